@@ -1,0 +1,263 @@
+"""Settings, all from the environment; `.env.example` explains every variable.
+
+The defaults run a demo on one machine. With DEBUG off, `mapsite.checks` refuses to start with anything unsafe.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(env.str("MAPTAG_ENV_FILE", default=str(BASE_DIR / ".env")))
+
+DEMO_SECRET_KEY = "demo-secret-key-never-used-when-debug-is-off"  # noqa: S105 (refused below when DEBUG is off)
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_KEY if DEBUG else "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="demo-seoul" if DEBUG else "")
+
+if not DEBUG:
+    if len(SECRET_KEY) < 50 or SECRET_KEY == DEMO_SECRET_KEY:
+        raise ImproperlyConfigured("SECRET_KEY must be set to at least 50 random characters when DEBUG is off.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this site when DEBUG is off.")
+    if DEMO_PASSWORD:
+        raise ImproperlyConfigured("DEMO_PASSWORD is for demonstrations only: unset it when DEBUG is off.")
+
+# -- applications
+
+INSTALLED_APPS = [
+    "mapsite.apps.MapsiteConfig",
+    "mapsite.accounts",
+    "maptag",
+    "maptag.geocoding",
+    "importers",
+    "community",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "leaflet",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "mapsite.middleware.DatabaseUnavailableMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Closed by default: a view is public only where it carries @login_not_required.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "mapsite.urls"
+WSGI_APPLICATION = "mapsite.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mapsite.context.site",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+# -- data
+
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default="postgres:///maptag", engine="django.contrib.gis.db.backends.postgis")
+}
+DATABASES["default"]["OPTIONS"] = {
+    # Without a pool `select 1` fell from 2,100 to 119 requests/s.
+    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 10},
+    # Parallel query made one tile four times slower: a web request is too short for it.
+    "options": "-c max_parallel_workers_per_gather=0",
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_DIR = BASE_DIR / "data"
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))},
+    },
+    "staticfiles": {"BACKEND": "mapsite.staticfiles.StaticFilesStorage"},
+}
+# Uploads never have a URL of their own: views serve them to whom they belong.
+MEDIA_URL = ""
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", ("basemap", DATA_DIR / "basemap")]
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = False
+# The basemap's tiles are compressed already, and ranges of a compressed file would not be ranges of the file.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff", "woff2", "png", "jpg", "webp", "gz", "br", "pmtiles", "map"]
+
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=50) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# -- people
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "importers:uploads"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "mapsite.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "mapsite.accounts.adapters.SocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = None
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {}
+if env.str("OIDC_SERVER_URL", default=""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env.str("OIDC_NAME", default="통합 로그인"),
+                "client_id": env.str("OIDC_CLIENT_ID"),
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": env.str("OIDC_SERVER_URL")},
+            }
+        ]
+    }
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="maptag@localhost")
+
+# -- language and city
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", _("한국어"))]
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+CITY_NAME = env.str("CITY_NAME", default="서울특별시")
+# Latitude, longitude; and south, west, north, east.
+CITY_CENTRE = [float(x) for x in env.list("CITY_CENTRE", default=["37.5665", "126.9780"])]
+CITY_BOUNDS = [float(x) for x in env.list("CITY_BOUNDS", default=["37.41", "126.76", "37.72", "127.20"])]
+# An XYZ template ("https://…/{z}/{x}/{y}.png") replaces the basemap that the project carries.
+TILE_URL = env.str("TILE_URL", default="")
+TILE_ATTRIBUTION = env.str("TILE_ATTRIBUTION", default="© OpenStreetMap contributors")
+
+LEAFLET_CONFIG = {
+    "DEFAULT_CENTER": tuple(CITY_CENTRE),
+    "DEFAULT_ZOOM": 11,
+    "MIN_ZOOM": 6,
+    "MAX_ZOOM": 19,
+    "TILES": [],
+    "NO_GLOBALS": False,
+    "RESET_VIEW": False,
+    "SCALE": None,
+}
+
+# -- jobs
+
+# A job whose worker has not been heard of for this long is taken up by another worker.
+STALLED_JOB_SECONDS = env.int("STALLED_JOB_SECONDS", default=20)
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 2,
+    "delete_jobs": "successful",
+    "update_heartbeat_interval": 5,
+    "stalled_worker_timeout": STALLED_JOB_SECONDS,
+}
+
+# -- safety
+
+EMBED_HOSTS = env.list("EMBED_HOSTS", default=["http://localhost:*", "http://127.0.0.1:*"] if DEBUG else [])
+_TILE_ORIGINS = [TILE_URL.split("/{")[0].replace("{s}", "*")] if TILE_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        # Leaflet positions its panes and markers through the style attribute of elements it made, which
+        # needs no unsafe-inline (CSSOM is not governed by style-src).
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *_TILE_ORIGINS],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+if not DEBUG:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+
+# -- operation
+
+# GDAL before 3.9 can't be kept from files and the network while it reads a spatial reference: none comes from outside.
+SILENCED_SYSTEM_CHECKS = ["gis.W001"]
+DISK_FREE_MIN_MB = env.int("DISK_FREE_MIN_MB", default=200)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"pdfminer": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+}

@@ -1,0 +1,9 @@
+"""URLs. Every view needs sign-in unless it carries @login_not_required."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,55 @@
+"""The home map: every current notice on one map."""
+
+import hashlib
+import json
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import condition, require_safe
+
+from mapsite.layers import LAYERS
+from maptag.forms import NoticeFilter
+
+PAGE = 20
+
+
+def _filter(request) -> NoticeFilter:
+    return NoticeFilter(request.GET, LAYERS["notices"].rows().current())
+
+
+@login_not_required
+@require_safe
+def home(request):
+    """List and map of the current notices, filtered by the query string."""
+    form = _filter(request)
+    page = Paginator(form.found().select_related("department", "theme"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "home.html", {"form": form, "page": page})
+
+
+def _home_etag(request) -> str:
+    """The names of the snapshots are hashes of all that the map shows, but for titles and themes."""
+    rows = _filter(request).found().values_list("pk", "snapshot", "title", "theme__colour", "theme__name").order_by("pk")
+    return f'"{hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:32]}"'
+
+
+@login_not_required
+@require_safe
+@condition(etag_func=_home_etag)
+def home_tags(request):
+    """{"notices": {id: {"title", "department", "theme", "colour"}}, "tags": FeatureCollection of points}."""
+    found = _filter(request).found()
+    notices = {
+        row["id"]: {
+            "title": row["title"],
+            "department": row["department__name"],
+            "theme": row["theme__name"],
+            "colour": row["theme__colour"],
+        }
+        for row in LAYERS["notices"].values(found)
+    }
+    tags = LAYERS["home"].feature_collection(LAYERS["home"].rows().filter(notice__in=found.order_by().values("pk")))
+    body = f'{{"notices": {json.dumps(notices, cls=DjangoJSONEncoder)}, "tags": {tags}}}'
+    return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-cache"})

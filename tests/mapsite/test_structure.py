@@ -1,0 +1,68 @@
+"""The project's shape: who may import whom."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# accounts and the layer registry stand below everything; importers and community never know each other.
+FORBIDDEN = {
+    "mapsite/accounts": ("maptag", "importers", "community", "mapsite.views", "mapsite.urls"),
+    "mapsite/layers.py": ("maptag", "importers", "community"),
+    "maptag": ("importers", "community", "mapsite."),
+    "importers": ("community", "mapsite."),
+    "community": ("importers", "mapsite."),
+}
+ALLOWED = ("mapsite.accounts", "mapsite.layers")
+PURE = ("importers/extraction", "importers/records.py", "maptag/geocoding/grammar.py", "maptag/geocoding/lexicon.py")
+
+
+def modules(place):
+    path = ROOT / place
+    return [path] if path.suffix else [p for p in path.rglob("*.py") if "migrations" not in p.parts]
+
+
+def imported(path):
+    """Full names of the modules that a file imports, relative ones resolved."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            yield ".".join([*base, *([node.module] if node.module else [])])
+
+
+@pytest.mark.parametrize("place", FORBIDDEN)
+def test_imports_point_downwards(place):
+    for path in modules(place):
+        for name in imported(path):
+            if name.startswith(ALLOWED):
+                continue
+            for forbidden in FORBIDDEN[place]:
+                assert not f"{name}.".startswith(forbidden.rstrip(".") + "."), f"{path.relative_to(ROOT)} imports {name}"
+
+
+@pytest.mark.parametrize("place", PURE)
+def test_finding_knows_no_database(place):
+    for path in modules(place):
+        assert not [name for name in imported(path) if name.startswith("django.") or name.endswith(".models")], path
+
+
+def test_every_setting_is_explained():
+    """Each variable that the settings read stands in .env.example."""
+    tree = ast.parse((ROOT / "mapsite/settings.py").read_text())
+    read = {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "env"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    } - {"MAPTAG_ENV_FILE"}
+    explained = (ROOT / ".env.example").read_text()
+    assert not [name for name in read if name not in explained]
