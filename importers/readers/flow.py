@@ -1,0 +1,125 @@
+"""The running text of a word processor: paragraphs and tables, one inside the other, turned into Records in order."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from importers.records import Cell, Locator, Record
+
+from . import tables
+from .characters import clean
+from .faults import Unreadable
+
+# Real forms nest tables four deep; a hostile file nests until the stack ends.
+MAX_DEPTH = 24
+# Covered cells are context only: a forged span of 60,000 × 60,000 must not be drawn out.
+MAX_COVERED = 20_000
+HEADING = re.compile(r"(제\s?\d+\s?[장절관]|[Ⅰ-Ⅻ]+\s?[.．]?\s|\d{1,2}\s?[.．]\s|[□■◆◇▣▢❏]\s?)\S.*")
+MAX_HEADING = 40
+# The line above a table that names it; "(단위: 원)" may stand between them.
+LIST_NAME = re.compile(r"(현황|목록|내역|명단|명세|일람|대상지?|장소|위치|표)[\s)\]>】]*$")
+UNIT = re.compile(r"[(\[<]?\s*단위")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    text: str
+    heading: bool = False
+
+
+@dataclass(slots=True)
+class GridCell:
+    """A cell of a word processor's table. Rows and columns count from 0."""
+
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    blocks: list = field(default_factory=list)
+
+    def text(self) -> str:
+        return clean("\n".join(block.text for block in self.blocks if isinstance(block, Paragraph)))
+
+    def tables(self) -> list["Table"]:
+        return [block for block in self.blocks if isinstance(block, Table)]
+
+
+@dataclass(slots=True)
+class Table:
+    cells: list[GridCell]
+    caption: str = ""
+
+
+class Flow:
+    """Numbers the paragraphs and tables of one document, from 1, in reading order.
+
+    A heading right above a table is its title where it has no caption.
+    """
+
+    def __init__(self):
+        self.paragraphs = 0
+        self.tables = 0
+        self.above = ""
+
+    def records(self, blocks: Iterable, depth: int = 0, **place) -> Iterator[Record]:
+        """Yield the Records of `blocks`; `place` are the Locator's other fields (section, page)."""
+        if depth > MAX_DEPTH:
+            raise Unreadable("unsafe")
+        for block in blocks:
+            if isinstance(block, Table):
+                yield from self._table(block, depth, place)
+            elif text := clean(block.text):
+                yield self._paragraph(text, block.heading, place)
+
+    def _paragraph(self, text, heading, place) -> Record:
+        self.paragraphs += 1
+        heading = heading or _is_heading(text)
+        if not UNIT.match(text):
+            self.above = text if heading or (len(text) <= MAX_HEADING and LIST_NAME.search(text)) else ""
+        return Record("heading" if heading else "paragraph", Locator(paragraph=self.paragraphs, **place), text=text)
+
+    def _table(self, table, depth, place) -> Iterator[Record]:
+        self.tables += 1
+        number, title = self.tables, clean(table.caption) or self.above
+        self.above = ""
+        nested: dict[int, list[Table]] = {}
+        for cell in table.cells:
+            if inner := cell.tables():
+                nested.setdefault(cell.row + 1, []).extend(inner)
+        pending = sorted(nested)
+        rows = _rows(table.cells)
+        for record in tables.records(rows, lambda row: Locator(table=number, row=row, **place), title):
+            while pending and pending[0] < record.locator.row:
+                yield from self.records(nested[pending.pop(0)], depth + 1, **place)
+            yield record
+        for row in pending:
+            yield from self.records(nested[row], depth + 1, **place)
+
+
+def _is_heading(text) -> bool:
+    """A short numbered or marked line that is no sentence."""
+    return len(text) <= MAX_HEADING and not text.endswith((".", ":", "?")) and bool(HEADING.fullmatch(text))
+
+
+def _rows(cells: list[GridCell]) -> list[tables.Row]:
+    rows: dict[int, dict[int, Cell]] = {}
+    height = max((cell.row for cell in cells), default=-1) + 1
+    width = max((cell.column for cell in cells), default=-1) + 1
+    left = MAX_COVERED
+    for cell in cells:
+        text = cell.text()
+        rowspan = max(1, min(cell.rowspan, height - cell.row))
+        colspan = max(1, min(cell.colspan, max(width, cell.column + 64) - cell.column))
+        rows.setdefault(cell.row, {})[cell.column] = Cell(text, cell.column, colspan, rowspan)
+        if text and rowspan * colspan > 1:
+            left = _cover(rows, cell, text, rowspan, colspan, left)
+    return [tables.Row(row + 1, [by[column] for column in sorted(by)]) for row, by in sorted(rows.items())]
+
+
+def _cover(rows, cell, text, rowspan, colspan, left) -> int:
+    for row in range(cell.row, cell.row + rowspan):
+        for column in range(cell.column, cell.column + colspan):
+            if left > 0 and (row, column) != (cell.row, cell.column):
+                rows.setdefault(row, {}).setdefault(column, Cell(text, column, covered=True))
+                left -= 1
+    return left

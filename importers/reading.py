@@ -1,0 +1,139 @@
+"""Reading documents in a child process: hostile files crash it, fill it or keep it busy, and the worker lives on."""
+
+import json
+import logging
+import math
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from importers.readers import Reading, Unreadable
+from importers.records import Record
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTES = 512
+SECONDS = 120
+# The largest real document gives 21 MB of Records.
+MAX_OUTPUT = 512 * 1024 * 1024
+MAX_LINE = 64 * 1024 * 1024
+
+
+def read_in_child(path, name: str = "", megabytes: int = MEGABYTES, seconds: float = SECONDS) -> Reading:
+    """Reading of the file at `path`, done by a child process.
+
+    `megabytes` limits its memory, `seconds` its CPU time and, apart, its silence. The call returns when the child
+    knows the format; Records arrive while it still reads; `warnings` is complete after the last. Unreadable is raised
+    here or while iterating: whatever the readers raise, `too_large` when memory ran out, `too_slow` when time did,
+    `broken` when the child crashed. Leaving the iteration ends the child.
+    """
+    child = Child(path, megabytes, seconds)
+    lines = child.lines()
+    first = next(lines)
+    reading = Reading(first["format"], lambda reading: _records(child, lines, reading))
+    reading.compare_name(name)
+    return reading
+
+
+def _records(child, lines, reading) -> Iterator[Record]:
+    try:
+        for line in lines:
+            if "warning" in line:
+                reading.warn(line["warning"], **line["details"])
+            else:
+                yield Record.from_dict(line)
+    finally:
+        child.end()
+
+
+class Child:
+    """One child process; a subprocess rather than a fork, because workers have threads and database connections."""
+
+    def __init__(self, path, megabytes, seconds):
+        self.seconds, self.late = seconds, False
+        self.waiting_since: float | None = None
+        self.process = self._start(path, megabytes, seconds)
+        self._watch_in(seconds)
+
+    def _start(self, path, megabytes, seconds) -> subprocess.Popen:
+        limits = ["--limits", str(megabytes), str(math.ceil(seconds))]
+        # A fault in a parser must not find the secrets that the worker's environment holds.
+        environment = {"PYTHONIOENCODING": "utf-8", "PATH": os.environ.get("PATH", "")}
+        return subprocess.Popen(  # noqa: S603 - our own module; the path is one argument, not a shell's text
+            [sys.executable, "-m", "importers.readers", *limits, os.path.abspath(path)],
+            # Ctrl-C at the worker must not look like a fault of the document: so the child has its own session.
+            cwd=ROOT,
+            env=environment,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def lines(self) -> Iterator[dict]:
+        """Yield what the child says until it says that it has finished. Unreadable: its fault, crash or limits."""
+        left = MAX_OUTPUT
+        try:
+            while line := self._line():
+                left -= len(line)
+                if left < 0 or not line.endswith(b"\n"):
+                    break
+                message = json.loads(line)
+                if "unreadable" in message:
+                    logger.info("unreadable: %s %s", message["unreadable"], message.get("cause", ""))
+                    raise Unreadable(message["unreadable"], **message["details"])
+                if "end" in message:
+                    return
+                yield message
+            raise Unreadable(self._cause(left))
+        finally:
+            self.end()
+
+    def _cause(self, left) -> str:
+        if left < 0:
+            return "too_large"
+        try:
+            status = self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return "broken"
+        logger.warning("a reader ended with status %s", status)
+        if self.late or status == -signal.SIGXCPU:
+            return "too_slow"
+        # Allocation failures end C libraries by abort, segmentation fault or the kernel's kill.
+        return "too_large" if status in (-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV) else "broken"
+
+    def _line(self) -> bytes:
+        self.waiting_since = time.monotonic()
+        line = self.process.stdout.readline(MAX_LINE)
+        self.waiting_since = None
+        return line
+
+    def _watch_in(self, seconds):
+        self.timer = threading.Timer(seconds, self._watch)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def _watch(self):
+        """End a child that has been silent for too long. Time in which nobody listened does not count: the parent
+        stores what it hears, and the child waits for it."""
+        since = self.waiting_since
+        waited = time.monotonic() - since if since else 0.0
+        if waited < self.seconds:
+            self._watch_in(self.seconds - waited)
+        else:
+            self.late = True
+            self.process.kill()
+
+    def end(self):
+        """End the child if it still runs, and free what it held."""
+        self.timer.cancel()
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
