@@ -1,9 +1,14 @@
 import os
+from pathlib import Path
 
 import pytest
 
+from maptag.geocoding.tables.loading import Load
+
 # Playwright's synchronous API keeps an event loop in the thread in which Django's ORM is called.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +18,19 @@ def own_media(settings, tmp_path):
         **settings.STORAGES,
         "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "media")}},
     }
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def addresses(db):
+    """548 addresses of three gu, all of the city's 법정동, and the stations."""
+    places = [
+        ROOT / "tests/data",
+        ROOT / "data/boundaries/gu.geojson.gz",
+        ROOT / "data/places/subway_stations_cp949.csv.gz",
+    ]
+    Load(progress=lambda _line: None).run(places)

@@ -1,0 +1,334 @@
+"""The address grammar (도로명주소법 시행령 제6조, and how offices really write).
+
+    〔시도〕 〔시군구〕 〔읍면〕 도로명 〔지하·공중〕본번〔-부번〕 〔(법정동)〕
+    〔시도〕 〔시군구〕 법정동·행정동·읍면 리 〔산〕본번〔-부번〕 〔번지 호〕 〔외 N필지〕
+
+`scan` finds addresses in running text; `readings` reads one written address line. Both start from a number behind the
+last letter of a name and walk left: names are glued to what stands before them as often as not, while the letter and
+the digit always meet.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from maptag.geocoding import english
+from maptag.geocoding.addresses import Address
+from maptag.geocoding.areas import Area, AreaReader
+from maptag.geocoding.lexicon import Lexicon
+from maptag.geocoding.normalise import normalised
+from maptag.geocoding.numbers import EXTENT, GLUED, NEXT_LOT, NUMBER, OTHERS, PART, UP_TO, YEAR, counts_something
+
+_RUN = re.compile(r"[가-힣0-9A-Za-z.·ㆍ]+$")
+_LEADING = re.compile(r"^[0-9.·ㆍ]+(?=[가-힣]+\d)")
+_TAIL_ONLY = re.compile(r"^(?:\d+[가-하]?길|\d+번[가-하안]?길|[가-하]길|\d+가|제?\d+동)$")
+_ROAD_SHAPE = re.compile(r"^(?=.*[가-힣A-Za-z].|\d{2,3}로$)[가-힣A-Za-z0-9.]+(?:로|길)$")
+_PARTICLE_ROAD = re.compile(r"(?:으로|^\d+로|대로로|길로|별로|동으로|번지로|구로|시로|청으로|용으로)$")
+_LOT_SHAPE = re.compile(r"^[가-힣][가-힣0-9·.]*[가-힣](?:\d가|동|리|가|로)$|^[가-힣]+\d동$")
+_PARENTHESIS = re.compile(
+    r"\s{0,4}\(\s?(?P<inside>[가-힣0-9.·ㆍ ]{1,12}(?:동|가|로|리|읍|면))(?=\s?[,)]|\s(?!산\s?\d)[^\d\s])[^()]{0,40}\)"
+)
+_NOWHERE = 1_000_000
+# How far the numbers of a listed road address lie apart at most: 100 m.
+_NEXT_DOOR = 10
+_LETTERS = "로길동가리"
+_WEAK = re.compile(
+    rf"\s{{0,3}}(?P<name>[가-힣]{{1,4}}(?:\d{{1,2}}(?:[·ㆍ.,]\d{{1,2}})*|본)?)(?:\s{{1,3}}|(?<=[가-힣]))(?={NUMBER})"
+)
+_NUMBER = re.compile(NUMBER)
+_GLUED = re.compile(r"(?!외|번지|호|일대|일원)[가-힣]")
+_STREET = re.compile(r"(?<!동)(\d가)$")
+_SHORT_DONG = re.compile(r"(?:제?\d+(?:[·ㆍ.,]\d+)*|본)동?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What is known about the text before it is read. `prose`: a name needs to be known, a unit is never a number.
+
+    `kind` is "road" or "lot" where a column says so. `gus` and `dong` are what stands around the text.
+    """
+
+    prose: bool = False
+    kind: str = ""
+    gus: frozenset[str] = frozenset()
+    dong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An address at `start:end` of the scanned text, with all its readings, the likely one first.
+
+    Flags: "others" (외 N필지), "extent" (일대), "listed" (a further number of the lot before it), "range" (12~18),
+    "weak" (the dong was completed).
+    """
+
+    start: int
+    end: int
+    addresses: tuple[Address, ...]
+    flags: tuple[str, ...] = ()
+
+
+class Grammar:
+    """The grammar over one lexicon. Build it once (`grammar(lexicon)`): it remembers the areas it has read."""
+
+    def __init__(self, lexicon: Lexicon):
+        self.lexicon = lexicon
+        self.areas = AreaReader(lexicon)
+        letters = "".join(sorted({*_LETTERS, *(name[-1] for name in lexicon.roads if "가" <= name[-1] <= "힣")}))
+        self._first = re.compile(rf"[{letters}]\s{{0,4}}(?=(?:지하|공중|산)?\s{{0,2}}\d)")
+
+    def scan(self, text: str, hint: Hint = Hint()) -> list[Hit]:
+        """Addresses in plain (normalised) `text`, from left to right, none overlapping; those in Latin letters last."""
+        hits: list[Hit] = []
+        at = 0
+        while anchor := self._first.search(text, at):
+            at = anchor.end()
+            if hits and hits[-1].addresses[0].gu not in hint.gus:
+                hint = replace(hint, gus=hint.gus | {hits[-1].addresses[0].gu})
+            hit = self._address(text, anchor, hint, hits[-1].end if hits else 0)
+            if hit:
+                hits.append(hit)
+                hits.extend(self._further_lots(text, hit))
+                at = hits[-1].end
+        if english.MAYBE.search(text):
+            hits.extend(Hit(start, end, (found,)) for start, end, found in english.addresses(text, self.lexicon))
+        return hits
+
+    def weak(self, text: str, hint: Hint) -> Hit | None:
+        """A cell of an address column whose dong has lost its 동: "중랑구 중화2 332-48", "평창 470"."""
+        for words in self._leading_areas(text):
+            found = _WEAK.match(text, words.start)
+            number = found and _NUMBER.match(text, found.end())
+            if (
+                not number
+                or _GLUED.match(text, number.end())
+                or counts_something(text, number, lot=True, glued_only=True)
+            ):
+                continue
+            gus = frozenset({words.gu}) if words.gu else hint.gus
+            dong = self.full_dong(found["name"], gus)
+            if dong:
+                names = dict.fromkeys((found["name"], dong))
+                lots = [_address("lot", words, name, "", number) for name in names]
+                return self._finished(text, 0 if words.gu else found.start("name"), number, lots, ("weak",))
+        return None
+
+    def placed(self, address: Address, gu: str) -> Address:
+        """`address` in `gu`, the gu of its surroundings, unless it has its own or is known not to be there."""
+        elsewhere = address.sido and address.sido != self.lexicon.city and gu in self.lexicon.home
+        if address.gu or not gu or elsewhere:
+            return address
+        known = self.lexicon.roads.get(address.road) if address.kind == "road" else self.lexicon.dong_gus(address.dong)
+        return replace(address, gu=gu) if not known or _within(known, (gu,)) else address
+
+    def full_dong(self, short: str, gus: frozenset[str]) -> str:
+        """중화2, 면목본, 평창 → 중화동, 면목동, 평창동, where the gu has such a 법정동; else empty."""
+        name = short if short.endswith("동") and self.lexicon.is_dong(short) else _SHORT_DONG.sub("", short) + "동"
+        known = self.lexicon.dong_gus(name)
+        return name if known & (gus or self.lexicon.home) else ""
+
+    def _leading_areas(self, text: str):
+        """The area words that a cell starts with, longest first, then none at all."""
+        yield from (self._area_prefix(text[: space.start()]) for space in reversed([*re.finditer(r"\s+", text)][:4]))
+        yield Area(0)
+
+    def _area_prefix(self, words: str) -> Area:
+        area = self.areas.before(words, len(words))
+        return replace(area, start=len(words)) if area.start == 0 and words else Area(len(words) + _NOWHERE)
+
+    def _address(self, text: str, anchor: re.Match, hint: Hint, floor: int) -> Hit | None:
+        """The address whose name ends where `anchor` begins, or None. `floor`: where the one before it ended."""
+        at = anchor.start() + 1
+        number = _NUMBER.match(text, anchor.end())
+        run = _RUN.search(text, max(floor, at - 24), at)
+        if not number or not run:
+            return None
+        for name, start, glued in self._names(text, run, floor):
+            area = self.areas.before(text, start)
+            if glued.gu or glued.sido or glued.dong:
+                area = _joined(area, glued, start)
+            if text[start - 1 : start] == "(" and text[number.end() : number.end() + 1] in (")", "외", " "):
+                hint = replace(hint, prose=False)
+            found = self._readings_of(name, area, number, text, hint)
+            if found:
+                return self._finished(text, max(min(area.start, start), floor), number, found)
+        return None
+
+    def _names(self, text: str, run: re.Match, floor: int):
+        """Candidates (name, start, areas glued in front), the best first."""
+        name, start = run.group().replace("ㆍ", "·"), run.start()
+        if name[-1] in "로길":
+            name = name.replace("·", ".")
+        if len(name) < 7 and _TAIL_ONLY.match(name):
+            before = _RUN.search(text[max(floor, start - 24) : start].rstrip())
+            if before and start - (max(floor, start - 24) + before.end()) <= 4:
+                whole = before.group() + name
+                if not name.endswith("동") or self.lexicon.is_dong(whole):
+                    yield from self._peeled(whole, max(floor, start - 24) + before.start(), text)
+            return
+        yield from self._peeled(name, start, text)
+
+    def _peeled(self, name: str, start: int, text: str):
+        if name in self.lexicon.roads or self.lexicon.is_dong(name):
+            yield name, start, Area(start)
+            return
+        glued, rest = self.areas.peel(name)
+        # A 시도 behind a 시군구 begins the road's own name: 중구 서울로.
+        if rest != name and not (glued.sido and self.areas.before(text, start).gu):
+            yield rest, start, glued
+        stripped = _LEADING.sub("", name)
+        yield stripped, start + len(name) - len(stripped), Area(start)
+
+    def _readings_of(self, name: str, area: Area, number: re.Match, text: str, hint: Hint) -> list[Address]:
+        """Road and lot readings that the grammar and the vetoes allow, the likely one first."""
+        placed, found = bool(area.gu or area.sido) or not hint.prose, []
+        if not placed and (number["main"].startswith("0") or YEAR.match(text, number.start("main"))):
+            return []  # 종로03 is a bus, 대학로 2026 축제 a feast
+        dong = self._lot_dong(name, area, number, hint) if number["level"] in (None, "산") else ""
+        if dong and not counts_something(text, number, lot=True, glued_only=placed) and not _names_a_part(text, number, placed):
+            found.extend(_address("lot", area, name, "", number) for name in self._spellings(dong))
+        road = number["level"] != "산" and self._is_road(name, area, hint)
+        if road and not counts_something(text, number, lot=False, glued_only=placed):
+            found.append(_address("road", area, area.dong, name, number))
+        # Of the names that are both only 세종로 is written often, and in its own gu nearly always for the dong.
+        known = self.lexicon.dong_gus(name)
+        elsewhere = bool(known) and area.gu and area.gu not in known
+        return found[::-1] if hint.kind == "road" or elsewhere else found
+
+    def _is_road(self, name: str, area: Area, hint: Hint) -> bool:
+        known = self.lexicon.roads.get(name)
+        if known is not None:
+            return True
+        if name[-1] not in "로길" or not _ROAD_SHAPE.match(name) or self.lexicon.is_dong(name):
+            return False
+        if _PARTICLE_ROAD.search(name) and (hint.prose or not area.gu) and not (area.gu and name[:-1] in self.lexicon.sido):
+            return False
+        return bool(area.gu or (area.sido and len(name) > 2) or (not hint.prose and len(name) > 2))
+
+    def _lot_dong(self, name: str, area: Area, number: re.Match, hint: Hint) -> str:
+        """The dong as the key has it, or "" where `name` is no dong here."""
+        if name.endswith("리") and area.dong.endswith(("읍", "면")):
+            return f"{area.dong} {name}"
+        if self.lexicon.is_dong(name):
+            return name if self._trusted(name, area, number, hint) else ""
+        if name[0].isdigit() or not _LOT_SHAPE.match(name) or name.endswith("로"):
+            return ""
+        if area.gu or (area.sido and not hint.prose):
+            return "" if hint.prose and name.endswith("리") else name
+        # A misspelt or abolished dong: believed where the column is one of addresses and another says the gu.
+        alone = area.start == 0 or name.endswith("가")
+        return name if alone and hint.gus and not hint.prose else ""
+
+    def _spellings(self, dong: str) -> tuple[str, ...]:
+        """성수2가 is what people call 성수동2가."""
+        if dong[-1] != "가" or self.lexicon.is_dong(dong):
+            return (dong,)
+        return (dong, _STREET.sub(r"동\1", dong))
+
+    def _trusted(self, name: str, area: Area, number: re.Match, hint: Hint) -> bool:
+        """Is a known dong meant? Without a gu beside it, it must be one of ours; in prose two syllables need more."""
+        if area.gu or area.sido:
+            return True
+        gus = self.lexicon.dong_gus(name)
+        near = _within(gus, hint.gus)
+        if not near and not gus & self.lexicon.home:
+            return False
+        explicit = number["sub"] or number["lot"] or number["end"]
+        return not hint.prose or len(name) > 2 or bool(explicit) or near
+
+    def _finished(self, text, start, number, addresses, flags=()) -> Hit:
+        """The hit with what belongs to it behind the number: 외 N필지, 일대, (법정동)."""
+        end = number.end()
+        if number["dash"] == "~" and int(number["sub"]) > int(number["main"]):
+            flags = (*flags, "range")
+        if end == len(text):
+            return Hit(start, end, tuple(addresses), flags)
+        if (to := UP_TO.match(text, end)) and int(to["last"]) > int(number["main"]) and not number["sub"]:
+            end, flags = to.end(), (*flags, "range")
+            addresses = [replace(address, sub=int(to["last"])) for address in addresses]
+        if others := OTHERS.match(text, end):
+            end, flags = others.end(), (*flags, "others")
+            addresses = [replace(address, others=int(others["count"] or 0)) for address in addresses]
+        if extent := EXTENT.match(text, end):
+            end, flags = extent.end(), (*flags, "extent")
+        if inside := _PARENTHESIS.match(text, end):
+            dong = inside["inside"].replace(" ", "")
+            if self.lexicon.is_dong(dong) or addresses[0].kind == "road":
+                end = inside.end()
+                addresses = [_in_dong(a, dong) if a.kind == "road" else a for a in addresses]
+        return Hit(start, end, tuple(addresses), tuple(flags))
+
+    def _further_lots(self, text: str, hit: Hit):
+        """ "개포동 1-2, 3-4, 산5", "양재대로33길 12, 14": each further number is a lot or building of the same name."""
+        first = hit.addresses[0]
+        area, end, last = Area(0, first.sido, first.gu), hit.end, first.main
+        while number := NEXT_LOT.match(text, end):
+            end = number.end()
+            if counts_something(text, number, lot=first.kind == "lot", glued_only=False):
+                return
+            if first.kind == "road" and not last < int(number["main"]) <= last + _NEXT_DOOR:
+                return  # "상암산로 34, 1604" is a room
+            start, last = number.start("level") if number["level"] else number.start("main"), int(number["main"])
+            address = _address(first.kind, area, first.dong, first.road, number)
+            yield self._finished(text, start, number, [address], ("listed",))
+
+
+def _names_a_part(text: str, number: re.Match, placed: bool) -> bool:
+    """목동2차우성, 방화동 2공원, 역삼동 2지점: a bare number glued to a word counts among things of one name."""
+    if number["sub"] or number["lot"] or number["end"]:
+        return False
+    return PART.match(text, number.end()) is not None or (not placed and GLUED.match(text, number.end()) is not None)
+
+
+def _within(gus, near) -> bool:
+    """Is one of the gus near, or part of a city that is (부천시 소사구 in 부천시)?"""
+    return any(gu == one or gu.startswith(f"{one} ") for gu in gus for one in near if one)
+
+
+def _joined(area: Area, glued: Area, start: int) -> Area:
+    """Areas glued to a name, after the areas that stand free before them."""
+    return Area(min(area.start, start), glued.sido or area.sido, glued.gu or area.gu, glued.dong or area.dong)
+
+
+def _address(kind: str, area: Area, dong: str, road: str, number: re.Match) -> Address:
+    level, sub = number["level"], number["sub"] or number["ho"]
+    return Address(
+        kind,
+        area.sido,
+        area.gu,
+        dong,
+        road,
+        level if level in ("지하", "공중") else "",
+        level == "산",
+        int(number["main"]),
+        int(sub) if sub else 0,
+    )
+
+
+def _in_dong(a: Address, dong: str) -> Address:
+    """dataclasses.replace, but five times as fast: every other row of a register has its 법정동 in parentheses."""
+    return Address(a.kind, a.sido, a.gu, dong, a.road, a.level, a.mountain, a.main, a.sub, a.others, a.detail)
+
+
+@lru_cache(maxsize=4)
+def grammar(lexicon: Lexicon) -> Grammar:
+    """The grammar of a lexicon, made once."""
+    return Grammar(lexicon)
+
+
+def readings(text: str, lexicon: Lexicon) -> list[Address]:
+    """All readings of one written address line, the likely first; empty when it is none.
+
+    Building names, floors and units end up in `detail`. "세종로 1" is a road and a dong: two readings. A road address
+    with its lot behind it gives the readings of both.
+    """
+    plain = normalised(text).text
+    rules = grammar(lexicon)
+    hits = rules.scan(plain) or [hit for hit in [rules.weak(plain, Hint())] if hit]
+    ends = [*(hit.start for hit in hits), len(plain)][1:]
+    found, gu = [], ""
+    for hit, end in zip(hits, ends, strict=True):
+        detail = plain[hit.end : end].strip(" ,()\n")
+        found.extend(replace(rules.placed(address, gu), detail=detail) for address in hit.addresses)
+        gu = hit.addresses[0].gu or gu
+    return list(dict.fromkeys(found))

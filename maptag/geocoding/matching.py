@@ -1,0 +1,129 @@
+"""geocode(): Queries in, Matches out, in batches. The pipeline is the list of steps below, in their order."""
+
+import re
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from maptag.geocoding.addresses import Address, Match, Query
+from maptag.geocoding.gazetteer import lexicon
+from maptag.geocoding.grammar import readings
+from maptag.geocoding.models import DataVersion
+from maptag.geocoding.steps.case import Case, Context, region, still_open
+from maptag.geocoding.steps.centres import along_road, dong_centre, road_centre
+from maptag.geocoding.steps.crossings import crossing_of_roads
+from maptag.geocoding.steps.dongs import abolished_dong, administrative_dong
+from maptag.geocoding.steps.exact import exact, old_road_name, underground_omitted
+from maptag.geocoding.steps.extents import circle, named_area, radius_of
+from maptag.geocoding.steps.gu import gu_contradicts, gu_inferred, outside
+from maptag.geocoding.steps.numbering import neighbouring_lots, neighbouring_numbers
+from maptag.geocoding.steps.places import named_crossing, named_place
+from maptag.geocoding.steps.segments import segment_of, stretch
+from maptag.geocoding.steps.spelling import rejoined, spelling_repaired
+
+# "○○로29안길 30" of an unknown road is not number 29 of ○○로.
+_LONGER_NAME = re.compile(r"[가-힣]{0,2}길")
+
+# Every step gets the cases that the ones before it left open, and settles what it is sure of.
+STEPS = (
+    exact,
+    outside,
+    underground_omitted,
+    old_road_name,
+    gu_inferred,
+    administrative_dong,
+    abolished_dong,
+    gu_contradicts,
+    spelling_repaired,
+    neighbouring_numbers,
+    neighbouring_lots,
+    along_road,
+    road_centre,
+    dong_centre,
+    named_area,
+    crossing_of_roads,
+    named_crossing,
+    named_place,
+)
+
+
+def geocode(queries: Sequence[Query]) -> list[Match]:
+    """Place every query, in order. Never raises for a text: what cannot be placed is a Match of grade F.
+
+    A few dozen SQL statements whatever the number of queries; 1,000–10,000 at a time is a good batch.
+    """
+    version = DataVersion.objects.label()
+    context = Context(lexicon(), region(version), version)
+    matches = _simple([_centre(query) for query in queries], context)
+    matches = [_round(query, match) for query, match in zip(queries, matches, strict=True)]
+    return _with_stretches(matches, context)
+
+
+def _simple(queries: Sequence[Query], context: Context) -> list[Match]:
+    """The steps, for everything that is one place."""
+    cases = [Case(number, query, _readings(query, context), context.version) for number, query in enumerate(queries)]
+    for step in STEPS:
+        waiting = still_open(cases)
+        if not waiting:
+            break
+        step(waiting, context)
+    for case in still_open(cases):
+        case.give_up(_unknown(case))
+    return [case.match for case in cases]
+
+
+def _unknown(case: Case) -> str:
+    """Why nothing was found, as far as that can be said."""
+    address = next(iter(case.readings_here()), None)
+    if address is None:
+        return _("주소나 장소를 찾지 못했습니다.")
+    name = " ".join(filter(None, (address.gu, address.road or address.dong)))
+    return _("‘%(name)s’은(는) 자료에 없는 이름이거나 그 번호를 알 수 없습니다.") % {"name": name}
+
+
+def _centre(query: Query) -> Query:
+    """A circle is placed by its centre."""
+    found = radius_of(query)
+    return found[0] if found else query
+
+
+def _round(query: Query, match: Match) -> Match:
+    found = radius_of(query)
+    return circle(query, match, found[1]) if found else match
+
+
+def _with_stretches(matches: list[Match], context: Context) -> list[Match]:
+    """Segments are placed by their ends, all of them in one further batch."""
+    segments = {number: segment_of(match.query, context) for number, match in enumerate(matches)}
+    segments = {number: segment for number, segment in segments.items() if segment}
+    ends = iter(_simple([end for segment in segments.values() for end in segment.ends], context) if segments else ())
+    for number, segment in segments.items():
+        matches[number] = stretch(segment, [next(ends) for _end in segment.ends], context)
+    return matches
+
+
+def _readings(query: Query, context: Context) -> Sequence[Address]:
+    """What the caller has read already, else what the text says, without names that were cut in two."""
+    found = query.addresses
+    if not found and query.kind in ("", "road", "lot"):
+        found = readings(query.text, context.lexicon)
+        keyed = Address.from_key(query.kind, query.key)
+        found = _as_keyed(found, keyed) if keyed else found
+    return [rejoined(address) for address in found if not _LONGER_NAME.match(address.detail)]
+
+
+def _as_keyed(found: Sequence[Address], keyed: Address) -> Sequence[Address]:
+    """Readings of the text that the key has chosen, which add what it does not hold; else the key alone.
+
+    The text of a cell may be "12-3", and "세종로 1-68" is a road and a dong: the document decided. The key has the
+    name as written ("중화2"), the reading in full ("중화동").
+    """
+    return [address for address in found if _same(address, keyed)] or [keyed]
+
+
+def _same(address: Address, keyed: Address) -> bool:
+    if address.kind != keyed.kind or address.gu not in ("", keyed.gu):
+        return False
+    _gu, name, number = address.key.split("|")
+    _gu, keyed_name, keyed_number = keyed.key.split("|")
+    return number == keyed_number and name[:1] == keyed_name[:1]

@@ -1,0 +1,55 @@
+"""How names of places are compared: keys without spaces and marks, aliases, 초성."""
+
+import re
+
+from maptag.geocoding.normalise import composed
+
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_MARKS = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎ+&]")
+_STOP_PARTS = re.compile(r"[.·,]")
+# How offices shorten what the map spells out; both sides of a comparison are shortened.
+_SHORT = (
+    ("초등학교", "초교"),
+    ("여자고등학교", "여고"),
+    ("여자중학교", "여중"),
+    ("고등학교", "고교"),
+    ("중학교", "중교"),
+    ("대학교", "대"),
+    ("아파트", "a"),
+    ("apt", "a"),
+    ("주민센터", "동사무소"),
+    ("로타리", "사거리"),
+    ("로터리", "사거리"),
+    ("네거리", "사거리"),
+    ("교차로", "사거리"),
+)
+
+
+def name_key(name: str) -> str:
+    """Name as compared: "서울 시청(본관)" → "서울시청"."""
+    bare = _BRACKETS.sub("", name) or name
+    key = _MARKS.sub("", composed(bare).lower())
+    for long, short in _SHORT:
+        key = key.replace(long, short)
+    return key
+
+
+def initials(name: str) -> str:
+    """초성 of a name: "시청역" → "ㅅㅊㅇ"; what is not Hangul stays."""
+    return "".join(
+        INITIALS[(ord(character) - 0xAC00) // 588] if "가" <= character <= "힣" else character
+        for character in _MARKS.sub("", composed(name).lower())
+    )
+
+
+def aliases(name: str, category: str) -> set[str]:
+    """All keys by which a place is known: a station with 역, a stop's parts ("창경궁.서울대학교병원")."""
+    if category == "station":
+        key = name_key(name)
+        return {key if key.endswith("역") else key + "역"}
+    keys = {name_key(name)}
+    if category == "bus_stop":
+        # Not the short ones: "사당.인정아파트" is no place for 사당.
+        keys |= {key for part in _STOP_PARTS.split(name) if len(key := name_key(part)) > 2}
+    return {key for key in keys if len(key) > 1}

@@ -1,0 +1,185 @@
+-- votes --
+-- Publishers differ: 8,208 of the sample's 20,962 addresses have several points, a tenth of those over 148 m apart.
+-- A publisher's distinct places (to about 10 m) are its votes; places within 100 m of each other support each other.
+-- A place over 600 m from every line of its road is not believed (universities reach 500 m).
+CREATE TEMP TABLE votes ON COMMIT DROP AS
+WITH places AS (
+  SELECT key, publisher, ST_SnapToGrid(point, 0.0001) AS cell, min(road) AS road,
+    ST_Centroid(ST_Collect(point)) AS point, count(*) AS n
+  FROM keyed WHERE point IS NOT NULL AND publisher <> '행정안전부'
+  GROUP BY key, publisher, cell
+), supported AS (
+  SELECT a.key, a.point, a.road, count(DISTINCT b.publisher) AS publishers, sum(b.n) AS rows,
+    sum(ST_DistanceSphere(a.point, b.point)) AS apart
+  FROM places a JOIN places b ON b.key = a.key AND ST_DistanceSphere(a.point, b.point) <= 100
+  GROUP BY a.key, a.publisher, a.point, a.road
+)
+SELECT s.*, coalesce(r.metres, 0) <= 600 AS plausible
+FROM supported s LEFT JOIN LATERAL (
+  SELECT min(ST_DistanceSphere(s.point, ST_ClosestPoint(lines, s.point))) AS metres
+  FROM geocoding_next.geocoding_road WHERE name = s.road
+) r ON true
+
+-- elect --
+-- The best supported place wins; a rival as well supported over 400 m away leaves the address without a point
+-- (nearer, it is one large site: the spread says so). Points that lost are kept for the reviewer.
+CREATE TEMP TABLE located ON COMMIT DROP AS
+WITH ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY key ORDER BY plausible DESC, publishers DESC, rows DESC, apart) AS rank
+  FROM votes
+), judged AS (
+  SELECT best.key, best.point, best.plausible, max(best.publishers) AS publishers,
+    max(ST_DistanceSphere(best.point, other.point)) FILTER (WHERE other.plausible AND other.publishers >= 1) AS spread_m,
+    bool_or(other.publishers >= best.publishers AND other.plausible = best.plausible
+      AND ST_DistanceSphere(best.point, other.point) > 400) AS tied,
+    ST_Multi(ST_Collect(other.point)) AS points
+  FROM ranked best LEFT JOIN ranked other ON other.key = best.key AND other.rank > 1
+  WHERE best.rank = 1 GROUP BY best.key, best.point, best.plausible
+)
+SELECT key, CASE WHEN plausible AND tied IS NOT true THEN point END AS point, spread_m, 'building' AS position_type,
+  CASE WHEN NOT plausible OR tied THEN ST_Multi(ST_CollectionHomogenize(ST_Collect(point, points))) END AS disputed
+FROM judged
+UNION ALL
+SELECT * FROM (
+  SELECT DISTINCT ON (key) key, point, NULL::float8, position_type, NULL::geometry
+  FROM keyed WHERE point IS NOT NULL AND publisher = '행정안전부'
+  ORDER BY key, (role = 'entrance') DESC
+) official
+
+-- index_located --
+CREATE INDEX ON located (key)
+
+-- merge_addresses --
+-- What the new files say of an address, over what is known of it already. Whole registers replace their 시도;
+-- daily changes (31 new, 34 changed, 63 deleted) replace their addresses only; entrances and lots only add.
+INSERT INTO geocoding_next.geocoding_roadaddress (sido, gu, dong, admin_dong, road, level, main, sub, postcode, building,
+  road_code, point, position_type, spread_m, disputed, source, key, road_key, previous_key)
+WITH said AS (
+  SELECT key, min(sido) AS sido, min(gu) AS gu, road, level, main, sub,
+    max(dong) AS dong, max(admin_dong) AS admin_dong,
+    max(postcode) AS postcode, max(building) AS building, max(road_code) AS road_code, max(publisher) AS source,
+    max(previous) AS previous
+  FROM keyed WHERE role <> 'lot' AND NOT (changes AND change = '63')
+  GROUP BY key, road, level, main, sub
+), replaced AS (
+  SELECT DISTINCT sido FROM keyed WHERE role = 'register' AND NOT changes
+), kept AS (
+  SELECT a.* FROM geocoding_roadaddress a
+  WHERE a.sido NOT IN (SELECT sido FROM replaced)
+    AND NOT EXISTS (SELECT FROM keyed k WHERE k.key = a.key AND k.changes AND k.change = '63')
+), merged AS (
+  SELECT coalesce(s.sido, k.sido) AS sido, coalesce(s.gu, k.gu) AS gu, coalesce(nullif(s.dong, ''), k.dong, '') AS dong,
+    coalesce(nullif(s.admin_dong, ''), k.admin_dong, '') AS admin_dong, coalesce(s.road, k.road) AS road,
+    coalesce(s.level, k.level) AS level, coalesce(s.main, k.main) AS main, coalesce(s.sub, k.sub) AS sub,
+    coalesce(nullif(s.postcode, ''), k.postcode, '') AS postcode, coalesce(nullif(s.building, ''), k.building, '') AS building,
+    coalesce(nullif(s.road_code, ''), k.road_code, '') AS road_code, coalesce(s.source, k.source) AS source,
+    coalesce(s.key, k.key) AS key, k.previous_key,
+    regexp_match(s.previous, '(\S+)\s+(\S+(?:로|길))\s+(지하)?\s*(\d+)(?:-(\d+))?\s*$') AS previous
+  FROM said s FULL JOIN kept k ON k.key = s.key
+)
+SELECT m.sido, m.gu, m.dong, m.admin_dong, m.road, m.level, m.main, m.sub, m.postcode, m.building, m.road_code,
+  coalesce(l.point, o.point), CASE WHEN l.point IS NOT NULL THEN l.position_type ELSE coalesce(o.position_type, '') END,
+  CASE WHEN l.key IS NOT NULL THEN l.spread_m ELSE o.spread_m END,
+  CASE WHEN l.key IS NOT NULL THEN l.disputed ELSE o.disputed END, m.source, m.key,
+  hashtextextended(m.road || '|' || m.level || m.main || '-' || m.sub, 0),
+  coalesce(hashtextextended(m.previous[1] || '|' || m.previous[2] || '|' || coalesce(m.previous[3], '')
+    || m.previous[4] || '-' || coalesce(m.previous[5], '0'), 0), m.previous_key)
+FROM merged m LEFT JOIN located l ON l.key = m.key
+LEFT JOIN geocoding_roadaddress o ON o.key = m.key AND l.point IS NULL
+ORDER BY m.gu, m.road, m.main, m.sub
+
+-- place_in_dongs --
+-- An address whose rows name no 법정동 takes that of its point.
+UPDATE geocoding_next.geocoding_roadaddress a SET dong = d.dong
+FROM geocoding_next.geocoding_area d
+WHERE a.dong = '' AND a.point IS NOT NULL AND d.kind = 'legal' AND d.gu = a.gu AND d.boundary && a.point
+  AND ST_Covers(d.boundary, a.point)
+
+-- distrust_other_gu --
+-- A point that lies over 300 m outside its own 시군구 was geocoded to a namesake elsewhere.
+UPDATE geocoding_next.geocoding_roadaddress a SET disputed = ST_Multi(a.point), point = NULL
+FROM geocoding_next.geocoding_area g
+WHERE g.kind = 'gu' AND g.gu = a.gu AND g.sido = a.sido AND g.boundary IS NOT NULL AND a.point IS NOT NULL
+  AND a.source <> '행정안전부'
+  AND NOT ST_DWithin(g.boundary, a.point, 0.003)
+
+-- lots_said --
+CREATE TEMP TABLE lots_said ON COMMIT DROP AS
+SELECT p.sido, p.gu, p.dong, p.mountain, p.lot_main AS main, p.lot_sub AS sub,
+  hashtextextended(p.gu || '|' || p.dong || '|' || CASE WHEN p.mountain THEN '산' ELSE '' END || p.lot_main || '-' || p.lot_sub, 0) AS key,
+  CASE WHEN p.main IS NOT NULL AND p.road <> '' THEN
+    hashtextextended(p.gu || '|' || p.road || '|' || p.level || p.main || '-' || p.sub, 0) END AS address_key,
+  p.role = 'lot' AS related, p.point, p.publisher, p.changes AND p.change = '63' AS deleted, p.changes, p.role
+FROM parsed p WHERE p.lot_main IS NOT NULL AND p.dong <> '' AND p.gu <> '' AND (p.fault IS NULL OR p.fault = 'far')
+
+-- lot_points --
+-- The sample's lots carry points of their own: the middle one, and how far the others are from it.
+CREATE TEMP TABLE lot_points ON COMMIT DROP AS
+WITH middle AS (
+  SELECT key, ST_SetSRID(ST_MakePoint(percentile_disc(0.5) WITHIN GROUP (ORDER BY ST_X(point)),
+    percentile_disc(0.5) WITHIN GROUP (ORDER BY ST_Y(point))), 4326) AS centre
+  FROM lots_said WHERE point IS NOT NULL AND publisher <> '행정안전부' GROUP BY key
+)
+SELECT DISTINCT ON (s.key) s.key, s.point,
+  max(ST_DistanceSphere(s.point, m.centre)) OVER (PARTITION BY s.key) AS spread_m
+FROM lots_said s JOIN middle m ON m.key = s.key WHERE s.point IS NOT NULL
+ORDER BY s.key, ST_DistanceSphere(s.point, m.centre)
+
+-- merge_lots --
+INSERT INTO geocoding_next.geocoding_lot (sido, gu, dong, mountain, main, sub, address_id, related, point, spread_m, source, key, dong_key)
+WITH replaced AS (
+  SELECT DISTINCT sido FROM lots_said WHERE role = 'register' AND NOT changes
+), told AS (
+  SELECT sido, gu, dong, mountain, main, sub, key, address_key, bool_and(related) AS related, max(publisher) AS source
+  FROM lots_said WHERE NOT deleted GROUP BY sido, gu, dong, mountain, main, sub, key, address_key
+), kept AS (
+  SELECT l.sido, l.gu, l.dong, l.mountain, l.main, l.sub, l.key, a.key AS address_key, l.related, l.source, l.point, l.spread_m
+  FROM geocoding_lot l LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
+  WHERE l.sido NOT IN (SELECT sido FROM replaced)
+    AND NOT EXISTS (SELECT FROM lots_said s WHERE s.key = l.key AND s.address_key IS NOT DISTINCT FROM a.key)
+), both_ AS (
+  SELECT sido, gu, dong, mountain, main, sub, key, address_key, related, source, NULL::geometry AS point, NULL::float8 AS spread_m FROM told
+  UNION ALL
+  SELECT sido, gu, dong, mountain, main, sub, key, address_key, related, source, point, spread_m FROM kept
+)
+SELECT b.sido, b.gu, b.dong, b.mountain, b.main, b.sub, a.id, b.related, coalesce(p.point, b.point), coalesce(p.spread_m, b.spread_m),
+  b.source, b.key, hashtextextended(b.dong || '|' || CASE WHEN b.mountain THEN '산' ELSE '' END || b.main || '-' || b.sub, 0)
+FROM both_ b LEFT JOIN geocoding_next.geocoding_roadaddress a ON a.key = b.address_key
+LEFT JOIN lot_points p ON p.key = b.key
+ORDER BY b.gu, b.dong, b.main, b.sub
+
+-- distrust_far_lots --
+-- The sample repeats one publisher's mistaken point for a lot; over 1.5 km from its dong it is another place.
+UPDATE geocoding_next.geocoding_lot l SET point = NULL
+FROM (SELECT gu, dong, ST_Union(boundary) AS boundary FROM geocoding_next.geocoding_area
+      WHERE kind = 'legal' AND boundary IS NOT NULL GROUP BY gu, dong) d
+WHERE d.gu = l.gu AND d.dong = l.dong AND l.point IS NOT NULL AND NOT ST_DWithin(d.boundary, l.point, 0.003)
+
+-- distrust_misnumbered --
+-- Building numbers are tens of metres along the road. Where one publisher alone gives a point and most neighbours
+-- within 40 numbers say that it lies too far away, 43 % of such points were over 150 m off (of the others 3 %).
+UPDATE geocoding_next.geocoding_roadaddress a SET disputed = ST_Multi(a.point), point = NULL
+FROM (
+  SELECT t.id
+  FROM geocoding_next.geocoding_roadaddress t
+  JOIN geocoding_next.geocoding_roadaddress n ON n.road = t.road AND n.gu = t.gu AND n.id <> t.id AND n.level = t.level
+    AND n.main BETWEEN t.main - 40 AND t.main + 40 AND n.point IS NOT NULL
+  WHERE t.source <> '행정안전부' AND t.spread_m IS NULL AND t.point IS NOT NULL
+  GROUP BY t.id
+  HAVING count(*) FILTER (WHERE ST_DistanceSphere(t.point, n.point) > 12 * abs(n.main - t.main) + 100) * 2 > count(*)
+) suspect WHERE suspect.id = a.id
+
+-- distrust_contradicted_lots --
+-- A lot's own point, against the building on it: over 150 m apart 41 % of the points were wrong by that much, and 46 %
+-- where the building's own publishers could not agree. The building, if located, stands for the lot then.
+UPDATE geocoding_next.geocoding_lot l SET point = NULL
+FROM geocoding_next.geocoding_roadaddress a
+WHERE a.id = l.address_id AND l.point IS NOT NULL
+  AND (a.point IS NULL OR ST_DistanceSphere(a.point, l.point) > 150)
+
+-- register_roads --
+INSERT INTO geocoding_next.geocoding_registeredroad (sido, gu, name, numbers, located, point, reach_m)
+SELECT sido, gu, road, count(*), count(point),
+  ST_SetSRID(ST_MakePoint(avg(ST_X(point)), avg(ST_Y(point))), 4326),
+  ST_DistanceSphere(ST_MakePoint(min(ST_X(point)), min(ST_Y(point))), ST_MakePoint(max(ST_X(point)), max(ST_Y(point)))) / 2
+FROM geocoding_next.geocoding_roadaddress GROUP BY sido, gu, road

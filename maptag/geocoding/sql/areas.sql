@@ -1,0 +1,63 @@
+-- merge_areas --
+-- The code table names the areas (abolished ones too), boundary files draw them; either may be loaded alone.
+INSERT INTO geocoding_next.geocoding_area (code, kind, sido, gu, dong, abolished, boundary, point)
+WITH coded AS (
+  SELECT DISTINCT ON (code) code, sido, regexp_replace(gu, '^(\S+시)\s*(\S+구)$', '\1 \2') AS gu, btrim(dong || ' ' || ri) AS dong,
+    nullif(abolished, '')::date AS abolished,
+    CASE WHEN ri <> '' THEN 'ri' WHEN dong ~ '[읍면]$' THEN 'eupmyeon' WHEN dong <> '' THEN 'legal'
+      WHEN gu <> '' THEN 'gu' ELSE 'sido' END AS kind
+  FROM staged s JOIN staged_file f ON f.file = s.file
+  WHERE f.role = 'area' AND s.code ~ '^\d{10}$' AND s.abolished ~ '^(\d{4}-\d\d-\d\d)?$'
+  ORDER BY code, (abolished <> '')
+), drawn AS (
+  SELECT rpad(s.code, 10, '0') AS code, s.kind, s.sido, s.gu,
+    CASE WHEN s.text <> '' THEN (regexp_match(s.text, '(\S+)$'))[1] ELSE '' END AS dong,
+    ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(ST_GeomFromGeoJSON(s.shape), 4326)), 3)) AS boundary
+  FROM staged s JOIN staged_file f ON f.file = s.file WHERE f.role = 'boundary' AND s.code ~ '^\d{5,10}$'
+), all_codes AS (
+  SELECT code, kind, sido, gu, dong, abolished FROM coded
+  UNION ALL
+  SELECT code, kind, sido, gu, dong, NULL FROM drawn WHERE kind = 'administrative' AND code NOT IN (SELECT code FROM coded)
+  UNION ALL
+  SELECT code, kind, sido, gu, dong, abolished FROM geocoding_area
+  WHERE code NOT IN (SELECT code FROM coded) AND code NOT IN (SELECT code FROM drawn WHERE kind = 'administrative')
+)
+SELECT c.code, c.kind, c.sido, c.gu, c.dong, c.abolished, coalesce(d.boundary, o.boundary),
+  coalesce(ST_PointOnSurface(d.boundary), o.point)
+FROM all_codes c LEFT JOIN drawn d ON d.code = c.code LEFT JOIN geocoding_area o ON o.code = c.code
+
+-- merge_roads --
+-- Lines as they are, one row a gu: cutting them at the border of the gu keeps a gu's part of a long road.
+INSERT INTO geocoding_next.geocoding_road (gu, name, lines)
+SELECT coalesce(g.gu, ''), r.name,
+  ST_Multi(CASE WHEN g.boundary IS NULL OR ST_Covers(g.boundary, r.lines) THEN r.lines
+    ELSE ST_CollectionExtract(ST_Intersection(r.lines, g.boundary), 2) END)
+FROM (
+  SELECT replace(s.name, ' ', '') AS name, ST_SetSRID(ST_GeomFromGeoJSON(s.shape), 4326) AS lines
+  FROM staged s JOIN staged_file f ON f.file = s.file WHERE f.role = 'osm_road' AND s.name <> ''
+) r LEFT JOIN geocoding_next.geocoding_area g ON g.kind = 'gu' AND g.boundary && r.lines AND ST_Intersects(g.boundary, r.lines)
+WHERE g.boundary IS NULL OR NOT ST_IsEmpty(ST_CollectionExtract(ST_Intersection(r.lines, g.boundary), 2))
+
+-- names --
+SELECT DISTINCT s.name, s.category FROM staged s JOIN staged_file f ON f.file = s.file
+WHERE f.role = 'place' AND s.name <> '' AND length(s.name) <= 200
+
+-- merge_places --
+-- The files of one publisher replace that publisher's places; the others' stay.
+INSERT INTO geocoding_next.{table} (name, name_key, initials, category, line, gu, dong, source, point)
+WITH told AS (
+  SELECT s.*, ST_SetSRID(ST_MakePoint(x::float8, y::float8), 4326) AS point
+  FROM staged s JOIN staged_file f ON f.file = s.file
+  WHERE f.role = 'place' AND (s.osm = '1') = %(osm)s AND s.name <> ''
+    AND x ~ '^\d{2,3}\.\d+$' AND y ~ '^\d{2}\.\d+$' AND x::float8 BETWEEN 124 AND 132 AND y::float8 BETWEEN 32.5 AND 39.5
+), found AS (
+  SELECT t.*, g.gu AS in_gu, coalesce(d.dong, '') AS in_dong FROM told t
+  LEFT JOIN geocoding_next.geocoding_area d ON d.kind = 'legal' AND d.boundary && t.point AND ST_Covers(d.boundary, t.point)
+  LEFT JOIN geocoding_next.geocoding_area g ON g.kind = 'gu' AND g.boundary && t.point AND ST_Covers(g.boundary, t.point)
+)
+SELECT f.name, n.name_key, n.initials, left(coalesce(nullif(f.kind, ''), f.category), 40), f.route, coalesce(f.in_gu, ''),
+  f.in_dong, f.publisher, f.point
+FROM found f JOIN named n ON n.name = f.name AND n.category = f.category
+UNION ALL
+SELECT name, name_key, initials, category, line, gu, dong, source, point FROM {table}
+WHERE source NOT IN (SELECT publisher FROM told)

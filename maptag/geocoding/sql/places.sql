@@ -1,0 +1,35 @@
+-- by_key --
+-- Places of these names, registers before OpenStreetMap, for a batch of (i, key).
+SELECT q.i, p.name, p.category, p.line, p.gu, p.dong, ST_X(p.point), ST_Y(p.point)
+FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, key)
+JOIN LATERAL (
+  SELECT name, category, line, gu, dong, point FROM geocoding_place WHERE name_key = q.key
+  UNION ALL
+  SELECT name, category, line, gu, dong, point FROM geocoding_osmplace WHERE name_key = q.key AND category <> 'village'
+) p ON true
+
+-- crossings --
+-- Where two roads meet: the middle of the shortest way between their lines, and its metres, for a batch of
+-- (i, one, other). 200 m are allowed, for roads whose ends the map leaves apart on a square (세종대로·율곡로: 174 m).
+SELECT q.i, ST_X(c.point), ST_Y(c.point), c.gu, c.apart
+FROM unnest(%(i)s::int[], %(ones)s::text[], %(others)s::text[]) AS q(i, one, other)
+CROSS JOIN LATERAL (
+  SELECT a.gu, ST_DistanceSphere(ST_ClosestPoint(a.lines, b.lines), ST_ClosestPoint(b.lines, a.lines)) AS apart,
+    ST_LineInterpolatePoint(ST_ShortestLine(a.lines, b.lines), 0.5) AS point
+  FROM geocoding_road a JOIN geocoding_road b ON b.name = q.other AND ST_DWithin(a.lines, b.lines, 0.0022)
+  WHERE a.name = q.one
+) c
+WHERE c.apart <= 200
+ORDER BY q.i, c.apart
+
+-- areas --
+-- Areas of these names with their boundary, for a batch of (i, gu, dong); dong empty: the gu itself.
+SELECT q.i, a.sido, a.gu, a.dong, a.kind, ST_X(a.point), ST_Y(a.point), sqrt(ST_Area(a.boundary::geography) / pi()),
+  ST_AsGeoJSON(ST_SimplifyPreserveTopology(a.boundary, 0.00005), 6)
+FROM unnest(%(i)s::int[], %(gus)s::text[], %(dongs)s::text[]) AS q(i, gu, dong)
+JOIN geocoding_area a ON a.dong = q.dong AND (q.gu = '' OR a.gu = q.gu)
+WHERE a.abolished IS NULL AND a.boundary IS NOT NULL AND a.kind IN ('gu', 'legal', 'administrative')
+
+-- circle --
+-- A circle of so many metres as a polygon.
+SELECT ST_AsGeoJSON(ST_Buffer(ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography, %(radius)s), 6)

@@ -1,0 +1,162 @@
+"""Trying variants of the readings against the tables: the one way in which steps look up addresses."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from maptag.geocoding.addresses import Address, Candidate
+from maptag.geocoding.geodesy import metres, spread
+from maptag.geocoding.lookup import FoundAddress, FoundLot, find_addresses, find_lots
+from maptag.geocoding.steps.case import Case, Context, still_open
+
+# Two readings of one text ("세종로 1": road or dong) that lie closer than this are the same place.
+SAME_PLACE_M = 150.0
+
+
+class Variant(NamedTuple):
+    """What to look up, and what to say when it is found."""
+
+    address: Address
+    grade: str = "A1"
+    flags: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def attempt(
+    cases: Iterable[Case],
+    context: Context,
+    variants: Callable[[Case], Iterable[Variant]],
+    anywhere: bool = False,
+    previous: bool = False,
+) -> None:
+    """Look up every open case's variants in one batch and settle those that were found.
+
+    `anywhere`: without the gu; `previous`: by the road's former name.
+    """
+    asked = [(case, variant) for case in still_open(cases) for variant in variants(case)]
+    found = _find(asked, anywhere, previous)
+    outcomes = defaultdict(list)
+    for number, (case, variant) in enumerate(asked):
+        candidates = candidates_of(variant, found.get(number, ()), context)
+        if candidates:
+            outcomes[case.number].append((variant, candidates))
+    for case, _variant in asked:
+        if case.open and case.number in outcomes:
+            _decide(case, outcomes[case.number])
+
+
+def _find(asked: Sequence[tuple[Case, Variant]], anywhere: bool, previous: bool) -> dict[int, list]:
+    roads, lots = [], []
+    for number, (_case, variant) in enumerate(asked):
+        address = variant.address
+        key = address.key.split("|", 1)[1] if anywhere else address.key
+        (roads if address.kind == "road" else lots).append((number, key))
+    if previous:
+        return find_addresses(roads, "previous_key")
+    return find_addresses(roads, "road_key" if anywhere else "key") | find_lots(lots, "dong_key" if anywhere else "key")
+
+
+def candidates_of(variant: Variant, rows: Sequence, context: Context) -> list[Candidate]:
+    """Answers in the rows found for a variant: several where one point cannot stand for all."""
+    if not rows:
+        return []
+    rows = sorted(_of_sido(variant.address, rows, context), key=lambda row: row.lot_address)
+    if variant.address.kind == "road":
+        return [candidate for row in rows for candidate in _of_address(variant, row)]
+    return [
+        candidate
+        for _lot, group in groupby(rows, key=lambda row: row.lot_address)
+        for candidate in _of_lot(variant, list(group))
+    ]
+
+
+def _of_sido(address: Address, rows: Sequence, context: Context) -> Sequence:
+    """Rows in the 시도 that the text names; where it names none, the home city's before all others."""
+    if address.sido:
+        sido = context.official_sido(address.sido)
+        return [row for row in rows if context.official_sido(row.sido) == sido]
+    return [row for row in rows if row.sido == context.region.home] or rows
+
+
+def _of_address(variant: Variant, row: FoundAddress) -> list[Candidate]:
+    if row.lon is None and len(row.disputed_points()) > 1:
+        reason = _("발행기관마다 위치가 크게 다른 주소입니다.")
+        return [
+            row._replace(lon=lon, lat=lat).candidate("E", ("disputed",), (reason,))
+            for lon, lat in row.disputed_points()
+        ]
+    return [_with_spread(row.candidate(variant.grade, variant.flags, variant.reasons))]
+
+
+def _with_spread(candidate: Candidate) -> Candidate:
+    """Where publishers lie further apart than a building is wide, the exact address is still no exact place."""
+    if candidate.lon is None or candidate.error_m <= SAME_PLACE_M or candidate.grade == "E":
+        return candidate
+    reason = _("발행기관마다 위치가 %(m)d m까지 다릅니다.") % {"m": candidate.error_m}
+    return replace(
+        candidate,
+        grade="C",
+        flags=(*candidate.flags, "sources_differ"),
+        reasons=(*candidate.reasons, reason),
+    )
+
+
+def _of_lot(variant: Variant, rows: list[FoundLot]) -> list[Candidate]:
+    grade, flags, reasons = variant.grade, variant.flags, variant.reasons
+    if all(row.related for row in rows):
+        grade = "A2" if grade == "A1" else grade
+        flags, reasons = (*flags, "related_lot"), (*reasons, _("건물의 관련지번입니다."))
+    located = [row for row in rows if row.point]
+    if not located:
+        return [rows[0].candidate(grade, flags, reasons)]
+    apart = 0.0 if located[0].own_lon is not None else spread([row.point for row in located])
+    if apart > SAME_PLACE_M:
+        reason = _("한 지번에 떨어진 건물이 여럿 있습니다.")
+        return [row.candidate("E", ("several_buildings",), (reason,)) for row in located]
+    return [_with_spread(located[0].candidate(grade, flags, reasons))]
+
+
+def _decide(case: Case, outcomes: list[tuple[Variant, list[Candidate]]]) -> None:
+    """The likeliest reading's answer, unless it is several, or another reading of the same words says otherwise."""
+    variant, candidates = outcomes[0]
+    rivals = [
+        rival
+        for other, others in outcomes[1:]
+        if (other.address.main, other.address.sub) == (variant.address.main, variant.address.sub)
+        and other.address.kind != variant.address.kind
+        for rival in others
+        if _apart(candidates[0], rival)
+    ]
+    if len(candidates) > 1:
+        case.ambiguous(*_several(candidates))
+    elif rivals:
+        case.ambiguous([*candidates, *rivals], _("같은 글을 여러 주소로 읽을 수 있습니다."))
+    elif candidates[0].lon is None:
+        case.notes.append(_("주소는 자료에 있으나 위치를 모릅니다."))
+    else:
+        case.settle(candidates[0])
+        _compare_with_rest(case, candidates[0], outcomes[1:])
+
+
+def _several(candidates: list[Candidate]) -> tuple[list[Candidate], str]:
+    """Several answers of one reading and why there are several; what each would have said alone is not true then."""
+    told = {reason for candidate in candidates if candidate.grade == "E" for reason in candidate.reasons}
+    reason = " ".join(sorted(told)) or _("같은 주소가 %(count)d곳에 있습니다.") % {"count": len(candidates)}
+    return [replace(candidate, grade="E", reasons=()) for candidate in candidates], reason
+
+
+def _compare_with_rest(case: Case, answer: Candidate, rest) -> None:
+    """An address written twice (road and lot) whose two points lie far apart is said to be so."""
+    for _variant, candidates in rest:
+        if len(candidates) == 1 and _apart(answer, candidates[0], 500.0):
+            match = case.match.with_reason(_("함께 적힌 주소는 500 m 넘게 떨어져 있습니다."))
+            case.match = replace(match, candidates=(answer, candidates[0]), flags=(*match.flags, "texts_differ"))
+            return
+
+
+def _apart(a: Candidate, b: Candidate, limit: float = SAME_PLACE_M) -> bool:
+    return None not in (a.lon, b.lon) and metres((a.lon, a.lat), (b.lon, b.lat)) > limit

@@ -1,0 +1,62 @@
+"""Steps for dongs that are not 법정동 of their gu: 행정동, and 법정동 that have moved to another gu."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from maptag.geocoding import queries
+from maptag.geocoding.steps.attempts import Variant, attempt
+from maptag.geocoding.steps.case import Case, Context, still_open
+
+
+def administrative_dong(cases: list[Case], context: Context) -> None:
+    """역삼1동 678-9: the lot in a 법정동 on the ground of that 행정동.
+
+    Not for names that are a 법정동 as well: 신림동 is both, and its 행정동 reaches into 봉천동.
+    """
+    variants = _moved(cases, context, "administrative_dongs", "administrative_dong", _administrative_reason)
+    attempt(cases, context, lambda case: variants[case.number])
+
+
+def abolished_dong(cases: list[Case], context: Context) -> None:
+    """성동구 화양동, which has belonged to 광진구 since 1995."""
+    variants = _moved(cases, context, "abolished_dongs", "abolished", _abolished_reason)
+    attempt(cases, context, lambda case: variants[case.number])
+    for case in still_open(cases):
+        if len(variants[case.number]) == 1:
+            moved = variants[case.number][0]
+            case.readings = (*case.readings, moved.address)
+            case.notes.extend(moved.reasons)
+
+
+def _administrative_reason(address, gu: str, dong: str) -> str:
+    return _("행정동 ‘%(old)s’을(를) 법정동 ‘%(new)s’(으)로 보았습니다.") % {"old": address.dong, "new": dong}
+
+
+def _abolished_reason(address, gu: str, dong: str) -> str:
+    names = {"old": f"{address.gu} {address.dong}", "new": f"{gu} {dong}"}
+    return _("‘%(old)s’은(는) 폐지되어 지금은 ‘%(new)s’입니다.") % names
+
+
+def _moved(cases: list[Case], context: Context, statement: str, flag: str, reason) -> dict[int, list[Variant]]:
+    asked = [
+        (case, address)
+        for case in still_open(cases)
+        for address in case.readings_here()
+        if address.kind == "lot" and address.gu not in context.lexicon.legal.get(address.dong, ())
+    ]
+    variants = defaultdict(list)
+    if not asked:
+        return variants
+    params = {
+        "i": list(range(len(asked))),
+        "gus": [address.gu for _c, address in asked],
+        "dongs": [address.dong for _c, address in asked],
+    }
+    for asker, gu, dong, *_rest in queries.fetch("spelling", statement, params):
+        case, address = asked[asker]
+        variants[case.number].append(
+            Variant(replace(address, gu=gu, dong=dong), "A2", (flag,), (reason(address, gu, dong),))
+        )
+    return variants

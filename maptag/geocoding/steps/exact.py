@@ -1,0 +1,45 @@
+"""Steps for addresses that stand in the tables, as written or after one certain rule."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from maptag.geocoding.steps.attempts import Variant, attempt
+from maptag.geocoding.steps.case import Case, Context
+
+
+def exact(cases: list[Case], context: Context) -> None:
+    """The building or lot as written. A gu that only the surroundings name makes it A2."""
+    attempt(cases, context, _as_written)
+
+
+def _as_written(case: Case):
+    for written, address in zip(case.readings, case.readings_here(), strict=True):
+        if written.gu:
+            yield Variant(address)
+        elif address.gu:
+            reason = _("문서의 앞뒤에서 ‘%(gu)s’를 가져왔습니다.") % {"gu": address.gu}
+            yield Variant(address, "A2", ("gu_inferred",), (reason,))
+
+
+def underground_omitted(cases: list[Case], context: Context) -> None:
+    """세종대로 110 where only 세종대로 지하110 exists."""
+    attempt(cases, context, _underground)
+
+
+def _underground(case: Case):
+    for address in case.readings_here():
+        if address.kind == "road" and address.gu and not address.level:
+            reason = _("‘지하’가 빠진 주소로 보았습니다.")
+            yield Variant(replace(address, level="지하"), "A2", ("underground_omitted",), (reason,))
+
+
+def old_road_name(cases: list[Case], context: Context) -> None:
+    """The road's name before it was renamed."""
+    attempt(cases, context, _renamed, previous=True)
+
+
+def _renamed(case: Case):
+    for address in case.readings_here():
+        if address.kind == "road" and address.gu:
+            yield Variant(address, "A2", ("old_road_name",), (_("이전 도로명주소입니다."),))

@@ -1,0 +1,175 @@
+"""Steps for places by name: stations with exits, buildings, schools, named crossings."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from maptag.geocoding import queries
+from maptag.geocoding.addresses import Candidate
+from maptag.geocoding.geodesy import Point, metres
+from maptag.geocoding.naming import name_key
+from maptag.geocoding.placenames import PlaceName, is_crossing, parse_crossing, parse_place
+from maptag.geocoding.steps.case import Case, Context, still_open
+
+# One place is entered as several points: a stop on both sides of the road, a school's gates, a station for every line
+# (서울역: four, up to 500 m apart).
+ONE_PLACE_M, ONE_STATION_M = 350.0, 600.0
+STATION_ERROR_M, EXIT_ERROR_M, PLACE_ERROR_M = 150.0, 30.0, 60.0
+# A stop that bears the name of a crossing's block (을지로5가) stands up to a block away from the crossing.
+STOP_TO_CROSSING_M = 300.0
+NEAR_RELATION_M = 30.0
+
+
+# Shops of one name stand in every street, and the map knows some of them only: one of them is found by name alone only
+# where the text or its surroundings name the gu.
+# fmt: off
+SHOPS = frozenset((
+    "restaurant", "cafe", "fast_food", "convenience", "bakery", "bank", "fuel", "pharmacy", "clothes",
+    "cosmetics", "supermarket", "bar", "pub", "hairdresser", "beauty", "mobile_phone", "car_repair", "dentist",
+    "doctors", "veterinary", "variety_store", "laundry", "greengrocer", "butcher", "hardware", "yes", "motel",
+    "guest_house", "place_of_worship", "kindergarten", "parking",
+))
+# fmt: on
+
+
+class FoundPlace(NamedTuple):
+    name: str
+    category: str
+    line: str
+    gu: str
+    dong: str
+    lon: float
+    lat: float
+
+    @property
+    def point(self) -> Point:
+        return self.lon, self.lat
+
+
+def named_place(cases: list[Case], context: Context) -> None:
+    """The only place of that name, in the gu and dong that the text or its surroundings give."""
+    asked = [case for case in still_open(cases) if case.query.kind in ("place", "") and not case.readings]
+    _settle_by_name(asked, {case.number: parse_place(case.query.text, context.lexicon) for case in asked}, "place")
+
+
+def named_crossing(cases: list[Case], context: Context) -> None:
+    """독립문사거리, 을지로3가 교차로: by a stop or place of that name, else by the station that it is named after."""
+    asked = [case for case in still_open(cases) if case.query.kind in ("intersection", "") and not case.readings]
+    names = {case.number: parse_crossing(case.query.text, context.lexicon) for case in asked}
+    _settle_by_name(asked, names, "crossing")
+
+
+def find_places(keys: Sequence[str]) -> dict[str, list[FoundPlace]]:
+    """All places by name key."""
+    found = defaultdict(list)
+    distinct = list(dict.fromkeys(keys))
+    for number, *row in queries.fetch("places", "by_key", {"i": list(range(len(distinct))), "keys": distinct}):
+        found[distinct[number]].append(FoundPlace._make(row))
+    return found
+
+
+def _settle_by_name(cases: list[Case], names: dict[int, PlaceName], position: str) -> None:
+    wanted = [key for name in names.values() for key in (*name.keys, *_exit_keys(name))]
+    found = find_places(wanted) if wanted else {}
+    for case in cases:
+        name = names[case.number]
+        exits = _narrowed(case, name, [place for key in _exit_keys(name) for place in found.get(key, ())])
+        if len(groups(exits)) == 1:
+            _settle(case, name, exits, "exit")
+            continue
+        key = next((key for key in name.keys if key in found), "")
+        if key:
+            _settle(case, name, _narrowed(case, name, _foremost(found[key], key)), position)
+
+
+def _exit_keys(name: PlaceName) -> tuple[str, ...]:
+    return tuple(f"{key}{name.exit}번출구" for key in name.keys) if name.exit else ()
+
+
+def _foremost(places: list[FoundPlace], key: str) -> list[FoundPlace]:
+    """시청역 is the station, not the bakery named after it; 서울대학교 not the stop "서울대학교.치과병원"."""
+    stations = [place for place in places if place.category == "station"]
+    if stations and key.endswith("역"):
+        return stations
+    return [place for place in places if name_key(place.name) == key] or places
+
+
+def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
+    """What the text says decides; what stands around it only chooses between several.
+
+    The registers of stations hold the whole nation: 시청역 of another city counts only if here is none.
+    """
+    places = [place for place in places if place.gu] or places
+    if name.line and any(name.line in place.line for place in places):
+        places = [place for place in places if name.line in place.line]
+    if name.gus:
+        places = [place for place in places if place.gu in name.gus]
+    for dong in (name.dong, case.query.near_dong):
+        if dong and len(groups(places)) > 1:
+            places = [place for place in places if place.dong == dong] or places
+    if not name.gus and case.query.near_gu and len(groups(places)) > 1:
+        places = [place for place in places if place.gu == case.query.near_gu] or places
+    return places
+
+
+def _doubt(case: Case, name: PlaceName, place: FoundPlace) -> str:
+    """Why the only place of a name may still be the wrong one; empty: no doubt."""
+    if name.gus or place.category in ("station", "bus_stop"):
+        return ""
+    if case.query.near_gu and place.gu != case.query.near_gu:
+        return _("‘%(gu)s’에는 그 이름의 장소가 없고 다른 곳에 하나 있습니다.") % {"gu": case.query.near_gu}
+    if not case.query.near_gu and place.category in SHOPS:
+        return _("같은 이름의 가게가 더 있을 수 있습니다.")
+    return ""
+
+
+def groups(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
+    """Points of one place together: each within ONE_PLACE_M, or ONE_STATION_M, of the group's first."""
+    limit = ONE_STATION_M if all(place.category == "station" for place in places) else ONE_PLACE_M
+    grouped: list[list[FoundPlace]] = []
+    for place in places:
+        group = next((group for group in grouped if metres(group[0].point, place.point) <= limit), None)
+        grouped.append([place]) if group is None else group.append(place)
+    return grouped
+
+
+def _settle(case: Case, name: PlaceName, places: list[FoundPlace], position: str) -> None:
+    grouped = groups(places)
+    candidates = [_candidate(name, group, position) for group in grouped]
+    doubt = _doubt(case, name, grouped[0][0]) if len(grouped) == 1 else ""
+    if doubt:
+        case.ambiguous(candidates, doubt, ("elsewhere",))
+    elif len(candidates) == 1:
+        case.settle(candidates[0])
+    elif candidates:
+        case.ambiguous(candidates[:10], _("같은 이름의 장소가 %(count)d곳 있습니다.") % {"count": len(candidates)})
+    elif name.gus:
+        case.notes.append(_("‘%(gu)s’에는 그 이름의 장소가 없습니다.") % {"gu": "·".join(sorted(name.gus))})
+
+
+def _base_error(place: FoundPlace, position: str) -> float:
+    if position == "exit":
+        return EXIT_ERROR_M
+    if place.category == "station":
+        return STATION_ERROR_M
+    return STOP_TO_CROSSING_M if position == "crossing" and not is_crossing(place.name) else PLACE_ERROR_M
+
+
+def _candidate(name: PlaceName, group: list[FoundPlace], position: str) -> Candidate:
+    lon = sum(place.lon for place in group) / len(group)
+    lat = sum(place.lat for place in group) / len(group)
+    base = _base_error(group[0], position)
+    error = max(base, *(metres((lon, lat), place.point) for place in group)) + (NEAR_RELATION_M if name.relation else 0)
+    reasons, flags = [_("이름으로 찾은 장소입니다.")], []
+    if name.relation:
+        flags.append("relation")
+        reasons.append(_("‘%(relation)s’은(는) 위치에 반영하지 않았습니다.") % {"relation": name.relation})
+    if name.exit and position != "exit":
+        flags.append("exit_unknown")
+        reasons.append(_("%(exit)s번 출구의 위치를 몰라 역의 위치를 썼습니다.") % {"exit": name.exit})
+    title = group[0].name
+    if group[0].category == "station" and not title.split("(")[0].endswith("역"):
+        title += "역"
+    return Candidate("D", position, lon, lat, round(error, 1), name=title, flags=tuple(flags), reasons=tuple(reasons))

@@ -1,0 +1,116 @@
+"""Stretches of road: from one place to another along a road, or a whole road."""
+
+import re
+
+import shapely
+from django.utils.translation import gettext as _
+from shapely.geometry import mapping
+
+from maptag.geocoding import queries
+from maptag.geocoding.addresses import Candidate, Match, Query
+from maptag.geocoding.geodesy import METRES_PER_DEGREE
+from maptag.geocoding.normalise import composed
+from maptag.geocoding.roadpath import way_along
+from maptag.geocoding.steps.case import Context
+
+_ARROW = r"\s*(?:~|→|⇄|↔|-{1,2}>|∼)\s*"
+_FROM_TO = re.compile(rf"^(?P<first>.+?)(?:{_ARROW}|\s*(?:에서|부터)\s+)(?P<last>.+?)(?:까지|\s*구간|\s*방향)?$")
+_ROAD = re.compile(r"^(?:(?P<areas>.+)\s)?(?P<road>[가-힣0-9.]+(?:로|길))$")
+_ROAD_AND_ENDS = re.compile(r"^(?P<road>[가-힣0-9.\s]*?[가-힣0-9.]+(?:로|길))\s*\((?P<ends>[^)]+)\)?$")
+# An end that is farther from the road than this is not on it.
+FARTHEST_END_M = 400.0
+
+
+class Segment:
+    """A Query for a stretch: `road` and `gu` may be empty, `ends` are two Queries, or none for the whole road."""
+
+    def __init__(self, query: Query, gu: str, road: str, ends: tuple[Query, ...]):
+        self.query, self.gu, self.road, self.ends = query, gu, road, ends
+
+
+def segment_of(query: Query, context: Context) -> Segment | None:
+    """What stretch a query asks for, from its key ("을지로|을지로3가~을지로5가") or its text."""
+    if query.kind != "segment":
+        return None
+    name, _bar, rest = query.key.partition("|")
+    if not rest:
+        name, rest = _from_text(composed(query.text).replace("\n", " "))
+    gu, road = _road(name, query, context)
+    first, _tilde, last = rest.partition("~")
+    ends = tuple(_end(end.strip(), query, context) for end in (first, last) if end.strip())
+    return Segment(query, gu, road, ends if len(ends) == 2 else ())
+
+
+def _from_text(text: str) -> tuple[str, str]:
+    match = _ROAD_AND_ENDS.match(text.strip())
+    ends = match["ends"] if match else text
+    between = _FROM_TO.match(ends.strip())
+    if not between:
+        return text, "~"
+    return match["road"] if match else "", f"{between['first']}~{between['last']}"
+
+
+def _road(name: str, query: Query, context: Context) -> tuple[str, str]:
+    match = _ROAD.match(name.strip())
+    if not match:
+        return query.near_gu, ""
+    areas = (match["areas"] or "").split()
+    gu = next(
+        (context.lexicon.full_gu(area, context.lexicon.home) for area in areas if area in context.lexicon.gus), ""
+    )
+    return gu or query.near_gu, match["road"]
+
+
+def _end(text: str, query: Query, context: Context) -> Query:
+    """종각R is what the police call 종각 사거리; 을지로3가 is its station, if it has one, not the whole dong."""
+    text = re.sub(r"(?<=[가-힣0-9])R$", "사거리", text)
+    if re.search(r"\d가$", text) and f"{text}역" in context.lexicon.places:
+        text += "역"
+    kind = "intersection" if re.search(r"(?:사거리|교차로|삼거리|오거리|로터리)$", text) else ""
+    return Query(text, kind, near_gu=query.near_gu, near_dong=query.near_dong)
+
+
+def stretch(segment: Segment, ends: list[Match], context: Context) -> Match:
+    """The line between two accepted ends along the road (straight, and said so, without one), or the whole road."""
+    lines = _lines(segment)
+    missing = [end.query.text for end in ends if end.best is None]
+    if missing:
+        reason = _("구간의 끝 ‘%(name)s’을(를) 찾지 못했습니다.") % {"name": "’, ‘".join(missing)}
+        return Match(segment.query, "F", (), (), (reason,), context.version)
+    if not ends:
+        if lines is None:
+            return Match(segment.query, "F", (), (), (_("그 이름의 도로를 찾지 못했습니다."),), context.version)
+        reason = _("도로 전체입니다.")
+        return _answer(segment, lines, (), reason, context)
+    points = [(end.best.lon, end.best.lat) for end in ends]
+    part = lines is not None and way_along(lines, *points, FARTHEST_END_M)
+    if part:
+        return _answer(segment, part, (), _("도로를 따라 두 곳 사이입니다."), context)
+    reason = _("도로 선이 이어지지 않아 두 곳을 곧게 이었습니다.")
+    return _answer(segment, shapely.LineString(points), ("straight",), reason, context)
+
+
+def _lines(segment: Segment):
+    rows = queries.fetch("matching", "road_lines", {"names": [segment.road]}) if segment.road else []
+    if segment.gu and not segment.ends:
+        rows = [row for row in rows if row[1] == segment.gu]
+    return shapely.union_all([shapely.from_wkb(bytes(row[2])) for row in rows]) if rows else None
+
+
+def _answer(segment: Segment, line, flags: tuple[str, ...], reason: str, context: Context) -> Match:
+    on_line = line.interpolate(0.5, normalized=True) if line.geom_type == "LineString" else line.representative_point()
+    west, south, east, north = line.bounds
+    error = max(east - west, north - south) * METRES_PER_DEGREE / 2
+    name = " ".join(filter(None, (segment.gu, segment.road))) or segment.query.text
+    candidate = Candidate(
+        "D",
+        "segment",
+        on_line.x,
+        on_line.y,
+        round(error, 1),
+        name=name,
+        flags=flags,
+        reasons=(reason,),
+        geometry=mapping(line),
+    )
+    return Match(segment.query, "D", (candidate,), flags, candidate.reasons, context.version)

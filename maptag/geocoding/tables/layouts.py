@@ -1,0 +1,199 @@
+"""The file layouts that `load_addresses` knows, as data: which column holds what.
+
+A column's name is the staging column it goes to ("" is skipped). Official files (juso.go.kr) are `|`-delimited CP949
+without a header and known by their number of columns and by what stands in a few of them; CSV by their header;
+GeoJSON by the properties of its first feature.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    return tuple("" if word == "-" else word for word in text.split())
+
+
+STAGED = _columns(
+    "change sido gu dong ri mountain lot_main lot_sub road_code road level main sub admin_dong postcode "
+    "building previous x y building_x building_y text lot_text code kind abolished name category route osm "
+    "publisher shape"
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`role`: register (defines which addresses exist), entrance (points), lot (more lots of an address), area, place.
+
+    `checks` maps a column to the pattern that its value must have for the layout to be recognised.
+    `fixed` are values that every row of the layout has.
+    """
+
+    name: str
+    role: str
+    columns: tuple[str, ...]
+    checks: dict[str, str] = field(default_factory=dict)
+    header: tuple[str, ...] = ()
+    fixed: dict[str, str] = field(default_factory=dict)
+    srid: int = 5179
+
+    def fits(self, fields: list[str]) -> bool:
+        if len(fields) != len(self.columns):
+            return False
+        return all(re.fullmatch(pattern, fields[self.columns.index(name)]) for name, pattern in self.checks.items())
+
+
+_ROAD_CODE, _NUMBER, _LEVEL = r"\d{12}", r"\d{1,5}", r"[012]"
+_ROAD_CHECKS = {"road_code": _ROAD_CODE, "level": _LEVEL, "main": _NUMBER}
+_BUILDING = {"publisher": "행정안전부"}
+
+OFFICIAL = (
+    Layout(
+        "rnaddrkor",
+        "register",
+        _columns(
+            "- - sido gu dong ri mountain lot_main lot_sub road_code road level main sub - admin_dong postcode previous"
+            " - - change - building -"
+        ),
+        _ROAD_CHECKS,
+        fixed=_BUILDING,
+    ),
+    Layout(
+        "jibun_rnaddrkor",
+        "lot",
+        _columns("- - sido gu dong ri mountain lot_main lot_sub road_code level main sub change"),
+        _ROAD_CHECKS,
+        fixed=_BUILDING,
+    ),
+    Layout(
+        "RNENTDATA",
+        "entrance",
+        _columns("- - sido gu dong ri road_code road level main sub postcode - change - - kind x y"),
+        _ROAD_CHECKS,
+        fixed=_BUILDING,
+    ),
+    Layout(
+        "entrc",
+        "entrance",
+        _columns("- - - sido gu dong road_code road level main sub building postcode - - admin_dong x y"),
+        _ROAD_CHECKS,
+        fixed=_BUILDING,
+    ),
+    Layout(
+        "match_build",
+        "register",
+        _columns(
+            "- sido gu dong road_code road level main sub postcode - building - - admin_dong - - - - - - - -"
+            " building_x building_y x y - - - - - change"
+        ),
+        _ROAD_CHECKS,
+        fixed=_BUILDING,
+    ),
+    Layout(
+        "match_jibun",
+        "lot",
+        _columns("- sido gu dong ri mountain lot_main lot_sub road_code level main sub - - - - - change - -"),
+        _ROAD_CHECKS,
+        fixed=_BUILDING,
+    ),
+    Layout(
+        "match_rs_entrc",
+        "entrance",
+        _columns("- - road_code level main sub - kind x y change"),
+        _ROAD_CHECKS,
+        fixed=_BUILDING,
+    ),
+    Layout(
+        "build",
+        "register",
+        _columns(
+            "- sido gu dong ri mountain lot_main lot_sub road_code road level main sub - - - - - admin_dong postcode"
+            " - - change - previous building - - - - -"
+        ),
+        _ROAD_CHECKS,
+        fixed=_BUILDING,
+    ),
+)
+
+WITH_HEADER = (
+    Layout(
+        "address_points",
+        "register",
+        _columns("publisher gu road level main sub dong mountain lot_main lot_sub - x y text lot_text -"),
+        header=_columns(
+            "src gu road under bld_main bld_sub dong san lot_main lot_sub emd_by_point lon lat road_text "
+            "jibun_text gu_ok"
+        ),
+        srid=4326,
+    ),
+    Layout(
+        "beopjeongdong",
+        "area",
+        _columns("code sido gu dong ri - - abolished -"),
+        header=_columns("법정동코드 시도명 시군구명 읍면동명 리명 순위 생성일자 삭제일자 과거법정동코드"),
+    ),
+    Layout(
+        "subway_stations",
+        "place",
+        _columns("- name - route - - - - - y x - - - - - -"),
+        header=_columns(
+            "역번호 역사명 노선번호 노선명 영문역사명 한자역사명 환승역구분 환승노선번호 환승노선명 "
+            "역위도 역경도 운영기관명 역사도로명주소 역사전화번호 데이터기준일자 제공기관코드 제공기관명"
+        ),
+        fixed={"category": "station", "publisher": "subway_stations"},
+        srid=4326,
+    ),
+    Layout(
+        "bus_stops",
+        "place",
+        _columns("- name x y"),
+        header=("정류소번호", "정류소명", "X좌표", "Y좌표"),
+        fixed={"category": "bus_stop", "publisher": "bus_stops"},
+        srid=4326,
+    ),
+    Layout(
+        "osm_poi",
+        "place",
+        _columns("name category kind x y -"),
+        header=("name", "class", "subclass", "lon", "lat", "rank"),
+        fixed={"osm": "1", "publisher": "OpenStreetMap"},
+        srid=4326,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class GeoLayout:
+    """A GeoJSON layout: `marker` is the property that gives it away, `columns` maps staging columns to properties."""
+
+    name: str
+    role: str
+    marker: str
+    columns: dict[str, str]
+    fixed: dict[str, str] = field(default_factory=dict)
+
+
+GEOJSON = (
+    GeoLayout("boundary_gu", "boundary", "SIG_KOR_NM", {"code": "SIG_CD"}, {"kind": "gu"}),
+    GeoLayout("boundary_legal", "boundary", "EMD_CD", {"code": "EMD_CD"}, {"kind": "legal"}),
+    GeoLayout(
+        "boundary_administrative",
+        "boundary",
+        "adm_cd2",
+        {"code": "adm_cd2", "text": "adm_nm", "sido": "sidonm", "gu": "sggnm"},
+        {"kind": "administrative"},
+    ),
+    GeoLayout("osm_roads", "osm_road", "name", {"name": "name"}),
+)
+
+
+def official_layout(fields: list[str]) -> Layout | None:
+    return next((layout for layout in OFFICIAL if layout.fits(fields)), None)
+
+
+def header_layout(fields: list[str]) -> Layout | None:
+    header = tuple(name.strip().lstrip("\ufeff") for name in fields)
+    return next((layout for layout in WITH_HEADER if layout.header == header), None)
+
+
+def geo_layout(properties: dict) -> GeoLayout | None:
+    return next((layout for layout in GEOJSON if layout.marker in properties), None)

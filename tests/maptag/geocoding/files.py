@@ -1,0 +1,74 @@
+"""Address files as the ministry publishes them: `|`-delimited CP949 without a header, EPSG:5179."""
+
+# (building number, x, y) of 세종대로 in 중구, from 시청 towards 광화문, in EPSG:5179.
+SEJONG = {110: (954030.0, 1952170.0), 124: (954020.0, 1952320.0), 136: (954010.0, 1952440.0)}
+ROAD_CODE = "111402005001"
+
+
+def rnaddrkor(main: int, change: str = "", road: str = "세종대로", code: str = ROAD_CODE, previous: str = "") -> str:
+    fields = [
+        f"{code}0{main:05}00000", "1114010300", "서울특별시", "중구", "태평로1가", "", "0", "31", "0", code, road, "0",
+        str(main), "0", "1114055000", "명동", "04524", previous, "20110729", "0", change, "", "서울특별시청", "",
+    ]  # fmt: skip
+    return "|".join(fields)
+
+
+def entrance(main: int, x: float, y: float, change: str = "") -> str:
+    fields = [
+        f"{ROAD_CODE}0{main:05}00000", "1114010300", "서울특별시", "중구", "태평로1가", "", ROAD_CODE, "세종대로",
+        "0", str(main), "0", "04524", "20110729", change, "1", "RM", "01", str(x), str(y),
+    ]  # fmt: skip
+    return "|".join(fields)
+
+
+def related_lot(lot: int, main: int) -> str:
+    fields = [
+        "x", "1114010300", "서울특별시", "중구", "태평로1가", "", "0", str(lot), "2", ROAD_CODE, "0", str(main), "0",
+        "",
+    ]  # fmt: skip
+    return "|".join(fields)
+
+
+def write(path, lines, encoding="cp949"):
+    path.write_bytes("\r\n".join([*lines, ""]).encode(encoding))
+    return path
+
+
+def match_build(main: int, x: str = "", y: str = "", building=("954030", "1952170")) -> str:
+    fields = ["1114010300", "서울특별시", "중구", "태평로1가", ROAD_CODE, "세종대로", "0", str(main), "0", "04524"]
+    fields += ["1114010300100310000000001", "서울특별시청", "업무시설", "1114055000", "명동", "13", "5", "0", "1", ""]
+    return "|".join([*fields, "", "", "0", *building, x, y, "Seoul", "Jung-gu", "", "", "0", ""])
+
+
+def match_jibun(lot: int, main: int) -> str:
+    fields = ["1114010300", "서울특별시", "중구", "태평로1가", "", "0", str(lot), "2", ROAD_CODE, "0", str(main), "0"]
+    return "|".join([*fields, "1", "", "", "", "", "", "1114010300100310000000001", "1114010300"])
+
+
+def entrc(main: int, x: float, y: float) -> str:
+    fields = ["11140", "1", "1114010300", "서울특별시", "중구", "태평로1가", ROAD_CODE, "세종대로", "0", str(main), "0"]
+    return "|".join([*fields, "서울특별시청", "04524", "업무시설", "1", "명동", str(x), str(y)])
+
+
+def match_rs_entrc(main: int, x: float, y: float) -> str:
+    return "|".join(["11140", "1", ROAD_CODE, "0", str(main), "0", "1114010300", "01", str(x), str(y), ""])
+
+
+def build(main: int) -> str:
+    fields = [
+        "1114010300",
+        "서울특별시",
+        "중구",
+        "태평로1가",
+        "",
+        "0",
+        "31",
+        "0",
+        ROAD_CODE,
+        "세종대로",
+        "0",
+        str(main),
+        "0",
+    ]
+    fields += ["", "", "1114010300100310000000001", "01", "1114055000", "명동", "04524", "001", "", "", "20110729"]
+    return "|".join([*fields, "", "서울특별시청", "0", "04524", "0", "", ""])

@@ -1,0 +1,180 @@
+"""geocode(): the right building, an honest grade, and no point where there is doubt."""
+
+import unicodedata
+
+import pytest
+
+from maptag.geocoding.addresses import Query
+from maptag.geocoding.matching import geocode
+from maptag.geocoding.tables.loading import Load
+
+from .test_loading import CODES
+
+HEADER = "src,gu,road,under,bld_main,bld_sub,dong,san,lot_main,lot_sub,emd_by_point,lon,lat,road_text,jibun_text,gu_ok"
+# source, gu, road, underground, main, sub, dong, mountain, lot, lot sub, lon, lat
+ROWS = [
+    ("a", "중구", "세종대로", "", 110, 0, "태평로1가", "", 31, 0, 126.9780, 37.5665),
+    ("a", "중구", "세종대로", "", 124, 0, "태평로1가", "", 25, 0, 126.9776, 37.5679),
+    ("a", "중구", "세종대로", "", 136, 0, "태평로1가", "", 84, 0, 126.9774, 37.5688),
+    ("a", "중구", "을지로", "B", 42, 0, "", "", "", "", 126.9822, 37.5660),
+    ("a", "강남구", "테헤란로", "", 152, 0, "역삼동", "", 737, 0, 127.0365, 37.5000),
+    ("a", "강남구", "개포로", "", 252, 0, "개포동", "", 12, 0, 127.0500, 37.4830),
+    ("a", "강남구", "개포로110길", "", 54, 0, "일원동", "산", 12, 3, 127.0790, 37.4930),
+    ("a", "서초구", "남부순환로", "", 2406, 0, "서초동", "", 700, 0, 127.0130, 37.4790),
+    ("a", "강남구", "남부순환로", "", 2806, 0, "도곡동", "", 467, 0, 127.0530, 37.4880),
+    ("a", "강서구", "화곡로", "", 100, 0, "화곡동", "", 5, 1, 126.8400, 37.5400),
+    ("a", "마포구", "동교로", "", 100, 0, "서교동", "", 5, 1, 126.9150, 37.5560),
+    ("a", "중구", "동호로", "", 100, 0, "신당동", "", 77, 1, 127.0090, 37.5540),
+    ("a", "성동구", "동호로", "", 100, 0, "옥수동", "", 77, 1, 127.0190, 37.5440),
+    ("a", "광진구", "아차산로", "", 200, 0, "화양동", "", 9, 0, 127.0700, 37.5400),
+    ("a", "강남구", "도산대로", "", 101, 0, "신사동", "", 1, 0, 127.0200, 37.5160),
+    ("a", "은평구", "은평로", "", 10, 0, "응암동", "", 3, 0, 126.9200, 37.6000),
+    ("a", "강남구", "도산도로", "", 102, 0, "신사동", "", 2, 0, 127.0210, 37.5170),
+]
+
+
+def sample_row(source, gu, road, under, main, sub, dong, mountain, lot, lot_sub, lon, lat):
+    text = f"서울특별시 {gu} {road} {'지하' if under else ''}{main}"
+    return f"{source},{gu},{road},{under},{main},{sub},{dong},{mountain},{lot},{lot_sub},,{lon},{lat},{text},,True"
+
+
+@pytest.fixture
+def tables(db, tmp_path):
+    path = tmp_path / "address_points.csv"
+    path.write_text("\n".join([HEADER, *(sample_row(*row) for row in ROWS), ""]), encoding="utf-8")
+    Load(progress=lambda _line: None).run([CODES, path])
+
+
+def place(text, **about):
+    return geocode([Query(text, **about)])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "grade", "road_address"),
+    [
+        ("서울특별시 중구 세종대로 110", "A1", "서울특별시 중구 세종대로 110"),
+        ("서울 중구 세종대로110", "A1", "서울특별시 중구 세종대로 110"),
+        ("중구 세종대로 １１０ (태평로1가), 3층", "A1", "서울특별시 중구 세종대로 110"),
+        ("서울특별시 강남구 역삼동 737번지", "A1", "서울특별시 강남구 테헤란로 152"),
+        ("강남구 일원동 산12-3", "A1", "서울특별시 강남구 개포로110길 54"),
+        ("강남구 개포로 110길 54", "A1", "서울특별시 강남구 개포로110길 54"),
+        ("중구 을지로 42", "A2", "서울특별시 중구 을지로 지하 42"),
+        ("테헤란로 152", "A2", "서울특별시 강남구 테헤란로 152"),
+        ("개포동 12", "A2", "서울특별시 강남구 개포로 252"),
+        ("강남구 테헤란로 152 (역삼동 737)", "A1", "서울특별시 강남구 테헤란로 152"),
+    ],
+)
+def test_addresses_are_found_as_offices_write_them(tables, text, grade, road_address):
+    match = place(text)
+
+    assert (match.grade, match.best.road_address) == (grade, road_address)
+
+
+def test_decomposed_hangul_is_the_same_address(tables):
+    assert place(unicodedata.normalize("NFD", "중구 세종대로 110")).grade == "A1"
+
+
+def test_answers_come_in_the_order_of_the_questions_and_name_their_data(tables):
+    texts = ["중구 세종대로 110", "아무 말", "강남구 테헤란로 152"]
+
+    matches = geocode([Query(text) for text in texts])
+
+    assert [match.query.text for match in matches] == texts
+    assert [match.grade for match in matches] == ["A1", "F", "A1"]
+    assert all("addresses-" in match.data_version for match in matches)
+
+
+def test_a_misspelt_road_is_repaired_only_where_the_number_exists(tables):
+    repaired, impossible = place("강남구 태헤란로 152"), place("강남구 태헤란로 9999")
+
+    assert (repaired.grade, repaired.flags) == ("B", ("spelling",))
+    assert "테헤란로" in repaired.reasons[0]
+    assert impossible.best is None
+
+
+def test_digits_of_a_road_name_are_never_repaired(tables):
+    assert place("강남구 개포로111길 54").best is None
+
+
+def test_two_equally_near_names_win_neither(tables):
+    match = place("강남구 도산대로 102")
+
+    assert match.grade != "B"
+
+
+def test_the_same_address_in_two_gus_is_ambiguous_until_something_names_the_gu(tables):
+    alone, near = place("동호로 100"), place("동호로 100", near_gu="성동구")
+
+    assert (alone.grade, alone.best) == ("E", None)
+    assert alone.reasons == ("같은 주소가 2곳에 있습니다.",)
+    assert {candidate.road_address for candidate in alone.candidates} == {
+        "서울특별시 중구 동호로 100",
+        "서울특별시 성동구 동호로 100",
+    }
+    assert (near.grade, near.best.road_address) == ("A2", "서울특별시 성동구 동호로 100")
+
+
+def test_a_dong_that_two_gus_have_needs_its_gu_though_the_table_knows_one_of_the_lots(tables):
+    assert place("신사동 1").best is None
+    assert place("신사동 1", near_gu="강남구").best.road_address == "서울특별시 강남구 도산대로 101"
+
+
+def test_a_gu_that_contradicts_is_not_ignored(tables):
+    match = place("마포구 테헤란로 152")
+
+    assert (match.grade, match.best) == ("E", None)
+    assert "gu_contradicts" in match.flags
+    assert match.candidates[0].road_address == "서울특별시 강남구 테헤란로 152"
+
+
+def test_another_city_is_told_apart_and_gets_no_point(tables):
+    match = place("부산광역시 강서구 화곡로 100")
+
+    assert (match.grade, match.flags) == ("F", ("outside",))
+    assert "서울특별시" in match.reasons[0]
+
+
+def test_a_number_between_two_known_ones_is_interpolated_with_its_error(tables):
+    match = place("중구 세종대로 130")
+
+    assert (match.grade, match.best.position_type) == ("C", "interpolated")
+    assert match.best.lat == pytest.approx(37.56835, abs=0.0001)
+    assert match.best.error_m > 30
+    assert "124번과 136번 사이" in match.reasons[0]
+
+
+def test_another_building_of_the_same_number_is_its_neighbour(tables):
+    match = place("중구 세종대로 110-7")
+
+    assert (match.grade, match.best.position_type) == ("C", "neighbour")
+
+
+def test_a_dong_that_moved_to_another_gu_says_so(tables):
+    match = place("성동구 화양동 9")
+
+    assert (match.grade, match.flags) == ("A2", ("abolished",))
+    assert "광진구 화양동" in match.reasons[0]
+
+
+def test_context_from_the_document_is_weaker_than_the_text(tables):
+    elsewhere = place("테헤란로 152", near_gu="중구")
+
+    assert place("강남구 테헤란로 152", near_gu="중구").grade == "A1"
+    assert (elsewhere.grade, elsewhere.flags) == ("A2", ("gu_inferred",))
+    assert "중구" in elsewhere.reasons[0]
+    assert place("동호로 100", near_gu="강서구").best is None
+
+
+def test_a_mention_that_says_less_than_its_key_is_placed_by_the_key(tables):
+    assert place("12-3", kind="lot", key="강남구|일원동|산12-3").best.lot_address == "서울특별시 강남구 일원동 산12-3"
+    assert place("개포동 1-2, 산12-3", kind="lot", key="강남구|일원동|산12-3").grade == "A1"
+
+
+def test_a_misspelt_last_syllable_does_not_cut_the_road_name_in_two(tables):
+    assert place("강남구 개포로110킬 54").best.road_address == "서울특별시 강남구 개포로110길 54"
+    assert place("강남구 개포로252안길 7").best is None
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "1" * 5000, "세종대로 " * 500, "(((((", "중구 세종대로 99999999999"])
+def test_no_text_raises(tables, text):
+    assert place(text).grade in "ABCDEF"

@@ -1,0 +1,167 @@
+"""Places, crossings, stretches and areas."""
+
+import json
+
+import pytest
+
+from maptag.geocoding.addresses import Query
+from maptag.geocoding.matching import geocode
+from maptag.geocoding.reverse import reverse
+from maptag.geocoding.search import search
+from maptag.geocoding.tables.loading import Load
+
+from .test_loading import CODES
+from .test_matching import HEADER, sample_row
+
+STATIONS = """역번호,역사명,노선번호,노선명,영문역사명,한자역사명,환승역구분,환승노선번호,환승노선명,역위도,역경도,\
+운영기관명,역사도로명주소,역사전화번호,데이터기준일자,제공기관코드,제공기관명
+132,시청,S1,서울 도시철도 1호선,,,,,,37.5657,126.9770,,,,,,
+201,시청,S2,서울 도시철도 2호선,,,,,,37.5640,126.9754,,,,,,
+312,신촌역,K4,경의중앙선,,,,,,37.5598,126.9425,,,,,,
+240,신촌,S2,서울 도시철도 2호선,,,,,,37.5552,126.9369,,,,,,
+203,을지로3가,S2,서울 도시철도 2호선,,,,,,37.5663,126.9918,,,,,,
+104,시청,B1,부산도시철도 1호선,,,,,,35.1796,129.0768,,,,,,
+"""
+STOPS = """정류소번호,정류소명,X좌표,Y좌표
+01001,독립문사거리,126.9570,37.5720
+01002,독립문사거리,126.9572,37.5722
+01003,사당.인정아파트,126.9650,37.4899
+"""
+POI = """name,class,subclass,lon,lat,rank
+서울시립미술관,museum,museum,126.9737,37.5640,1
+행복마트,grocery,supermarket,126.9700,37.5500,1
+행복마트,grocery,supermarket,127.0500,37.5000,1
+까페띠아모,cafe,cafe,127.0500,37.4900,1
+시청역 3번 출구,,,126.9765,37.5650,1
+"""
+
+
+def line(name, *points):
+    return {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "LineString", "coordinates": points}}
+
+
+def square(properties, west, south, east, north):
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def write_geojson(path, *features):
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+
+
+@pytest.fixture
+def tables(db, tmp_path):
+    (tmp_path / "stations.csv").write_bytes(STATIONS.encode("cp949"))
+    (tmp_path / "stops.csv").write_bytes(STOPS.encode("cp949"))
+    (tmp_path / "poi.csv").write_text(POI, encoding="utf-8")
+    row = sample_row("a", "중구", "세종대로", "", 110, 0, "태평로1가", "", 31, 0, 126.9780, 37.5665)
+    (tmp_path / "address_points.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
+    write_geojson(
+        tmp_path / "roads.geojson",
+        line("세종대로", [126.977, 37.560], [126.977, 37.570]),
+        line("을지로", [126.977, 37.566], [126.992, 37.5663], [127.005, 37.567]),
+        line("퇴계로", [126.980, 37.560], [126.980, 37.555]),
+    )
+    write_geojson(
+        tmp_path / "gu.geojson",
+        square({"SIG_CD": "11140", "SIG_KOR_NM": "중구"}, 126.96, 37.54, 127.02, 37.58),
+        square({"SIG_CD": "11410", "SIG_KOR_NM": "서대문구"}, 126.92, 37.54, 126.96, 37.60),
+        square({"SIG_CD": "11680", "SIG_KOR_NM": "강남구"}, 127.02, 37.47, 127.10, 37.53),
+    )
+    Load(progress=lambda _line: None).run([CODES, tmp_path])
+
+
+def place(text, kind="", **about):
+    return geocode([Query(text, kind, **about)])[0]
+
+
+def test_a_station_is_one_place_though_every_line_has_its_own_point(tables):
+    match = place("서울 시청역", "place")
+
+    assert (match.grade, match.best.name, match.best.position_type) == ("D", "시청역", "place")
+
+
+def test_a_line_chooses_between_two_stations_of_one_name(tables):
+    alone, by_line = place("신촌역", "place"), place("신촌역(2호선)", "place")
+
+    assert (alone.grade, len(alone.candidates)) == ("E", 2)
+    assert by_line.best.lon == pytest.approx(126.9369)
+
+
+def test_a_known_exit_is_better_than_its_station(tables):
+    known, unknown = place("시청역 3번 출구 앞", "place"), place("시청역 8번출구 맞은편", "place")
+
+    assert (known.best.position_type, known.best.lon) == ("exit", pytest.approx(126.9765))
+    assert "exit_unknown" in unknown.flags
+    assert "relation" in unknown.flags
+
+
+def test_namesakes_get_no_point_unless_the_gu_decides(tables):
+    assert place("행복마트", "place").best is None
+    assert place("행복마트 앞", "place", near_gu="강남구").best.lon == pytest.approx(127.05)
+
+
+def test_a_shop_found_elsewhere_is_offered_and_not_placed(tables):
+    contradicted = place("태평로1가 까페띠아모 앞", "place"), place("까페띠아모", "place", near_gu="중구")
+    alone = place("까페띠아모", "place")
+
+    assert [match.best for match in (*contradicted, alone)] == [None, None, None]
+    assert alone.candidates[0].lon == pytest.approx(127.05)
+    assert place("강남구 까페띠아모 앞", "place").best.lon == pytest.approx(127.05)
+
+
+def test_a_named_crossing_is_its_stops_and_never_a_stop_that_only_sounds_like_it(tables):
+    found, unknown = place("독립문사거리 행촌동 방면 교통섬", "intersection"), place("사당사거리", "intersection")
+
+    assert found.best.lon == pytest.approx(126.9571)
+    assert unknown.grade == "F"
+
+
+def test_two_roads_cross_where_their_lines_meet(tables):
+    met, apart = place("세종대로와 을지로 교차로", "intersection"), place("을지로와 퇴계로 교차로", "intersection")
+
+    assert (met.best.lon, met.best.lat) == pytest.approx((126.977, 37.566), abs=0.0002)
+    assert apart.best is None
+    assert "만나지 않습니다" in apart.reasons[-1]
+
+
+def test_a_stretch_follows_its_road(tables):
+    match = place("을지로(시청역~을지로3가)", "segment")
+
+    first, *_, last = match.best.geometry["coordinates"]
+    assert match.best.geometry["type"] == "LineString"
+    assert (first[0], last[0]) == pytest.approx((126.977, 126.992), abs=0.001)
+
+
+def test_a_stretch_with_an_unknown_end_is_not_guessed(tables):
+    match = place("을지로(없는곳~을지로3가)", "segment")
+
+    assert match.grade == "F"
+    assert "없는곳" in match.reasons[0]
+
+
+def test_areas_are_their_boundary_and_circles_go_round_their_centre(tables):
+    gu, circle = place("중구 전역", "area"), place("서울시립미술관 반경 500m", "area")
+
+    assert gu.best.geometry["type"] in ("Polygon", "MultiPolygon")
+    assert circle.best.geometry["type"] == "Polygon"
+    assert circle.best.lon == pytest.approx(126.9737)
+
+
+def test_search_completes_numbers_places_and_initials(tables):
+    titles = [candidate.road_address or candidate.name for candidate in search("세종대로 1")]
+
+    assert titles[0] == "서울특별시 중구 세종대로 110"
+    assert search("ㅅㅊㅇ", near=(126.978, 37.5665))[0].name == "시청역"
+    assert search("서울시립")[0].name == "서울시립미술관"
+    assert search("%_\\") == []
+
+
+def test_a_pin_knows_its_address_and_dong(tables):
+    found = reverse(126.9781, 37.5666)
+
+    assert found.road_address == "서울특별시 중구 세종대로 110"
+    assert found.lot_address == "서울특별시 중구 태평로1가 31"
+    assert found.error_m < 20
+    assert (found.lon, found.lat) == (126.9781, 37.5666)
+    assert reverse(0.0, 0.0) is None

@@ -1,0 +1,182 @@
+import unicodedata
+
+import pytest
+
+from maptag.geocoding import english
+from maptag.geocoding.addresses import Address
+from maptag.geocoding.grammar import Hint, grammar, readings
+from maptag.geocoding.normalise import normalised
+from tests.maptag.names import small_lexicon
+
+LEXICON = small_lexicon()
+
+
+def keys(text):
+    return [address.key for address in readings(text, LEXICON)]
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("서울특별시 강남구 테헤란로 152", "강남구|테헤란로|152-0"),
+        ("서울시강남구테헤란로152", "강남구|테헤란로|152-0"),
+        ("서울 강남구 테헤란로 152-3 (역삼동, 강남파이낸스센터) 12층", "강남구|테헤란로|152-3"),
+        ("강남구 테헤란로 지하 152", "강남구|테헤란로|지하152-0"),
+        ("구로구 경인로 40길 12", "구로구|경인로40길|12-0"),
+        ("마포구 양화로18안길 27", "마포구|양화로18안길|27-0"),
+        ("강북구 4·19로 17", "강북구|4.19로|17-0"),
+        ("강남구 테헤란로 １５２－３", "강남구|테헤란로|152-3"),
+        ("강남구 테헤란로 152−3", "강남구|테헤란로|152-3"),
+        ("강남구 역삼동 테헤란로 152", "강남구|테헤란로|152-0"),
+        ("경기도 수원시 영통구 도청로 지하 45", "수원시 영통구|도청로|지하45-0"),
+        ("경기도 광주시 곤지암읍 경충대로 26", "광주시|경충대로|26-0"),
+        ("인천광역시 남동구 석정로 566번길 7", "남동구|석정로566번길|7-0"),
+        ("부산광역시 해운대구 APEC로 55", "해운대구|APEC로|55-0"),
+        ("구로구 경인로 768 번지 13 호", "구로구|경인로|768-13"),
+        ("부산 해운대구 516로 2870", "해운대구|516로|2870-0"),
+    ],
+)
+def test_road_addresses_are_read_as_offices_write_them(written, key):
+    assert keys(written) == [key]
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("서울특별시 강남구 개포동 12-3", "강남구|개포동|12-3"),
+        ("관악구 신림동1412번지 4호", "관악구|신림동|1412-4"),
+        ("관악구 신림동 1412-4호", "관악구|신림동|1412-4"),
+        ("강남구 개포동 산 12의 3", "강남구|개포동|산12-3"),
+        ("강남구 개포동 12번지 외 3필지", "강남구|개포동|12-0"),
+        ("서울 중구 남대문로 5가 73-6", "중구|남대문로5가|73-6"),
+        ("용산구 원효로2가 1-1", "용산구|원효로2가|1-1"),
+        ("충남 부여군 석성면 정각리 166", "부여군|석성면 정각리|166-0"),
+        ("경기도 수원시 영통구 이의동 산 1-4", "수원시 영통구|이의동|산1-4"),
+        ("대구광역시 북구 사수동 987", "북구|사수동|987-0"),
+        ("서울특별시 중구 용산구 동자동 14-151", "용산구|동자동|14-151"),
+        ("경기도 광주시 오포읍 신현리 709-15", "광주시|오포읍 신현리|709-15"),
+        ("서울 관악구 봉천동 386-16도", "관악구|봉천동|386-16"),
+        ("서울특별시 중랑구 면목3·8동 570", "중랑구|면목3·8동|570-0"),
+        ("강남구 개포동 산1-30등17필지", "강남구|개포동|산1-30"),
+    ],
+)
+def test_lot_addresses_are_read_as_offices_write_them(written, key):
+    assert keys(written) == [key]
+
+
+def test_decomposed_hangul_reads_like_composed():
+    text = "서울특별시 강남구 테헤란로 152 (역삼동)"
+    assert keys(unicodedata.normalize("NFD", text)) == keys(text)
+
+
+def test_a_name_that_is_road_and_dong_gives_both_readings():
+    assert [address.kind for address in readings("종로구 세종로 1", LEXICON)] == ["lot", "road"]
+
+
+def test_road_with_the_lot_of_the_same_building_gives_both_in_the_same_gu():
+    assert keys("강남구 테헤란로 152 역삼동 737") == ["강남구|테헤란로|152-0", "강남구|역삼동|737-0"]
+
+
+def test_building_and_floor_become_detail():
+    (address,) = readings("강남구 테헤란로 152, 강남파이낸스센터 12층", LEXICON)
+    assert address.detail == "강남파이낸스센터 12층"
+
+
+def test_the_dong_in_parentheses_is_kept_beside_the_road():
+    (address,) = readings("강남구 테헤란로 152 (역삼동)", LEXICON)
+    assert address.dong == "역삼동"
+
+
+def test_further_lots_are_counted_as_others():
+    (address,) = readings("은평구 응암동670-25외16필지", LEXICON)
+    assert (address.key, address.others) == ("은평구|응암동|670-25", 16)
+
+
+def test_a_list_of_numbers_is_a_list_of_lots():
+    assert keys("강남구 개포동 1-2, 3-4, 산5") == ["강남구|개포동|1-2", "강남구|개포동|3-4", "강남구|개포동|산5-0"]
+
+
+def test_a_dong_without_its_ending_is_read_as_written_and_completed():
+    assert keys("중랑구 중화2 332-48") == ["중랑구|중화2|332-48", "중랑구|중화동|332-48"]
+    assert keys("성동구 성수2가 289-28") == ["성동구|성수2가|289-28", "성동구|성수동2가|289-28"]
+    assert keys("종로구 숭인58") == ["종로구|숭인|58-0", "종로구|숭인동|58-0"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "영향으로 8월",
+        "서울시로 12명 전입",
+        "종로3가 5번출구",
+        "종로03 마을버스",
+        "증가로 10% 늘어",
+        "정동 5",
+        "도로 3km 구간",
+        "역삼동 02-555-0123",
+        "역삼동 12-XX",
+        "종로2R",
+        "제주로 3박",
+    ],
+)
+def test_numbers_that_count_something_are_no_addresses_in_prose(written):
+    assert grammar(LEXICON).scan(written, Hint(prose=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("본사는 테헤란로 110에서 운영한다", "|테헤란로|110-0"),
+        ("개포동 110번지로 옮긴다", "|개포동|110-0"),
+        ("도산대로 449 건물 앞", "|도산대로|449-0"),
+    ],
+)
+def test_particles_and_buildings_after_the_number_do_no_harm(written, key):
+    (hit,) = grammar(LEXICON).scan(written, Hint(prose=True))
+    assert hit.addresses[0].key == key
+
+
+def test_roads_that_the_lexicon_lacks_need_a_gu_in_prose():
+    scan = grammar(LEXICON).scan
+    assert [hit.addresses[0].key for hit in scan("강남구 봉은사로 12", Hint(prose=True))] == ["강남구|봉은사로|12-0"]
+    assert scan("봉은사로 12", Hint(prose=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("110, Sejong-daero, Jung-gu, Seoul, Republic of Korea", "중구|세종대로|110-0"),
+        ("12, Seolleung-ro 121-gil, Gangnam-gu", "강남구|선릉로121길|12-0"),
+        ("152 Teheran-ro, Gangnam-gu, Seoul", "강남구|테헤란로|152-0"),
+    ],
+)
+def test_addresses_in_latin_letters(written, key):
+    assert keys(written) == [key]
+
+
+def test_romanisation_lets_neighbours_change_each_other():
+    assert english.romanised("왕십리로") == "wangsimniro"
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("road", "강남구|테헤란로|지하152-3"), ("road", "|종로|1-0"), ("lot", "광주시|곤지암읍 곤지암리|산12-3")],
+)
+def test_a_key_gives_its_address_back(kind, key):
+    assert Address.from_key(kind, key).key == key
+
+
+def test_the_key_of_a_place_is_no_address():
+    assert Address.from_key("road", "시청역") is None
+    assert Address.from_key("segment", "을지로|을지로3가~을지로5가") is None
+
+
+def test_offsets_lead_back_to_the_original():
+    written = unicodedata.normalize("NFD", "강남") + "\u00a0１２\u200b－３"
+    plain = normalised(written)
+    assert plain.text == "강남 12-3"
+    start, end = plain.original(3, 7)
+    assert written[start:end] == "１２\u200b－３"
+
+
+def test_circled_numbers_and_units_stay_what_they_are():
+    assert normalised("① 역삼동 85㎡").text == "① 역삼동 85㎡"
