@@ -1,0 +1,133 @@
+"""Finding: which places does a document name? Pure functions over Records, no ORM.
+
+for record, found in find(records, lexicon, filename="…"): …
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from importers.extraction.addresses import addresses
+from importers.extraction.context import Context, Row, row_context
+from importers.extraction.lines import areas, segments, whole_roads
+from importers.extraction.mention import Mention
+from importers.extraction.names import beside, crossings, institutions, stations
+from importers.extraction.piece import Piece
+from importers.extraction.places import beside_label, labelled_place, location_cell
+from importers.extraction.rows import dated, joined, repeated
+from importers.extraction.steps import Steps
+from importers.records import Cell, Record
+from maptag.geocoding.grammar import grammar
+from maptag.geocoding.lexicon import Lexicon
+from maptag.geocoding.normalise import normalised
+
+__all__ = ["Context", "Mention", "find", "mentions"]
+
+# In this order: each step leaves alone what an earlier one has taken. The words are what a text must hold for the step
+# to be worth its regular expressions (running text went from 2.4 to over 5 MB/s).
+_ROUTES = ("→", "⇄", "↔", "⇒", "➔", "까지")
+STEPS_OF_TEXT = Steps(
+    (segments, (*_ROUTES, "~")),
+    (addresses, ()),
+    (beside_label, ()),
+    (labelled_place, (":", "◦", "행사장(", "행사장 (", "집결지(", "개최장소(")),
+    (crossings, ("거리", "교차", "로터리", "로타리", "만나")),
+    (stations, ("역",)),
+    (
+        institutions,
+        [
+            "학교",
+            "서관",
+            "물관",
+            "술관",
+            "육관",
+            "육센터",
+            "회관",
+            "공원",
+            "광장",
+            "동장",
+            "기장",
+            "념관",
+            "시장",
+            "병원",
+            "극장",
+            "IC",
+        ],
+    ),
+    (beside, ["앞", "옆", "맞은편", "건너편", "인근", "정문", "후문", "남단", "북단"]),
+    (areas, ("전역", "일대", "일원", "전 지역", "반경", "반지름")),
+)
+STEPS_OF_ADDRESS_CELL = Steps((repeated, ()), (addresses, ()), (joined, ()), (dated, ("월",)), (whole_roads, ()))
+STEPS_OF_LOCATION_CELL = Steps(
+    (repeated, ()), (segments, (*_ROUTES, "~")), (addresses, ()), (joined, ()), (location_cell, ())
+)
+# A short cell of a table says what its row is called or how much of it there is, unless the cell beside it says 장소.
+STEPS_OF_SHORT_CELL = Steps(
+    (segments, _ROUTES), (addresses, ()), (joined, ()), (beside_label, ()), (labelled_place, (":", "◦"))
+)
+STEPS_OF_NAME_CELL = Steps((addresses, ()))
+SHORT = 24
+
+# Decomposed Hangul and full-width digits too: the text is not normalised yet.
+_NAME_AND_NUMBER = re.compile("[가-힣\u1161-\u11ff]\\s{0,4}[0-9０-９]|-(?:ro|gil|daero)\\b")
+# Roles whose cells only say something about the other cells of their row.
+_CONTEXT_ROLES = frozenset({"other", "gu", "sido", "dong", "sub"})
+
+
+def find(records: Iterable[Record], lexicon: Lexicon, filename: str = "") -> Iterator[tuple[Record, list[Mention]]]:
+    """Each record with its mentions, in reading order. What the document says carries over from record to record."""
+    context = Context.of_file(grammar(lexicon), filename)
+    for record in records:
+        yield record, mentions(record, context)
+
+
+def mentions(record: Record, context: Context) -> list[Mention]:
+    """The mentions of one record; `context` is what the records before it said, and is brought up to date."""
+    context.enter(record)
+    if record.kind != "row":
+        piece = Piece(record, None, record.text, normalised(record.text), "", "", Row(), context)
+        return _in_text(piece, STEPS_OF_TEXT)
+    row = row_context(record, context)
+    roles, found = context.columns.roles, []
+    for index, cell in enumerate(record.cells):
+        role = roles.get(cell.column, "")
+        if not cell.covered and role not in _CONTEXT_ROLES and (role or _may_say_where(cell.text, row, context)):
+            found += _in_cell(record, index, role, row, context)
+    context.remember(row, found)
+    return found
+
+
+def _may_say_where(text: str, row: Row, context: Context) -> bool:
+    """Is a cell worth a look whose column has no role? Most are not, and a register has ten a row."""
+    if context.columns.tells_places:
+        return _NAME_AND_NUMBER.search(text) is not None
+    return bool(row.dong) or not text.isascii()
+
+
+def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) -> list[Mention]:
+    cell = record.cells[index]
+    label = record.cells[index - 1].text if index and _pairs(record, context) else ""
+    piece = Piece(record, index, cell.text, normalised(cell.text), role, label, row, context)
+    return _in_text(piece, _steps(cell, role, context))
+
+
+def _steps(cell: Cell, role: str, context: Context):
+    """What is looked for in a cell depends on its column, and on whether another column tells the places."""
+    if role == "location":
+        return STEPS_OF_LOCATION_CELL
+    if role:
+        return STEPS_OF_ADDRESS_CELL
+    if context.columns.tells_places:
+        return STEPS_OF_NAME_CELL
+    return STEPS_OF_SHORT_CELL if len(cell.text) < SHORT else STEPS_OF_TEXT
+
+
+def _pairs(record: Record, context: Context) -> bool:
+    """Is the row label | value, not a row of headers or under headers?"""
+    if context.columns.roles:
+        return False
+    return not record.cells[0].header or sum(not cell.covered for cell in record.cells) <= 2
+
+
+def _in_text(piece: Piece, steps: Steps) -> list[Mention]:
+    steps.run(piece)
+    return piece.found

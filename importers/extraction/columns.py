@@ -1,0 +1,55 @@
+"""What a column holds, by its header."""
+
+import re
+
+# The first pattern that fits decides. A column of roads alone ("도로명") gives context; so do gu and dong. The column
+# that names the register's rows (시설명, 상호) is a label of its own row, not a place in the document.
+_ROLES = tuple(
+    (role, re.compile(pattern))
+    for role, pattern in (
+        ("other", r"관리기관|관리주체|관리부서|제공기관|운영기관|담당|위도|경도|좌표|우편번호"),
+        ("address_road", r"도로명주소|도로명\(?새주소|새주소|신주소|주소\(?(?:도로명|신)"),
+        ("sub", r"부번"),
+        ("main", r"본번"),
+        ("address_lot", r"지번|구주소|대지위치|^번지수?$"),
+        ("gu", r"^(?:자치구|구|시군구|시/?군/?구|구군|구별|행정구|지역구)명?$"),
+        ("sido", r"^(?:시도|시/?도|광역시도)명?$"),
+        ("dong", r"^(?:동|읍면동|읍/?면/?동|법정동|행정동|법정읍면동|동별)명?$"),
+        ("road", r"^도로\(?(?:가로)?\)?명$|^가로명$|노선명"),
+        ("address", r"주소|소재지|소재|거주지|사업장|주사무소"),
+        (
+            "location",
+            r"위치|장소|집결|(?:설치|조사|측정|사고|발생)지점|^구간|(?:공사|통제|도로|굴착|행진)구간|행진|지하철역",
+        ),
+        ("other", r"전화|연락처|홈페이지|누리집|면적|일자|일시|기간|비고|E-?mail|이메일"),
+    )
+)
+_AREA_ROLES = frozenset({"gu", "sido", "dong", "main", "sub"})
+_SPACES = re.compile(r"\s+")
+
+
+def role(header: str) -> str:
+    """The role of a column headed `header`, or ""; of "소재지 자치구", two rows of headers, the lower one decides."""
+    words = header.split()
+    if len(words) > 1 and "소재지" in words[0] and (found := _role(words[-1])) in _AREA_ROLES:
+        return found
+    return _role(_SPACES.sub("", header))
+
+
+def _role(words: str) -> str:
+    return next((name for name, pattern in _ROLES if pattern.search(words)), "")
+
+
+class Columns:
+    """The roles of a table's columns; made once a table, since the rows share their headers."""
+
+    def __init__(self, headers: dict[int, str], real: bool = True):
+        self.headers = headers
+        self.roles = {column: found for column, text in headers.items() if (found := role(text))} if real else {}
+        self.tells_places = any(found.startswith("address") or found == "location" for found in self.roles.values())
+        self.main = next((column for column, found in self.roles.items() if found == "main"), None)
+        self.sub = next((column for column, found in self.roles.items() if found == "sub"), None)
+        self.road = next((column for column, found in self.roles.items() if found == "road"), None)
+
+    def get(self, column: int) -> str:
+        return self.roles.get(column, "")

@@ -1,0 +1,151 @@
+"""What a document says around its mentions: gu and dong from file name, headings, titles, columns and rows above."""
+
+import re
+from dataclasses import dataclass, field
+
+from importers.extraction.columns import Columns, role
+from importers.extraction.mention import Mention
+from importers.records import Record
+from maptag.geocoding.grammar import Grammar
+from maptag.geocoding.normalise import composed
+
+_DITTO = re.compile(
+    r"^\s*(?:〃|″|\"|“|”|''|´´|〟|상동|동상|위와\s?같음|상기와\s?같음|위와\s?동일|이하\s?동일|\(?상동\)?)\s*$"
+)
+_GU_WORD = re.compile(r"[가-힣]{1,8}[구군시](?![가-힣])|[가-힣]{1,4}구(?=청|립|보건소|공고|고시|의?\s|내\s)")
+# "강남구 공고 제…호", "2026년 종로구 쉼터 운영" among the first lines: what the whole document is about.
+_OPENING = 8
+_LONGEST_TITLE = 60
+_BULLET = re.compile(r"^[^가-힣]+|[^가-힣]+$")
+_GU_ENDS, _DONG_ENDS = frozenset("구군시"), frozenset("동가리")
+_GU_ONLY = re.compile(r"^\s*(?:[가-힣]{2,7}\s)?(?:[가-힣]{2,4}시\s?)?[가-힣]{1,6}[구군시]\s*$")
+
+
+@dataclass(slots=True)
+class Context:
+    """The state while a document is read from top to bottom."""
+
+    grammar: Grammar
+    records: int = 0
+    file_gu: str = ""
+    heading_gu: str = ""
+    broken_off: str = ""
+    last: Record | None = None
+    title: str = ""
+    title_gu: str = ""
+    columns: Columns = field(default_factory=lambda: Columns({}))
+    row_above: "Row | None" = None
+    mentions_above: list[Mention] = field(default_factory=list)
+
+    @classmethod
+    def of_file(cls, grammar: Grammar, filename: str) -> "Context":
+        return cls(grammar, file_gu=only_gu(re.sub(r"[_\-.\d]+", " ", composed(filename)), grammar))
+
+    def enter(self, record: Record):
+        """Take from a record what concerns those that follow or the record itself."""
+        self.records += 1
+        self.broken_off, self.last = self._area_at_end(), record
+        if record.kind == "heading":
+            self.heading_gu = only_gu(record.text, self.grammar)
+        elif record.kind == "paragraph" and len(record.text) < 20:
+            self.heading_gu = own_gu(_BULLET.sub("", record.text), self.grammar) or self.heading_gu
+        if self.records < _OPENING and not self.file_gu:
+            self.file_gu = only_gu(_letterhead(record), self.grammar)
+        title = record.title or record.locator.sheet or ""
+        if title != self.title:
+            self.title, self.title_gu = title, only_gu(title, self.grammar)
+        if record.kind == "row" and record.headers != self.columns.headers:
+            # A first row that holds an address was taken for headers by mistake: its words say nothing about columns.
+            real = not any(self.grammar.scan(composed(text)) for text in record.headers.values())
+            real = real and not _is_pair(record.headers)
+            self.columns, self.row_above, self.mentions_above = Columns(record.headers, real), None, []
+
+    def _area_at_end(self) -> str:
+        """The gu at the very end of the paragraph before: a PDF or a typist broke the address there."""
+        before = self.last.text.rstrip() if self.last else ""
+        if before[-1:] not in ("구", "군", "시") or not before:
+            return ""
+        plain = composed(before)
+        return self.grammar.areas.before(plain, len(plain)).gu
+
+    def remember(self, row: "Row", found: list[Mention]):
+        """Keep what the next row's 〃 would mean."""
+        self.row_above, self.mentions_above = row, found
+
+    @property
+    def document_gu(self) -> str:
+        return self.title_gu or self.heading_gu or self.file_gu
+
+
+def _letterhead(record: Record) -> str:
+    """The short text of a first line, which may stand in a frame (a row of one or two cells, without headers)."""
+    texts = [text for _, text in record.texts()]
+    words = " ".join(texts) if len(texts) < 3 and not record.headers else ""
+    return words if len(words) < _LONGEST_TITLE else ""
+
+
+def _is_pair(headers: dict[int, str]) -> bool:
+    """장소 | 시청 3층 대회의실: the first row of a table of labels and values."""
+    return len(headers) == 2 and role(min(headers.items())[1]) != "" and " " in max(headers.items())[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a row says about itself in its own gu and dong columns."""
+
+    gu: str = ""
+    dong: str = ""
+
+
+def row_context(record: Record, context: Context) -> Row:
+    """The gu and dong that the row's own cells give, 〃 read as the row above."""
+    gu = dong = ""
+    above = context.row_above or Row()
+    roles = context.columns.roles
+    for cell in record.cells:
+        kind, text = roles.get(cell.column), cell.text
+        if kind == "gu":
+            gu = gu or (above.gu if is_ditto(text) else written_gu(text, context.grammar))
+        elif kind == "dong":
+            dong = dong or (above.dong if is_ditto(text) else text.strip())
+        elif kind == "other" or len(text) > 14:
+            continue
+        elif not gu and text[-1:] in _GU_ENDS:
+            gu = own_gu(text, context.grammar)
+        elif not dong and not roles and text[-1:] in _DONG_ENDS:
+            dong = text if context.grammar.lexicon.is_dong(composed(text)) else ""
+    return Row(gu, dong)
+
+
+def is_ditto(text: str) -> bool:
+    """Does the cell say "as above"?"""
+    return len(text) < 9 and _DITTO.match(text) is not None
+
+
+def written_gu(text: str, grammar: Grammar) -> str:
+    """강남구, 서울 강남구, 강남 (in a column of gus) → 강남구; "" for anything else."""
+    words = composed(text).strip()
+    for name in (words, words + "구"):
+        area = grammar.areas.before(name, len(name))
+        if area.gu and area.start == 0:
+            return area.gu
+    return ""
+
+
+def own_gu(text: str, grammar: Grammar) -> str:
+    """The gu of a cell that holds nothing else."""
+    words = composed(text).strip()
+    if not _GU_ONLY.match(words):
+        return ""
+    area = grammar.areas.before(words, len(words))
+    return area.gu if area.start == 0 else ""
+
+
+def only_gu(text: str, grammar: Grammar) -> str:
+    """The gu that a heading, title or file name is about: the only one in it."""
+    found = {
+        grammar.lexicon.full_gu(match.group())
+        for match in _GU_WORD.finditer(composed(text))
+        if match.group() in grammar.lexicon.gus
+    }
+    return found.pop() if len(found) == 1 else ""

@@ -1,0 +1,114 @@
+"""Segments (stretches of road) and areas."""
+
+import re
+
+from importers.extraction.piece import Piece
+
+_POINT = r"[가-힣A-Za-z0-9]{1,14}(?:\s\d{1,2}(?:번\s?)?(?:출구|出))?"
+_ROAD = r"[가-힣0-9]{1,10}(?:대로|로|길|로\d가)"
+# 을지로(을지로3가~을지로5가)
+_ROAD_BETWEEN = re.compile(
+    rf"(?P<road>{_ROAD})\s?\(\s*(?P<first>{_POINT})\s*~\s*(?P<last>{_POINT})(?:\s?(?:구간|간))?\s*\)"
+)
+# 을지로 3가~5가
+_BLOCKS = re.compile(r"(?<![가-힣])(?P<road>[가-힣]{1,6}로)\s?(?P<first>\d)가?\s?~\s?(?P<last>\d)가(?![가-힣]{2})")
+# 교보빌딩 → 종로2R → 대한문 <신문로1가 등>
+_ROUTE = re.compile(
+    rf"(?P<first>{_POINT})(?:\s*[→⇄↔⇒➔]\s*{_POINT})*\s*[→⇄↔⇒➔]\s*(?P<last>{_POINT})"
+    rf"(?:\s*[<〈(]\s*(?P<road>{_ROAD}|[가-힣]+\d가)(?:\s?등)?\s*[>〉)])?"
+)
+_STOP = (
+    r"[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|교차로|로터리|\d가|대교|[가-힣](?<!학)교|IC|JC|[가-힣]{2}입구|[가-힣]광장"
+    r"|[가-힣]공원|[구시군]청)"
+    r"(?:\s?(?:\d{1,2}(?:번\s?)?(?:출구|出)|[남북동서]단|교차로|사거리|나들목))?"
+)
+_WHOLE_STOP = re.compile(f"{_STOP}$")
+_FROM_TO = re.compile(
+    rf"(?<![가-힣])(?:(?P<road>{_ROAD})\s)?(?P<first>{_STOP})\s?(?:에서|부터|~)\s?(?P<last>{_STOP})"
+    r"(?:\s?(?:까지|구간|간|사이)|(?![가-힣]))"
+)
+_BRACKETED = re.compile(r"[로길가]\s?\([^()~]{1,30}~")
+_ARROW = re.compile(r"[→⇄↔⇒➔]")
+_STRETCH = re.compile(r"[가-힣로천청앞]\s?~\s?[가-힣]|까지")
+_AREAS = r"(?:[^\s\d]+[시도]\s+)?(?:[^\s\d]+[시군구]\s+){1,2}"
+_ROAD_ONLY = re.compile(
+    rf"^\s*(?P<area>{_AREAS})(?:[^\s\d]+[읍면]\s+)?(?:[^\s\d]+[동리가]\s+)?"
+    r"(?P<road>[가-힣0-9.]+로(?:\s?\d+(?:[가-하]|번)?길)?|[가-힣0-9.]+길)\s*$"
+)
+_DONG_ONLY = re.compile(rf"^\s*{_AREAS}(?:[^\s\d]+[읍면]\s+)?[가-힣]+\d{{0,2}}(?:동|리|가)\s*$")
+_EXTENT = re.compile(
+    r"(?<![가-힣])(?P<name>(?:[가-힣]{1,4}[구군]\s)?[가-힣]{1,6}\d{0,2}(?:동|가|구|군))\s?"
+    r"(?:전역|일대|일원|전\s지역)(?![가-힣]{2})"
+)
+_RADIUS = re.compile(r"(?:반경|반지름)\s?\d[\d,.]*\s?(?:m|km|㎞|미터|킬로미터)(?:\s?(?:이내|내))?")
+
+# Between a centre and its radius.
+_CENTRE_OF = re.compile(
+    r"\s*(?:\([^()\n]*\)\s*)?(?:앞|일대)?\s?(?:을|를)?\s?(?:에서|으로부터|로부터|기준|중심)?(?:으로)?\s?(?:부터)?\s?$"
+)
+
+
+def segments(piece: Piece):
+    """Stretches of a road: by their ends in parentheses, as a route with arrows, as "A역에서 B역까지"."""
+    _blocks(piece)
+    for pattern, sign in ((_ROAD_BETWEEN, _BRACKETED), (_ROUTE, _ARROW), (_FROM_TO, _STRETCH)):
+        if not sign.search(piece.text):
+            continue
+        for found in pattern.finditer(piece.text):
+            if not _is_stretch(found, piece):
+                continue
+            road, first, last = found["road"] or "", found["first"], found["last"]
+            piece.take(found.start(), found.end(), "segment", f"{road}|{first}~{last}")
+
+
+def _blocks(piece: Piece):
+    for found in _BLOCKS.finditer(piece.text):
+        road, ends = found["road"], [f"{found['road']}{found[end]}가" for end in ("first", "last")]
+        if all(piece.context.grammar.lexicon.is_dong(end) for end in ends):
+            piece.take(found.start(), found.end(), "segment", f"{road}|{'~'.join(ends)}")
+
+
+def _is_stretch(found: re.Match, piece: Piece) -> bool:
+    """Arrows also join the menus of a web site, and "개별적으로(오전~오후)" is no road.
+
+    A stretch names its road, a known one or in angle brackets, or both its ends are known or shaped like a stop.
+    """
+    lexicon = piece.context.grammar.lexicon
+    road, ends = found["road"] or "", (found["first"], found["last"])
+    if road in lexicon.roads or (road and lexicon.is_dong(road)) or (road and "<" in found.group()):
+        return not any(end[0].isdigit() for end in ends)
+    known = ((len(end) > 2 and end in lexicon.places) or _WHOLE_STOP.match(end) for end in ends)
+    return ends[0] != ends[1] and all(known)
+
+
+def whole_roads(piece: Piece):
+    """An address cell that stops at the road or the dong: all that is known about its row's place."""
+    if not piece.role.startswith("address") or piece.found:
+        return
+    if found := _ROAD_ONLY.match(piece.text):
+        gu = found["area"].split()[-1]
+        piece.take(found.start("area"), found.end("road"), "segment", f"{gu} {found['road'].replace(' ', '')}|~")
+    elif found := _DONG_ONLY.match(piece.text):
+        piece.take(0, len(piece.text.rstrip()), "area", " ".join(piece.text.split()))
+
+
+def areas(piece: Piece):
+    """ "중구 전역", "개포동 일대", "반경 500m"."""
+    reader = piece.context.grammar.areas
+    for found in _EXTENT.finditer(piece.text):
+        if reader.before(found["name"], len(found["name"])).start == 0:
+            piece.take(found.start(), found.end(), "area", " ".join(found.group().split()))
+    for found in _RADIUS.finditer(piece.text) if piece.found else ():
+        _circle(found, piece)
+
+
+def _circle(found: re.Match, piece: Piece):
+    """길음로 33 반경 300m is one area round that address; without a centre just before it the radius stands alone."""
+    start, end = piece.plain.original(*found.span())
+    centre, _ = piece.neighbours(start)
+    if not centre or not _CENTRE_OF.match(piece.written[centre.end : start]):
+        piece.take_written(start, end, "area", found.group())
+        return
+    piece.found.remove(centre)
+    key = f"{centre.key} {' '.join(found.group().split())}"
+    piece.take_written(centre.start, end, "area", key, centre.flags)

@@ -1,0 +1,35 @@
+"""The Mention: a span of a Record that names a place."""
+
+from dataclasses import dataclass, field
+
+from importers.records import Locator
+from maptag.geocoding.addresses import Address, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place named at `start:end` (characters) of the text of `record.cells[cell]`, or of the paragraph if `cell`
+    is None.
+
+    `kind` is one of maptag.geocoding.addresses.KINDS; `key` its normal form. `near_gu` and `near_dong` are what the
+    document says around it. `addresses` are the grammar's readings of a road or lot mention. `flags`: others (외
+    N필지), extent (일대), listed (a further lot of the one before it), range, weak (a completed dong), ditto (repeats
+    the row above), joined (split columns), date (a lot that the spreadsheet had turned into a date), gu_from_context,
+    beside_address (a building or stop named in the same cell as the address: the same spot, not a second one), beside.
+    """
+
+    cell: int | None
+    start: int
+    end: int
+    text: str
+    kind: str
+    key: str
+    near_gu: str = ""
+    near_dong: str = ""
+    addresses: tuple[Address, ...] = ()
+    flags: tuple[str, ...] = ()
+    locator: Locator = field(default_factory=Locator)
+
+    def as_query(self) -> Query:
+        """What the geocoder is asked."""
+        return Query(self.text, self.kind, self.key, self.near_gu, self.near_dong, self.addresses)

@@ -1,0 +1,126 @@
+"""Places that running text names in passing: crossings, stations, schools and parks, "○○구청 맞은편"."""
+
+import re
+
+from importers.extraction.piece import Piece
+from importers.extraction.vocabulary import (
+    ACTING,
+    AFTER_STATION,
+    BUILDING,
+    CROSSING,
+    CROSSING_KIND,
+    EXIT,
+    INSTITUTION,
+    KIND_ONLY,
+    RELATION,
+    WORD_ENDS,
+)
+
+_NAMED_CROSSING = re.compile(
+    rf"(?<![가-힣A-Za-z0-9])(?:[가-힣0-9]{1, 12}(?:로|길)\s?\(\s?)?(?P<name>[가-힣0-9]{{1,12}}\s?{CROSSING})"
+    rf"(?:\s?(?:주변|앞|인근|부근|일대))?\)?{WORD_ENDS}"
+)
+_NAMELESS = re.compile(rf"(?:{CROSSING_KIND}\s?|{CROSSING}\s?)?{CROSSING}$")
+_TWO_ROADS = re.compile(
+    r"(?<![가-힣0-9])(?P<first>[가-힣0-9]{1,12}(?:로|길))\s?(?:와|과|·|ㆍ|및|×|x|/)\s?(?P<second>[가-힣0-9]{1,12}(?:로|길))의?\s?"
+    rf"(?:{CROSSING}|(?:이|가)\s?만나는\s?(?:곳|지점|{CROSSING}))"
+)
+_STATION = re.compile(
+    rf"(?<![가-힣A-Za-z])(?:\d호선\s)?(?P<name>[가-힣0-9]{{1,14}}?(?:\([가-힣·0-9]{{1,8}}\))?역)"
+    rf"(?P<exit>(?:\s?\([^()]{{1,12}}\))?{EXIT})?(?P<relation>{RELATION})?{WORD_ENDS}"
+)
+_NAME_GOES_ON = re.compile(rf" (?!{AFTER_STATION})[가-힣A-Z]")
+_NAME = re.compile(
+    rf"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9·]{{2,16}}{INSTITUTION}"
+    r"|(?P<sure>[가-힣]{2,10}IC|[가-힣]{1,4}구?구민\s?(?:운동장|체육센터|회관)))"
+    rf"(?P<hall>\s(?:대강당|소강당|강당))?(?P<relation>{RELATION})?{WORD_ENDS}"
+)
+_GENERIC = re.compile(rf"^{KIND_ONLY}+\s?(?:{INSTITUTION}|{BUILDING})$")
+_ENDING = re.compile(f"{INSTITUTION}$")
+_ACTING = re.compile(rf"\s?{ACTING}")
+# An institution is named as a spot, not as an actor, where the text speaks of where things are.
+_SPOT = re.compile(r"인근|주변|위치|인접|입지|소재|장소|부근|집결|개최|도보|거리")
+_NEAR = 40
+_BESIDE = re.compile(
+    r"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9]{2,15}(?: [가-힣A-Za-z0-9]{2,15})?) ?(?:바로 )?"
+    rf"(?:앞|옆|맞은편|건너편|인근|정문|후문|남단|북단|동단|서단){WORD_ENDS}"
+)
+_BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
+_BETWEEN = re.compile(r"^\s?(?:,|·|ㆍ|및|과|와)?\s{0,2}$")
+
+
+def crossings(piece: Piece):
+    """Named crossings, and "A로와 B로 교차로"."""
+    for found in _TWO_ROADS.finditer(piece.text):
+        piece.take(*found.span(), "intersection", f"{found['first']}×{found['second']}")
+    for found in _NAMED_CROSSING.finditer(piece.text):
+        if not _NAMELESS.match(found["name"]):
+            piece.take(*found.span(), "intersection", found["name"])
+
+
+def stations(piece: Piece):
+    """Known stations, with exit and relation."""
+    known = piece.context.grammar.lexicon.places
+    for found in _STATION.finditer(piece.text):
+        if not found["exit"] and known.get(found["name"]) != "station":
+            continue
+        if found["exit"]:  # a spot of its own, also right behind an address; nothing but a station has exits
+            piece.take_written(*piece.plain.original(*found.span()), "place", " ".join(found.group().split()))
+        elif found["relation"] or not _NAME_GOES_ON.match(piece.text, found.end()):
+            _take(piece, *found.span())
+
+
+def institutions(piece: Piece):
+    """Schools, libraries, parks …: by a known name, with a relation ("○○초등학교 맞은편"), or listed beside one."""
+    known = piece.context.grammar.lexicon.places
+    unsure = []
+    for found in _NAME.finditer(piece.text):
+        name = found["name"]
+        if _GENERIC.match(name) or (not found["hall"] and _ACTING.match(piece.text, found.end())):
+            continue
+        is_place = found["relation"] or found["sure"]
+        if is_place or (name in known and _is_telling(name) and _SPOT.search(piece.text, *_around(found))):
+            _take(piece, *found.span())
+        else:
+            unsure.append(found.span())
+    for span in unsure:
+        if _is_listed(piece, *piece.plain.original(*span)):
+            _take(piece, *span)
+
+
+def _around(found: re.Match) -> tuple[int, int]:
+    return max(0, found.start() - _NEAR), found.end() + _NEAR
+
+
+def _is_telling(name: str) -> bool:
+    """수산시장 and 해양박물관 stand in every city; 인헌초등학교 in one."""
+    return name.endswith("학교") or len(_ENDING.sub("", name)) > 2
+
+
+def _is_listed(piece: Piece, start: int, end: int) -> bool:
+    """Does only a comma or an "and" part it from a place that was found?"""
+    before, after = piece.neighbours(start)
+    return bool(
+        (before and before.kind == "place" and _BETWEEN.match(piece.written[before.end : start]))
+        or (after and after.kind == "place" and _BETWEEN.match(piece.written[end : after.start]))
+    )
+
+
+def beside(piece: Piece):
+    """ "○○구청 맞은편", "한남대교 북단": a known name, or a word that ends like one, with a relation."""
+    known = piece.context.grammar.lexicon.places
+    for found in _BESIDE.finditer(piece.text):
+        name = found["name"]
+        if name not in known:
+            name = name.rsplit(" ", 1)[-1]
+        if (len(name) > 2 and name in known) or (_BUILDING.search(name) and not _GENERIC.match(name)) or _is_bridge(found):
+            _take(piece, found.end("name") - len(name), found.end())
+
+
+def _is_bridge(found: re.Match) -> bool:
+    """잠수교 남단: only a bridge has such ends."""
+    return found["name"].endswith("교") and found.group().endswith(("남단", "북단", "동단", "서단"))
+
+
+def _take(piece: Piece, start: int, end: int):
+    piece.take(start, end, "place", " ".join(piece.text[start:end].split()))

@@ -1,0 +1,81 @@
+"""One text of a record with everything that the steps need to know about it."""
+
+import re
+from bisect import bisect_left, insort_right
+from dataclasses import dataclass, field
+from operator import attrgetter
+
+from importers.extraction.context import Context, Row
+from importers.extraction.mention import Mention
+from importers.records import Locator, Record
+from maptag.geocoding.normalise import Normalised
+
+_start = attrgetter("start")
+_AT_ONCE = re.compile(r"[ ,(]{1,3}$")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A paragraph (`cell` is None) or the cell of a row.
+
+    `role` is the column's; `label` the cell to the left where rows are label | value. `found`, in order of place,
+    grows from step to step: a later one leaves alone what an earlier one has taken.
+    """
+
+    record: Record
+    cell: int | None
+    written: str
+    plain: Normalised
+    role: str
+    label: str
+    row: Row
+    context: Context
+    found: list[Mention] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.plain.text
+
+    def neighbours(self, start: int) -> tuple[Mention | None, Mention | None]:
+        """The mentions found before and after `start` of the written text."""
+        at = bisect_left(self.found, start, key=_start)
+        return self.found[at - 1] if at else None, self.found[at] if at < len(self.found) else None
+
+    def take(self, start: int, end: int, kind: str, key: str, flags: tuple[str, ...] = ()):
+        """Add the mention at `start:end` of the plain text, unless an earlier step has been there.
+
+        What follows an address at once is the building there, a detail of the address and no place of its own.
+        """
+        start, end = self.plain.original(start, end)
+        before, _ = self.neighbours(start)
+        if not before or not before.addresses or not _AT_ONCE.match(self.written[before.end : start]):
+            self.take_written(start, end, kind, key, flags)
+
+    def take_written(self, start: int, end: int, kind: str, key: str, flags: tuple[str, ...] = (), addresses=()):
+        """`take` for a span of the written text."""
+        before, after = self.neighbours(start)
+        if (not before or before.end <= start) and (not after or after.start >= end):
+            self.add(start, end, self.written[start:end], kind, key, flags, addresses)
+
+    def add(self, start: int, end: int, text: str, kind: str, key: str, flags: tuple[str, ...], addresses=()):
+        """Add a mention whose `text` need not stand there as it is (split columns, 〃)."""
+        if self.cell is not None:
+            flags += self.record.cells[self.cell].flags
+        near = self.row.gu or self.context.document_gu
+        mention = Mention(self.cell, start, end, text, kind, key, near, self.row.dong, addresses, flags, self.locator)
+        insort_right(self.found, mention, key=_start)
+
+    def gaps(self) -> list[tuple[int, int]]:
+        """The stretches of the written text that no step has taken."""
+        starts = [0, *(mention.end for mention in self.found)]
+        ends = [*(mention.start for mention in self.found), len(self.written)]
+        return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+
+    @property
+    def locator(self) -> Locator:
+        if self.cell is None:
+            return self.record.locator
+        place, letter = self.record.locator, self.record.cells[self.cell].letter
+        return Locator(
+            place.page, place.section, place.sheet, place.table, place.row, letter, f"{letter}{place.row or ''}"
+        )

@@ -1,0 +1,98 @@
+"""Places that a document points at: cells of location columns, and what stands behind 장소."""
+
+import re
+
+from importers.extraction.piece import Piece
+from importers.extraction.vocabulary import CROSSING, NOWHERE
+from maptag.geocoding.normalise import composed
+
+_CROSSING = re.compile(CROSSING)
+# What may follow a crossing that is still the crossing itself and not a building beside it.
+_STILL_CROSSING = re.compile(
+    r"\s*(?:[-#]?\s?\d{1,2}|앞|옆|변|부근|인근|주변|일대|내|코너|모퉁이|중앙|[동서남북]{1,2}[측쪽]|교통섬.*"
+    r"|횡단보도|(?:[^\s]{1,12}\s?){1,2}방[면향].*|\(.*\))?\s*$",
+    re.S,
+)
+_NOWHERE = re.compile(f"^{NOWHERE}$")
+_SENTENCE = re.compile(
+    r"(?:니다|한다|된다|있음|없음|바람|예정|가능|함\.|음\.|할 것)[.\s]*$|[?!]$|\d{4}\.\s?\d|%$|\d\s?원$"
+)
+_PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
+_LISTED = re.compile(r"[^,;/]+")
+_SPOT = re.compile(rf"[가-힣](?:\d가|\s?\d{{1,2}}번\s?출구|역|앞|옆|맞은편|건너편|인근|{CROSSING}|정류[장소]|공원|학교)\s*$|\d번\s?출구\s?앞?\s*$")
+_EDGES = " \n\t,/()[]·:;~-"
+# "앞 보도", floors, units, 외 3, a dong alone: beside an address these belong to it.
+_DETAIL = re.compile(
+    r"^(?:(?:바로\s)?(?:앞|옆|뒤|맞은편|건너편|인근|부근|주변|내)(?![가-힣]).*|(?:지하|지상)?\s?\d+(?:층|호|동|번지)"
+    r"|외\s?\d|[가-힣]{1,2}$|[가-힣]{2,5}\d?(?:동|가|리)$|도\)|[^가-힣]*$)",
+    re.S,
+)
+_LABEL_WORDS = r"장\s{0,8}소|집결지|집합지|위\s{0,8}치|개최지|지하철역"
+_LABEL = re.compile(
+    r"(?:^|(?<=[\s○◦❍□■▢▣ㅇ◇◆△▲▷▶•·ㆍ*※\-–.)(<\[]))"
+    rf"(?:[가-힣]{{1,6}}\s?)?(?:{_LABEL_WORDS})(?:\s?\([^)]{{0,10}}\))?\s{{0,4}}[:：◦]\s{{0,4}}"
+)
+_VENUE = re.compile(r"(?:행사장|집결지|개최장소)(?:\s조성)?(?:\s?:\s?|\s?\()(?=[가-힣])")
+_LABEL_CELL = re.compile(rf"^(?:[가-힣]{{1,6}})?(?:{_LABEL_WORDS}|오시는길)$")
+_VALUE = re.compile(
+    r"(?P<value>[^\n,;※☎☏()\[\]]{2,40}?)(?=\s*(?:$|\n|[,;※☎☏(\[)\]]|\s{2,}|\s[-–/]\s"
+    r"|\s?(?:전화|문의|연락처|TEL|Tel|담당|일시|일\s시|시간|기간|기한|방법|접수)))"
+)
+
+
+def location_cell(piece: Piece):
+    """A cell of a location column: what no address or segment has taken is a place, or a crossing."""
+    if not piece.found:
+        for start, part in _listed(piece.written):
+            _whole(piece, start, part, ())
+        return
+    beside = any(mention.addresses for mention in piece.found)
+    for start, end in piece.gaps():
+        # A building beside its address is a detail of it, while a venue with its address in parentheses is named too.
+        if not beside or piece.written[:end].endswith("("):
+            for part in _PART.finditer(piece.written, start, end):
+                _whole(piece, part.start(), part.group(), ("beside",))
+
+
+def _listed(written: str) -> list[tuple[int, str]]:
+    """The cell as a whole, or each of several spots ("망원역 1번 출구 앞, 합정역 3번 출구"), with its offset."""
+    parts = [(found.start(), found.group()) for found in _LISTED.finditer(written)]
+    return parts if len(parts) > 1 and all(_SPOT.search(part) for _, part in parts) else [(0, written)]
+
+
+def _whole(piece: Piece, offset: int, part: str, flags: tuple[str, ...]):
+    text = part.strip(_EDGES if flags else " \n\t")
+    plain = " ".join(composed(text).split())
+    if _is_place(plain, 60) and not (flags and _DETAIL.match(plain)):
+        start = offset + part.index(text)
+        piece.take_written(start, start + len(text), kind_of(plain), plain, flags)
+
+
+def _is_place(text: str, longest: int) -> bool:
+    return 2 <= len(text) <= longest and not _NOWHERE.match(text) and not _SENTENCE.search(text)
+
+
+def kind_of(text: str) -> str:
+    """Intersection when the last thing named is a crossing ("사당사거리 앞"), else place ("사당사거리 은행 앞")."""
+    crossings = list(_CROSSING.finditer(text))
+    return "intersection" if crossings and _STILL_CROSSING.match(text, crossings[-1].end()) else "place"
+
+
+def beside_label(piece: Piece):
+    """The cell to the right of a cell that says 장소."""
+    if piece.label and _LABEL_CELL.match("".join(piece.label.split())):
+        _value(piece, 0)
+
+
+def labelled_place(piece: Piece):
+    """장소 : 시청 3층 회의실; 행사장(○○공원)."""
+    for label in (*_LABEL.finditer(piece.text), *_VENUE.finditer(piece.text)):
+        _value(piece, label.end())
+
+
+def _value(piece: Piece, start: int):
+    found = _VALUE.match(piece.text, start)
+    value = found["value"].strip() if found else ""
+    if _is_place(value, 40):
+        begin = piece.text.index(value, start)
+        piece.take(begin, begin + len(value), kind_of(value), " ".join(value.split()))

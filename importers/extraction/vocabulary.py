@@ -1,0 +1,58 @@
+"""The word lists that the patterns of this package are made of."""
+
+
+def one_of(words: str) -> str:
+    """A group that matches one of the words; each is a regular expression without spaces."""
+    return f"(?:{'|'.join(words.split())})"
+
+
+CROSSING = one_of("사거리 네거리 삼거리 오거리 육거리 칠거리 교차로 교차점 교차지점 로터리 로타리")
+EXIT = r"(?:\s?(?:제\s?)?\d{1,2}(?:\s?[-,·~]\s?\d{1,2})*\s?(?:번\s?)?(?:출입구|출구|出口?|번\s?게이트))"
+PARTICLE = one_of("은 는 이 가 을 를 에 에서 의 과 와 도 로 으로 까지 부터 에는 및") + "?"
+WORD_ENDS = rf"(?={PARTICLE}(?![가-힣]))"
+RELATION = rf"(?:\s?(?:바로\s)?{one_of('앞 옆 뒤 맞은편 건너편 인근 입구 정문 후문 남단 북단 동단 서단')}{WORD_ENDS})"
+
+# What a name of one's own ends with. The first are sure enough to be looked for anywhere, the others need a relation.
+INSTITUTION = one_of(
+    "초등학교 중학교 고등학교 대학교 도서관 박물관 미술관 체육관 체육센터 공원 광장 운동장 경기장"
+    " 기념관 문화회관 시장 병원 극장"
+)
+BUILDING = one_of(
+    "대교 [구시군]청 주민센터 경찰서 소방서 파출소 지구대 우체국 보건소 아파트 빌딩 타워 병원 백화점"
+    " 터미널 시장 성당 교회 호텔 문고 문화회관 회관 청사 센터 아트홀 플라자 프라자 스퀘어 오피스텔 상가 마트 은행"
+    " 농협 주유소 대사관 법원 검찰청 세무서 사옥 본사"
+)
+# Words that stand before such an ending without making it a name.
+KIND_ONLY = one_of(
+    "근린 어린이 도시 자연 역사 문화 체육 생태 소 수변 구립 시립 국립 공립 사립 작은 종합 해당 인근"
+    " 주변 관내 본인 각급 각 재래 전통 일반 대학 요양 국공립 초·?중·? 동 관할 본 이 그 대형 고층 임대"
+    " 신축 행복 주상복합 지하 행정복지 복지 시중 지역 주민 전통 관련 상기 위 동네 현지 유관 공공"
+)
+# What follows the name of an institution that acts or is acted upon, and is no place in that sentence.
+ACTING = one_of(
+    r"\d학년 학년 학생 소속 산하 주관 주최 후원 학예 교장 교사 관장 이사장 총장 공고 장은 장이 재학"
+    " 졸업 출신 사용 대관 조성 관리 정비 공사 운영 소관 측"
+)
+# What may follow a station in a sentence; any other word makes it part of a longer name ("서울역 센트럴자이").
+AFTER_STATION = one_of(
+    "및 또는 등 에 까지 부터 방향 방면 이용 하차 승차 환승 도보 버스 근처 부근 주변 일대 반경 승강장"
+    " 역사 대합실 광장 지하 [0-9(]"
+    r" [가-힣]+\s?방[면향] [가-힣]+(?:은|는|을|를|에서|으로|합니다)(?![가-힣])"
+)
+# Crossings as a kind of thing: "회전교차로", "구간에서 교차로".
+CROSSING_KIND = one_of(
+    "입체 평면 회전 주요 해당 각 인근 주변 일부 신호 무신호 대형 소형 전방 다음 첫 이면도로 [TYX십정형]+자?형?"
+    " [가-힣]+(?:에서|의|는|은|을|를|및|내|인|된|한|할|로)"
+)
+# A cell of a location column, or a value behind "장소:", that says where in a place but not which, or no place at all.
+NOWHERE = one_of(
+    r"\d+호선 (?:교통섬|횡단보도)(?:\s?(?:앞|옆))? (?:지상|지하|옥상)?\s?(?:\d+|[BF]\d+)?층? 지상"
+    r" 지하 실내 실외 옥상 내부 외부 옥내 옥외 야외 전역 전체 없음 무 유 미정 미설치 상동 동상 추후.* 별도.*"
+    r" 해당\s?없음 기타 붙임.* 별첨.* 온라인 비대면 본관 별관 각\s.* 전\s?지역 [XxOo] [BF]\d+\s?주차장"
+    r" (?:[A-Z]|\d+)동(?:\s?\d+층)? [\d\s.,:~()-]* [^가-힣A-Za-z]*"
+    r" \(?(?:제\s?)?[\d~]+\s?(?:개소|개|곳|구간|분위|지점|단계)(?:\s.*)? [동서남북상하좌우]{1,2}[측편쪽] 온라인.*"
+    r" .*(?:시스템|홈페이지|누리집|사이트|포털|어플|앱|현장|참[조고])"
+    r" .*(?:상단|하단|좌측|우측|화면|페이지)"
+    r" .*\d\s?%.* .*\d.*(?:이상|이하|초과|미만).*"
+    r" .*(?:거주지|관할|해당|가까운|인근의|자세한|각급|별도).*"
+)

@@ -1,0 +1,47 @@
+"""`manage.py extract FILE...`: which places do documents name?"""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from importers.extraction import find
+from importers.readers import Unreadable, read
+from maptag.geocoding.gazetteer import lexicon
+
+
+class Command(BaseCommand):
+    help = "Prints one JSON line for every place that the documents name, in reading order."
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
+
+    def handle(self, files, **options):
+        names = lexicon()
+        unreadable = [path for path in files if not self._print_mentions(path, names)]
+        if unreadable and len(unreadable) == len(files):
+            raise CommandError("None of the files could be read.")
+
+    def _print_mentions(self, path: Path, names) -> bool:
+        """Was the file read to its end? Why not goes to stderr, and the files after it are still read."""
+        try:
+            for _, mentions in find(read(path, path.name), names, path.name):
+                for mention in mentions:
+                    self.stdout.write(json.dumps(_line(path, mention), ensure_ascii=False))
+        except (Unreadable, OSError) as fault:
+            self.stderr.write(f"{path}: {fault}")
+            return False
+        return True
+
+
+def _line(path: Path, mention) -> dict:
+    return {
+        "file": str(path),
+        "locator": mention.locator.as_dict(),
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "kind": mention.kind,
+        "key": mention.key,
+        "flags": list(mention.flags),
+    }

@@ -1,0 +1,28 @@
+"""Records by hand, for the tests of extraction."""
+
+from importers.extraction import find
+from importers.records import Cell, Locator, Record
+from tests.maptag.names import small_lexicon
+
+LEXICON = small_lexicon()
+
+
+def paragraph(text: str) -> Record:
+    return Record("paragraph", Locator(paragraph=1), text)
+
+
+def heading(text: str) -> Record:
+    return Record("heading", Locator(paragraph=1), text)
+
+
+def row(*cells, headers=(), title="", number=2, sheet=None) -> Record:
+    made = tuple(cell if isinstance(cell, Cell) else Cell(cell, column) for column, cell in enumerate(cells))
+    return Record("row", Locator(sheet=sheet, row=number), "", made, dict(enumerate(headers)), title)
+
+
+def found(*records: Record, filename: str = ""):
+    return [mention for _, mentions in find(records, LEXICON, filename) for mention in mentions]
+
+
+def keys(*records: Record, filename: str = "") -> list[str]:
+    return [mention.key for mention in found(*records, filename=filename)]

@@ -1,0 +1,176 @@
+import unicodedata
+
+import pytest
+
+from importers.records import Cell
+from tests.importers.rows import found, heading, keys, paragraph, row
+
+
+def test_an_address_column_gives_the_address_with_its_cell():
+    (mention,) = found(
+        row("1", "행복약국", "서울특별시 강남구 테헤란로 152 (역삼동) 3층", headers=["연번", "상호", "소재지"])
+    )
+    assert (mention.kind, mention.key) == ("road", "강남구|테헤란로|152-0")
+    assert (mention.cell, mention.text) == (2, "서울특별시 강남구 테헤란로 152 (역삼동)")
+    assert mention.locator.as_dict() == {"row": 2, "column": "C", "cell": "C2"}
+
+
+def test_the_gu_comes_from_its_own_column():
+    (mention,) = found(row("강남구", "테헤란로 152", headers=["자치구", "도로명주소"]))
+    assert mention.key == "강남구|테헤란로|152-0"
+    assert "gu_from_context" in mention.flags
+
+
+def test_a_gu_column_may_leave_out_the_ending():
+    assert keys(row("강남", "역삼동 12-3", headers=["구", "지번주소"])) == ["강남구|역삼동|12-3"]
+
+
+@pytest.mark.parametrize("ditto", ["〃", "상동", "위와 같음", "″"])
+def test_ditto_marks_mean_the_row_above(ditto):
+    headers = ["자치구", "주소"]
+    rows = row("강남구", "역삼동 12-3", headers=headers), row(ditto, "개포동 7", headers=headers, number=3)
+    assert keys(*rows) == ["강남구|역삼동|12-3", "강남구|개포동|7-0"]
+
+
+def test_a_ditto_mark_in_the_address_column_repeats_the_address():
+    headers = ["시설명", "소재지"]
+    first = row("갑", "강남구 역삼동 12-3", headers=headers)
+    _, second = found(first, row("을", "〃", headers=headers, number=3))
+    assert (second.key, second.text) == ("강남구|역삼동|12-3", "강남구 역삼동 12-3")
+    assert "ditto" in second.flags
+    assert second.locator.row == 3
+
+
+def test_a_merged_cell_gives_its_gu_to_every_row_it_covers():
+    headers = ["자치구", "주소"]
+    rows = [
+        row(Cell("강남구", 0, rowspan=2), "역삼동 12-3", headers=headers),
+        row(Cell("강남구", 0, covered=True), "개포동 7", headers=headers, number=3),
+    ]
+    assert keys(*rows) == ["강남구|역삼동|12-3", "강남구|개포동|7-0"]
+
+
+def test_split_columns_are_joined():
+    (mention,) = found(row("강남구", "개포동", "산12-3", headers=["자치구", "법정동", "지번"]))
+    assert (mention.key, mention.text) == ("강남구|개포동|산12-3", "강남구 개포동 산12-3")
+    assert (mention.cell, "joined" in mention.flags) == (2, True)
+
+
+def test_two_rows_of_headers_are_read_by_the_lower_one():
+    headers = ["소재지 자치구", "소재지 동", "소재지 지번"]
+    assert keys(row("강남구", "개포동", "12-3", headers=headers)) == ["강남구|개포동|12-3"]
+
+
+def test_columns_of_classes_are_no_locations():
+    assert keys(row("1구간", "강남 중앙", headers=["소득구간", "지점"])) == []
+
+
+def test_split_road_columns_are_joined():
+    headers = ["자치구", "도로명", "건물본번", "건물부번"]
+    assert keys(row("강남구", "테헤란로", "152", "3", headers=headers)) == ["강남구|테헤란로|152-3"]
+    assert keys(row("강남구", "테헤란로", "152", "0", headers=headers)) == ["강남구|테헤란로|152-0"]
+
+
+def test_split_cells_without_headers_are_joined():
+    assert keys(row("1", "강남구", "개포동", "12-3", "15")) == ["강남구|개포동|12-3"]
+
+
+def test_an_address_over_two_cells_is_one():
+    assert keys(row("서울시 강남구", "테헤란로 152", headers=["구분", "주소"])) == ["강남구|테헤란로|152-0"]
+
+
+def test_several_addresses_in_a_cell():
+    cell = "강남구 테헤란로 152\n역삼동 737, 738-1"
+    assert keys(row(cell, headers=["주소"])) == ["강남구|테헤란로|152-0", "강남구|역삼동|737-0", "강남구|역삼동|738-1"]
+
+
+def test_a_column_of_lots_reads_a_name_that_is_also_a_road_as_dong():
+    headers = ["도로명주소", "지번주소"]
+    lot, road = "서울특별시 종로구 세종로 1-90", "서울특별시 종로구 세종로 175"
+    assert [mention.kind for mention in found(row(road, lot, headers=headers))] == ["road", "lot"]
+
+
+def test_a_dong_without_its_ending_counts_in_an_address_column():
+    (mention,) = found(row("서울특별시 중랑구 면목3·8 42-1", headers=["소재지"]))
+    assert mention.key == "중랑구|면목3·8|42-1"
+    assert "중랑구|면목동|42-1" in [address.key for address in mention.addresses]
+
+
+def test_a_station_after_the_lot_is_neither_its_number_nor_a_place():
+    assert keys(row("서울특별시 종로구 창신동 492-1 1호선 종로3가역(1호선)", headers=["상세주소"])) == [
+        "종로구|창신동|492-1"
+    ]
+
+
+def test_an_address_column_without_a_number_still_says_where():
+    (mention,) = found(row("서울특별시 강남구 테헤란로", headers=["도로명주소"]))
+    assert (mention.kind, mention.text) == ("segment", "서울특별시 강남구 테헤란로")
+
+
+def test_only_a_gu_is_no_place():
+    assert keys(row("서울특별시 강서구  0", "서울특별시 강남구", headers=["도로명주소", "소재지"])) == []
+
+
+def test_the_column_that_names_the_rows_and_the_agencies_is_not_searched():
+    headers = ["시설명", "주소", "관리기관"]
+    assert keys(row("인헌초등학교 앞 육교", "", "서울특별시 강남구 테헤란로 152", headers=headers)) == []
+
+
+def test_a_location_column_names_places_and_crossings():
+    headers = ["자치구", "설치위치"]
+    cells = [
+        "시청역 3번출구 앞",
+        "사직단앞",
+        "사당사거리 서측",
+        "사당사거리 은행 앞",
+        "교통섬",
+        "1호선",
+        "정동 5-5 성당",
+    ]
+    mentions = found(*(row("중구", cell, headers=headers) for cell in cells))
+    assert [(mention.kind, mention.key) for mention in mentions] == [
+        ("place", "시청역 3번출구 앞"),
+        ("place", "사직단앞"),
+        ("intersection", "사당사거리 서측"),
+        ("place", "사당사거리 은행 앞"),
+        ("lot", "중구|정동|5-5"),
+    ]
+
+
+def test_what_stands_beside_an_address_in_a_location_column_is_flagged():
+    address, building = found(row("강남구 테헤란로 152 \n강남파이낸스센터", headers=["설치위치"]))
+    assert address.kind == "road"
+    assert (building.text, building.flags) == ("강남파이낸스센터", ("beside_address",))
+
+
+def test_a_first_row_with_an_address_is_not_taken_for_headers():
+    headers = ["정수장위치", "충남 부여군 석성면 정각리 166"]
+    assert keys(row("일반세균", "불검출", headers=headers)) == []
+
+
+def test_a_lot_that_was_a_date_keeps_its_flag():
+    (mention,) = found(row("개포동", Cell("12-3", 1, flags=("date",)), headers=["동", "번지"]))
+    assert mention.key == "|개포동|12-3"
+    assert "date" in mention.flags
+
+
+def test_a_date_behind_a_dong_in_an_address_column_is_a_lot():
+    (mention,) = found(row("강남구 역삼동 12월 3일", headers=["소재지"]))
+    assert mention.key == "강남구|역삼동|12-3"
+    assert "date" in mention.flags
+
+
+def test_title_sheet_file_name_and_heading_give_the_gu():
+    assert keys(row("역삼동 12-3", headers=["주소"], title="강남구 무더위쉼터 현황")) == ["강남구|역삼동|12-3"]
+    assert keys(row("역삼동 12-3", headers=["주소"], sheet="강남구")) == ["강남구|역삼동|12-3"]
+    assert keys(row("역삼동 12-3", headers=["주소"]), filename="강남구_공중화장실_2025.csv") == ["강남구|역삼동|12-3"]
+    assert keys(heading("1. 강남구 정비 대상"), paragraph("역삼동 12-3번지")) == ["강남구|역삼동|12-3"]
+
+
+def test_a_gu_that_does_not_have_the_dong_is_not_given_to_it():
+    assert keys(row("행당동 12-3", headers=["주소"], title="강남구 무더위쉼터 현황")) == ["|행당동|12-3"]
+
+
+def test_file_names_in_decomposed_hangul():
+    name = unicodedata.normalize("NFD", "강남구 쉼터.xlsx")
+    assert keys(row("역삼동 12-3", headers=["주소"]), filename=name) == ["강남구|역삼동|12-3"]

@@ -1,0 +1,140 @@
+import unicodedata
+
+import pytest
+
+from tests.importers.rows import found, keys, paragraph, row
+
+
+def kinds(text):
+    return [(mention.kind, mention.key) for mention in found(paragraph(text))]
+
+
+def test_the_span_is_that_of_the_text_as_written():
+    written = unicodedata.normalize("NFD", "주소: (06236) 서울특별시 강남구 테헤란로 １５２ (역삼동) 3층")
+    (mention,) = found(paragraph(written))
+    assert mention.text == written[mention.start : mention.end]
+    assert unicodedata.normalize("NFKC", mention.text) == "서울특별시 강남구 테헤란로 152 (역삼동)"
+
+
+def test_road_and_lot_in_parentheses_are_two():
+    assert kinds("강남구 테헤란로 152(역삼동 737)에서 열립니다.") == [
+        ("road", "강남구|테헤란로|152-0"),
+        ("lot", "강남구|역삼동|737-0"),
+    ]
+
+
+def test_an_address_broken_over_lines_is_one():
+    assert kinds("제출처: 서울시 강남구 선릉로\n121길 12") == [("road", "강남구|선릉로121길|12-0")]
+    assert keys(paragraph("제출처: 서울시 강남구"), paragraph("테헤란로 152, 3층")) == ["강남구|테헤란로|152-0"]
+
+
+def test_a_building_name_glued_to_the_gu_does_not_hide_it():
+    assert kinds("리버캐슬용산구 동자동 14-151") == [("lot", "용산구|동자동|14-151")]
+
+
+def test_two_syllable_dongs_count_in_parentheses_only():
+    assert kinds("진영주택(길동 140외)") == [("lot", "|길동|140-0")]
+    assert kinds("그 길동 140 사람") == []
+
+
+def test_a_range_of_lots_is_an_area():
+    assert kinds("개포동 12~18번지 단수") == [("area", "|개포동|12-18")]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("나. 장    소: 강남구청 3층 재난안전상황실", "강남구청 3층 재난안전상황실"),
+        ("집결지 : 서울역 광장 (우천 시 취소)", "서울역 광장"),
+        ("시청역 3번 출구 앞에서 모입니다", "시청역 3번 출구 앞"),
+        ("시청역(1km) 주변", "시청역"),
+        ("지하철 1호선 시청역 이용", "1호선 시청역"),
+        ("인근에 인헌초등학교가 있습니다", "인헌초등학교"),
+        ("인헌초등학교 맞은편 공사", "인헌초등학교 맞은편"),
+        ("한남대교 북단 교통통제", "한남대교 북단"),
+        ("강남구청 앞 보도", "강남구청 앞"),
+    ],
+)
+def test_places_in_prose(text, place):
+    assert kinds(text) == [("place", place)]
+
+
+def test_schools_listed_beside_a_known_one_are_found_with_it():
+    assert keys(paragraph("인근 인헌초등학교, 낙성중학교, 봉천고등학교 등")) == [
+        "인헌초등학교",
+        "낙성중학교",
+        "봉천고등학교",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "인헌초등학교 6학년",
+        "인헌초등학교는 공모에 참여했다",
+        "낙성초등학교는 공모에 참여했다",
+        "해양박물관이나 수족관",
+        "장소 : 나라장터 시스템",
+        "장소: 추후 공지",
+        "서울역 센트럴캐슬 입주자",
+        "회전교차로 설치 기준",
+        "강남구청장 귀하",
+        "공사 홈페이지 → 청약 → 신청",
+        "동일유형(국민↔국민)의 신청",
+        "반경 500m 이내 금지",
+        "개별적으로(오전~오후) 안내",
+        "구청에서 신청서를 받아 접수까지",
+        "초등학교에서 중학교까지 무상",
+        "위치: 화면 상단",
+        "위    치: ****************",
+        "제2조의2제3호",
+        "서울특별시 강남구 공고 제2025-12호",
+    ],
+)
+def test_what_only_looks_like_a_place(text):
+    assert kinds(text) == []
+
+
+def test_crossings_in_prose():
+    assert kinds("사당사거리에서 서행") == [("intersection", "사당사거리")]
+    assert kinds("세종대로와 율곡로 교차로 통제") == [("intersection", "세종대로×율곡로")]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("을지로(을지로3가~을지로5가) 전면 통제", "을지로|을지로3가~을지로5가"),
+        ("강남역에서 신논현역까지 행진", "|강남역~신논현역"),
+        ("서울역광장 → 종로2R → 대한문 <세종대로 등>", "세종대로|서울역광장~대한문"),
+    ],
+)
+def test_segments(text, key):
+    assert kinds(text) == [("segment", key)]
+
+
+def test_areas():
+    assert kinds("중구 전역 단수") == [("area", "중구 전역")]
+    assert kinds("개포동 일대") == [("area", "개포동 일대")]
+
+
+def test_the_cell_beside_a_label_is_a_place():
+    (mention,) = found(row("신청장소", "강남구민회관 2층 대강당"))
+    assert (mention.kind, mention.key) == ("place", "강남구민회관 2층 대강당")
+
+
+def test_what_follows_an_address_is_a_detail_of_it():
+    assert kinds("강남구 테헤란로 152 인헌초등학교 앞") == [("road", "강남구|테헤란로|152-0")]
+
+
+def test_a_document_gu_from_its_first_lines():
+    assert keys(paragraph("강남구 공고 제2025-12호"), paragraph("대상지: 역삼동 12-3번지")) == ["강남구|역삼동|12-3"]
+
+
+def test_an_address_of_another_city_is_not_given_the_document_gu():
+    assert keys(paragraph("강남구 공고 제2025-12호"), paragraph("부산광역시 중앙대로 1001")) == ["|중앙대로|1001-0"]
+
+
+def test_hostile_text_takes_no_longer_than_its_length():
+    assert kinds("로" * 50_000 + "1" * 50_000) == []
+    assert kinds("가" * 50_000 + "동 1") == []
+    assert kinds("역삼동 1" + ", 2" * 3)[0] == ("lot", "|역삼동|1-0")
