@@ -12,6 +12,7 @@ def site(request) -> dict:
             "bounds": settings.CITY_BOUNDS,
             "tileUrl": settings.TILE_URL,
             "tileAttribution": settings.TILE_ATTRIBUTION,
-            "pmtilesUrl": static("basemap/seoul.pmtiles"),
+            "pmtilesUrl": static(settings.BASEMAP),
+            "districtsUrl": static(settings.BASEMAP_DISTRICTS),
         },
     }

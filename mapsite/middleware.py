@@ -13,5 +13,7 @@ class DatabaseUnavailableMiddleware:
 
     def process_exception(self, request, exception):
         if isinstance(exception, OperationalError | InterfaceError):
-            return render(None, "503.html", status=503, headers={"Retry-After": "30"})
+            response = render(None, "503.html", status=503)
+            response["Retry-After"] = "30"
+            return response
         return None

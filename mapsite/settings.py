@@ -143,7 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "importers:uploads"
+LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "mapsite.accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "mapsite.accounts.adapters.SocialAccountAdapter"
@@ -185,6 +185,9 @@ CITY_NAME = env.str("CITY_NAME", default="서울특별시")
 # Latitude, longitude; and south, west, north, east.
 CITY_CENTRE = [float(x) for x in env.list("CITY_CENTRE", default=["37.5665", "126.9780"])]
 CITY_BOUNDS = [float(x) for x in env.list("CITY_BOUNDS", default=["37.41", "126.76", "37.72", "127.20"])]
+# Files below data/basemap: vector tiles in the OpenMapTiles schema, and the names of districts for low zooms.
+BASEMAP = env.str("BASEMAP", default="basemap/seoul.pmtiles")
+BASEMAP_DISTRICTS = env.str("BASEMAP_DISTRICTS", default="basemap/districts.geojson")
 # An XYZ template ("https://…/{z}/{x}/{y}.png") replaces the basemap that the project carries.
 TILE_URL = env.str("TILE_URL", default="")
 TILE_ATTRIBUTION = env.str("TILE_ATTRIBUTION", default="© OpenStreetMap contributors")
@@ -214,7 +217,8 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 # -- safety
 
 EMBED_HOSTS = env.list("EMBED_HOSTS", default=["http://localhost:*", "http://127.0.0.1:*"] if DEBUG else [])
-_TILE_ORIGINS = [TILE_URL.split("/{")[0].replace("{s}", "*")] if TILE_URL else []
+# Scheme and host only: a path with a query would make an invalid source.
+_TILE_ORIGINS = ["/".join(TILE_URL.split("/")[:3]).replace("{s}", "*")] if TILE_URL else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -3,7 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from . import health, views
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("start/", views.start, name="start"),
+    path("tags.json", views.home_tags, name="home_tags"),
+    path("", include("maptag.urls")),
+    path("uploads/", include("importers.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,4 +1,4 @@
-"""The home map: every current notice on one map."""
+"""The home map, every current notice on one map; and the way in for staff."""
 
 import hashlib
 import json
@@ -7,7 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import condition, require_safe
 
 from mapsite.layers import LAYERS
@@ -30,8 +31,9 @@ def home(request):
 
 
 def _home_etag(request) -> str:
-    """The names of the snapshots are hashes of all that the map shows, but for titles and themes."""
-    rows = _filter(request).found().values_list("pk", "snapshot", "title", "theme__colour", "theme__name").order_by("pk")
+    """A snapshot's name is the hash of its tags; what else the map shows stands beside it."""
+    rows = _filter(request).found().order_by("pk")
+    rows = rows.values_list("pk", "snapshot", "title", "theme__colour", "theme__name")
     return f'"{hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:32]}"'
 
 
@@ -53,3 +55,16 @@ def home_tags(request):
     tags = LAYERS["home"].feature_collection(LAYERS["home"].rows().filter(notice__in=found.order_by().values("pk")))
     body = f'{{"notices": {json.dumps(notices, cls=DjangoJSONEncoder)}, "tags": {tags}}}'
     return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-cache"})
+
+
+@require_safe
+def start(request):
+    """Where one finds oneself after signing in: at one's work, by one's rights."""
+    return redirect("importers:uploads" if request.user.may_import else "home")
+
+
+@login_not_required
+@require_safe
+def favicon(request):
+    """Browsers ask for it where a page (admin's, an error's) names none."""
+    return redirect(static("img/favicon.svg"))

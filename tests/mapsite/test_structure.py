@@ -42,7 +42,9 @@ def test_imports_point_downwards(place):
             if name.startswith(ALLOWED):
                 continue
             for forbidden in FORBIDDEN[place]:
-                assert not f"{name}.".startswith(forbidden.rstrip(".") + "."), f"{path.relative_to(ROOT)} imports {name}"
+                assert not f"{name}.".startswith(forbidden.rstrip(".") + "."), (
+                    f"{path.relative_to(ROOT)} imports {name}"
+                )
 
 
 @pytest.mark.parametrize("place", PURE)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             return self.print_sign_ins()
         if not DataVersion.objects.exists():
             self.stdout.write("→ Loading the sample of addresses, boundaries and places")
-            call_command("load_addresses", *(settings.DATA_DIR / name for name in ADDRESS_DATA))
+            call_command("load_addresses", *(settings.DATA_DIR / name for name in ADDRESS_DATA), show=0)
         if settings.DEBUG:
             self.demo_content()
         return None

@@ -1,0 +1,245 @@
+"""Notices (지도 소식), their Tags (지도태그), Themes (주제도), and the versions of what was published."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.contrib.gis.db.models.functions import PointOnSurface
+from django.core.validators import MaxValueValidator, RegexValidator
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mapsite.accounts.models import Department
+
+from .content import NoticeContent
+from .snapshots import delete_snapshot, write_snapshot
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def short_id() -> str:
+    """Ten characters that nobody mistakes for each other: 31^10 of them, so that drafts can't be guessed."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+class Theme(models.Model):
+    """주제도: a named, styled selection of notices."""
+
+    name = models.CharField(_("이름"), max_length=60, unique=True)
+    slug = models.SlugField(_("주소에 쓰는 이름"), max_length=40, unique=True)
+    colour = models.CharField(
+        _("색"),
+        max_length=7,
+        default="#256ef4",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("#rrggbb 꼴로 적어 주세요."))],
+    )
+
+    class Meta:
+        verbose_name = _("주제도")
+        verbose_name_plural = _("주제도")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class NoticeQuerySet(models.QuerySet):
+    def published(self):
+        """Whoever knows the address may read these."""
+        return self.filter(state=Notice.State.PUBLISHED)
+
+    def current(self):
+        """Published, and valid today: what the home map shows."""
+        today = timezone.localdate()
+        return self.published().filter(
+            Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_until=None) | Q(valid_until__gte=today)
+        )
+
+    def of_department(self, user):
+        """The user's department's own, whatever their state."""
+        return self.filter(department=user.department_id)
+
+    def search(self, text: str):
+        """Every word of `text` occurs in the title, the text, or the title or address of a tag."""
+        found = self
+        for word in text.split()[:8]:
+            tags = Tag.objects.filter(Q(title__icontains=word) | Q(address__icontains=word)).values("notice")
+            found = found.filter(Q(title__icontains=word) | Q(body__icontains=word) | Q(pk__in=tags))
+        return found
+
+
+class Notice(models.Model):
+    """지도 소식: what staff publish. `publish`, `withdraw` and `restore` are the only writers of its state."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("작성 중")
+        PUBLISHED = "published", _("발행됨")
+        WITHDRAWN = "withdrawn", _("내림")
+
+    id = models.CharField(primary_key=True, max_length=10, default=short_id, editable=False)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="notices", verbose_name=_("부서"))
+    state = models.CharField(_("상태"), max_length=10, choices=State, default=State.DRAFT)
+    title = models.CharField(_("제목"), max_length=200, blank=True)
+    body = models.TextField(_("본문"), blank=True)
+    theme = models.ForeignKey(
+        Theme, models.SET_NULL, null=True, blank=True, related_name="notices", verbose_name=_("주제도")
+    )
+    valid_from = models.DateField(_("시작일"), null=True, blank=True)
+    valid_until = models.DateField(_("종료일"), null=True, blank=True)
+    snapshot = models.CharField(max_length=120, blank=True, editable=False)
+    tag_count = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("지도 소식")
+        verbose_name_plural = _("지도 소식")
+        ordering = ["-published_at", "-created_at"]
+        indexes = [models.Index(fields=["state", "-published_at"])]
+
+    def __str__(self):
+        return self.title or self.id
+
+    def get_absolute_url(self):
+        return reverse("maptag:notice", args=[self.id])
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def period_state(self) -> str:
+        """ "upcoming", "over", or "" while it is valid."""
+        today = timezone.localdate()
+        if self.valid_from and self.valid_from > today:
+            return "upcoming"
+        return "over" if self.valid_until and self.valid_until < today else ""
+
+    @transaction.atomic
+    def publish(self, content: NoticeContent, by, action: str = "published") -> "NoticeVersion":
+        """Make `content` public under this notice's URL: fields, tags, version and snapshot, all or nothing."""
+        locked = Notice.objects.select_for_update().get(pk=self.pk)
+        previous_snapshot = locked.snapshot
+        self._take_over(content)
+        Tag.objects.filter(notice=self).delete()
+        Tag.objects.bulk_create(Tag.from_content(self, tag, n) for n, tag in enumerate(content.tags, 1))
+        self.state = self.State.PUBLISHED
+        self.published_at = locked.published_at or timezone.now()
+        self.snapshot = write_snapshot(self)
+        self.save()
+        if previous_snapshot and previous_snapshot != self.snapshot:
+            transaction.on_commit(lambda: delete_snapshot(previous_snapshot))
+        return self._append_version(action, by, content)
+
+    @transaction.atomic
+    def withdraw(self, by) -> "NoticeVersion":
+        """Take it out of every public place at once. The URL answers 404 from now on; nothing is lost."""
+        Notice.objects.select_for_update().get(pk=self.pk)
+        snapshot, self.snapshot, self.state = self.snapshot, "", self.State.WITHDRAWN
+        self.save()
+        if snapshot:
+            transaction.on_commit(lambda: delete_snapshot(snapshot))
+        return self._append_version("withdrawn", by, None)
+
+    def restore(self, version: "NoticeVersion", by) -> "NoticeVersion":
+        """Publish again what an earlier version said."""
+        return self.publish(NoticeContent.from_dict(version.content), by, action="restored")
+
+    def _take_over(self, content: NoticeContent):
+        self.title, self.body = content.title, content.body
+        self.theme = Theme.objects.filter(pk=content.theme_id).first()
+        self.valid_from, self.valid_until = content.valid_from, content.valid_until
+        self.tag_count = len(content.tags)
+
+    def _append_version(self, action, by, content):
+        last = self.versions.aggregate(last=models.Max("number"))["last"] or 0
+        return self.versions.create(
+            number=last + 1,
+            action=action,
+            by=by,
+            content=content.as_dict() if content else None,
+            snapshot=self.snapshot,
+        )
+
+
+class TagQuerySet(models.QuerySet):
+    def with_point(self):
+        """Adds `point`: where a marker stands, also for lines and areas (always on the geometry itself)."""
+        return self.annotate(point=PointOnSurface("geometry"))
+
+    def published(self):
+        return self.filter(notice__in=Notice.objects.published()).order_by("notice", "number")
+
+    def current(self):
+        return self.filter(notice__in=Notice.objects.current()).with_point().order_by("notice", "number")
+
+
+class Tag(models.Model):
+    """지도태그: one place of a Notice. `geometry` is EPSG:4326; `attributes` a list of [label, value] pairs."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="tags")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    address = models.CharField(max_length=300, blank=True)
+    geometry = models.GeometryField(srid=4326)
+    attributes = models.JSONField(default=list)
+    grade = models.CharField(max_length=2, blank=True)
+    position_type = models.CharField(max_length=20, blank=True)
+    error_m = models.FloatField(null=True, validators=[MaxValueValidator(50_000)])
+    locator = models.JSONField(default=dict)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("지도태그")
+        verbose_name_plural = _("지도태그")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["notice", "number"], name="tag_number_once")]
+
+    def __str__(self):
+        return f"{self.number}. {self.title}"
+
+    @classmethod
+    def from_content(cls, notice, tag, number: int) -> "Tag":
+        return cls(
+            notice=notice,
+            number=number,
+            title=tag.title[:300],
+            address=tag.address[:300],
+            geometry=tag.geos(),
+            attributes=[list(pair) for pair in tag.attributes],
+            grade=tag.grade,
+            position_type=tag.position_type,
+            error_m=tag.error_m,
+            locator=tag.locator,
+        )
+
+
+class NoticeVersion(models.Model):
+    """Append-only: who published, withdrew or restored what, and when. `content` is None for a withdrawal."""
+
+    class Action(models.TextChoices):
+        PUBLISHED = "published", _("발행")
+        WITHDRAWN = "withdrawn", _("내림")
+        RESTORED = "restored", _("되살림")
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    action = models.CharField(max_length=10, choices=Action)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    content = models.JSONField(null=True)
+    snapshot = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["notice", "number"], name="version_number_once")]
+
+    def __str__(self):
+        return f"{self.notice_id} #{self.number} {self.action}"

@@ -1,0 +1,29 @@
+"""Published GeoJSON as files that are never overwritten: the name holds the hash of the content."""
+
+import gzip
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from mapsite.layers import LAYERS
+
+
+def write_snapshot(notice) -> str:
+    """Store the notice's tags as gzipped GeoJSON; returns the storage name `snapshots/<id>/<hash>.geojson.gz`."""
+    text = LAYERS["tags"].feature_collection(notice.tags.order_by("number"))
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    name = f"snapshots/{notice.pk}/{digest}.geojson.gz"
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(gzip.compress(text.encode(), mtime=0)))
+    return name
+
+
+def read_snapshot(name: str) -> bytes:
+    """The gzipped GeoJSON stored under `name`."""
+    with default_storage.open(name) as file:
+        return file.read()
+
+
+def delete_snapshot(name: str):
+    default_storage.delete(name)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from . import manage, views
+
+app_name = "maptag"
+
+urlpatterns = [
+    path("notices/<slug:pk>/", views.notice, name="notice"),
+    path("embed/<slug:pk>", views.embed, name="embed"),
+    path("snapshots/<slug:pk>/<slug:digest>.geojson", views.snapshot, name="snapshot"),
+    path("manage/", manage.notices, name="manage"),
+    path("manage/<slug:pk>/versions/", manage.versions, name="versions"),
+    path("manage/<slug:pk>/withdraw/", manage.withdraw, name="withdraw"),
+    path("manage/<slug:pk>/versions/<int:number>/restore/", manage.restore, name="restore"),
+]

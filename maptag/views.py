@@ -1,0 +1,113 @@
+"""What readers see of one notice: its page, its embed, its snapshot."""
+
+import gzip
+
+from csp.constants import NONE
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.html import format_html
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import conditional_page, require_safe
+
+from mapsite.layers import LAYERS
+
+from .models import Notice
+from .positions import NOTES
+from .snapshots import read_snapshot
+
+# A list of 2,000 places is 600 kB of HTML: readers get so many, and scripts the rest from the snapshot.
+NOTICE_PLACES = 200
+EMBED_PLACES = 100
+
+
+@login_not_required
+@require_safe
+def notice(request, pk):
+    """The notice with its map and its numbered list."""
+    notice = _published(pk)
+    user = request.user
+    is_own = user.is_authenticated and user.has_department and user.department_id == notice.department_id
+    page = Paginator(_places(notice), NOTICE_PLACES).get_page(request.GET.get("page"))
+    context = _shown(notice) | {"page": page, "is_own": is_own, "snippet": _snippet(notice)}
+    return render(request, "maptag/notice.html", context)
+
+
+@login_not_required
+@require_safe
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": settings.EMBED_HOSTS or [NONE]})
+@conditional_page
+def embed(request, pk):
+    """The notice's map for an iframe. Reads no cookie and sets none."""
+    notice = LAYERS["notices"].rows().select_related("department", "theme").filter(pk=pk).first()
+    if notice is None:
+        # The usual page may not be framed: the reader of a news page would see the browser's own error instead.
+        return render(request, "maptag/embed_gone.html", status=404)
+    context = _shown(notice) | {
+        "page": Paginator(_places(notice), EMBED_PLACES).page(1),
+        "with_list": request.GET.get("list") != "0",
+        "large": request.GET.get("text") == "large",
+    }
+    response = render(request, "maptag/embed.html", context)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@login_not_required
+@require_safe
+def snapshot(request, pk, digest):
+    """The published GeoJSON. Asked for anew each time, so that a withdrawn map is gone at once."""
+    name = f"snapshots/{pk}/{digest}.geojson.gz"
+    get_object_or_404(LAYERS["notices"].rows(), pk=pk, snapshot=name)
+    etag = f'"{digest}"'
+    response = get_conditional_response(request, etag=etag) or _geojson(request, read_snapshot(name))
+    for header, value in (("ETag", etag), ("Cache-Control", "no-cache"), ("Access-Control-Allow-Origin", "*")):
+        response[header] = value
+    return response
+
+
+def _geojson(request, compressed: bytes) -> HttpResponse:
+    headers = {"Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        compressed = gzip.decompress(compressed)
+    return HttpResponse(compressed, content_type="application/geo+json", headers=headers)
+
+
+def _published(pk) -> Notice:
+    return get_object_or_404(LAYERS["notices"].rows().select_related("department", "theme"), pk=pk)
+
+
+def _snippet(notice) -> str:
+    """What an editor pastes into a news page."""
+    return format_html(
+        '<iframe src="{}{}" title="{}" width="100%" height="560" loading="lazy" allowfullscreen'
+        ' style="border:0"></iframe>',
+        settings.SITE_URL,
+        reverse("maptag:embed", args=[notice.pk]),
+        notice.title,
+    )
+
+
+def _places(notice):
+    return LAYERS["tags"].values(LAYERS["tags"].rows().filter(notice=notice))
+
+
+def _shown(notice) -> dict:
+    """What page and embed both need."""
+    digest = notice.snapshot.rsplit("/", 1)[-1].removesuffix(".geojson.gz")
+    return {
+        "notice": notice,
+        "map_data": {
+            "snapshot": reverse("maptag:snapshot", args=[notice.pk, digest]),
+            "colour": notice.theme.colour if notice.theme else None,
+            "notes": {kind: str(note) for kind, note in NOTES.items()},
+        },
+    }

@@ -1,0 +1,59 @@
+/** The home map: the tags of all current notices in clusters, and the list beside them. */
+import { linkList } from "./map/list.js";
+import { createMap } from "./map/map.js";
+import { createPins } from "./map/pins.js";
+import { tagPopup } from "./map/popup.js";
+
+const COLOUR = "#0b50d0";
+const page = document.getElementById("home");
+const list = document.getElementById("notices");
+const small = matchMedia("(max-width: 767px)").matches;
+const map = createMap(document.getElementById("map"), { label: "지도 소식의 장소를 모은 지도", cooperative: small });
+let notices = {};
+const pinsOf = new Map(); // notice id → ids of its pins
+
+const noticeOf = (feature) => notices[feature.properties.notice_id];
+const url = (id) => page.dataset.notice.replace("0000000000", id);
+
+const pins = createPins(map, {
+  number: () => "",
+  label: (feature) => `${feature.properties.title}, ${noticeOf(feature).title}`,
+  colour: (feature) => noticeOf(feature).colour ?? COLOUR,
+  popup: (feature) => tagPopup(
+    { title: feature.properties.title, address: noticeOf(feature).title, note: "" },
+    { href: `${url(feature.properties.notice_id)}#place-${feature.properties.number}`, text: "이 소식 보기" },
+  ),
+  onSelect: (feature) => rows.follow(feature && { id: feature.properties.notice_id }),
+});
+
+const rows = linkList(list, pins, { item: "data-notice", idOf: firstPin });
+
+/** What the list rings for a notice: the pin of its first place. */
+function firstPin(notice) {
+  return pinsOf.get(notice)?.[0] ?? null;
+}
+
+function showAll(id) {
+  pins.fit(pinsOf.get(id));
+  if (small) document.getElementById("map").scrollIntoView({ block: "start" });
+}
+
+function offerMap() {
+  for (const button of list.querySelectorAll("[data-show]")) {
+    button.hidden = false;
+    button.parentElement.querySelector(".no-script").hidden = true;
+    button.addEventListener("click", () => showAll(button.closest("[data-notice]").dataset.notice));
+  }
+}
+
+const answer = await fetch(page.dataset.tags);
+const data = await answer.json();
+notices = data.notices;
+const features = data.tags.features.map((feature, id) => ({ ...feature, id }));
+for (const { id, properties: { notice_id: notice } } of features) {
+  if (!pinsOf.has(notice)) pinsOf.set(notice, []);
+  pinsOf.get(notice).push(id);
+}
+pins.setFeatures(features);
+pins.fit();
+offerMap();

@@ -1,0 +1,39 @@
+/** shareGestures(map): leaves one finger and the bare wheel to the page, so that no reader is caught in the map. */
+
+const HINT_MS = 1600;
+
+export function shareGestures(map) {
+  const container = map.getContainer();
+  const hint = addHint(container);
+  const zoomKey = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
+  map.scrollWheelZoom.disable();
+  container.addEventListener("wheel", (event) => {
+    if (event.ctrlKey || event.metaKey) return map.scrollWheelZoom.enable();
+    map.scrollWheelZoom.disable();
+    return hint(`${zoomKey} 키를 누른 채 스크롤하면 지도가 확대됩니다`);
+  }, { capture: true, passive: true });
+  // A machine may have both: the pointer that comes down decides, before Leaflet hears of it.
+  container.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch") map.dragging.disable();
+    else map.dragging.enable();
+  }, { capture: true });
+  container.addEventListener("touchmove", (event) => {
+    if (event.touches.length === 1 && !event.target.closest(".leaflet-popup")) hint("두 손가락으로 지도를 움직일 수 있습니다");
+  }, { passive: true });
+  if (matchMedia("(pointer: coarse)").matches) map.dragging.disable();
+}
+
+function addHint(container) {
+  const element = document.createElement("p");
+  element.className = "map-hint";
+  // The same is true for nobody who uses a screen reader.
+  element.setAttribute("aria-hidden", "true");
+  container.append(element);
+  let timer;
+  return (text) => {
+    element.textContent = text;
+    element.classList.add("is-shown");
+    clearTimeout(timer);
+    timer = setTimeout(() => element.classList.remove("is-shown"), HINT_MS);
+  };
+}

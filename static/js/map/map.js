@@ -1,0 +1,70 @@
+/**
+ * createMap(element, options) → L.Map: the site's map, with its basemap, bounds, controls and Korean labels.
+ *
+ *   const map = createMap(document.querySelector("#map"));
+ *
+ * Import it by a relative path only: the static manifest rewrites those to hashed names (in comments too, if they look
+ * like import statements).
+ *
+ * Needs, before the module: Leaflet and protomaps-leaflet (globals L and protomapsL), css/map.css, and in the page
+ * {{ map_settings|json_script:"map-settings" }} (from the context processor; options.settings replaces it).
+ *
+ * options
+ *   label        accessible name of the map (default "지도")
+ *   cooperative  true inside a page that scrolls: one finger and the bare wheel scroll the page, two fingers and
+ *                Ctrl + wheel move the map, and a hint says so (default false)
+ *   settings     {centre: [lat, lng], bounds: [south, west, north, east], tileUrl, tileAttribution, pmtilesUrl,
+ *                districtsUrl}
+ *   zoom         zoom to start with instead of the whole city
+ *
+ * The element needs a height of its own. Coordinates: Leaflet's [lat, lng] here, GeoJSON's [lng, lat] in features.
+ */
+import { basemapLayer } from "./basemap.js";
+import { addDistrictNames } from "./districts.js";
+import { shareGestures } from "./gestures.js";
+
+export const MAX_ZOOM = 19;
+const OUTSIDE_DEGREES = 0.15;
+
+export function readSettings() {
+  return JSON.parse(document.getElementById("map-settings").textContent);
+}
+
+export function createMap(element, options = {}) {
+  const settings = options.settings ?? readSettings();
+  const [south, west, north, east] = settings.bounds;
+  const city = L.latLngBounds([south, west], [north, east]);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(element, {
+    attributionControl: false,
+    zoomControl: false,
+    maxZoom: MAX_ZOOM,
+    minZoom: 9,
+    maxBounds: L.latLngBounds([south - OUTSIDE_DEGREES, west - OUTSIDE_DEGREES], [north + OUTSIDE_DEGREES, east + OUTSIDE_DEGREES]),
+    maxBoundsViscosity: 0.8,
+    zoomAnimation: !calm,
+    fadeAnimation: !calm,
+    markerZoomAnimation: !calm,
+  });
+  if (options.zoom) map.setView(settings.centre, options.zoom);
+  else map.fitBounds(city);
+  addControls(map);
+  basemapLayer(settings, getComputedStyle(element).fontFamily).addTo(map);
+  if (!settings.tileUrl) addDistrictNames(map, settings.districtsUrl);
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-label", `${options.label ?? "지도"}. 화살표 키로 움직이고 더하기·빼기 키로 확대·축소합니다.`);
+  if (options.cooperative) shareGestures(map);
+  followSize(map, element);
+  return map;
+}
+
+function addControls(map) {
+  L.control.attribution({ prefix: false }).addTo(map);
+  L.control.zoom({ position: "bottomright", zoomInTitle: "확대", zoomOutTitle: "축소" }).addTo(map);
+  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+}
+
+/** Leaflet notices only the window's size, not that a panel beside it opened. */
+function followSize(map, element) {
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
+}

@@ -1,0 +1,53 @@
+/** The DOM markers of pins.js: what they look like is css/map.css's, what they are called is said here. */
+
+const DARK = "#1e2124";
+const LIGHT = "#ffffff";
+
+export function pinMarker(latLng, feature, options, choose) {
+  const number = options.number(feature);
+  const body = document.createElement("span");
+  body.className = "pin-body";
+  body.textContent = number;
+  const colour = options.colour(feature);
+  body.style.setProperty("--pin", colour);
+  body.style.setProperty("--pin-text", textOn(colour));
+  const classes = ["pin", `pin-${Math.min(number.length, 4)}`, ...options.classes(feature)];
+  const icon = L.divIcon({ className: classes.join(" "), html: body, iconSize: [30, 38], iconAnchor: [15, 38] });
+  const marker = L.marker(latLng, { icon, draggable: options.draggable(feature), riseOnHover: true });
+  return asButton(marker, options.label(feature), choose);
+}
+
+export function clusterMarker(latLng, count, open) {
+  const body = document.createElement("span");
+  body.textContent = count.toLocaleString("ko");
+  const size = count < 10 ? 34 : count < 100 ? 40 : count < 1000 ? 48 : 56;
+  const icon = L.divIcon({ className: "cluster", html: body, iconSize: [size, size] });
+  return asButton(L.marker(latLng, { icon }), `${count.toLocaleString("ko")}곳 묶음, 눌러서 펼치기`, open);
+}
+
+export function ringMarker(latLng) {
+  const icon = L.divIcon({ className: "pin-ring", iconSize: [44, 44], iconAnchor: [22, 45] });
+  return L.marker(latLng, { icon, interactive: false, keyboard: false });
+}
+
+/** Leaflet makes markers focusable, but Enter and Space reach only those with a popup bound. */
+function asButton(marker, label, action) {
+  marker.on("click", action);
+  marker.on("add", () => {
+    const element = marker.getElement();
+    element.setAttribute("aria-label", label);
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      action();
+    });
+  });
+  return marker;
+}
+
+/** Black or white, whichever reads better on `colour` ("#rrggbb"): themes choose their colours freely. */
+function textOn(colour) {
+  const [r, g, b] = [1, 3, 5].map((i) => (parseInt(colour.slice(i, i + 2), 16) / 255) ** 2.2);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.2 ? DARK : LIGHT;
+}

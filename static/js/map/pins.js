@@ -1,0 +1,230 @@
+/**
+ * createPins(map, options) → pins: features as numbered, focusable pins in clusters, and as lines and areas.
+ * Draws only what is in view: 10,000 features make no more DOM than a hundred.
+ *
+ *   const pins = createPins(map, { popup: tagPopup, onSelect: (feature) => … });
+ *   pins.setFeatures(collection.features);   // GeoJSON features, each with its own `id`
+ *   pins.fit();
+ *
+ * options (all optional; `f` is one of your features)
+ *   number(f)     what stands in the pin (default f.properties.number; "" draws a dot)
+ *   label(f)      accessible name (default "<number>번 <title>")
+ *   colour(f)     "#rrggbb" of pin, line and area (default the site's blue)
+ *   classes(f)    list of further CSS classes of the pin ("is-weak", …)
+ *   popup(f)      a DOM node, or null for none. Build it with textContent: what documents say is hostile
+ *   onSelect(f)   after a pin was chosen by click, Enter or select(); null after it was closed
+ *   draggable(f)  true where the pin may be dragged; then onMove(f, {lng, lat}) follows
+ *   clusterRadius pixels (default 52; 0 never clusters)
+ *
+ * pins
+ *   setFeatures(list)             replaces all; the selection stays when its id does
+ *   select(id, {pan, popup})      both default true; select(null) clears
+ *   highlight(id)                 a ring around it; null takes it away
+ *   fit(ids, {maxZoom})           shows these (default all); false when there is nothing to show
+ *   selected, get(id), remove()
+ */
+import { anchorOf, isPoint } from "./geometry.js";
+import { clusterMarker, pinMarker, ringMarker } from "./markers.js";
+import { createShapes } from "./shapes.js";
+
+const DEFAULTS = {
+  number: (feature) => String(feature.properties.number ?? ""),
+  label: (feature) => `${feature.properties.number ?? ""}번 ${feature.properties.title ?? ""}`.trim(),
+  colour: () => "#0b50d0",
+  classes: () => [],
+  popup: () => null,
+  onSelect: () => {},
+  draggable: () => false,
+  onMove: () => {},
+  clusterRadius: 52,
+};
+const CLOSE_ZOOM = 16;
+const NEVER = -1;
+// A pin stands above its place.
+const PADDING = { paddingTopLeft: [18, 42], paddingBottomRight: [18, 14] };
+// Names of so many pins fit in the popup of a cluster that no zoom takes apart.
+const LISTED_LEAVES = 100;
+
+export const createPins = (map, options = {}) => new Pins(map, { ...DEFAULTS, ...options });
+
+class Pins {
+  constructor(map, options) {
+    Object.assign(this, { map, options, features: new Map(), markers: new Map(), selected: null });
+    this.layer = L.layerGroup().addTo(map);
+    this.shapes = createShapes(map, options, (feature) => this.select(feature.id, { pan: false }));
+    this.redraw = this.redraw.bind(this);
+    map.on("moveend resize", this.redraw);
+    map.on("popupclose", (event) => this.closed(event.popup));
+    // Leaflet hears Escape only while the map itself has the focus, not a pin or a popup.
+    map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
+  }
+
+  setFeatures(list) {
+    this.features = new Map(list.map((feature) => [feature.id, feature]));
+    const points = list.map((feature) => ({ type: "Feature", geometry: { type: "Point", coordinates: anchorOf(feature.geometry) }, properties: { id: feature.id } }));
+    this.anchors = new Map(points.map((point) => [point.properties.id, point.geometry.coordinates]));
+    const maxZoom = this.options.clusterRadius ? this.map.getMaxZoom() : NEVER;
+    this.index = new Supercluster({ radius: this.options.clusterRadius || 1, maxZoom, extent: 256, minPoints: 3 }).load(points);
+    this.shapes.set(list.filter((feature) => !isPoint(feature.geometry)));
+    this.clearMarkers();
+    if (this.selected && !this.features.has(this.selected.id)) this.select(null);
+    this.redraw();
+  }
+
+  get(id) {
+    return this.features.get(id);
+  }
+
+  fit(ids = [...this.features.keys()], { maxZoom = CLOSE_ZOOM } = {}) {
+    const known = ids.filter((id) => this.features.has(id));
+    if (!known.length) return false;
+    const bounds = L.latLngBounds(known.map((id) => this.latLng(id)));
+    this.map.fitBounds(this.shapes.extend(bounds, known), { ...PADDING, maxZoom, animate: false });
+    return true;
+  }
+
+  select(id, { pan = true, popup = true } = {}) {
+    const feature = id === null ? null : this.features.get(id);
+    if (feature && feature === this.selected && this.popup) return;
+    const previous = this.selected;
+    this.selected = feature ?? null;
+    if (this.popup) this.map.closePopup(this.popup);
+    if (previous) this.refresh(previous.id);
+    if (!feature) return void this.options.onSelect(null);
+    this.highlight(null);
+    if (pan) this.show(feature);
+    this.redraw();
+    this.refresh(feature.id);
+    if (popup) this.openPopup(feature);
+    this.options.onSelect(feature);
+  }
+
+  highlight(id) {
+    this.ring?.remove();
+    this.ring = this.anchors?.has(id) && id !== this.selected?.id ? ringMarker(this.latLng(id)).addTo(this.map) : null;
+  }
+
+  remove() {
+    this.map.off("moveend resize", this.redraw);
+    this.highlight(null);
+    this.layer.remove();
+    this.shapes.set([]);
+  }
+
+  // -- drawing
+
+  redraw() {
+    if (!this.index) return;
+    const wanted = this.wanted();
+    for (const [key, marker] of this.markers) {
+      // A marker that stays keeps the keyboard's focus.
+      if (!wanted.has(key)) this.drop(key, marker);
+    }
+    for (const [key, item] of wanted) if (!this.markers.has(key)) this.add(key, item);
+  }
+
+  /** What is in view, by key, a little beyond the edge so that short pans show no gaps. */
+  wanted() {
+    const bounds = this.map.getBounds().pad(0.15);
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const items = this.index.getClusters(box, Math.round(this.map.getZoom()));
+    const wanted = new Map(items.map((item) => [item.properties.cluster ? `c${item.id}` : item.properties.id, item]));
+    if (this.selected) wanted.set(this.selected.id, { properties: { id: this.selected.id } });
+    return wanted;
+  }
+
+  add(key, item) {
+    const marker = item.properties.cluster ? this.cluster(item) : this.pin(this.features.get(item.properties.id));
+    this.markers.set(key, marker);
+    marker.addTo(this.layer);
+  }
+
+  drop(key, marker) {
+    marker.remove();
+    this.markers.delete(key);
+  }
+
+  clearMarkers() {
+    this.layer.clearLayers();
+    this.markers.clear();
+  }
+
+  refresh(id) {
+    const marker = this.markers.get(id);
+    if (!marker) return;
+    const selected = this.selected?.id === id;
+    marker.getElement()?.classList.toggle("is-selected", selected);
+    marker.setZIndexOffset(selected ? 1000 : 0);
+  }
+
+  pin(feature) {
+    const marker = pinMarker(this.latLng(feature.id), feature, this.options, () => this.select(feature.id, { pan: false }));
+    marker.on("dragend", () => {
+      const { lng, lat } = marker.getLatLng();
+      this.options.onMove(feature, { lng, lat });
+    });
+    marker.on("add", () => this.refresh(feature.id));
+    return marker;
+  }
+
+  cluster(item) {
+    const [lng, lat] = item.geometry.coordinates;
+    return clusterMarker([lat, lng], item.properties.point_count, () => this.takeApart(item));
+  }
+
+  takeApart(item) {
+    const zoom = this.index.getClusterExpansionZoom(item.id);
+    const [lng, lat] = item.geometry.coordinates;
+    if (zoom <= this.map.getMaxZoom()) this.map.setView([lat, lng], zoom);
+    else this.listLeaves(item, [lat, lng]);
+  }
+
+  /** Several pins on one spot: their names, to choose from. */
+  listLeaves(item, latLng) {
+    const list = document.createElement("ul");
+    list.className = "popup-leaves";
+    for (const leaf of this.index.getLeaves(item.id, LISTED_LEAVES)) {
+      const feature = this.features.get(leaf.properties.id);
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = this.options.label(feature);
+      button.addEventListener("click", () => this.select(feature.id, { pan: false }));
+      list.append(document.createElement("li"));
+      list.lastChild.append(button);
+    }
+    L.popup({ maxHeight: 240, autoPanPadding: [24, 24] }).setLatLng(latLng).setContent(list).openOn(this.map);
+  }
+
+  // -- the chosen one
+
+  latLng(id) {
+    const [lng, lat] = this.anchors.get(id);
+    return [lat, lng];
+  }
+
+  show(feature) {
+    if (!isPoint(feature.geometry)) return this.map.fitBounds(this.shapes.extend(L.latLngBounds([this.latLng(feature.id)]), [feature.id]), { padding: [48, 48], maxZoom: CLOSE_ZOOM });
+    const inView = this.map.getBounds().pad(-0.15).contains(this.latLng(feature.id));
+    if (inView && this.map.getZoom() >= CLOSE_ZOOM - 2) return this.map;
+    return this.map.setView(this.latLng(feature.id), Math.max(this.map.getZoom(), CLOSE_ZOOM));
+  }
+
+  openPopup(feature) {
+    const content = this.options.popup(feature);
+    if (!content) return;
+    const options = { offset: [0, -30], maxWidth: 300, minWidth: 220, maxHeight: 280, autoPanPadding: [24, 24] };
+    this.popup = L.popup(options).setLatLng(this.latLng(feature.id)).setContent(content);
+    this.popup.openOn(this.map);
+    this.popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "닫기");
+  }
+
+  closed(popup) {
+    if (popup !== this.popup) return;
+    const { selected } = this;
+    this.popup = null;
+    if (!selected) return;
+    const hadFocus = popup.getElement()?.contains(document.activeElement);
+    this.select(null);
+    if (hadFocus) this.markers.get(selected.id)?.getElement()?.focus();
+  }
+}

@@ -1,0 +1,193 @@
+"""Every URL × every role: closed unless it says otherwise."""
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.core.files.base import ContentFile
+from django.urls import URLResolver, get_resolver, reverse
+
+from importers.models import Mention, Review, Upload, UploadRecord
+from mapsite.accounts.models import Department, Role, User
+from maptag.content import NoticeContent, TagContent
+from maptag.models import Notice
+
+PUBLIC = {"home", "home_tags", "maptag:notice", "maptag:embed", "maptag:snapshot", "favicon", "healthz", "readyz"}
+# Signing in and out, and a forgotten password, are for those who are not signed in.
+PUBLIC_ACCOUNTS = {
+    "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
+    "account_confirm_email", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_login_code",
+    "account_request_login_code", "mfa_authenticate", "mfa_trust", "mfa_login_webauthn", "mfa_signup_webauthn",
+    "openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled",
+    "socialaccount_login_error", "socialaccount_signup",
+}  # fmt: skip
+IMPORT = {Role.UPLOADER, Role.PUBLISHER, Role.ADMINISTRATOR}
+PUBLISH = {Role.PUBLISHER, Role.ADMINISTRATOR}
+EVERYONE = set(Role)
+
+# URL name → roles that may; whoever else is signed in gets 403, and another department 404.
+STAFF = {
+    "start": EVERYONE,
+    "importers:uploads": IMPORT,
+    "importers:progress": IMPORT,
+    "importers:search": IMPORT,
+    "importers:reverse": IMPORT,
+    "importers:review": IMPORT,
+    "importers:chunk": IMPORT,
+    "importers:details": IMPORT,
+    "importers:mentions": IMPORT,
+    "importers:mention": IMPORT,
+    "importers:decide": IMPORT,
+    "importers:accept_grade": IMPORT,
+    "importers:undo": IMPORT,
+    "importers:publish": PUBLISH,
+    "maptag:manage": EVERYONE,
+    "maptag:versions": EVERYONE,
+    "maptag:withdraw": PUBLISH,
+    "maptag:restore": PUBLISH,
+}
+# Lists and searches show the own department's things, or no department's, instead of answering 404.
+WITHOUT_OBJECT = {
+    "start",
+    "importers:uploads",
+    "importers:progress",
+    "importers:search",
+    "importers:reverse",
+    "maptag:manage",
+}
+
+
+def patterns(resolver, namespace="", outer=frozenset()):
+    """Yield (full name, names of its arguments) of every URL."""
+    for entry in resolver.url_patterns:
+        arguments = outer | set(entry.pattern.converters) | set(entry.pattern.regex.groupindex)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, f"{entry.namespace}:" if entry.namespace else namespace, arguments)
+        elif entry.name:
+            yield f"{namespace}{entry.name}", arguments
+
+
+NAMES = dict(patterns(get_resolver()))
+OURS = sorted(name for name in NAMES if name in PUBLIC or name.startswith(("maptag:", "importers:")) or ":" not in name)
+
+
+def is_account(name):
+    return name.startswith(("account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_"))
+
+
+@pytest.fixture
+def world(db):
+    """One department with an upload and a published notice, a user of each role, and a stranger."""
+    ours = Department.objects.create(name="스마트도시과", slug="smart")
+    users = {role: User.objects.create_user(f"{role}@city.example", department=ours, role=role) for role in Role}
+    strangers = Department.objects.create(name="공원과", slug="park")
+    users["stranger"] = User.objects.create_user("s@city.example", department=strangers, role=Role.ADMINISTRATOR)
+    users["homeless"] = User.objects.create_user("h@city.example", role=Role.PUBLISHER)
+    notice = Notice.objects.create(department=ours)
+    point = {"type": "Point", "coordinates": [126.978, 37.5665]}
+    version = notice.publish(NoticeContent("도서관", tags=(TagContent("남산도서관", point),)), users[Role.PUBLISHER])
+    upload = Upload(
+        department=ours, sha256="0" * 64, name="도서관.csv", size=3, state=Upload.State.READY, records_read=1
+    )
+    upload.file.save("x", ContentFile(b"a,b"))
+    Review.objects.create(upload=upload, notice=notice)
+    record = {
+        "kind": "paragraph",
+        "locator": {},
+        "text": "소월로 109",
+        "cells": [],
+        "headers": {},
+        "title": "",
+        "hidden": False,
+    }
+    record = UploadRecord.objects.create(upload=upload, number=1, content=record)
+    mention = Mention.objects.create(
+        upload=upload, record=record, number=1, start=0, end=7, text="소월로 109", kind="road",
+        key="용산구|소월로|109-0", grade="A1", geometry=Point(126.981, 37.553, srid=4326),
+    )  # fmt: skip
+    digest = notice.snapshot.rsplit("/", 1)[1].split(".")[0]
+    return users, {
+        "notice": notice.pk,
+        "upload": upload.pk,
+        "number": version.number,
+        "digest": digest,
+        "mention": mention,
+    }
+
+
+def address(name, things):
+    arguments = NAMES[name]
+    owner = things["upload"] if name.startswith("importers:") else things["notice"]
+    number = things["mention"].number if name.startswith("importers:") else things["number"]
+    values = {"pk": owner, "number": number, "digest": things["digest"]}
+    url = reverse(name, kwargs={argument: values[argument] for argument in arguments})
+    return f"{url}?start=1" if name == "importers:chunk" else url
+
+
+def status(client, url):
+    """The answer to GET or, where only POST is allowed, to an empty POST."""
+    response = client.get(url)
+    return client.post(url).status_code if response.status_code == 405 else response.status_code
+
+
+def test_every_url_is_classified():
+    known = PUBLIC | set(STAFF) | PUBLIC_ACCOUNTS
+    assert not [name for name in OURS if name not in known and not is_account(name)]
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if name in PUBLIC])
+def test_public_pages_are_open(client, world, name):
+    _users, things = world
+    assert status(client, address(name, things)) in (
+        200,
+        302,
+        503,
+    )  # /favicon.ico leads to a static file; /readyz misses a worker
+
+
+@pytest.mark.parametrize("name", sorted(STAFF))
+def test_staff_pages_ask_visitors_to_sign_in(client, world, name):
+    _users, things = world
+    response = client.get(address(name, things))
+    assert response.status_code in (302, 401)
+    assert response.status_code == 401 or response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", sorted(STAFF))
+@pytest.mark.parametrize("role", list(Role))
+def test_staff_pages_are_for_their_roles(client, world, name, role):
+    users, things = world
+    client.force_login(users[role])
+    answer = status(client, address(name, things))
+    if role in STAFF[name]:
+        assert answer in (200, 302, 400, 409)
+    else:
+        assert answer == 403
+
+
+@pytest.mark.parametrize("name", sorted(set(STAFF) - WITHOUT_OBJECT))
+@pytest.mark.parametrize("who", ["stranger", "homeless"])
+def test_other_departments_see_nothing(client, world, name, who):
+    users, things = world
+    client.force_login(users[who])
+    assert status(client, address(name, things)) in (403, 404)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in OURS if is_account(name) and name not in PUBLIC_ACCOUNTS))
+def test_account_pages_ask_visitors_to_sign_in(client, db, name):
+    response = client.get(reverse(name, kwargs=dict.fromkeys(NAMES[name], 1)))
+    assert response.status_code in (302, 401, 403, 405)
+
+
+def test_accounts_are_not_made_by_visitors(client, db):
+    client.post(reverse("account_signup"), {"email": "new@city.example", "password1": "a-long-password-1"})
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_administration_is_for_administrators(client, world, role):
+    users, _things = world
+    users[role].is_staff = role == Role.ADMINISTRATOR
+    users[role].is_superuser = users[role].is_staff
+    users[role].save()
+    client.force_login(users[role])
+    assert (client.get("/admin/").status_code == 200) is (role == Role.ADMINISTRATOR)
