@@ -1,0 +1,105 @@
+"""Uploads that have been read, searched and placed, without going through the import."""
+
+import hashlib
+from dataclasses import asdict
+
+import factory
+from django.contrib.gis.geos import Point
+
+from importers.models import Mention, Review, Upload, UploadRecord
+from importers.records import Cell, Locator, Record
+from maptag.geocoding.addresses import Candidate
+from tests.factories import CITY_HALL, UserFactory
+
+HEADERS = {0: "연번", 1: "시설명", 2: "소재지", 3: "운영시간"}
+# One building of each grade, as a register names them.
+LIBRARIES = [
+    ("남산도서관", "서울특별시 용산구 소월로 109", "A1"),
+    ("정독도서관", "서울특별시 종로구 북촌로5길 48", "A1"),
+    ("용산도서관", "서울특별시 용산구 두텁바위로 160", "A2"),
+    ("손기정문화도서관", "중구 손기정로 １０１-３", "C"),
+    ("송림작은도서관", "중랑구 송림길 172", "E"),
+    ("없는도서관", "용산구 없는로 99999", "F"),
+]
+
+
+class UploadFactory(factory.django.DjangoModelFactory):
+    """A document that waits for its review, of the department of `uploaded_by`."""
+
+    class Meta:
+        model = Upload
+
+    uploaded_by = factory.SubFactory(UserFactory)
+    department = factory.SelfAttribute("uploaded_by.department")
+    name = factory.Sequence(lambda n: f"공공도서관 목록 {n}.xlsx")
+    sha256 = factory.LazyAttribute(lambda upload: hashlib.sha256(upload.name.encode()).hexdigest())
+    size = 18_700
+    format = "xlsx"
+    state = Upload.State.READY
+
+
+def candidate(grade="A1", lon=CITY_HALL[0], lat=CITY_HALL[1], **fields) -> dict:
+    fields = {"road_address": "서울특별시 중구 세종대로 110", "reasons": ("건물번호까지 같습니다.",)} | fields
+    return asdict(Candidate(grade, "building", lon, lat, 15.0, **fields))
+
+
+def row_record(number: int, *texts: str) -> Record:
+    cells = tuple(Cell(text, column) for column, text in enumerate(texts))
+    return Record("row", Locator(sheet="목록", row=number), cells=cells, headers=HEADERS)
+
+
+def header_record() -> Record:
+    cells = tuple(Cell(text, column, header=True) for column, text in HEADERS.items())
+    return Record("row", Locator(sheet="목록", row=1), cells=cells)
+
+
+def with_records(upload: Upload, records) -> Upload:
+    """Store `records` as what was read of `upload`."""
+    rows = [UploadRecord(upload=upload, number=n, content=record.as_dict()) for n, record in enumerate(records, 1)]
+    UploadRecord.objects.bulk_create(rows)
+    upload.records_read = upload.records_searched = len(rows)
+    upload.save()
+    return upload
+
+
+def mention(row: UploadRecord, number: int, text: str, grade: str, cell: int | None = None, **fields) -> Mention:
+    """An unsaved Mention of `text` in this record, with the candidates that its grade calls for."""
+    content = row.content["text"] if cell is None else row.content["cells"][cell]["text"]
+    start = content.index(text)
+    offset = number % 30 * 0.002
+    found = {
+        "E": [candidate("E", 127.10 + offset, 37.60, road_address=text), candidate("E", 127.09, 37.61)],
+        "F": [],
+    }.get(grade, [candidate(grade, 126.95 + offset, 37.54 + number // 30 * 0.0008, road_address=text)])
+    placed = found[0] if grade not in ("E", "F") else None
+    values = {
+        "geometry": Point(placed["lon"], placed["lat"], srid=4326) if placed else None,
+        "address": text if placed else "",
+        "position_type": "building" if placed else "",
+        "error_m": 15.0 if placed else None,
+    }
+    return Mention(
+        upload_id=row.upload_id, record=row, number=number, cell=cell, start=start, end=start + len(text), text=text,
+        kind="road", key=text, grade=grade, candidates=found, reasons=["건물번호까지 같습니다."],
+        locator=row.content["locator"], **(values | fields),
+    )  # fmt: skip
+
+
+def reviewed_upload(libraries=LIBRARIES, **fields) -> Upload:
+    """A workbook with a library a row, every address found, and its review begun."""
+    rows = [row_record(n, str(n - 1), *library[:2], "09:00~22:00") for n, library in enumerate(libraries, 2)]
+    upload = with_records(UploadFactory(**fields), [header_record(), *rows])
+    stored = list(upload.records.all()[1:])
+    pairs = zip(stored, libraries, strict=True)
+    Mention.objects.bulk_create(mention(row, n, lib[1], lib[2], cell=2) for n, (row, lib) in enumerate(pairs, 1))
+    upload.mentions_found = upload.mentions_placed = len(stored)
+    upload.save()
+    Review.objects.create(upload=upload, title="공공도서관", title_column="시설명", attribute_columns=["운영시간"])
+    return upload
+
+
+def long_upload(rows: int = 4000, **fields) -> Upload:
+    """A register of `rows` libraries, most of them exact."""
+    grades = ["A1"] * 17 + ["C", "E", "F"]
+    libraries = [(f"작은도서관 {n}", f"서울특별시 중구 세종대로 {n}", grades[n % 20]) for n in range(1, rows + 1)]
+    return reviewed_upload(libraries, **fields)
