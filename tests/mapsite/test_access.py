@@ -39,6 +39,7 @@ STAFF = {
     "importers:decide": IMPORT,
     "importers:accept_grade": IMPORT,
     "importers:undo": IMPORT,
+    "importers:retry": IMPORT,
     "importers:publish": PUBLISH,
     "maptag:manage": EVERYONE,
     "maptag:versions": EVERYONE,

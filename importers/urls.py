@@ -1,0 +1,22 @@
+from django.urls import path
+
+from .views import details, mentions, places, reviews, uploads
+
+app_name = "importers"
+
+urlpatterns = [
+    path("", uploads.uploads, name="uploads"),
+    path("progress", uploads.progress, name="progress"),
+    path("search", places.search, name="search"),
+    path("reverse", places.reverse, name="reverse"),
+    path("<uuid:pk>/", reviews.review, name="review"),
+    path("<uuid:pk>/retry", uploads.retry, name="retry"),
+    path("<uuid:pk>/document", reviews.chunk, name="chunk"),
+    path("<uuid:pk>/publish", reviews.publish, name="publish"),
+    path("<uuid:pk>/details", details.save_details, name="details"),
+    path("<uuid:pk>/mentions", mentions.mentions, name="mentions"),
+    path("<uuid:pk>/mentions/<int:number>", mentions.mention, name="mention"),
+    path("<uuid:pk>/mentions/<int:number>/decision", mentions.decide, name="decide"),
+    path("<uuid:pk>/accept-grade", mentions.accept_grade, name="accept_grade"),
+    path("<uuid:pk>/undo", mentions.undo, name="undo"),
+]

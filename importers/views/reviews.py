@@ -1,0 +1,116 @@
+"""The review screen's pages: the document beside the map, and the last step before publishing."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Min
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from importers import document, words
+from importers import review as decisions
+from importers.forms import DetailsForm
+from importers.models import Upload
+from importers.pipeline import publish as publish_review
+from importers.tagging import NothingToPublish, row_values, tags_of
+from mapsite.accounts.permissions import may
+
+from . import shapes
+from .endpoints import own_upload, reading, ready_upload
+
+
+@require_GET
+@may("may_import")
+def review(request, pk):
+    """The document with its mentions, the map, the list, the panel. An upload that is not ready is sent to the list."""
+    upload = own_upload(request.user, pk)
+    if upload.state != Upload.State.READY:
+        return redirect(f"{reverse('importers:uploads')}?{urlencode({'q': upload.name[:100]})}")
+    columns = decisions.columns(upload)
+    context = {
+        "upload": upload,
+        "review": upload.review,
+        "form": DetailsForm(initial=DetailsForm.initial_of(upload.review), columns=columns),
+        "starts": document.chunk_starts(upload),
+        "chunk": document.CHUNK,
+        "blocks": document.chunk_blocks(upload, 1),
+        "sheets": _sheets(upload),
+        "grades": words.GRADES,
+        "settings": _settings(upload),
+    }
+    return render(request, "importers/review.html", context)
+
+
+def _settings(upload) -> dict:
+    """What the page's script needs to know."""
+
+    def address(name):
+        return reverse(f"importers:{name}", args=[upload.pk])
+
+    return {
+        "mentions": address("mentions"),
+        "acceptGrade": address("accept_grade"),
+        "undo": address("undo"),
+        "details": address("details"),
+        "chunk": address("chunk"),
+        "search": reverse("importers:search"),
+        "reverse": reverse("importers:reverse"),
+        "chunkSize": document.CHUNK,
+        "grades": {code: str(text) for code, text in words.GRADES.items()},
+        "kinds": {code: str(text) for code, text in words.KINDS.items()},
+        "sample": _sample_row(upload),
+    }
+
+
+def _sample_row(upload) -> dict:
+    """Header → text of the first table row in which a place was found, for the preview of a tag."""
+    mention = upload.mentions.filter(cell__isnull=False).select_related("record").order_by("number").first()
+    return {"text": mention.text, "address": mention.address, "values": row_values(mention)} if mention else {}
+
+
+def _sheets(upload) -> list[tuple[str, int]]:
+    """(name, number of its first record) of a workbook's sheets, where there are several."""
+    sheets = upload.records.exclude(content__locator__sheet=None).values_list("content__locator__sheet")
+    found = list(sheets.annotate(first=Min("number")).order_by("first"))
+    return found if len(found) > 1 else []
+
+
+@reading
+def chunk(request, upload):
+    """HTML of the records from `start` on."""
+    start = request.GET.get("start", "")
+    if not (start.isascii() and start.isdigit() and len(start) < 9) or int(start) not in document.chunk_starts(upload):
+        raise Http404
+    return render(request, "importers/_document.html", {"blocks": document.chunk_blocks(upload, int(start))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("may_publish")
+def publish(request, pk):
+    """First what would be published, then, by POST, do it."""
+    upload = ready_upload(request.user, pk)
+    review = upload.review
+    if request.method != "POST":
+        return render(request, "importers/publish.html", _summary(upload, review))
+    try:
+        notice = publish_review(review, request.user)
+    except NothingToPublish as error:
+        messages.error(request, str(error))
+        return redirect("importers:publish", pk=pk)
+    messages.success(request, _("발행했습니다. 이 주소는 다시 발행해도 바뀌지 않습니다."))
+    return redirect(notice)
+
+
+def _summary(upload, review) -> dict:
+    tags = list(tags_of(review))
+    return {
+        "upload": upload,
+        "review": review,
+        "counts": shapes.counts(upload),
+        "tag_count": len(tags),
+        "tags": tags[:5],
+        "title": review.title.strip() or str(upload),
+    }

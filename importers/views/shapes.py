@@ -1,0 +1,128 @@
+"""Mentions and reviews as the review screen's JSON."""
+
+import json
+
+from django.contrib.gis.db.models.functions import PointOnSurface
+from django.db.models import F, FloatField, Func
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from importers import review, words
+from importers.forms import DetailsForm
+from importers.models import Mention, Review, Upload
+
+# The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed.
+FIELDS = (
+    "number", "record_number", "row", "page", "kind", "grade", "decision", "version", "lon", "lat", "text", "address",
+)  # fmt: skip
+
+
+class Coordinate(Func):
+    arity = 1
+    output_field = FloatField()
+
+
+def mention_rows(mentions) -> list[list]:
+    """The mentions of a queryset as lists of FIELDS, in the queryset's order."""
+    point = PointOnSurface("geometry")
+    mentions = mentions.annotate(
+        record_number=F("record__number"),
+        row=F("locator__row"),
+        page=F("locator__page"),
+        lon=Coordinate(point, function="ST_X"),
+        lat=Coordinate(point, function="ST_Y"),
+    )
+    return [_rounded(row) for row in mentions.values_list(*FIELDS)]
+
+
+def _rounded(row) -> list:
+    return [round(value, 6) if isinstance(value, float) else value for value in row]
+
+
+def mention_row(mention: Mention) -> list:
+    return mention_rows(Mention.objects.filter(pk=mention.pk))[0]
+
+
+def detail(mention: Mention) -> dict:
+    """Everything that the panel shows about one mention."""
+    return {
+        "row": mention_row(mention),
+        "where": where(mention.locator),
+        "near": " ".join(filter(None, (mention.near_gu, mention.near_dong))),
+        "grade_words": words.grade(mention.grade),
+        "kind_words": str(words.KINDS.get(mention.kind, mention.kind)),
+        "reasons": mention.reasons,
+        "candidates": [candidate(item) for item in mention.candidates],
+        "address": mention.address,
+        "position_words": words.position(mention.position_type),
+        "error_m": mention.error_m,
+        "source": mention.source,
+        "source_words": mention.get_source_display(),
+        "geometry": json.loads(mention.geometry.json) if mention.geometry else None,
+        "decision_words": mention.get_decision_display(),
+        "decided": decided(mention),
+    }
+
+
+def candidate(item: dict) -> dict:
+    """One stored candidate in the clerk's words."""
+    names = [item.get(name) for name in ("road_address", "lot_address", "name") if item.get(name)]
+    return {
+        "title": names[0] if names else "",
+        "other": " · ".join(names[1:]),
+        "grade": item["grade"],
+        "grade_words": words.grade(item["grade"]),
+        "position_words": words.position(item["position_type"]),
+        "error_m": item["error_m"],
+        "lon": item["lon"],
+        "lat": item["lat"],
+        "reasons": item["reasons"],
+    }
+
+
+def decided(mention: Mention) -> str:
+    """Who decided and when; empty while nobody has."""
+    if not mention.decided_at:
+        return ""
+    return " · ".join(map(str, _who_and_when(mention.decided_by, mention.decided_at).values()))
+
+
+def _who_and_when(by, at) -> dict:
+    return {"who": by or _("알 수 없음"), "when": timezone.localtime(at).strftime("%m-%d %H:%M")}
+
+
+def where(locator: dict) -> str:
+    """Where in the document, as a person says it: "3쪽", "시트1 12행"."""
+    parts = [locator.get("sheet", "")]
+    parts.append(_("%(n)s쪽") % {"n": locator["page"]} if "page" in locator else "")
+    if "row" in locator:
+        parts.append(_("%(n)s행") % {"n": locator["row"]})
+    elif "paragraph" in locator:
+        parts.append(_("%(n)s번째 문단") % {"n": locator["paragraph"]})
+    return " ".join(filter(None, parts))
+
+
+def conflict(current: Mention | Review) -> dict:
+    """What to tell the one who came later: who was first, and what it is now. Nothing of theirs is stored."""
+    if isinstance(current, Review):
+        who = _who_and_when(current.saved_by, current.saved_at)
+        message = _("%(who)s 님이 %(when)s에 먼저 저장했습니다. 쓰신 내용은 이 화면에 그대로 있습니다.") % who
+        return {"message": message, "current": details(current)}
+    who = _who_and_when(current.decided_by, current.decided_at) | {"decision": current.get_decision_display()}
+    message = _("%(who)s 님이 %(when)s에 먼저 바꾸었습니다: %(decision)s. 지금 상태를 다시 불러왔습니다.") % who
+    return {"message": message, "current": detail(current)}
+
+
+def details(notice_in_making: Review) -> dict:
+    """What the clerk wrote about the notice as a whole, as the form's fields show it."""
+    return {"version": notice_in_making.version, **DetailsForm.initial_of(notice_in_making)}
+
+
+def counts(upload: Upload) -> dict:
+    """How many places would be published, wait for a decision, or are left out."""
+    decisions = review.state(upload)["decisions"]
+    return {
+        "accepted": decisions.get(Mention.Decided.ACCEPTED, 0),
+        "open": decisions.get(Mention.Decided.OPEN, 0),
+        "left_out": decisions.get(Mention.Decided.IGNORED, 0) + decisions.get(Mention.Decided.NOT_PLACE, 0),
+    }

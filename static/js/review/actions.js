@@ -1,0 +1,111 @@
+/** What the clerk does: shown at once, sent in order, taken back with a message when the server says no. */
+import { get, post } from "./api.js";
+import { tell } from "./toasts.js";
+
+export class Actions {
+  constructor(mentions, settings) {
+    Object.assign(this, { mentions, settings });
+  }
+
+  /** The screen's other parts, which themselves need the actions. */
+  connect({ list, panel, mapView }) {
+    Object.assign(this, { list, panel, mapView });
+  }
+
+  accept() {
+    const { chosen } = this.mentions;
+    if (!chosen) return;
+    if (chosen.lon === null) return tell("아직 자리가 없습니다. 후보를 고르거나(1–9) 주소를 찾거나(/) 지도를 눌러(p) 정해 주세요.", { kind: "warning" });
+    this.#decide(chosen, "accepted");
+  }
+
+  ignore() {
+    this.#decide(this.mentions.chosen, "ignored");
+  }
+
+  notPlace() {
+    this.#decide(this.mentions.chosen, "not_place");
+  }
+
+  reopen() {
+    this.#decide(this.mentions.chosen, "open", {}, { stay: true });
+  }
+
+  choose(index) {
+    const { chosen } = this.mentions;
+    const candidate = this.panel.detail?.candidates[index];
+    if (!candidate || candidate.lon === null) return;
+    const { lon, lat, title } = candidate;
+    this.#decide(chosen, "accepted", { candidate: index }, { foreseen: { lon, lat, address: title } });
+  }
+
+  placeAt(mention, { lon, lat, address }, source) {
+    this.#decide(mention, "accepted", { point: [lon, lat], address, source }, { foreseen: { lon, lat, address }, stay: true });
+  }
+
+  /** The pin was dropped here: the address is asked for first, so that it is stored with the place. */
+  async drop(mention, { lng, lat }) {
+    let address = "";
+    try {
+      const params = new URLSearchParams({ lon: lng.toFixed(6), lat: lat.toFixed(6) });
+      ({ address } = await get(`${this.settings.reverse}?${params}`));
+    } catch {
+      // A place without an address is still where the clerk put it.
+    }
+    this.placeAt(mention, { lon: lng, lat, address }, "pin");
+  }
+
+  pick() {
+    if (this.mentions.chosen) this.mapView.pick();
+  }
+
+  async undo() {
+    try {
+      const { rows } = await post(this.settings.undo, {});
+      if (!rows.length) return tell("되돌릴 일이 없습니다.", { kind: "warning" });
+      const changed = this.mentions.update(rows);
+      tell(changed.length > 1 ? `${changed.length.toLocaleString("ko")}곳을 되돌렸습니다.` : "되돌렸습니다.");
+      this.mentions.select(changed[0].number, "undo");
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async acceptGrade(grade) {
+    try {
+      const answer = await post(this.settings.acceptGrade, { grade });
+      this.mentions.load({ fields: this.mentions.fields, rows: answer.rows });
+      tell(`${answer.accepted.toLocaleString("ko")}곳을 수락했습니다.`, { action: { text: "되돌리기", run: () => this.undo() } });
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async #decide(mention, decision, body = {}, { foreseen = {}, stay = false } = {}) {
+    if (!mention) return;
+    const unforesee = this.mentions.foresee(mention, { decision, ...foreseen });
+    const next = stay ? null : this.list.nextOpen();
+    if (next) this.mentions.select(next.number, "next");
+    try {
+      const url = `${this.settings.mentions}/${mention.number}/decision`;
+      this.#take(await post(url, () => ({ decision, version: mention.version, ...body })));
+    } catch (error) {
+      unforesee();
+      this.#failed(error);
+    }
+  }
+
+  #take(detail) {
+    const [mention] = this.mentions.update([detail.row]);
+    if (mention === this.mentions.chosen) this.panel.take(detail);
+  }
+
+  /** Told, and on a conflict what the other person made of it is shown. */
+  #failed(error) {
+    tell(error.message, { kind: "error" });
+    if (!error.current?.row) return;
+    this.#take(error.current);
+    const number = error.current.row[this.mentions.fields.indexOf("number")];
+    this.mentions.select(number, "conflict");
+  }
+}

@@ -1,0 +1,113 @@
+/** The document pane: loads its chunks when they come near, keeps its marks up to date, and jumps to a mention. */
+import { getHtml } from "./api.js";
+import { DECISIONS, lookOf } from "./mentions.js";
+
+// So much of the document is made ready before it is scrolled to.
+const AHEAD = "1200px";
+const ROW_HEIGHT = 32;
+
+export class DocumentPane {
+  constructor(root, mentions, settings) {
+    Object.assign(this, { root, mentions, settings, loading: new Map() });
+    this.chunks = [...root.querySelectorAll(".chunk")];
+    this.observer = new IntersectionObserver((entries) => this.#approach(entries), { root, rootMargin: AHEAD });
+    this.chunks.forEach((chunk) => this.#prepare(chunk));
+    root.addEventListener("click", (event) => this.#choose(event));
+    root.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && this.#choose(event));
+    mentions.addEventListener("load", () => this.#dressAll());
+    mentions.addEventListener("change", ({ detail }) => detail.forEach((mention) => this.#dress(mention)));
+    mentions.addEventListener("select", ({ detail }) => this.#show(detail));
+  }
+
+  async jumpTo(record) {
+    const chunk = await this.#load(this.#chunkOf(record));
+    chunk.querySelector(`[data-record="${record}"]`)?.scrollIntoView({ block: "start" });
+  }
+
+  #prepare(chunk) {
+    if ("loaded" in chunk.dataset) return;
+    const last = this.chunks.at(-1) === chunk;
+    chunk.style.minHeight = `${(last ? 20 : this.settings.chunkSize) * ROW_HEIGHT}px`;
+    this.observer.observe(chunk);
+  }
+
+  #approach(entries) {
+    for (const entry of entries) if (entry.isIntersecting) this.#load(entry.target).catch(() => {});
+  }
+
+  #chunkOf(record) {
+    return this.chunks[Math.floor((record - 1) / this.settings.chunkSize)];
+  }
+
+  #load(chunk) {
+    if ("loaded" in chunk.dataset) return Promise.resolve(chunk);
+    if (!this.loading.has(chunk)) this.loading.set(chunk, this.#fetch(chunk).finally(() => this.loading.delete(chunk)));
+    return this.loading.get(chunk);
+  }
+
+  async #fetch(chunk) {
+    const html = await getHtml(`${this.settings.chunk}?start=${chunk.dataset.start}`);
+    chunk.replaceChildren(document.createRange().createContextualFragment(html));
+    chunk.dataset.loaded = "";
+    chunk.style.minHeight = "";
+    this.observer.unobserve(chunk);
+    this.#dressAll(chunk);
+    return chunk;
+  }
+
+  // -- marks
+
+  #dressAll(within = this.root) {
+    for (const mark of within.querySelectorAll(".mention")) this.#dressMark(mark, this.mentions.get(Number(mark.dataset.mention)));
+  }
+
+  #dress(mention) {
+    this.#dressMark(this.#mark(mention.number), mention);
+  }
+
+  #dressMark(mark, mention) {
+    if (!mark || !mention) return;
+    mark.dataset.grade = mention.grade;
+    mark.dataset.decision = mention.decision;
+    const state = mention.decision === "open" ? this.settings.grades[mention.grade] : DECISIONS[mention.decision];
+    mark.setAttribute("aria-label", `${mention.text}, ${state}`);
+    mark.title = state;
+    mark.className = `mention ${lookOf(mention)}${mention === this.mentions.chosen ? " is-chosen" : ""}`;
+  }
+
+  #mark(number) {
+    return this.root.querySelector(`[data-mention="${number}"]`);
+  }
+
+  #choose(event) {
+    const mark = event.target.closest(".mention");
+    if (!mark) return;
+    event.preventDefault();
+    this.mentions.select(Number(mark.dataset.mention), "document");
+  }
+
+  async #show({ mention, from }) {
+    this.root.querySelectorAll(".is-chosen").forEach((mark) => this.#leave(mark));
+    await this.#load(this.#chunkOf(mention.record_number));
+    if (this.mentions.chosen !== mention) return;
+    const mark = this.#mark(mention.number);
+    if (!mark) return;
+    mark.classList.add("is-chosen");
+    mark.tabIndex = 0;
+    mark.closest("[data-record]")?.classList.add("is-current");
+    this.#reveal(mark, from === "document" ? "nearest" : "center");
+  }
+
+  #leave(mark) {
+    mark.classList.remove("is-chosen");
+    mark.tabIndex = -1;
+    mark.closest("[data-record]")?.classList.remove("is-current");
+  }
+
+  /** Chunks get their true height only when they are drawn, and the panel may just have opened: look a second time. */
+  #reveal(mark, block) {
+    const look = () => mark.scrollIntoView({ block, inline: "nearest" });
+    look();
+    requestAnimationFrame(look);
+  }
+}

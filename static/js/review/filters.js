@@ -1,0 +1,88 @@
+/** What the list shows: by decision, grade, kind and text. Calls onChange with the mentions that pass, by need. */
+import { button, element } from "./dom.js";
+import { DECISIONS, iconOf, NEED } from "./mentions.js";
+
+const TYPING_MS = 120;
+
+export class Filters {
+  constructor(root, mentions, settings, onChange) {
+    Object.assign(this, { mentions, settings, onChange, grades: new Set() });
+    this.decision = root.querySelector("#filter-decision");
+    this.kind = root.querySelector("#filter-kind");
+    this.text = root.querySelector("#filter-text");
+    this.gradeBox = root.querySelector(".filter-grades");
+    this.decision.addEventListener("change", () => this.#changed());
+    this.kind.addEventListener("change", () => this.#changed());
+    this.text.addEventListener("input", () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.#changed(), TYPING_MS);
+    });
+    mentions.addEventListener("load", () => this.#start());
+    mentions.addEventListener("change", () => this.#count());
+  }
+
+  /** Undecided first, then by need, then as the document reads. */
+  passing() {
+    const place = (mention) => (mention.decision === "open" ? 0 : 10) + NEED.indexOf(mention.grade);
+    return this.mentions.all.filter((mention) => this.#passes(mention)).sort((a, b) => place(a) - place(b) || a.number - b.number);
+  }
+
+  /** Make sure that this mention is in the list. */
+  admit(mention) {
+    if (this.#passes(mention)) return;
+    this.decision.value = "";
+    this.kind.value = "";
+    this.text.value = "";
+    this.grades.clear();
+    this.#changed();
+  }
+
+  #passes(mention) {
+    const words = this.text.value.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean);
+    const text = `${mention.text} ${mention.address}`.normalize("NFC").toLowerCase();
+    return (
+      (!this.decision.value || mention.decision === this.decision.value) &&
+      (!this.kind.value || mention.kind === this.kind.value) &&
+      (!this.grades.size || this.grades.has(mention.grade)) &&
+      words.every((word) => text.includes(word))
+    );
+  }
+
+  #start() {
+    const chosen = this.started ? this.decision.value : this.mentions.count((m) => m.decision === "open") ? "open" : "";
+    this.started = true;
+    const kinds = Object.entries(this.settings.kinds).filter(([kind]) => this.mentions.count((m) => m.kind === kind));
+    this.decision.replaceChildren(...Object.entries(DECISIONS).map(([value, text]) => element("option", { value, text })), element("option", { value: "", text: "모두" }));
+    this.kind.replaceChildren(element("option", { value: "", text: "모든 종류" }), ...kinds.map(([value, text]) => element("option", { value, text })));
+    this.decision.value = chosen;
+    this.#changed();
+  }
+
+  #changed() {
+    this.#count();
+    this.onChange(this.passing());
+  }
+
+  #count() {
+    for (const option of this.decision.options) {
+      const count = this.mentions.count((m) => !option.value || m.decision === option.value);
+      option.textContent = `${DECISIONS[option.value] ?? "모두"} ${count.toLocaleString("ko")}`;
+    }
+    const counted = (grade) => this.mentions.count((m) => m.grade === grade && (!this.decision.value || m.decision === this.decision.value));
+    this.gradeBox.replaceChildren(...NEED.map((grade) => this.#chip(grade, counted(grade))));
+  }
+
+  #chip(grade, count) {
+    const toggle = () => {
+      if (!this.grades.delete(grade)) this.grades.add(grade);
+      this.#changed();
+      this.gradeBox.querySelector(`[data-grade="${grade}"]`).focus();
+    };
+    const words = `${this.settings.grades[grade]}: ${count}곳`;
+    const icon = element("span", { className: `badge grade-${grade}`, text: iconOf({ grade, decision: "open" }) });
+    const chip = button("", toggle, { className: "chip", title: words, "aria-label": words, "aria-pressed": this.grades.has(grade), "data-grade": grade }, icon);
+    chip.append(count.toLocaleString("ko"));
+    chip.disabled = !count && !this.grades.has(grade);
+    return chip;
+  }
+}

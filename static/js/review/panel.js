@@ -1,0 +1,125 @@
+/** The panel about the chosen mention: what it is, why it was placed there, and what can be done about it. */
+import { get } from "./api.js";
+import { button, distanceText, element, key } from "./dom.js";
+import { choicesOf, hasPlace, iconOf, lookOf } from "./mentions.js";
+import { searchBox } from "./search.js";
+
+export class Panel {
+  constructor(root, mentions, settings, { act, mapView }) {
+    Object.assign(this, { root, mentions, settings, act, mapView, body: root.querySelector(".panel-body") });
+    mentions.addEventListener("select", () => this.load());
+    mentions.addEventListener("change", ({ detail }) => detail.includes(mentions.chosen) && this.detail && this.#draw());
+    mentions.addEventListener("load", () => mentions.chosen && this.load());
+  }
+
+  /** Ask for the chosen mention's detail and show it. */
+  async load() {
+    const mention = this.mentions.chosen;
+    this.asking?.abort();
+    this.asking = new AbortController();
+    this.detail = null;
+    this.#draw();
+    try {
+      const detail = await get(`${this.settings.mentions}/${mention.number}`, { signal: this.asking.signal });
+      if (mention === this.mentions.chosen) this.take(detail);
+    } catch (error) {
+      if (error.name !== "AbortError") this.body.append(element("p", { className: "panel-error", role: "alert", text: error.message }));
+    }
+  }
+
+  /** Show this detail, which belongs to the chosen mention. */
+  take(detail) {
+    this.detail = detail;
+    this.#draw();
+    this.mapView.showDetail(detail, this.mentions.chosen);
+  }
+
+  focusSearch() {
+    this.body.querySelector("#place-search")?.focus();
+  }
+
+  #draw() {
+    const mention = this.mentions.chosen;
+    this.root.querySelector(".panel-empty").hidden = true;
+    this.body.hidden = false;
+    const shortcut = this.body.contains(document.activeElement) && document.activeElement.getAttribute("aria-keyshortcuts");
+    this.body.replaceChildren(this.#heading(mention), this.#actions(mention), ...(this.detail ? this.#about(mention) : []));
+    // Who works with Tab and Enter stays on the same button.
+    if (shortcut) this.body.querySelector(`[aria-keyshortcuts="${shortcut}"]`)?.focus();
+  }
+
+  #heading(mention) {
+    const grade = mention.decision === "open" ? this.settings.grades[mention.grade] : (this.detail?.decision_words ?? "");
+    return element("div", { className: "panel-head" },
+      element("span", { className: `badge ${lookOf(mention)}`, text: iconOf(mention), "aria-hidden": "true" }),
+      element("div", {}, element("h2", { text: mention.text }), element("p", { className: "panel-grade", text: grade })));
+  }
+
+  #actions(mention) {
+    const act = (name) => () => this.act[name]();
+    const accept = button("수락", act("accept"), { className: "krds-btn small", "aria-keyshortcuts": "a" }, key("a"));
+    accept.disabled = !hasPlace(mention) || mention.decision === "accepted";
+    const others = [["싣지 않음", "ignore", "i"], ["장소 아님", "notPlace", "x"], ["지도에서 지정", "pick", "p"]];
+    if (mention.decision !== "open") others.push(["확인 전으로", "reopen", "o"]);
+    return element("div", { className: "panel-actions" }, accept,
+      ...others.map(([text, name, letter]) => button(text, act(name), { "aria-keyshortcuts": letter }, key(letter))));
+  }
+
+  #about(mention) {
+    const { detail } = this;
+    const search = searchBox({
+      url: this.settings.search,
+      centre: () => this.mapView.centre(),
+      onPeek: (result) => this.mapView.peek(result),
+      onChoose: (result) => this.act.placeAt(mention, result, "search"),
+    });
+    return [this.#facts(detail, mention), this.#reasons(detail), this.#candidates(detail, mention), search].filter(Boolean);
+  }
+
+  #facts(detail, mention) {
+    const error = detail.error_m === null ? "" : `오차 약 ${distanceText(Math.max(detail.error_m, 1))}`;
+    const place = hasPlace(mention) ? [detail.address, [detail.position_words, error, detail.source !== "automatic" && detail.source_words].filter(Boolean).join(" · ")] : ["아직 자리가 없습니다", ""];
+    const facts = [
+      ["자리", place.filter(Boolean).join("\n")],
+      ["종류", detail.kind_words],
+      ["출처", [detail.where, detail.near && `앞뒤 문맥: ${detail.near}`].filter(Boolean).join("\n")],
+      ["결정", detail.decided && `${detail.decision_words}\n${detail.decided}`],
+    ].filter(([, text]) => text);
+    return element("dl", { className: "facts" }, ...facts.map(([name, text]) => element("div", {}, element("dt", { text: name }), element("dd", { text }))));
+  }
+
+  #reasons({ reasons }) {
+    return reasons.length ? element("ul", { className: "reasons", "aria-label": "까닭" }, ...reasons.map((text) => element("li", { text }))) : null;
+  }
+
+  #candidates(detail, mention) {
+    const choices = choicesOf(detail, mention);
+    if (!choices.length) return null;
+    const list = element("ol", { className: "candidates" }, ...choices.map((candidate, i) => this.#candidate(candidate, i, detail, mention)));
+    const title = element("h3", { text: `후보 ${choices.length}곳` });
+    return element("div", { className: "candidate-box" }, title, list);
+  }
+
+  #candidate(candidate, i, detail, mention) {
+    const choose = button("", () => this.act.choose(i), { className: "candidate" },
+      element("span", { className: "candidate-number", text: String(i + 1) }),
+      element("span", { className: "candidate-title", text: candidate.title || "이름 없음" }),
+      element("span", { className: "candidate-other", text: candidate.other }),
+      element("span", { className: "candidate-why", text: [candidate.grade !== "E" && candidate.grade_words, candidate.position_words, candidate.error_m !== null && `오차 약 ${distanceText(Math.max(candidate.error_m, 1))}`].filter(Boolean).join(" · ") }),
+      ...candidate.reasons.map((text) => element("span", { className: "candidate-why", text })),
+      element("span", { className: "candidate-apart", text: this.#apart(candidate, i, detail, mention) }));
+    choose.disabled = candidate.lon === null;
+    choose.addEventListener("mouseenter", () => candidate.lon !== null && this.mapView.peek(candidate));
+    return element("li", {}, choose);
+  }
+
+  /** How far from where it is now; while it is nowhere, from the first candidate. */
+  #apart(candidate, i, detail, mention) {
+    if (candidate.lon === null) return "";
+    const here = hasPlace(mention) ? mention : detail.candidates[0];
+    if (here.lon === null || (here === candidate)) return "";
+    const metres = L.latLng(here.lat, here.lon).distanceTo([candidate.lat, candidate.lon]);
+    if (metres < 1) return "지금 자리";
+    return `${hasPlace(mention) ? "지금 자리" : "1번 후보"}에서 ${distanceText(metres)} 떨어짐`;
+  }
+}

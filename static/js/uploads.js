@@ -1,0 +1,212 @@
+/** The uploads page: sends files one by one with their progress, then follows every import until it has ended. */
+
+const AT_ONCE = 3;
+const POLL_MS = 1000;
+const PATIENT_POLL_MS = 5000;
+
+const form = document.querySelector(".intake");
+const drop = form.querySelector(".drop");
+const chooser = form.querySelector("input[type=file]");
+const paste = form.querySelector("textarea");
+const sending = document.querySelector(".sending");
+const list = document.querySelector(".upload-list");
+const status = document.getElementById("upload-status");
+const waiting = [];
+let running = 0;
+
+// -- taking files
+
+form.classList.add("is-scripted");
+chooser.addEventListener("change", () => {
+  [...chooser.files].forEach(enqueueFile);
+  chooser.value = "";
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = paste.value.trim();
+  if (!text) return paste.focus();
+  enqueue({ label: text.split("\n")[0].slice(0, 60), parts: { text }, onSent: () => (paste.value = "") });
+});
+// A file that misses the box would otherwise replace the page.
+for (const name of ["dragenter", "dragover", "dragleave", "drop"]) document.addEventListener(name, onDrag);
+
+function onDrag(event) {
+  if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
+  event.preventDefault();
+  const leaving = event.type === "drop" || (event.type === "dragleave" && !event.relatedTarget);
+  drop.classList.toggle("is-over", !leaving);
+  if (event.type === "drop") dropped(event.dataTransfer);
+}
+
+function dropped(transfer) {
+  const folders = [...transfer.items].map((item) => item.webkitGetAsEntry?.()?.isDirectory);
+  [...transfer.files].forEach((file, i) => {
+    if (folders[i]) refuse(addLine(file.name), "폴더는 올릴 수 없습니다. 안의 문서를 골라서 올려 주세요.");
+    else enqueueFile(file);
+  });
+}
+
+function enqueueFile(file) {
+  const limit = Number(form.dataset.maxBytes);
+  if (file.size > limit) {
+    return refuse(addLine(file.name), `파일이 ${Math.floor(limit / 1024 ** 2)}MB보다 큽니다. 나누어서 올려 주세요.`);
+  }
+  if (!file.size) return refuse(addLine(file.name), "빈 파일입니다. 내용이 있는 파일인지 확인해 주세요.");
+  return enqueue({ label: file.name, parts: { files: file } });
+}
+
+function enqueue(job) {
+  job.line = addLine(job.label);
+  waiting.push(job);
+  next();
+}
+
+function next() {
+  while (running < AT_ONCE && waiting.length) {
+    running += 1;
+    send(waiting.shift()).finally(() => {
+      running -= 1;
+      next();
+    });
+  }
+}
+
+// -- sending (XMLHttpRequest, because fetch tells nothing about how far an upload is)
+
+function send(job) {
+  const body = new FormData();
+  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  for (const [name, value] of Object.entries(job.parts)) body.append(name, value);
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && showSent(job.line, event));
+    request.addEventListener("load", () => answered(job, request));
+    request.addEventListener("error", () => refuse(job.line, "연결이 끊어져 보내지 못했습니다.", () => retry(job)));
+    request.addEventListener("loadend", resolve);
+    request.send(body);
+  });
+}
+
+function retry(job) {
+  job.line.remove();
+  enqueue(job);
+}
+
+function answered(job, request) {
+  if (!request.response?.upload) return refuse(job.line, request.response?.message ?? failure(request.status), retryOf(job, request));
+  const { upload, level, message } = request.response;
+  job.line.remove();
+  sending.hidden = !sending.querySelector("li");
+  job.onSent?.();
+  const line = place(upload);
+  if (level === "info") tellDuplicate(line);
+  status.textContent = message;
+  return follow();
+}
+
+const retryOf = (job, request) => (request.status >= 500 ? () => retry(job) : null);
+
+function failure(code) {
+  if (code === 413) return "파일이 너무 커서 서버가 받지 않았습니다. 나누어서 올려 주세요.";
+  if (code === 403) return "올릴 권한이 없거나 화면이 오래되었습니다. 새로 고친 뒤 다시 올려 주세요.";
+  if (code === 200) return "로그인이 끝났습니다. 새로 고쳐 다시 로그인한 뒤 올려 주세요.";
+  return "서버가 받지 못했습니다. 잠시 뒤 다시 올려 주세요.";
+}
+
+// -- lines
+
+function element(tag, className, text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function addLine(name) {
+  const line = element("li", "sending-line");
+  const bar = element("progress", "");
+  bar.max = 100;
+  bar.value = 0;
+  bar.setAttribute("aria-label", `${name} 보내는 중`);
+  line.append(element("span", "sending-name", name), bar, element("span", "sending-part", "기다리는 중"));
+  sending.hidden = false;
+  sending.querySelector("ul").append(line);
+  return line;
+}
+
+function showSent(line, { loaded, total }) {
+  const percent = Math.floor((loaded / total) * 100);
+  line.querySelector("progress").value = percent;
+  line.querySelector(".sending-part").textContent = percent < 100 ? `${percent}%` : "확인하는 중";
+}
+
+function refuse(line, message, again) {
+  line.classList.add("is-refused");
+  line.querySelector("progress").remove();
+  line.querySelector(".sending-part").textContent = message;
+  line.append(again ? button("다시 보내기", again) : "", button("닫기", () => close(line)));
+  status.textContent = `${line.querySelector(".sending-name").textContent}: ${message}`;
+}
+
+function close(line) {
+  line.remove();
+  sending.hidden = !sending.querySelector("li");
+}
+
+function button(text, onClick) {
+  const made = element("button", "button button-small button-quiet", text);
+  made.type = "button";
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+function place(upload) {
+  const known = document.getElementById(`upload-${upload.id}`);
+  const made = document.createRange().createContextualFragment(upload.html).querySelector("li");
+  if (known) known.replaceWith(made);
+  else list.prepend(made);
+  document.querySelector(".upload-none").hidden = true;
+  return made;
+}
+
+function tellDuplicate(line) {
+  line.querySelector(".upload-about").append(element("p", "upload-duplicate", "이미 올린 문서입니다. 먼저 올린 이 문서에서 이어서 확인해 주세요."));
+  line.classList.add("is-pointed-at");
+  line.scrollIntoView({ block: "nearest" });
+}
+
+// -- following the imports
+
+let timer;
+let patience = 0;
+
+function follow(delay = POLL_MS) {
+  clearTimeout(timer);
+  timer = setTimeout(poll, delay);
+}
+
+async function poll() {
+  const lines = [...list.querySelectorAll("[data-unfinished]")];
+  if (!lines.length) return;
+  const asked = lines.map((line) => `id=${line.dataset.upload}`).join("&");
+  try {
+    const response = await fetch(`${list.dataset.progress}?${asked}`, { headers: { Accept: "application/json" } });
+    (await response.json()).uploads.forEach(refresh);
+    patience = 0;
+  } catch {
+    patience += 1;
+  }
+  follow(patience ? PATIENT_POLL_MS : POLL_MS);
+}
+
+function refresh(upload) {
+  const before = document.getElementById(`upload-${upload.id}`);
+  if (!before || before.outerHTML.trim() === upload.html.trim()) return;
+  const line = place(upload);
+  if (upload.finished) status.textContent = `${line.querySelector(".upload-name").textContent}: ${upload.state}`;
+}
+
+follow(0);

@@ -1,0 +1,271 @@
+"""The staff's screens in a real browser: upload, review by mouse and by keyboard, publish."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from importers import review
+from importers.models import Upload
+from importers.pipeline import run
+from maptag.models import Notice
+from tests.factories import UserFactory
+from tests.importers.factories import long_upload, reviewed_upload
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 375, "height": 812}
+
+
+@pytest.fixture
+def user(transactional_db):
+    return UserFactory(publisher=True, name="이바다")
+
+
+@pytest.fixture
+def upload(user):
+    return reviewed_upload(uploaded_by=user, name="공공도서관.xlsx")
+
+
+@pytest.fixture
+def screen(page, sign_in, user, upload):
+    sign_in(user)
+    page.goto(upload.get_absolute_url())
+    expect(lines(page)).to_have_count(6)
+    return page
+
+
+def lines(page):
+    """The list's lines; options of selects have the same role."""
+    return page.get_by_role("listbox", name="찾은 장소").get_by_role("option")
+
+
+def line(page, text):
+    return lines(page).filter(has_text=text)
+
+
+def mark(page, number):
+    return page.locator(f"[data-mention='{number}']")
+
+
+def count(page, text):
+    return page.locator(".review-counts .count", has_text=text).locator("b")
+
+
+def decided(upload, number):
+    mention = upload.mentions.get(number=number)
+    return mention.decision, mention.source
+
+
+def test_document_map_and_list_follow_each_other(screen):
+    mark(screen, 1).click()
+    expect(screen.get_by_role("heading", name="서울특별시 용산구 소월로 109")).to_be_visible()
+    expect(screen.locator(".line[aria-selected=true]")).to_contain_text("소월로 109")
+    expect(screen.locator(".pin.is-selected")).to_be_visible()
+    line(screen, "북촌로5길 48").click()
+    expect(mark(screen, 2)).to_have_class(re.compile("is-chosen"))
+    expect(mark(screen, 1)).not_to_have_class(re.compile("is-chosen"))
+    screen.locator(".map").get_by_role("button", name="두텁바위로 160").first.click()
+    expect(mark(screen, 3)).to_have_class(re.compile("is-chosen"))
+
+
+def test_keys_decide_one_after_the_other(screen, upload):
+    screen.keyboard.press("j")
+    expect(screen.locator(".candidate")).to_have_count(2)
+    screen.keyboard.press("2")
+    expect(count(screen, "수락")).to_have_text("1")
+    expect(screen.get_by_role("heading", name="없는로 99999")).to_be_visible()
+    screen.keyboard.press("x")
+    expect(count(screen, "장소 아님")).to_have_text("1")
+    screen.keyboard.press("a")
+    screen.keyboard.press("i")
+    expect(count(screen, "싣지 않음")).to_have_text("1")
+    expect(count(screen, "확인 전")).to_have_text("2")
+    screen.keyboard.press("u")
+    expect(count(screen, "확인 전")).to_have_text("3")
+    expect(screen.get_by_text("되돌렸습니다.")).to_be_visible()
+    assert [decided(upload, n)[0] for n in (5, 6, 4, 3)] == ["accepted", "not_place", "accepted", "open"]
+    assert decided(upload, 5) == ("accepted", "candidate")
+
+
+def test_keys_work_while_the_korean_layout_is_on(screen):
+    line(screen, "북촌로5길 48").click()
+    screen.locator("body").dispatch_event("keydown", {"key": "ㅁ", "code": "KeyA", "bubbles": True})
+    expect(count(screen, "수락")).to_have_text("1")
+
+
+def test_typing_is_not_taken_for_keys(screen, upload):
+    screen.keyboard.press("j")
+    screen.keyboard.press("f")
+    screen.keyboard.type("aixu")
+    expect(screen.get_by_text("조건에 맞는 장소가 없습니다.")).to_be_visible()
+    assert not upload.mentions.exclude(decision="open").exists()
+
+
+def test_the_help_names_the_keys(screen):
+    screen.keyboard.press("?")
+    expect(screen.get_by_role("dialog", name="단축키")).to_contain_text("장소 아님")
+    screen.keyboard.press("Escape")
+    expect(screen.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_click_on_the_map_places_what_was_not_found(screen, upload):
+    mark(screen, 6).click()
+    screen.get_by_role("button", name="지도에서 지정").click()
+    expect(screen.get_by_text("자리를 지도에서 누르세요")).to_be_visible()
+    screen.locator("#map").click(position={"x": 120, "y": 120})
+    # Who decided is shown when the server has answered.
+    expect(screen.locator(".facts")).to_contain_text("이바다")
+    assert decided(upload, 6) == ("accepted", "pin")
+
+
+def test_a_pin_is_dragged(screen, upload):
+    before = upload.mentions.get(number=1).geometry
+    mark(screen, 1).click()
+    pin = screen.locator(".leaflet-marker-draggable")
+    expect(pin).to_be_visible()
+    box = pin.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    screen.mouse.move(x, y)
+    screen.mouse.down()
+    screen.mouse.move(x + 40, y + 30, steps=5)
+    screen.mouse.up()
+    expect(screen.locator(".facts")).to_contain_text("이바다")
+    after = upload.mentions.get(number=1)
+    assert after.source == "pin"
+    assert after.geometry.x > before.x
+    assert after.geometry.y < before.y
+
+
+def test_a_grade_is_accepted_at_once_and_undone(screen, upload):
+    screen.get_by_role("button", name="한꺼번에 수락").click()
+    screen.get_by_role("dialog").get_by_role("button", name="2곳 수락").click()
+    expect(count(screen, "수락")).to_have_text("2")
+    screen.locator(".toast").get_by_role("button", name="되돌리기").click()
+    expect(count(screen, "수락")).to_have_text("0")
+    assert not upload.mentions.exclude(decision="open").exists()
+
+
+def test_filters_narrow_the_list(screen):
+    screen.get_by_role("button", name="찾지 못함: 1곳").click()
+    expect(lines(screen)).to_have_count(1)
+    screen.get_by_role("button", name="찾지 못함: 1곳").click()
+    screen.get_by_label("목록에서 찾기").fill("소월로")
+    expect(lines(screen)).to_have_count(1)
+    expect(lines(screen)).to_contain_text("소월로 109")
+    mark(screen, 2).click()
+    expect(lines(screen)).to_have_count(6)
+
+
+def test_the_later_of_two_is_told_and_sees_the_present_state(screen, upload, user):
+    screen.expected_errors.append("409")
+    mark(screen, 1).click()
+    expect(screen.locator(".facts")).to_be_visible()
+    review.decide(upload.mentions.get(number=1), UserFactory(name="김하늘"), 0, "not_place")
+    screen.keyboard.press("a")
+    expect(screen.locator(".toast-error")).to_contain_text("김하늘")
+    expect(mark(screen, 1)).to_have_attribute("data-decision", "not_place")
+    expect(screen.get_by_role("heading", name="소월로 109")).to_be_visible()
+
+
+def test_without_a_connection_the_decision_is_taken_back_with_a_message(screen, upload):
+    screen.expected_errors.append("ERR_FAILED")
+    screen.route("**/decision", lambda route: route.abort())
+    mark(screen, 1).click()
+    screen.keyboard.press("a")
+    expect(screen.locator(".toast-error")).to_contain_text("연결하지 못했습니다")
+    expect(mark(screen, 1)).to_have_attribute("data-decision", "open")
+
+
+def test_details_are_saved_and_a_conflict_keeps_what_was_typed(screen, upload):
+    screen.expected_errors.append("409")
+    screen.keyboard.press("d")
+    form = screen.get_by_role("dialog")
+    expect(form.locator(".preview-tag")).to_contain_text("남산도서관")
+    form.get_by_label("운영시간").uncheck()
+    expect(form.locator(".preview-tag")).not_to_contain_text("09:00~22:00")
+    form.get_by_label("제목", exact=True).fill("우리 동네 도서관")
+    review.save_details(upload.review, UserFactory(name="김하늘"), 0, title="도서관 지도")
+    form.get_by_role("button", name="저장", exact=True).click()
+    expect(form.get_by_role("alert")).to_contain_text("김하늘")
+    expect(form.get_by_role("alert")).to_contain_text("도서관 지도")
+    expect(form.get_by_label("제목", exact=True)).to_have_value("우리 동네 도서관")
+    form.get_by_role("button", name="내 내용으로 저장").click()
+    expect(screen.get_by_text("저장했습니다.", exact=True)).to_be_visible()
+    upload.review.refresh_from_db()
+    assert (upload.review.title, upload.review.attribute_columns) == ("우리 동네 도서관", [])
+
+
+def test_publishing_shows_the_notice(screen, upload):
+    screen.get_by_role("button", name="한꺼번에 수락").click()
+    screen.get_by_role("dialog").get_by_role("button", name="2곳 수락").click()
+    expect(count(screen, "수락")).to_have_text("2")
+    screen.get_by_role("link", name="발행…").click()
+    screen.get_by_role("button", name="장소 2곳 발행하기").click()
+    expect(screen.get_by_role("heading", name="공공도서관")).to_be_visible()
+    assert Notice.objects.get().tag_count == 2
+
+
+def test_a_far_mention_of_a_long_document_is_brought_into_view(page, sign_in, user):
+    upload = long_upload(4000, uploaded_by=user)
+    sign_in(user)
+    page.goto(upload.get_absolute_url())
+    page.get_by_label("목록에서 찾기").fill("세종대로 3777")
+    lines(page).first.click()
+    expect(mark(page, 3777)).to_be_in_viewport()
+    assert page.locator(".chunk[data-loaded]").count() < 6
+    assert page.locator(".list .line").count() < 40
+
+
+def test_on_a_phone_document_map_and_list_take_turns(screen):
+    screen.set_viewport_size(PHONE)
+    expect(screen.locator(".document")).to_be_visible()
+    expect(screen.locator("#map")).to_be_hidden()
+    screen.get_by_role("tab", name="목록").click()
+    line(screen, "북촌로5길 48").click()
+    expect(screen.get_by_role("button", name="수락", exact=True)).to_be_in_viewport()
+    screen.get_by_role("tab", name="지도").click()
+    expect(screen.locator(".pin.is-selected")).to_be_visible()
+    screen.get_by_role("tab", name="문서").click()
+    screen.get_by_role("button", name="지도에서 지정").click()
+    expect(screen.locator("#map")).to_be_visible()
+    assert screen.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+# -- uploads
+
+CSV = "시설명,주소\n남산도서관,서울특별시 용산구 소월로 109\n"
+
+
+def chosen(name, content=CSV):
+    return {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+
+
+def test_files_are_sent_and_their_imports_followed(page, sign_in, user, addresses):
+    sign_in(user)
+    page.goto("/uploads/")
+    page.locator("input[type=file]").set_input_files([chosen("도서관.csv"), chosen("빈 문서.csv", "")])
+    expect(page.locator(".upload", has_text="도서관.csv")).to_contain_text("기다리는 중")
+    expect(page.locator(".sending-line", has_text="빈 문서.csv")).to_contain_text("빈 파일입니다")
+    run(Upload.objects.get().pk)
+    expect(page.locator(".upload", has_text="도서관.csv")).to_contain_text("확인할 차례")
+    page.get_by_role("link", name="도서관.csv").click()
+    expect(line(page, "소월로 109")).to_be_visible()
+
+
+def test_a_document_that_is_there_already_is_pointed_at(page, sign_in, user):
+    sign_in(user)
+    page.goto("/uploads/")
+    for name in ("도서관.csv", "도서관 (1).csv"):
+        page.locator("input[type=file]").set_input_files(chosen(name))
+        expect(page.locator(".upload")).to_have_count(1)
+    expect(page.get_by_text("이미 올린 문서입니다. 먼저 올린 이 문서에서")).to_be_visible()
+
+
+def test_pasted_text_is_taken_in(page, sign_in, user):
+    sign_in(user)
+    page.goto("/uploads/")
+    page.get_by_text("지도 소식 글을 붙여 넣기").click()
+    page.get_by_role("textbox", name="글에 적힌 장소").fill("쉼터 안내\n용산구 소월로 109에서 엽니다.")
+    page.get_by_role("button", name="붙여 넣은 글 올리기").click()
+    expect(page.locator(".upload", has_text="쉼터 안내.txt")).to_contain_text("붙여 넣은 글")
