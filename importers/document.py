@@ -96,7 +96,7 @@ def chunk_blocks(upload: Upload, start: int) -> list[Block]:
     for is_table, part in _parts([(row.number, row.as_record()) for row in rows]):
         blocks += _section(upload, previous, part[0][1])
         if is_table:
-            blocks.append(_table(upload, part, mentions, _goes_on(previous, part[0][1])))
+            blocks.append(_table(upload, part, mentions, previous))
         else:
             blocks.append(_flowing(*part[0], mentions))
         previous = part[-1][1]
@@ -149,11 +149,12 @@ def _flowing(number, record, mentions) -> Block:
     return Block(record.kind, number=number, hidden=record.hidden, segments=segments)
 
 
-def _table(upload, group, mentions, continued) -> Block:
+def _table(upload, group, mentions, previous) -> Block:
     first = group[0][1]
+    continued = _goes_on(previous, first)
     sample = _top_of_table(upload, first) if continued or len(group) < SAMPLE else [record for _n, record in group]
     widths = column_widths([*sample[:SAMPLE], *(record for _number, record in group)])
-    block = Block("table", _caption(first, group), widths=widths, continued=continued)
+    block = Block("table", _caption(first, group, previous), widths=widths, continued=continued)
     if continued and first.headers:
         block.headers = _runs(first.headers.get(column, "") for column in range(len(widths)))
     rows = lay_out(group, mentions, len(widths))
@@ -166,9 +167,10 @@ def _runs(values) -> list[tuple]:
     return [(value, len(list(run))) for value, run in groupby(values)]
 
 
-def _caption(first, group) -> str:
-    """The table's title, unless its own first rows say it."""
+def _caption(first, group, previous) -> str:
+    """The table's title, unless its own first rows or the line above say it."""
     said = {cell.text for _number, record in group[:MAX_HEAD] for cell in record.cells}
+    said.add(previous.text if previous else "")
     return "" if first.title in said else first.title
 
 

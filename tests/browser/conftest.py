@@ -1,8 +1,10 @@
 """A real Chromium: Debian's by default, any other by CHROMIUM."""
 
 import os
+import time
 
 import pytest
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 DESKTOP = {"width": 1280, "height": 800}
@@ -27,6 +29,19 @@ def chromium():
         browser.close()
 
 
+def until_the_server_is_idle():
+    """Emptying the tables deadlocks with a request that the closed page had still sent."""
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()"
+            )
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+
+
 @pytest.fixture
 def page(chromium, live_server):
     """A page whose relative addresses lead to the live server. Any error in its console fails the test."""
@@ -39,6 +54,7 @@ def page(chromium, live_server):
     page.expected_errors = []
     yield page
     context.close()
+    until_the_server_is_idle()
     unexpected = [e for e in errors if not any(text in e for text in page.expected_errors)]
     assert not unexpected, unexpected
 

@@ -43,7 +43,7 @@ def test_what_the_document_says_is_text(client, user):
 
 
 def test_warnings_of_the_import_are_shown(client, upload):
-    upload.warnings = ["매크로가 든 문서입니다. 매크로는 실행하지 않았습니다."]
+    upload.warnings = [{"code": "macros", "details": {}}]
     upload.save()
     assert "매크로는 실행하지 않았습니다." in page(client.get(f"/uploads/{upload.pk}/"))
     assert "매크로는 실행하지 않았습니다." in page(client.get(f"/uploads/{upload.pk}/publish"))
