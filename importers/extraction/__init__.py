@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from importers.extraction.addresses import addresses
 from importers.extraction.context import Context, Row, row_context
-from importers.extraction.lines import areas, segments, whole_roads
+from importers.extraction.lines import areas, segments
 from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, institutions, stations
 from importers.extraction.piece import Piece
 from importers.extraction.places import beside_label, labelled_place, location_cell
-from importers.extraction.rows import dated, joined, repeated
+from importers.extraction.rows import joined, otherwise, repeated
 from importers.extraction.steps import Steps
 from importers.records import Cell, Record
 from maptag.geocoding.grammar import grammar
@@ -56,7 +56,7 @@ STEPS_OF_TEXT = Steps(
     (beside, ["앞", "옆", "맞은편", "건너편", "인근", "정문", "후문", "남단", "북단"]),
     (areas, ("전역", "일대", "일원", "전 지역", "반경", "반지름")),
 )
-STEPS_OF_ADDRESS_CELL = Steps((repeated, ()), (addresses, ()), (joined, ()), (dated, ("월",)), (whole_roads, ()))
+STEPS_OF_ADDRESS_CELL = Steps((repeated, ()), (addresses, ()), (otherwise, ()))
 STEPS_OF_LOCATION_CELL = Steps(
     (repeated, ()), (segments, (*_ROUTES, "~")), (addresses, ()), (joined, ()), (location_cell, ())
 )
@@ -99,7 +99,7 @@ def mentions(record: Record, context: Context) -> list[Mention]:
 def _may_say_where(text: str, row: Row, context: Context) -> bool:
     """Is a cell worth a look whose column has no role? Most are not, and a register has ten a row."""
     if context.columns.tells_places:
-        return _NAME_AND_NUMBER.search(text) is not None
+        return (not text.isascii() or "-" in text) and _NAME_AND_NUMBER.search(text) is not None
     return bool(row.dong) or not text.isascii()
 
 

@@ -10,7 +10,7 @@ _ROLES = tuple(
         ("other", r"관리기관|관리주체|관리부서|제공기관|운영기관|담당|위도|경도|좌표|우편번호"),
         ("address_road", r"도로명주소|도로명\(?새주소|새주소|신주소|주소\(?(?:도로명|신)"),
         ("sub", r"부번"),
-        ("main", r"본번"),
+        ("main", r"본번|건물번호"),
         ("address_lot", r"지번|구주소|대지위치|^번지수?$"),
         ("gu", r"^(?:자치구|구|시군구|시/?군/?구|구군|구별|행정구|지역구)명?$"),
         ("sido", r"^(?:시도|시/?도|광역시도)명?$"),
@@ -19,7 +19,8 @@ _ROLES = tuple(
         ("address", r"주소|소재지|소재|거주지|사업장|주사무소"),
         (
             "location",
-            r"위치|장소|집결|(?:설치|조사|측정|사고|발생)지점|^구간|(?:공사|통제|도로|굴착|행진)구간|행진|지하철역",
+            r"위치|장소|집결|(?:설치|조사|측정|사고|발생|단속|점검|관측|정비|민원)지점|행진|지하철역"
+            r"|(?<!소득|연령|나이|금액|가격|등급|점수|요금|시간|면적|급여|보수)구간(?!별)",
         ),
         ("other", r"전화|연락처|홈페이지|누리집|면적|일자|일시|기간|비고|E-?mail|이메일"),
     )
@@ -46,6 +47,7 @@ class Columns:
     def __init__(self, headers: dict[int, str], real: bool = True):
         self.headers = headers
         self.roles = {column: found for column, text in headers.items() if (found := role(text))} if real else {}
+        self.areas = {column: found for column, found in self.roles.items() if found in ("gu", "dong")}
         self.tells_places = any(found.startswith("address") or found == "location" for found in self.roles.values())
         self.main = next((column for column, found in self.roles.items() if found == "main"), None)
         self.sub = next((column for column, found in self.roles.items() if found == "sub"), None)

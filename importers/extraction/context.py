@@ -17,7 +17,10 @@ _GU_WORD = re.compile(r"[가-힣]{1,8}[구군시](?![가-힣])|[가-힣]{1,4}구
 _OPENING = 8
 _LONGEST_TITLE = 60
 _BULLET = re.compile(r"^[^가-힣]+|[^가-힣]+$")
-_GU_ENDS, _DONG_ENDS = frozenset("구군시"), frozenset("동가리")
+_LONGEST_AREA = 14
+_REMEMBERED = 10_000
+_SAYS_ITSELF = frozenset({"gu", "dong", "other"})
+_GU_ENDS, DONG_ENDS = frozenset("구군시"), frozenset("동가리")
 _GU_ONLY = re.compile(r"^\s*(?:[가-힣]{2,7}\s)?(?:[가-힣]{2,4}시\s?)?[가-힣]{1,6}[구군시]\s*$")
 
 
@@ -36,6 +39,7 @@ class Context:
     columns: Columns = field(default_factory=lambda: Columns({}))
     row_above: "Row | None" = None
     mentions_above: list[Mention] = field(default_factory=list)
+    _gus: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_file(cls, grammar: Grammar, filename: str) -> "Context":
@@ -72,6 +76,15 @@ class Context:
         """Keep what the next row's 〃 would mean."""
         self.row_above, self.mentions_above = row, found
 
+    def gu_of(self, text: str) -> str:
+        """The gu that a cell of a gu column means, remembered: a city has few and a register many rows."""
+        found = self._gus.get(text)
+        if found is None:
+            if len(self._gus) >= _REMEMBERED:
+                self._gus.clear()
+            found = self._gus[text] = written_gu(text, self.grammar)
+        return found
+
     @property
     def document_gu(self) -> str:
         return self.title_gu or self.heading_gu or self.file_gu
@@ -99,22 +112,33 @@ class Row:
 
 def row_context(record: Record, context: Context) -> Row:
     """The gu and dong that the row's own cells give, 〃 read as the row above."""
-    gu = dong = ""
-    above = context.row_above or Row()
+    gu, dong = _from_columns(record, context)
     roles = context.columns.roles
-    for cell in record.cells:
-        kind, text = roles.get(cell.column), cell.text
-        if kind == "gu":
-            gu = gu or (above.gu if is_ditto(text) else written_gu(text, context.grammar))
-        elif kind == "dong":
-            dong = dong or (above.dong if is_ditto(text) else text.strip())
-        elif kind == "other" or len(text) > 14:
+    for cell in record.cells if not gu or not roles else ():
+        text = cell.text
+        if not text or len(text) > _LONGEST_AREA or roles.get(cell.column) in _SAYS_ITSELF:
             continue
-        elif not gu and text[-1:] in _GU_ENDS:
+        if not gu and text[-1] in _GU_ENDS:
             gu = own_gu(text, context.grammar)
-        elif not dong and not roles and text[-1:] in _DONG_ENDS:
+        elif not dong and not roles and text[-1] in DONG_ENDS:
             dong = text if context.grammar.lexicon.is_dong(composed(text)) else ""
-    return Row(gu, dong)
+    above = context.row_above
+    return above if above and above.gu == gu and above.dong == dong else Row(gu, dong)
+
+
+def _from_columns(record: Record, context: Context) -> tuple[str, str]:
+    """The gu and dong of the columns headed so."""
+    gu = dong = ""
+    if not context.columns.areas:
+        return gu, dong
+    above = context.row_above or Row()
+    for cell in record.cells:
+        kind = context.columns.areas.get(cell.column)
+        if kind == "gu":
+            gu = gu or (above.gu if is_ditto(cell.text) else context.gu_of(cell.text))
+        elif kind == "dong":
+            dong = dong or (above.dong if is_ditto(cell.text) else cell.text.strip())
+    return gu, dong
 
 
 def is_ditto(text: str) -> bool:

@@ -30,7 +30,7 @@ _FROM_TO = re.compile(
 _BRACKETED = re.compile(r"[로길가]\s?\([^()~]{1,30}~")
 _ARROW = re.compile(r"[→⇄↔⇒➔]")
 _STRETCH = re.compile(r"[가-힣로천청앞]\s?~\s?[가-힣]|까지")
-_AREAS = r"(?:[^\s\d]+[시도]\s+)?(?:[^\s\d]+[시군구]\s+){1,2}"
+_AREAS = r"(?:[가-힣]{2,7}\s+)?(?:[^\s\d]+[시군구]\s+){1,2}"
 _ROAD_ONLY = re.compile(
     rf"^\s*(?P<area>{_AREAS})(?:[^\s\d]+[읍면]\s+)?(?:[^\s\d]+[동리가]\s+)?"
     r"(?P<road>[가-힣0-9.]+로(?:\s?\d+(?:[가-하]|번)?길)?|[가-힣0-9.]+길)\s*$"
@@ -83,7 +83,7 @@ def _is_stretch(found: re.Match, piece: Piece) -> bool:
 
 def whole_roads(piece: Piece):
     """An address cell that stops at the road or the dong: all that is known about its row's place."""
-    if not piece.role.startswith("address") or piece.found:
+    if piece.found:
         return
     if found := _ROAD_ONLY.match(piece.text):
         gu = found["area"].split()[-1]
@@ -109,6 +109,6 @@ def _circle(found: re.Match, piece: Piece):
     if not centre or not _CENTRE_OF.match(piece.written[centre.end : start]):
         piece.take_written(start, end, "area", found.group())
         return
-    piece.found.remove(centre)
+    piece.drop(centre)
     key = f"{centre.key} {' '.join(found.group().split())}"
     piece.take_written(centre.start, end, "area", key, centre.flags)

@@ -113,7 +113,11 @@ def beside(piece: Piece):
         name = found["name"]
         if name not in known:
             name = name.rsplit(" ", 1)[-1]
-        if (len(name) > 2 and name in known) or (_BUILDING.search(name) and not _GENERIC.match(name)) or _is_bridge(found):
+        if (
+            (len(name) > 2 and name in known)
+            or (_BUILDING.search(name) and not _GENERIC.match(name))
+            or _is_bridge(found)
+        ):
             _take(piece, found.end("name") - len(name), found.end())
 
 

@@ -53,17 +53,24 @@ class Piece:
 
     def take_written(self, start: int, end: int, kind: str, key: str, flags: tuple[str, ...] = (), addresses=()):
         """`take` for a span of the written text."""
-        before, after = self.neighbours(start)
+        before, after = self.neighbours(start) if self.found else (None, None)
         if (not before or before.end <= start) and (not after or after.start >= end):
             self.add(start, end, self.written[start:end], kind, key, flags, addresses)
 
     def add(self, start: int, end: int, text: str, kind: str, key: str, flags: tuple[str, ...], addresses=()):
         """Add a mention whose `text` need not stand there as it is (split columns, 〃)."""
-        if self.cell is not None:
+        if self.cell is not None and self.record.cells[self.cell].flags:
             flags += self.record.cells[self.cell].flags
         near = self.row.gu or self.context.document_gu
         mention = Mention(self.cell, start, end, text, kind, key, near, self.row.dong, addresses, flags, self.locator)
-        insort_right(self.found, mention, key=_start)
+        if self.found and self.found[-1].start > start:
+            insort_right(self.found, mention, key=_start)
+        else:
+            self.found.append(mention)
+
+    def drop(self, mention: Mention):
+        """Take back a mention that turned out to be part of another one."""
+        self.found.pop(bisect_left(self.found, mention.start, key=_start))
 
     def gaps(self) -> list[tuple[int, int]]:
         """The stretches of the written text that no step has taken."""

@@ -19,12 +19,15 @@ _SENTENCE = re.compile(
 )
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
 _LISTED = re.compile(r"[^,;/]+")
-_SPOT = re.compile(rf"[가-힣](?:\d가|\s?\d{{1,2}}번\s?출구|역|앞|옆|맞은편|건너편|인근|{CROSSING}|정류[장소]|공원|학교)\s*$|\d번\s?출구\s?앞?\s*$")
+_SPOT = re.compile(
+    rf"[가-힣](?:\d가|\s?\d{{1,2}}번\s?출구|역|앞|옆|맞은편|건너편|인근|{CROSSING}|정류[장소]|공원|학교)\s*$|\d번\s?출구\s?앞?\s*$"
+)
+_VENUE_OR_END = re.compile(r"\($|^\s*[~∼]|[~∼]\s*$")
 _EDGES = " \n\t,/()[]·:;~-"
 # "앞 보도", floors, units, 외 3, a dong alone: beside an address these belong to it.
 _DETAIL = re.compile(
     r"^(?:(?:바로\s)?(?:앞|옆|뒤|맞은편|건너편|인근|부근|주변|내)(?![가-힣]).*|(?:지하|지상)?\s?\d+(?:층|호|동|번지)"
-    r"|외\s?\d|[가-힣]{1,2}$|[가-힣]{2,5}\d?(?:동|가|리)$|도\)|[^가-힣]*$)",
+    r"|외\s?\d|[가-힣]{1,2}$|[가-힣]{2,5}\d?(?:동|가|(?<!거)리)$|[^가-힣]*$)",
     re.S,
 )
 _LABEL_WORDS = r"장\s{0,8}소|집결지|집합지|위\s{0,8}치|개최지|지하철역"
@@ -48,8 +51,9 @@ def location_cell(piece: Piece):
         return
     beside = any(mention.addresses for mention in piece.found)
     for start, end in piece.gaps():
-        # A building beside its address is a detail of it, while a venue with its address in parentheses is named too.
-        if not beside or piece.written[:end].endswith("("):
+        # A building beside its address is a detail of it, while a venue with its address in parentheses is named too,
+        # and so is the other end of a stretch ("도봉로 365 ~ 수유사거리").
+        if not beside or _VENUE_OR_END.search(piece.written[start:end]):
             for part in _PART.finditer(piece.written, start, end):
                 _whole(piece, part.start(), part.group(), ("beside",))
 

@@ -1,17 +1,27 @@
 """What only a whole row tells: addresses split over columns, and cells that repeat the row above."""
 
 import re
+from datetime import date, timedelta
 
 from importers.extraction.addresses import placed
-from importers.extraction.context import is_ditto
+from importers.extraction.context import DONG_ENDS, is_ditto
+from importers.extraction.lines import whole_roads
+from importers.extraction.names import beside, crossings, stations
 from importers.extraction.piece import Piece
 from maptag.geocoding.grammar import Hint
 from maptag.geocoding.normalise import composed
 
-_NUMBER_CELL = re.compile(
-    r"^\s*(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*(?:\s*외.{0,8}|\s*(?:일대|일원))?\s*$"
+_ONE = r"(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*"
+_NUMBER_CELL = re.compile(rf"^\s*{_ONE}(?:\s*[,·/]\s*{_ONE})*(?:\s*외.{{0,8}}|\s*(?:일대|일원))?\s*$")
+_NUMBER_FIRST = re.compile(r"(?:지하)?\s?\d{1,4}(?:-\d{1,4})?(?=\s[가-힣(]|[가-힣(])")
+# 12월 3일, 2025-12-03 00:00:00 (the day that a spreadsheet took 12-3 for), 45994 (the number that it keeps for it).
+_DATE = re.compile(
+    r"(?:(?P<month>\d{1,2})월\s?(?P<day>\d{1,2})일|(?:19|20)\d\d-(?P<m>\d\d)-(?P<d>\d\d)(?:[ T]00:00(?::00)?)?"
+    r"|(?P<serial>4\d{4}))\s*$"
 )
-_DATE = re.compile(r"(?<=[동가리] )(?P<month>\d{1,2})월 ?(?P<day>\d{1,2})일\s*$")
+# What an address column holds for want of an address.
+_INSTEAD = (whole_roads, crossings, stations, beside)
+_EPOCH = date(1899, 12, 30)
 _JOINED = ("address_lot", "address_road", "address", "main", "location")
 
 
@@ -28,29 +38,56 @@ def repeated(piece: Piece):
 
 def joined(piece: Piece):
     """The number of a split address: 자치구 | 동 | 번지, or 도로명 | 본번 | 부번."""
-    if piece.found or not _NUMBER_CELL.match(piece.text):
+    if piece.found:
         return
-    if piece.role not in _JOINED and not _follows_its_dong(piece):
+    lot = lot_of_date(piece.text) if piece.role == "address_lot" and piece.row.dong else ""
+    number = lot or piece.text.strip()
+    road = _road_beside(piece) if piece.role in ("main", "address_road", "location") else ""
+    if road[-1:] in ("로", "길") and _NUMBER_FIRST.match(number):
+        pass  # 올림픽로 | 658 앞
+    elif not _NUMBER_CELL.match(number) or (piece.role not in _JOINED and not _follows_its_dong(piece)):
         return
-    name = _road_beside(piece) if piece.role in ("main", "address_road") else ""
-    name = name or piece.row.dong
-    if not name:
+    if name := road or piece.row.dong:
+        words = composed(f"{piece.row.gu} {name} {number}{_sub_beside(piece)}").strip()
+        _add_all(piece, words, ("joined", "date") if lot else ("joined",))
+
+
+def _add_all(piece: Piece, words: str, flags: tuple[str, ...]):
+    """The addresses of `words`, which were put together, each at the whole cell."""
+    for hit in _hits(words, piece):
+        found, why = placed(hit, "", piece)
+        text = words[hit.start : hit.end]
+        piece.add(0, len(piece.written), text, found[0].kind, found[0].key, (*why, *flags), found)
+
+
+def lot_of_date(text: str) -> str:
+    """ "12-3" of a text that ends in the date that a spreadsheet made of it; else ""."""
+    found = _DATE.search(text)
+    if not found or (found["serial"] and found.start()):
+        return ""
+    if found["serial"]:
+        day = _EPOCH + timedelta(days=int(found["serial"]))
+        return f"{day.month}-{day.day}"
+    return f"{int(found['month'] or found['m'])}-{int(found['day'] or found['d'])}"
+
+
+def otherwise(piece: Piece):
+    """A cell of an address column in which no address stands as it is."""
+    if piece.found:
         return
-    words = composed(f"{piece.row.gu} {name} {piece.text.strip()}{_sub_beside(piece)}").strip()
-    for hit in _hits(words, piece)[:1]:
-        found, flags = placed(hit, "", piece)
-        piece.add(0, len(piece.written), words, found[0].kind, found[0].key, (*flags, "joined"), found)
+    for step in (joined, dated, *(_INSTEAD if piece.role.startswith("address") else ())):
+        step(piece)
 
 
 def dated(piece: Piece):
     """역삼동 12월 3일: a spreadsheet read the lot 12-3 as a date before it was joined to its dong."""
-    found = _DATE.search(piece.text)
-    if piece.found or not found:
+    lot = lot_of_date(piece.text)
+    if piece.found or not lot:
         return
-    words = f"{piece.text[: found.start()]}{int(found['month'])}-{int(found['day'])}"
+    words = _DATE.sub(lot, piece.text)
     for hit in piece.context.grammar.scan(words, Hint())[:1]:
         readings, flags = placed(hit, "", piece)
-        if readings[0].kind == "lot":
+        if readings[0].kind == "lot" and _DATE.sub("", piece.text).rstrip()[-1:] in DONG_ENDS:
             span = 0, len(piece.written)
             piece.add(*span, piece.written, "lot", readings[0].key, (*flags, "date"), readings)
 

@@ -39,6 +39,8 @@ class AreaReader:
             if len(self._seen) >= _CACHED:
                 self._seen.clear()
             area = self._seen[left] = self._read(left)
+        if end <= _REACH:
+            return area
         return Area(end - len(left) + area.start, area.sido, area.gu, area.dong)
 
     def kind(self, word: str) -> str:
@@ -94,7 +96,11 @@ class AreaReader:
         kind, last, _ = words[-1]
         if (kind not in ("sido", "gu") and last not in self.lexicon.rural) or not _in_order(words):
             return False
-        return rest in self.lexicon.roads or self.lexicon.is_dong(rest) or ((len(last) > 2 or len(words) > 1) and rest[0] != "청")
+        return (
+            rest in self.lexicon.roads
+            or self.lexicon.is_dong(rest)
+            or ((len(last) > 2 or len(words) > 1) and rest[0] != "청")
+        )
 
     def _read(self, left: str) -> Area:
         words, end = [], len(left)

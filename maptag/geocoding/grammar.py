@@ -17,7 +17,7 @@ from maptag.geocoding.addresses import Address
 from maptag.geocoding.areas import Area, AreaReader
 from maptag.geocoding.lexicon import Lexicon
 from maptag.geocoding.normalise import normalised
-from maptag.geocoding.numbers import EXTENT, GLUED, NEXT_LOT, NUMBER, OTHERS, PART, UP_TO, YEAR, counts_something
+from maptag.geocoding.numbers import EXTENT, GLUED, NEXT_LOT, NO_NUMBER, NUMBER, OTHERS, PART, UP_TO, counts_something
 
 _RUN = re.compile(r"[가-힣0-9A-Za-z.·ㆍ]+$")
 _LEADING = re.compile(r"^[0-9.·ㆍ]+(?=[가-힣]+\d)")
@@ -29,6 +29,11 @@ _PARENTHESIS = re.compile(
     r"\s{0,4}\(\s?(?P<inside>[가-힣0-9.·ㆍ ]{1,12}(?:동|가|로|리|읍|면))(?=\s?[,)]|\s(?!산\s?\d)[^\d\s])[^()]{0,40}\)"
 )
 _NOWHERE = 1_000_000
+_LONGEST = 24
+_LONGEST_CELL = 80
+_REMEMBERED = 20_000
+# What belongs to an address behind its number begins so: (법정동), 외 · 등 N필지, 일대, 부근, 주변, 번지, 에서.
+_BELONGING = frozenset("(외등일부주번에")
 # How far the numbers of a listed road address lie apart at most: 100 m.
 _NEXT_DOOR = 10
 _LETTERS = "로길동가리"
@@ -74,11 +79,25 @@ class Grammar:
     def __init__(self, lexicon: Lexicon):
         self.lexicon = lexicon
         self.areas = AreaReader(lexicon)
+        self._seen: dict[tuple[str, Hint], list[Hit]] = {}
         letters = "".join(sorted({*_LETTERS, *(name[-1] for name in lexicon.roads if "가" <= name[-1] <= "힣")}))
-        self._first = re.compile(rf"[{letters}]\s{{0,4}}(?=(?:지하|공중|산)?\s{{0,2}}\d)")
+        self._first = re.compile(rf"[{letters}](?:\([가-힣0-9·.]{{2,8}}동\))?\s{{0,4}}(?=(?:지하|공중|산)?\s{{0,2}}\d)")
 
     def scan(self, text: str, hint: Hint = Hint()) -> list[Hit]:
-        """Addresses in plain (normalised) `text`, from left to right, none overlapping; those in Latin letters last."""
+        """Addresses in plain (normalised) `text`, from left to right, none overlapping; those in Latin letters last.
+
+        Cells are remembered: registers name the same address again and again, once for each building or bin there.
+        """
+        if len(text) > _LONGEST_CELL:
+            return self._scan(text, hint)
+        hits = self._seen.get((text, hint))
+        if hits is None:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            hits = self._seen[text, hint] = self._scan(text, hint)
+        return hits
+
+    def _scan(self, text: str, hint: Hint) -> list[Hit]:
         hits: list[Hit] = []
         at = 0
         while anchor := self._first.search(text, at):
@@ -140,8 +159,9 @@ class Grammar:
         """The address whose name ends where `anchor` begins, or None. `floor`: where the one before it ended."""
         at = anchor.start() + 1
         number = _NUMBER.match(text, anchor.end())
-        run = _RUN.search(text, max(floor, at - 24), at)
-        if not number or not run:
+        # From the last space on, mostly: a search for the end of the text tries every start before it.
+        run = number and _RUN.search(text, max(floor, at - _LONGEST, text.rfind(" ", 0, at) + 1), at)
+        if not run:
             return None
         for name, start, glued in self._names(text, run, floor):
             area = self.areas.before(text, start)
@@ -160,11 +180,11 @@ class Grammar:
         if name[-1] in "로길":
             name = name.replace("·", ".")
         if len(name) < 7 and _TAIL_ONLY.match(name):
-            before = _RUN.search(text[max(floor, start - 24) : start].rstrip())
-            if before and start - (max(floor, start - 24) + before.end()) <= 4:
+            before = _RUN.search(text[max(floor, start - _LONGEST) : start].rstrip())
+            if before and start - (max(floor, start - _LONGEST) + before.end()) <= 4:
                 whole = before.group() + name
                 if not name.endswith("동") or self.lexicon.is_dong(whole):
-                    yield from self._peeled(whole, max(floor, start - 24) + before.start(), text)
+                    yield from self._peeled(whole, max(floor, start - _LONGEST) + before.start(), text)
             return
         yield from self._peeled(name, start, text)
 
@@ -182,18 +202,26 @@ class Grammar:
     def _readings_of(self, name: str, area: Area, number: re.Match, text: str, hint: Hint) -> list[Address]:
         """Road and lot readings that the grammar and the vetoes allow, the likely one first."""
         placed, found = bool(area.gu or area.sido) or not hint.prose, []
-        if not placed and (number["main"].startswith("0") or YEAR.match(text, number.start("main"))):
+        if not placed and NO_NUMBER.match(text, number.start("main")):
             return []  # 종로03 is a bus, 대학로 2026 축제 a feast
         dong = self._lot_dong(name, area, number, hint) if number["level"] in (None, "산") else ""
-        if dong and not counts_something(text, number, lot=True, glued_only=placed) and not _names_a_part(text, number, placed):
+        if (
+            dong
+            and not counts_something(text, number, lot=True, glued_only=placed)
+            and not _names_a_part(text, number, placed)
+        ):
             found.extend(_address("lot", area, name, "", number) for name in self._spellings(dong))
         road = number["level"] != "산" and self._is_road(name, area, hint)
         if road and not counts_something(text, number, lot=False, glued_only=placed):
             found.append(_address("road", area, area.dong, name, number))
-        # Of the names that are both only 세종로 is written often, and in its own gu nearly always for the dong.
+        if len(found) > 1 and (hint.kind == "road" or self._is_elsewhere(name, area)):
+            found.reverse()
+        return found
+
+    def _is_elsewhere(self, name: str, area: Area) -> bool:
+        """Of the names that are both only 세종로 is written often: in its own gu the dong, elsewhere a road."""
         known = self.lexicon.dong_gus(name)
-        elsewhere = bool(known) and area.gu and area.gu not in known
-        return found[::-1] if hint.kind == "road" or elsewhere else found
+        return bool(known and area.gu and area.gu not in known)
 
     def _is_road(self, name: str, area: Area, hint: Hint) -> bool:
         known = self.lexicon.roads.get(name)
@@ -201,7 +229,11 @@ class Grammar:
             return True
         if name[-1] not in "로길" or not _ROAD_SHAPE.match(name) or self.lexicon.is_dong(name):
             return False
-        if _PARTICLE_ROAD.search(name) and (hint.prose or not area.gu) and not (area.gu and name[:-1] in self.lexicon.sido):
+        if (
+            _PARTICLE_ROAD.search(name)
+            and (hint.prose or not area.gu)
+            and not (area.gu and name[:-1] in self.lexicon.sido)
+        ):
             return False
         return bool(area.gu or (area.sido and len(name) > 2) or (not hint.prose and len(name) > 2))
 
@@ -243,6 +275,8 @@ class Grammar:
             flags = (*flags, "range")
         if end == len(text):
             return Hit(start, end, tuple(addresses), flags)
+        if text[end : end + 6].lstrip()[:1] not in _BELONGING:
+            return Hit(start, end, tuple(addresses), flags)
         if (to := UP_TO.match(text, end)) and int(to["last"]) > int(number["main"]) and not number["sub"]:
             end, flags = to.end(), (*flags, "range")
             addresses = [replace(address, sub=int(to["last"])) for address in addresses]
@@ -275,8 +309,10 @@ class Grammar:
 
 def _names_a_part(text: str, number: re.Match, placed: bool) -> bool:
     """목동2차우성, 방화동 2공원, 역삼동 2지점: a bare number glued to a word counts among things of one name."""
-    if number["sub"] or number["lot"] or number["end"]:
+    if number["sub"] or number["lot"] or (number["end"] and (placed or number["end"] != "호")):
         return False
+    if number["end"]:
+        return True  # 상도동 1호 공원
     return PART.match(text, number.end()) is not None or (not placed and GLUED.match(text, number.end()) is not None)
 
 

@@ -9,7 +9,7 @@ UNITS = (
     "|회|번|번째|번출구|출구|개|개소|개사|개교|개국|개동|곳|종|종류|가지|건|권|쪽|장|매|부|통|대|량|척|층|단지|단계|단|동|차|차로|차선|차례|호선"
     "|번선|등|등급|급|위|점|배|도|톤|리터|미터|킬로|킬로미터|센티|제곱미터|평|헥타르|학년|학기|학점|반|세|살|기|기가|조원|항|절|과목|과|팀|편"
     "|인승|인용|인치|볼트|와트|분기|분의|박|박자|라운드|강|승|패|골|득점|마리|그루|송이|병|잔|줄|칸|석|자리|자|획|글자|면|면수|가|구간|구역|공구"
-    "|지점|지구|블록|블럭|호기|주택|계단|공원|노선|번길|번안길|안길|길|가길|나길|다길|라길|마길|바길|사길|아길|자길|차길|카길|타길|파길|하길|월호|일자"
+    "|지점|지구|블록|블럭|호기|주택|계단|공원|노선|코스|번길|번안길|안길|길|가길|나길|다길|라길|마길|바길|사길|아길|자길|차길|카길|타길|파길|하길|월호|일자"
 )
 PARTICLES = (
     "이|가|은|는|을|를|의|에|에서|에게|에는|에도|로|으로|로서|와|과|도|만|까지|부터|마다|씩|당|간|이상|이하|미만|초과|정도|여|내|내외|째"
@@ -17,16 +17,21 @@ PARTICLES = (
 )
 _UNIT = re.compile(rf"(?:{UNITS})(?:{PARTICLES})?(?![가-힣])")
 _SPACED_UNIT = re.compile(
-    rf" (?:명|원|만원|억원|천원|퍼센트|개소|여명|여개|개국|개월|학년|회|건|단지|구역|지구|블록|노선)(?:{PARTICLES})?(?![가-힣])"
+    r" (?:명|원|만원|억원|천원|퍼센트|개소|여명|여개|개국|개월|학년|회|건|단지|구역|지구|블록|노선)"
+    rf"(?:{PARTICLES})?(?![가-힣])"
 )
 _FOREIGN = re.compile(r"\s?[%‰℃㎡㎥㎞㎝㎜㎏°$₩]|[:/]\d|-?[xX*×○●□]|[a-zA-Z出一-龥]|-\d|가|\s[가-하]길(?![가-힣])")
+_NOTHING_BEHIND = re.compile(r"\s*(?:\(|$)")
 _DECIMAL = re.compile(r"\.\d|,\d{3}(?!\d)")
 _LOT_UNIT = re.compile(r"(?:번지|호(?!선)|필지|등\s?\d+\s?필지)")
 # Behind a bare lot number: what numbers the things of one name, also when its word goes on (2차우성, 6단지아파트) …
-PART = re.compile(r"(?:차|단지|공원|구역|지구|블[록럭]|지점|공구|주구|호선|동\s?\d)")
+PART = re.compile(r"(?:\s?[,·ㆍ~]\s?\d{1,3})*\s?(?:차(?!고)|단지|공원|구역|지구|블[록럭]|지점|공구|주구|호선|동\s?\d)")
 # … and any other word but a particle, 외, 일대, 등.
 GLUED = re.compile(rf"(?!(?:{PARTICLES}|번지.*|호|외.*|일대.*|일원.*|등|필지.*|소재.*)(?![가-힣]))[가-힣]")
-YEAR = re.compile(r"(?:19|20)\d\d(?:\s+[가-힣]|['’”])")
+YEAR = re.compile(r"(?:19|20)\d\d(?:\s+[가-힣]|['’”]|-\d{1,4}호)")
+# 방학동 3·1운동 기념비
+_DAYS = r"(?<!\d)(?:3[·ㆍ.]1|4[·ㆍ.]19|5[·ㆍ.]18|6[·ㆍ.]10|6[·ㆍ.]25|8[·ㆍ.]15)(?!\d)"
+NO_NUMBER = re.compile(rf"0|{YEAR.pattern}|{_DAYS}")
 # The land's use behind its number, as registers write it ("386-16도"): only where the gu is written.
 _LAND_USE = re.compile(r"[대도전답임잡천구유제학공체철종](?![가-힣])")
 
@@ -37,7 +42,9 @@ NUMBER = (
     r"(?:\s{0,2}(?P<dash>[-~의])\s{0,2}(?P<sub>\d{1,6})(?!\d)|(?(lot)\s{0,2}(?P<ho>\d{1,4})\s{0,2}호(?![가-힣])))?"
     r"(?P<end>\s{0,2}번지|호(?![가-힣\d]))?"
 )
-NEXT_LOT = re.compile(rf"\s{{0,2}}(?:[,·ㆍ/]|및|와|과)\s{{0,2}}{NUMBER}(?=\s*(?:$|[,·ㆍ/)\]외번필일및]))")
+# What may follow the last of several lots: anything else makes the number another thing ("737, 3층").
+_AFTER_LIST = r"\s*(?:$|[,·ㆍ/)\]]|외|번지|필지|일대|일원|일부|각|및|등|앞|소재|토지|지상|임야|대지|에|의)"
+NEXT_LOT = re.compile(rf"\s{{0,2}}(?:[,·ㆍ/]|및|와|과)\s{{0,2}}{NUMBER}(?={_AFTER_LIST})")
 OTHERS = re.compile(
     r"\s{0,2}(?:외|등(?=\s?\d))\s{0,2}(?:(?P<count>\d{1,3})(?!\d)\s{0,2}(?:개\s?)?(?:필지|필|건|개|곳)?(?![가-힣])|(?![가-힣]))"
 )
@@ -51,7 +58,7 @@ def counts_something(text: str, number: re.Match, lot: bool, glued_only: bool) -
     `glued_only`: where an area stands before the name, only a unit that touches the number counts.
     """
     end = number.end()
-    if end >= len(text):
+    if _NOTHING_BEHIND.match(text, end):
         return False
     if _FOREIGN.match(text, end) or (not number["sub"] and _DECIMAL.match(text, end)):
         return True

@@ -123,6 +123,11 @@ def parse_crossing(text: str, lexicon: Lexicon) -> PlaceName:
     return PlaceName(tuple(dict.fromkeys(keys)), gus, dong, relation=match["rest"].strip(" ()_-"))
 
 
+def station_of_crossing(name: PlaceName) -> str:
+    """The key of the station that a crossing of this name may have its name from: 사당사거리, 사당역."""
+    return f"{name_key(_CROSSING_END.sub('', name.keys[0]))}역" if name.keys else ""
+
+
 def is_crossing(name: str) -> bool:
     """Whether a place is named as a crossing in any of its parts ("광희문.광희동사거리")."""
     return any(_CROSSING_END.search(part.strip()) for part in name.split("."))

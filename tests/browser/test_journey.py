@@ -108,7 +108,7 @@ def test_from_a_document_to_an_embed_in_a_news_page(page, sign_in, worker, news_
 
     sign_in(publisher)
     page.goto(docx.get_absolute_url())
-    page.get_by_role("link", name=re.compile("발행")).click()
+    page.get_by_role("link", name="발행…").click()
     page.get_by_role("button", name=re.compile("발행")).click()
     page.wait_for_url("**/notices/**")
     notice = Notice.objects.get()

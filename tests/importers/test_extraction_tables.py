@@ -66,9 +66,26 @@ def test_columns_of_classes_are_no_locations():
 
 
 def test_split_road_columns_are_joined():
+    assert keys(row("강남구", "테헤란로", "152-3", headers=["자치구", "도로명", "건물번호"])) == [
+        "강남구|테헤란로|152-3"
+    ]
     headers = ["자치구", "도로명", "건물본번", "건물부번"]
     assert keys(row("강남구", "테헤란로", "152", "3", headers=headers)) == ["강남구|테헤란로|152-3"]
     assert keys(row("강남구", "테헤란로", "152", "0", headers=headers)) == ["강남구|테헤란로|152-0"]
+
+
+def test_several_numbers_of_a_split_address_are_all_joined():
+    assert keys(row("강남구", "개포동", "12-1, 산13", headers=["자치구", "동", "번지"])) == [
+        "강남구|개포동|12-1",
+        "강남구|개포동|산13-0",
+    ]
+
+
+@pytest.mark.parametrize("written", ["12월 3일", "12월03일", "2025-12-03", "2025-12-03 00:00:00", "45994"])
+def test_a_date_in_a_column_of_lots_is_given_back_as_the_lot(written):
+    (mention,) = found(row("강남구", "개포동", written, headers=["자치구", "동", "지번"]))
+    assert mention.key == "강남구|개포동|12-3"
+    assert "date" in mention.flags
 
 
 def test_split_cells_without_headers_are_joined():
@@ -137,10 +154,39 @@ def test_a_location_column_names_places_and_crossings():
     ]
 
 
-def test_what_stands_beside_an_address_in_a_location_column_is_flagged():
-    address, building = found(row("강남구 테헤란로 152 \n강남파이낸스센터", headers=["설치위치"]))
-    assert address.kind == "road"
-    assert (building.text, building.flags) == ("강남파이낸스센터", ("beside_address",))
+@pytest.mark.parametrize(
+    "cell", ["73.5%초과 77%이하", "10% 초과 시", "3개소", "1~3분위", "온라인(줌)", "남측", "화면 좌측 상단"]
+)
+def test_what_is_no_place_in_a_location_column(cell):
+    assert keys(row(cell, headers=["구간"])) == []
+
+
+def test_a_location_that_begins_with_a_number_is_joined_to_the_road_of_its_row():
+    headers = ["자치구", "도로명", "설치위치"]
+    assert keys(row("강남구", "테헤란로", "152 파이낸스센터 앞", headers=headers)) == ["강남구|테헤란로|152-0"]
+    assert keys(row("강남구", "테헤란로", "152", headers=headers)) == ["강남구|테헤란로|152-0"]
+    assert keys(row("강남구", "강남역", "5번출구 앞", headers=headers)) == ["5번출구 앞"]
+    assert keys(row("강남구", "테헤란로", "3번 출구 앞", headers=headers)) == ["3번 출구 앞"]
+
+
+def test_an_address_column_may_hold_a_station_instead():
+    assert keys(row("2호선 강남역 5번 출구 뒤", headers=["소재지"])) == ["2호선 강남역 5번 출구 뒤"]
+
+
+def test_spots_listed_in_a_location_column_are_each_a_place():
+    cell = "시청역 1번 출구 앞, 강남역 3번 출구"
+    assert keys(row(cell, headers=["설치장소"])) == ["시청역 1번 출구 앞", "강남역 3번 출구"]
+
+
+def test_a_building_beside_its_address_is_a_detail_of_it_in_a_location_column():
+    assert keys(row("강남구 테헤란로 152 \n강남파이낸스센터", headers=["설치위치"])) == ["강남구|테헤란로|152-0"]
+    assert keys(row("강남구 테헤란로 152 (역삼역 앞)", headers=["설치위치"])) == ["강남구|테헤란로|152-0"]
+
+
+def test_a_venue_with_its_address_in_parentheses_is_two():
+    venue, address = found(row("강남파이낸스센터(강남구 테헤란로 152)", headers=["설치위치"]))
+    assert (venue.kind, venue.key) == ("place", "강남파이낸스센터")
+    assert address.key == "강남구|테헤란로|152-0"
 
 
 def test_a_first_row_with_an_address_is_not_taken_for_headers():

@@ -48,6 +48,10 @@ def test_a_range_of_lots_is_an_area():
         ("집결지 : 서울역 광장 (우천 시 취소)", "서울역 광장"),
         ("시청역 3번 출구 앞에서 모입니다", "시청역 3번 출구 앞"),
         ("시청역(1km) 주변", "시청역"),
+        ("시청역 2,3번 출구 앞에서", "시청역 2,3번 출구 앞"),
+        ("낙성벤처타운역 1번 출구로 나와", "낙성벤처타운역 1번 출구"),
+        ("강남역 신논현 방면 승강장", "강남역"),
+        ("잠수교 남단에서 진입 불가", "잠수교 남단"),
         ("지하철 1호선 시청역 이용", "1호선 시청역"),
         ("인근에 인헌초등학교가 있습니다", "인헌초등학교"),
         ("인헌초등학교 맞은편 공사", "인헌초등학교 맞은편"),
@@ -78,6 +82,7 @@ def test_schools_listed_beside_a_known_one_are_found_with_it():
         "장소: 추후 공지",
         "서울역 센트럴캐슬 입주자",
         "회전교차로 설치 기준",
+        "삼거리 교차로 설치",
         "강남구청장 귀하",
         "공사 홈페이지 → 청약 → 신청",
         "동일유형(국민↔국민)의 신청",
@@ -104,6 +109,9 @@ def test_crossings_in_prose():
     ("text", "key"),
     [
         ("을지로(을지로3가~을지로5가) 전면 통제", "을지로|을지로3가~을지로5가"),
+        ("종로 1가~3가 구간 하수관 정비", "종로|종로1가~종로3가"),
+        ("한남대교 남단 ~ 신사역 교차로 통제", "|한남대교 남단~신사역 교차로"),
+        ("테헤란로 152에서 180까지 보도 정비", "테헤란로|152~180"),
         ("강남역에서 신논현역까지 행진", "|강남역~신논현역"),
         ("서울역광장 → 종로2R → 대한문 <세종대로 등>", "세종대로|서울역광장~대한문"),
     ],
@@ -117,6 +125,22 @@ def test_areas():
     assert kinds("개포동 일대") == [("area", "개포동 일대")]
 
 
+@pytest.mark.parametrize(
+    ("text", "circle", "key"),
+    [
+        (
+            "강남구 테헤란로 152 반경 300m 이내 금연",
+            "강남구 테헤란로 152 반경 300m 이내",
+            "강남구|테헤란로|152-0 반경 300m 이내",
+        ),
+        ("시청역 앞에서 반경 500m", "시청역 앞에서 반경 500m", "시청역 앞 반경 500m"),
+    ],
+)
+def test_a_radius_and_its_centre_are_one_area(text, circle, key):
+    (mention,) = found(paragraph(text))
+    assert (mention.kind, mention.text, mention.key) == ("area", circle, key)
+
+
 def test_the_cell_beside_a_label_is_a_place():
     (mention,) = found(row("신청장소", "강남구민회관 2층 대강당"))
     assert (mention.kind, mention.key) == ("place", "강남구민회관 2층 대강당")
@@ -128,6 +152,18 @@ def test_what_follows_an_address_is_a_detail_of_it():
 
 def test_a_document_gu_from_its_first_lines():
     assert keys(paragraph("강남구 공고 제2025-12호"), paragraph("대상지: 역삼동 12-3번지")) == ["강남구|역삼동|12-3"]
+
+
+def test_a_letterhead_gives_the_gu():
+    assert keys(paragraph("2026년 강남구 무더위쉼터 운영"), paragraph("역삼동 12-3번지")) == ["강남구|역삼동|12-3"]
+    assert keys(row("서울특별시 강남구"), paragraph("역삼동 12-3번지")) == ["강남구|역삼동|12-3"]
+
+
+def test_an_exit_behind_an_address_is_a_place_of_its_own():
+    assert keys(paragraph("강남구 테헤란로 152, 강남역 1번 출구 앞입니다")) == [
+        "강남구|테헤란로|152-0",
+        "강남역 1번 출구 앞",
+    ]
 
 
 def test_an_address_of_another_city_is_not_given_the_document_gu():

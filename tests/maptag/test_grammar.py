@@ -5,6 +5,7 @@ import pytest
 from maptag.geocoding import english
 from maptag.geocoding.addresses import Address
 from maptag.geocoding.grammar import Hint, grammar, readings
+from maptag.geocoding.lexicon import Lexicon
 from maptag.geocoding.normalise import normalised
 from tests.maptag.names import small_lexicon
 
@@ -34,6 +35,12 @@ def keys(text):
         ("부산광역시 해운대구 APEC로 55", "해운대구|APEC로|55-0"),
         ("구로구 경인로 768 번지 13 호", "구로구|경인로|768-13"),
         ("부산 해운대구 516로 2870", "해운대구|516로|2870-0"),
+        ("충청남도 부여군 대전머리길 108", "부여군|대전머리길|108-0"),
+        ("인천광역시 남동구 인천대로 300", "남동구|인천대로|300-0"),
+        ("대구광역시 북구 대구로 15", "북구|대구로|15-0"),
+        ("서울특별시중구서울로12", "중구|서울로|12-0"),
+        ("경기도 수원시 수원시청로 3", "수원시|수원시청로|3-0"),
+        ("경기도 수원시 동구릉로 7", "수원시|동구릉로|7-0"),
     ],
 )
 def test_road_addresses_are_read_as_offices_write_them(written, key):
@@ -58,6 +65,7 @@ def test_road_addresses_are_read_as_offices_write_them(written, key):
         ("서울 관악구 봉천동 386-16도", "관악구|봉천동|386-16"),
         ("서울특별시 중랑구 면목3·8동 570", "중랑구|면목3·8동|570-0"),
         ("강남구 개포동 산1-30등17필지", "강남구|개포동|산1-30"),
+        ("강남구 개포동(개포1동) 276-36", "강남구|개포동|276-36"),
     ],
 )
 def test_lot_addresses_are_read_as_offices_write_them(written, key):
@@ -75,6 +83,19 @@ def test_a_name_that_is_road_and_dong_gives_both_readings():
 
 def test_road_with_the_lot_of_the_same_building_gives_both_in_the_same_gu():
     assert keys("강남구 테헤란로 152 역삼동 737") == ["강남구|테헤란로|152-0", "강남구|역삼동|737-0"]
+
+
+def test_outside_its_own_gu_a_name_that_is_also_a_dong_is_a_road():
+    assert [address.kind for address in readings("경기도 수원시 세종로 338", LEXICON)] == ["road", "lot"]
+
+
+def test_neighbouring_buildings_are_listed_and_rooms_are_not():
+    assert keys("강남구 테헤란로 152, 154, 156") == [
+        "강남구|테헤란로|152-0",
+        "강남구|테헤란로|154-0",
+        "강남구|테헤란로|156-0",
+    ]
+    assert keys("강남구 테헤란로 34, 1604") == ["강남구|테헤란로|34-0"]
 
 
 def test_building_and_floor_become_detail():
@@ -116,6 +137,16 @@ def test_a_dong_without_its_ending_is_read_as_written_and_completed():
         "역삼동 12-XX",
         "종로2R",
         "제주로 3박",
+        "개포동2차우성아파트 노인정",
+        "개포동 6단지아파트",
+        "개포동 1~14단지",
+        "개포동 2공원 정비",
+        "개포동 1호 공원",
+        "개포동 3·1운동 기념비",
+        "개포동 2024-3호",
+        "국민은행 역삼동 2지점",
+        "학동로 2026 축제",
+        "학동로 2단계 확장",
     ],
 )
 def test_numbers_that_count_something_are_no_addresses_in_prose(written):
@@ -147,6 +178,7 @@ def test_roads_that_the_lexicon_lacks_need_a_gu_in_prose():
         ("110, Sejong-daero, Jung-gu, Seoul, Republic of Korea", "중구|세종대로|110-0"),
         ("12, Seolleung-ro 121-gil, Gangnam-gu", "강남구|선릉로121길|12-0"),
         ("152 Teheran-ro, Gangnam-gu, Seoul", "강남구|테헤란로|152-0"),
+        ("Sejong-daero 110, Jung-gu, Seoul", "중구|세종대로|110-0"),
     ],
 )
 def test_addresses_in_latin_letters(written, key):
@@ -163,6 +195,12 @@ def test_romanisation_lets_neighbours_change_each_other():
 )
 def test_a_key_gives_its_address_back(kind, key):
     assert Address.from_key(kind, key).key == key
+
+
+def test_a_station_is_not_lost_to_the_bus_stop_in_front_of_it():
+    stop, station = ("신용산역", "bus_stop", "용산구"), ("신용산", "station", "용산구")
+    for places in ([stop, station], [station, stop]):
+        assert Lexicon.build(places=places).places["신용산역"] == "station"
 
 
 def test_the_key_of_a_place_is_no_address():
