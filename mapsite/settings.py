@@ -104,7 +104,7 @@ DATABASES = {
 }
 DATABASES["default"]["OPTIONS"] = {
     # Without a pool `select 1` fell from 2,100 to 119 requests/s.
-    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 10},
+    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 3},
     # Parallel query made one tile four times slower: a web request is too short for it.
     "options": "-c max_parallel_workers_per_gather=0",
 }
@@ -203,6 +203,39 @@ LEAFLET_CONFIG = {
     "SCALE": None,
 }
 
+# -- opinions: outside geocoders that a person may ask in a review; each is off until all that it needs is set
+
+OPINIONS = {
+    "juso": {
+        "url": env.str("JUSO_URL", default="https://business.juso.go.kr/addrlink"),
+        "key": env.str("JUSO_KEY", default=""),
+        "coordinate_key": env.str("JUSO_COORDINATE_KEY", default=""),
+        "daily": env.int("JUSO_DAILY", default=3000),
+    },
+    "vworld": {
+        "url": env.str("VWORLD_URL", default="https://api.vworld.kr/req/address"),
+        "key": env.str("VWORLD_KEY", default=""),
+        "daily": env.int("VWORLD_DAILY", default=3000),
+    },
+    "kakao": {
+        "url": env.str("KAKAO_URL", default="https://dapi.kakao.com/v2/local/search"),
+        "key": env.str("KAKAO_KEY", default=""),
+        "daily": env.int("KAKAO_DAILY", default=3000),
+    },
+    "naver": {
+        "url": env.str("NAVER_URL", default="https://maps.apigw.ntruss.com/map-geocode/v2"),
+        "id": env.str("NAVER_ID", default=""),
+        "key": env.str("NAVER_KEY", default=""),
+        "daily": env.int("NAVER_DAILY", default=3000),
+    },
+    "nominatim": {
+        "url": env.str("NOMINATIM_URL", default=""),
+        "daily": env.int("NOMINATIM_DAILY", default=3000),
+    },
+}
+# Whose answers may be kept. Kakao's and Naver's only where the contract says so; VWorld's never.
+OPINIONS_STORABLE = env.list("OPINIONS_STORABLE", default=["juso", "nominatim"])
+
 # -- jobs
 
 # A job whose worker has not been heard of for this long is taken up by another worker.
@@ -257,11 +290,13 @@ if not DEBUG:
 # GDAL before 3.9 can't be kept from files and the network while it reads a spatial reference: none comes from outside.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 DISK_FREE_MIN_MB = env.int("DISK_FREE_MIN_MB", default=200)
+# They write whole addresses of requests, in which keys stand.
+_QUIET = {name: {"level": "WARNING"} for name in ("httpx", "httpcore")}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"pdfminer": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {"pdfminer": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}, **_QUIET},
 }

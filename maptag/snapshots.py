@@ -25,5 +25,9 @@ def read_snapshot(name: str) -> bytes:
         return file.read()
 
 
+def has_snapshot(name: str) -> bool:
+    return default_storage.exists(name)
+
+
 def delete_snapshot(name: str):
     default_storage.delete(name)

@@ -7,7 +7,8 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db import OperationalError
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -19,7 +20,7 @@ from mapsite.layers import LAYERS
 
 from .models import Notice
 from .positions import NOTES
-from .snapshots import read_snapshot
+from .snapshots import has_snapshot, read_snapshot
 
 # A list of 2,000 places is 600 kB of HTML: readers get so many, and scripts the rest from the snapshot.
 NOTICE_PLACES = 200
@@ -64,12 +65,21 @@ def embed(request, pk):
 def snapshot(request, pk, digest):
     """The published GeoJSON. Asked for anew each time, so that a withdrawn map is gone at once."""
     name = f"snapshots/{pk}/{digest}.geojson.gz"
-    get_object_or_404(LAYERS["notices"].rows(), pk=pk, snapshot=name)
+    if not _is_current(pk, name):
+        raise Http404
     etag = f'"{digest}"'
     response = get_conditional_response(request, etag=etag) or _geojson(request, read_snapshot(name))
     for header, value in (("ETag", etag), ("Cache-Control", "no-cache"), ("Access-Control-Allow-Origin", "*")):
         response[header] = value
     return response
+
+
+def _is_current(pk, name) -> bool:
+    """A published notice's snapshot? While PostgreSQL is away its file answers, since withdrawing deletes that."""
+    try:
+        return LAYERS["notices"].rows().filter(pk=pk, snapshot=name).exists()
+    except OperationalError:
+        return has_snapshot(name)
 
 
 def _geojson(request, compressed: bytes) -> HttpResponse:
