@@ -141,9 +141,12 @@ class MentionQuerySet(models.QuerySet):
     def placed(self):
         return self.exclude(grade="")
 
-    def store_matches(self, pairs):
-        """Write the geocoder's answers for (mention, match) pairs, all in one statement."""
-        rows = [match_row(mention.pk, match) for mention, match in pairs]
+    def store_matches(self, pairs, offers=None):
+        """Write the geocoder's answers for (mention, match) pairs, all in one statement.
+
+        `offers` are the department's own candidates, by the mention's primary key.
+        """
+        rows = [match_row(mention.pk, match, (offers or {}).get(mention.pk)) for mention, match in pairs]
         with connection.cursor() as cursor:
             cursor.execute(STORE_MATCHES, [Jsonb(rows)])
 
@@ -173,6 +176,7 @@ class Mention(models.Model):
         AUTOMATIC = "automatic", _("자동")
         CANDIDATE = "candidate", _("후보에서 고름")
         SEARCH = "search", _("찾아서 고름")
+        OPINION = "opinion", _("다른 지도의 의견")
         PIN = "pin", _("지도에서 찍음")
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="mentions")
@@ -221,7 +225,10 @@ class Mention(models.Model):
 
 
 class Decision(models.Model):
-    """Append-only history of decisions. A bulk action is one `batch`; undo takes back the last one."""
+    """Append-only history of decisions. A bulk action is one `batch`; undo takes back the last one.
+
+    `taught`: what the department's gazetteer said before this decision changed it; None where it taught nothing.
+    """
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="decisions")
     mention = models.ForeignKey(Mention, models.CASCADE, related_name="history")
@@ -230,6 +237,7 @@ class Decision(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     before = models.JSONField()
     after = models.JSONField()
+    taught = models.JSONField(null=True)
     undone = models.BooleanField(default=False)
 
     class Meta:

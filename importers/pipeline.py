@@ -22,6 +22,7 @@ from maptag.models import Notice
 
 from .columns import suggest_columns
 from .extraction import find
+from .local_places import offers
 from .models import Mention, Review, Upload, UploadRecord
 from .readers import Unreadable
 from .reading import read_in_child
@@ -102,8 +103,9 @@ def place(upload: Upload):
     unplaced = upload.mentions.filter(grade="").order_by("number")
     while batch := list(unplaced[:BATCH]):
         matches = geocode([_query(mention) for mention in batch])
+        offered = offers(upload.department_id, batch)
         with _step(upload, mentions_placed=upload.mentions_placed + len(batch)):
-            Mention.objects.store_matches(zip(batch, matches, strict=True))
+            Mention.objects.store_matches(zip(batch, matches, strict=True), offered)
     suggest_review(upload)
     _advance(upload, state=Upload.State.READY, finished_at=timezone.now())
 

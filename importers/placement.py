@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 
-from maptag.geocoding.addresses import Match
+from maptag.geocoding.addresses import Candidate, Match
 
 # The fields of Mention that a decision may change.
 PLACEMENT = ("decision", "source", "geometry", "address", "position_type", "error_m")
@@ -26,20 +26,34 @@ def geometry_values(point: Point, address: str) -> dict:
     return {"geometry": point, "address": address[:300], "position_type": "pin", "error_m": None}
 
 
-def match_row(pk: int, match: Match) -> dict:
-    """A Match as a row for `MentionQuerySet.store_matches`."""
+def match_row(pk: int, match: Match, offer: Candidate | None = None) -> dict:
+    """A Match as a row for `MentionQuerySet.store_matches`.
+
+    The department's `offer` comes first among the candidates; grade and place stay the geocoder's.
+    """
     best = asdict(match.best) if match.best else None
     placed = candidate_values(best) if best else {"geometry": None, "address": "", "position_type": "", "error_m": None}
     return {
         "id": pk,
         "grade": match.grade,
-        "candidates": [asdict(candidate) for candidate in match.candidates],
+        "candidates": [asdict(candidate) for candidate in _offered(match, offer)],
         "reasons": [str(reason) for reason in match.reasons],
         "match_flags": list(match.flags),
         "data_version": match.data_version,
         **placed,
         "geometry": placed["geometry"] and placed["geometry"].ewkt,
     }
+
+
+def _offered(match: Match, offer: Candidate | None) -> list[Candidate]:
+    """The candidates in the order in which a person sees them, each place once."""
+    if offer is None:
+        return list(match.candidates)
+    return [offer, *(found for found in match.candidates if _place(found) != _place(offer))]
+
+
+def _place(candidate: Candidate):
+    return candidate.geometry or (candidate.lon, candidate.lat)
 
 
 def _geometry(candidate: dict):

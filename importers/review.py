@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from maptag.richtext import sanitise
 
 from .columns import columns
+from .local_places import is_correction, learn, unlearn
 from .models import Decision, Mention, Review, Upload
 from .placement import PLACEMENT, candidate_values, geometry_values
 
@@ -39,7 +40,8 @@ def decide(
     """Store one decision about `mention`, seen by the person at `version`.
 
     `candidate` is an index into its candidates; `point` a (lon, lat) in EPSG:4326 that was searched for, dragged or
-    clicked, with its `address`. Without either the place stays what it is. Raises Conflict, Invalid.
+    clicked, with its `address`. Without either the place stays what it is. A correction is kept in the department's
+    gazetteer. Raises Conflict, Invalid.
     """
     current = _locked(mention.pk, version)
     values = {"decision": _known(decision)}
@@ -51,7 +53,8 @@ def decide(
         values["source"] = source if source in Mention.Source else Mention.Source.PIN
     if values["decision"] == Mention.Decided.ACCEPTED and not (values.get("geometry") or current.geometry):
         raise Invalid(_("아직 자리가 없습니다. 후보를 고르거나 주소를 찾거나 지도를 눌러 자리를 정해 주세요."))
-    return _change([current], by, lambda _mention: values)[0]
+    corrected = values["decision"] == Mention.Decided.ACCEPTED and is_correction(current, candidate, point)
+    return _change([current], by, lambda _mention: values, teach=corrected)[0]
 
 
 @transaction.atomic
@@ -76,6 +79,8 @@ def undo(upload: Upload, by) -> list[Mention]:
         raise Conflict(mentions[since.mention_id])
     before = {decision.mention_id: _restored(decision.before) for decision in batch}
     changed = _change(list(mentions.values()), by, lambda mention: before[mention.pk], undone=True)
+    for decision in batch:
+        unlearn(decision)
     upload.decisions.filter(batch=last.batch).update(undone=True)
     return changed
 
@@ -130,8 +135,8 @@ def _point(lonlat) -> Point:
     return Point(lon, lat, srid=4326)
 
 
-def _change(mentions, by, values, undone=False) -> list[Mention]:
-    """Apply values(mention) to each, and append to the history as one batch."""
+def _change(mentions, by, values, undone=False, teach=False) -> list[Mention]:
+    """Apply values(mention) to each, and append to the history as one batch; with `teach`, the gazetteer learns it."""
     batch, now, decisions = uuid.uuid4(), timezone.now(), []
     for mention in mentions:
         before = _remembered(mention)
@@ -147,6 +152,7 @@ def _change(mentions, by, values, undone=False) -> list[Mention]:
                 by=by,
                 before=before,
                 after=after,
+                taught=learn(mention, by) if teach else None,
                 undone=undone,
             )
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import details, mentions, places, reviews, uploads
+from .views import details, mentions, opinions, places, reviews, uploads
 
 app_name = "importers"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/mentions", mentions.mentions, name="mentions"),
     path("<uuid:pk>/mentions/<int:number>", mentions.mention, name="mention"),
     path("<uuid:pk>/mentions/<int:number>/decision", mentions.decide, name="decide"),
+    path("<uuid:pk>/mentions/<int:number>/opinions", opinions.opinions, name="opinions"),
     path("<uuid:pk>/accept-grade", mentions.accept_grade, name="accept_grade"),
     path("<uuid:pk>/undo", mentions.undo, name="undo"),
 ]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, views
+from . import coverage, health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("tags.json", views.home_tags, name="home_tags"),
     path("", include("maptag.urls")),
     path("uploads/", include("importers.urls")),
+    path("coverage/", coverage.coverage, name="coverage"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from .models import Notice, Tag, Theme
+from .models import LocalPlace, Notice, Tag, Theme
 
 admin.site.site_header = admin.site.site_title = _("지도 소식 관리자")
 
@@ -52,4 +52,20 @@ class NoticeAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(LocalPlace)
+class LocalPlaceAdmin(admin.ModelAdmin):
+    """Seen and deleted here; made and moved by what people decide in a review."""
+
+    list_display = ["name", "department", "kind", "address", "by", "at", "times"]
+    list_filter = ["department", "kind"]
+    search_fields = ["name", "address"]
+    list_select_related = ["department", "by"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
         return False

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from mapsite.accounts.models import Department
 
 from .content import NoticeContent
+from .local_places import LocalPlace  # noqa: F401 (Django looks for an app's models here)
 from .snapshots import delete_snapshot, write_snapshot
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"

@@ -17,6 +17,7 @@ from importers.models import Upload
 from importers.pipeline import publish as publish_review
 from importers.tagging import NothingToPublish, row_values, tags_of
 from mapsite.accounts.permissions import may
+from maptag.geocoding.opinions import configured
 
 from . import shapes
 from .endpoints import own_upload, reading, ready_upload
@@ -58,6 +59,7 @@ def _settings(upload) -> dict:
         "chunk": address("chunk"),
         "search": reverse("importers:search"),
         "reverse": reverse("importers:reverse"),
+        "opinions": address("mentions") if configured() else "",
         "chunkSize": document.CHUNK,
         "grades": {code: str(text) for code, text in words.GRADES.items()},
         "kinds": {code: str(text) for code, text in words.KINDS.items()},

@@ -9,6 +9,10 @@ from maptag.geocoding.lexicon import Lexicon
 _RUN = re.compile(r"[가-힣0-9A-Za-z·]+$")
 # An abolished 읍 or 면; believed only with its 시 or 군 before it.
 _RURAL_SHAPE = re.compile(r"^[가-힣]{2,4}[읍면]$")
+# What a road's name ends in is none: 구천면로33길.
+_ENDING = re.compile(r"^(?:대로|로|길)(?:\d|$)")
+_BROKEN = ("구", "시")
+_LONGEST_AREAS = 16
 _REACH = 40
 _CACHED = 20_000
 
@@ -82,34 +86,56 @@ class AreaReader:
                 return (("gu", run[at:], at),)
         return ()
 
+    def _broken(self, left: str, run: re.Match):
+        """관 악구, 강 남구, 서울 특별시: a space inside an area's name."""
+        if not run.group().endswith(_BROKEN) or run.start() == 0:
+            return ()
+        before = _RUN.search(left[: run.start()].rstrip())
+        whole = before.group() + run.group() if before else ""
+        if whole in self.lexicon.home or (whole in self.lexicon.sido and run.group() not in self.lexicon.gus):
+            return ((self.kind(whole), whole, before.start() - run.start()),)
+        return ()
+
     def peel(self, run: str) -> tuple[Area, str]:
-        """ "서울시강남구테헤란로" → (서울시 강남구, "테헤란로"): the most area words in front of a name."""
+        """ "서울시강남구테헤란로" → (서울시 강남구, "테헤란로"): areas before the longest known name, else the most."""
+        best = self.peel_known(run)
+        if best:
+            return best
         best = (Area(0), run)
-        for cut in range(2, min(len(run) - 1, 16)):
+        for cut in range(2, min(len(run) - 1, _LONGEST_AREAS)):
             words = self.split(run[:cut])
             if words and self._may_stand_before(words, run[cut:]):
                 best = (self._combined(words), run[cut:])
         return best
 
+    def peel_known(self, run: str) -> tuple[Area, str] | None:
+        """강동구구천면로33길 is not 구천면 and a 로33길: the areas before the longest known name, if there is one."""
+        for cut in range(2, min(len(run) - 1, _LONGEST_AREAS)):
+            if self._is_known(run[cut:]) and (words := self.split(run[:cut])) and self._in_place(words):
+                return self._combined(words), run[cut:]
+        return None
+
+    def _is_known(self, name: str) -> bool:
+        return bool(self.lexicon.road_name(name)) or self.lexicon.is_dong(name)
+
     def _may_stand_before(self, words, rest: str) -> bool:
         """Are these areas, not the beginning of the road's own name: 대전머리길, 광주대로, 동구릉로, 수원시청로?"""
+        last, gus = words[-1][1], [word for kind, word, _ in words if kind == "gu"]
+        nested = self._in_place(words) and all(gu[-1] == "시" for gu in gus[:-1])
+        return nested and (len(last) > 2 or len(words) > 1) and rest[0] != "청" and not _ENDING.match(rest)
+
+    def _in_place(self, words) -> bool:
         kind, last, _ = words[-1]
-        if (kind not in ("sido", "gu") and last not in self.lexicon.rural) or not _in_order(words):
-            return False
-        return (
-            rest in self.lexicon.roads
-            or self.lexicon.is_dong(rest)
-            or ((len(last) > 2 or len(words) > 1) and rest[0] != "청")
-        )
+        return (kind in ("sido", "gu") or last in self.lexicon.rural) and _in_order(words)
 
     def _read(self, left: str) -> Area:
         words, end = [], len(left)
         while found := _RUN.search(left[:end].rstrip()):
-            cut = self.split(found.group()) or self._suffix(found.group())
+            cut = self._broken(left[:end], found) or self.split(found.group()) or self._suffix(found.group())
             if not cut or _misplaced(cut[-1][0], words):
                 break
             words = [(kind, word, found.start() + offset) for kind, word, offset in cut] + words
-            end = found.start()
+            end = min(found.start(), words[0][2])
         while words and (words[0][0] == "ri" or (words[0][0] == "rural" and words[0][1] not in self.lexicon.rural)):
             words.pop(0)
         return self._combined(words) if words else Area(len(left))

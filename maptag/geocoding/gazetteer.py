@@ -1,5 +1,6 @@
 """The Lexicon of what is loaded: built once a data version and process."""
 
+import gc
 from functools import lru_cache
 
 from django.conf import settings
@@ -16,9 +17,13 @@ def lexicon() -> Lexicon:
 
 @lru_cache(maxsize=2)
 def _lexicon(version: str) -> Lexicon:
-    return Lexicon.build(
+    built = Lexicon.build(
         roads=queries.fetch("gazetteer", "roads"),
         areas=queries.fetch("gazetteer", "areas"),
         places=queries.fetch("gazetteer", "places"),
         home=settings.CITY_NAME,
     )
+    # Every full garbage collection walked the names: 0.2 s, of the 0.6 s that a batch of 5,000 addresses took.
+    gc.collect()
+    gc.freeze()
+    return built

@@ -16,12 +16,10 @@ from maptag.geocoding import english
 from maptag.geocoding.addresses import Address
 from maptag.geocoding.areas import Area, AreaReader
 from maptag.geocoding.lexicon import Lexicon
+from maptag.geocoding.nameparts import NameReader
 from maptag.geocoding.normalise import normalised
 from maptag.geocoding.numbers import EXTENT, GLUED, NEXT_LOT, NO_NUMBER, NUMBER, OTHERS, PART, UP_TO, counts_something
 
-_RUN = re.compile(r"[가-힣0-9A-Za-z.·ㆍ]+$")
-_LEADING = re.compile(r"^[0-9.·ㆍ]+(?=[가-힣]+\d)")
-_TAIL_ONLY = re.compile(r"^(?:\d+[가-하]?길|\d+번[가-하안]?길|[가-하]길|\d+가|제?\d+동)$")
 _ROAD_SHAPE = re.compile(r"^(?=.*[가-힣A-Za-z].|\d{2,3}로$)[가-힣A-Za-z0-9.]+(?:로|길)$")
 _PARTICLE_ROAD = re.compile(r"(?:으로|^\d+로|대로로|길로|별로|동으로|번지로|구로|시로|청으로|용으로)$")
 _LOT_SHAPE = re.compile(r"^[가-힣][가-힣0-9·.]*[가-힣](?:\d가|동|리|가|로)$|^[가-힣]+\d동$")
@@ -29,18 +27,19 @@ _PARENTHESIS = re.compile(
     r"\s{0,4}\(\s?(?P<inside>[가-힣0-9.·ㆍ ]{1,12}(?:동|가|로|리|읍|면))(?=\s?[,)]|\s(?!산\s?\d)[^\d\s])[^()]{0,40}\)"
 )
 _NOWHERE = 1_000_000
-_LONGEST = 24
 _LONGEST_CELL = 80
 _REMEMBERED = 20_000
 # What belongs to an address behind its number begins so: (법정동), 외 · 등 N필지, 일대, 부근, 주변, 번지, 에서.
 _BELONGING = frozenset("(외등일부주번에")
 # How far the numbers of a listed road address lie apart at most: 100 m.
 _NEXT_DOOR = 10
-_LETTERS = "로길동가리"
+_LETTERS = "로노길동가리"
 _WEAK = re.compile(
     rf"\s{{0,3}}(?P<name>[가-힣]{{1,4}}(?:\d{{1,2}}(?:[·ㆍ.,]\d{{1,2}})*|본)?)(?:\s{{1,3}}|(?<=[가-힣]))(?={NUMBER})"
 )
 _NUMBER = re.compile(NUMBER)
+_FRAGMENT = re.compile(r"^[가-힣]{1,3}$")
+_WORDS_IN_FRONT = 8
 _GLUED = re.compile(r"(?!외|번지|호|일대|일원)[가-힣]")
 _STREET = re.compile(r"(?<!동)(\d가)$")
 _SHORT_DONG = re.compile(r"(?:제?\d+(?:[·ㆍ.,]\d+)*|본)동?$")
@@ -79,6 +78,7 @@ class Grammar:
     def __init__(self, lexicon: Lexicon):
         self.lexicon = lexicon
         self.areas = AreaReader(lexicon)
+        self.names = NameReader(lexicon, self.areas)
         self._seen: dict[tuple[str, Hint], list[Hit]] = {}
         letters = "".join(sorted({*_LETTERS, *(name[-1] for name in lexicon.roads if "가" <= name[-1] <= "힣")}))
         self._first = re.compile(rf"[{letters}](?:\([가-힣0-9·.]{{2,8}}동\))?\s{{0,4}}(?=(?:지하|공중|산)?\s{{0,2}}\d)")
@@ -140,6 +140,28 @@ class Grammar:
         known = self.lexicon.roads.get(address.road) if address.kind == "road" else self.lexicon.dong_gus(address.dong)
         return replace(address, gu=gu) if not known or _within(known, (gu,)) else address
 
+    def in_written_area(self, text: str, hit: Hit) -> Hit:
+        """`hit` with the gu that stands before it, though other words part them: 강남구 롯데빌딩 테헤란로 152.
+
+        A name that the gu lacks is read as the rest of one, too, when the word in between is short: 관악구 신 립로54길.
+        """
+        area, end = self._area_in_front(text, hit.start)
+        if not area.gu and not area.sido:
+            return hit
+        between = text[end : hit.start].replace(" ", "")
+        found = [replace(a, sido=a.sido or area.sido, gu=area.gu) for a in hit.addresses]
+        if area.gu in self.lexicon.home and _FRAGMENT.match(between):
+            strange = [a for a in found if a.road and a.gu not in self.lexicon.roads.get(a.road, ())]
+            found = [*(replace(a, road=between + a.road) for a in strange), *found]
+        return replace(hit, addresses=tuple(found))
+
+    def _area_in_front(self, text: str, end: int) -> tuple[Area, int]:
+        """The nearest area words in `text[:end]` that name a gu, else a 시도, and where they end."""
+        ends = [space.start() for space in re.finditer(r"\s+", text[:end])][:_WORDS_IN_FRONT]
+        areas = [(self.areas.before(text, at), at) for at in reversed(ends)]
+        named = [found for found in areas if found[0].gu] or [found for found in areas if found[0].sido]
+        return named[0] if named else (Area(end), end)
+
     def full_dong(self, short: str, gus: frozenset[str]) -> str:
         """중화2, 면목본, 평창 → 중화동, 면목동, 평창동, where the gu has such a 법정동; else empty."""
         name = short if short.endswith("동") and self.lexicon.is_dong(short) else _SHORT_DONG.sub("", short) + "동"
@@ -159,11 +181,9 @@ class Grammar:
         """The address whose name ends where `anchor` begins, or None. `floor`: where the one before it ended."""
         at = anchor.start() + 1
         number = _NUMBER.match(text, anchor.end())
-        # From the last space on, mostly: a search for the end of the text tries every start before it.
-        run = number and _RUN.search(text, max(floor, at - _LONGEST, text.rfind(" ", 0, at) + 1), at)
-        if not run:
+        if not number:
             return None
-        for name, start, glued in self._names(text, run, floor):
+        for name, start, glued in self.names.candidates(text, at, floor):
             area = self.areas.before(text, start)
             if glued.gu or glued.sido or glued.dong:
                 area = _joined(area, glued, start)
@@ -173,31 +193,6 @@ class Grammar:
             if found:
                 return self._finished(text, max(min(area.start, start), floor), number, found)
         return None
-
-    def _names(self, text: str, run: re.Match, floor: int):
-        """Candidates (name, start, areas glued in front), the best first."""
-        name, start = run.group().replace("ㆍ", "·"), run.start()
-        if name[-1] in "로길":
-            name = name.replace("·", ".")
-        if len(name) < 7 and _TAIL_ONLY.match(name):
-            before = _RUN.search(text[max(floor, start - _LONGEST) : start].rstrip())
-            if before and start - (max(floor, start - _LONGEST) + before.end()) <= 4:
-                whole = before.group() + name
-                if not name.endswith("동") or self.lexicon.is_dong(whole):
-                    yield from self._peeled(whole, max(floor, start - _LONGEST) + before.start(), text)
-            return
-        yield from self._peeled(name, start, text)
-
-    def _peeled(self, name: str, start: int, text: str):
-        if name in self.lexicon.roads or self.lexicon.is_dong(name):
-            yield name, start, Area(start)
-            return
-        glued, rest = self.areas.peel(name)
-        # A 시도 behind a 시군구 begins the road's own name: 중구 서울로.
-        if rest != name and not (glued.sido and self.areas.before(text, start).gu):
-            yield rest, start, glued
-        stripped = _LEADING.sub("", name)
-        yield stripped, start + len(name) - len(stripped), Area(start)
 
     def _readings_of(self, name: str, area: Area, number: re.Match, text: str, hint: Hint) -> list[Address]:
         """Road and lot readings that the grammar and the vetoes allow, the likely one first."""
@@ -365,6 +360,8 @@ def readings(text: str, lexicon: Lexicon) -> list[Address]:
     found, gu = [], ""
     for hit, end in zip(hits, ends, strict=True):
         detail = plain[hit.end : end].strip(" ,()\n")
+        if not hit.addresses[0].gu and not gu:
+            hit = rules.in_written_area(plain, hit)
         found.extend(replace(rules.placed(address, gu), detail=detail) for address in hit.addresses)
         gu = hit.addresses[0].gu or gu
     return list(dict.fromkeys(found))

@@ -27,6 +27,8 @@ SIDO_SHORT = {
     "제주특별자치도": ("제주도", "제주"),
 }
 NOWHERE: frozenset[str] = frozenset()
+# 종로 is spoken 종노, and written so.
+_SPOKEN_RO = re.compile(r"노(?=\d|$)")
 _CITY_AND_GU = re.compile(r"^([가-힣]+시) ?([가-힣]+구)$")
 
 
@@ -79,6 +81,13 @@ class Lexicon:
             home=frozenset(at_home),
             city=home,
         )
+
+    def road_name(self, written: str) -> str:
+        """The road as it is listed, 테헤란노 as 테헤란로; empty for an unknown one."""
+        if written in self.roads:
+            return written
+        listed = _SPOKEN_RO.sub("로", written) if "노" in written else ""
+        return listed if listed in self.roads else ""
 
     def dong_gus(self, name: str) -> frozenset[str]:
         """The gus that have a 법정동, 행정동, 읍 or 면 of this name."""

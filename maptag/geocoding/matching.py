@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -13,16 +14,16 @@ from maptag.geocoding.steps.case import Case, Context, region, still_open
 from maptag.geocoding.steps.centres import along_road, dong_centre, road_centre
 from maptag.geocoding.steps.crossings import crossing_of_roads
 from maptag.geocoding.steps.dongs import abolished_dong, administrative_dong
-from maptag.geocoding.steps.exact import exact, old_road_name, underground_omitted
+from maptag.geocoding.steps.exact import exact, former_road_name, old_road_name, underground_omitted
 from maptag.geocoding.steps.extents import circle, named_area, radius_of
 from maptag.geocoding.steps.gu import gu_contradicts, gu_inferred, outside
-from maptag.geocoding.steps.numbering import neighbouring_lots, neighbouring_numbers
+from maptag.geocoding.steps.numbering import neighbouring_lots, neighbouring_numbers, surrounding_lots
 from maptag.geocoding.steps.places import named_crossing, named_place
 from maptag.geocoding.steps.segments import segment_of, stretch
-from maptag.geocoding.steps.spelling import rejoined, spelling_repaired
+from maptag.geocoding.steps.spelling import rejoined, respaced, spelling_repaired
 
 # "○○로29안길 30" of an unknown road is not number 29 of ○○로.
-_LONGER_NAME = re.compile(r"[가-힣]{0,2}길")
+_LONGER_NAME = re.compile(r"[가-힣]{0,2}(?:길|\s길\s?\d)")
 
 # Every step gets the cases that the ones before it left open, and settles what it is sure of.
 STEPS = (
@@ -34,11 +35,14 @@ STEPS = (
     administrative_dong,
     abolished_dong,
     gu_contradicts,
+    former_road_name,
+    respaced,
     spelling_repaired,
     neighbouring_numbers,
     neighbouring_lots,
     along_road,
     road_centre,
+    surrounding_lots,
     dong_centre,
     named_area,
     crossing_of_roads,
@@ -116,9 +120,12 @@ def _as_keyed(found: Sequence[Address], keyed: Address) -> Sequence[Address]:
     """Readings of the text that the key has chosen, which add what it does not hold; else the key alone.
 
     The text of a cell may be "12-3", and "세종로 1-68" is a road and a dong: the document decided. The key has the
-    name as written ("중화2"), the reading in full ("중화동").
+    name as written ("중화2"), the reading in full ("중화동"). A gu in the key is the document's own word (its column,
+    its heading), not a guess.
     """
-    return [address for address in found if _same(address, keyed)] or [keyed]
+    return [address if address.gu else replace(address, gu=keyed.gu) for address in found if _same(address, keyed)] or [
+        keyed
+    ]
 
 
 def _same(address: Address, keyed: Address) -> bool:

@@ -6,6 +6,8 @@ prints, computed by PostgreSQL on both sides. Relations carry no database constr
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GistIndex
+from django.db import connection
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,10 +51,45 @@ class DataVersion(models.Model):
         return f"{self.get_dataset_display()} {self.loaded_at:%Y-%m-%d %H:%M}"
 
 
+class OpinionCountQuerySet(models.QuerySet):
+    def spend(self, provider: str, requests: int, limit: int) -> bool:
+        """Count these requests of today, unless they would exceed `limit`; one statement, safe among processes."""
+        if requests > limit:
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(SPEND, {"provider": provider, "day": localdate(), "requests": requests, "limit": limit})
+            return cursor.fetchone() is not None
+
+
+SPEND = """
+INSERT INTO geocoding_opinioncount AS count (provider, day, requests) VALUES (%(provider)s, %(day)s, %(requests)s)
+ON CONFLICT (provider, day) DO UPDATE SET requests = count.requests + excluded.requests
+WHERE count.requests + excluded.requests <= %(limit)s
+RETURNING requests
+"""
+
+
+class OpinionCount(models.Model):
+    """How many requests an outside geocoder got on one day."""
+
+    provider = models.CharField(max_length=20)
+    day = models.DateField()
+    requests = models.PositiveIntegerField()
+
+    objects = OpinionCountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "day"], name="opinion_count_once")]
+
+    def __str__(self):
+        return f"{self.provider} {self.day}: {self.requests}"
+
+
 class RoadAddress(models.Model):
     """One building number on one road. `point` is null where the register gives none or publishers contradict.
 
-    `spread_m`: how far apart (metres) the publishers put this address; null with one publisher.
+    `spread_m`: how far apart (metres) the publishers put this address, or how far a lone one's point may be off where
+    its road or neighbours do not bear it out; null for a lone point without doubt.
     `disputed`: the publishers' points that were too far apart to choose from.
     """
 
@@ -131,7 +168,8 @@ class Lot(models.Model):
 class RegisteredRoad(models.Model):
     """A road of a gu as the address tables know it: how many numbers, their mean point, and how far they reach.
 
-    Made with every load, so that names and coverage need not be gathered from millions of addresses.
+    Made with every load, so that names and coverage need not be gathered from millions of addresses. A name with no
+    numbers is one that is no longer in use.
     """
 
     sido = models.CharField(max_length=20)

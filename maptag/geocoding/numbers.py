@@ -21,6 +21,10 @@ _SPACED_UNIT = re.compile(
     rf"(?:{PARTICLES})?(?![가-힣])"
 )
 _FOREIGN = re.compile(r"\s?[%‰℃㎡㎥㎞㎝㎜㎏°$₩]|[:/]\d|-?[xX*×○●□]|[a-zA-Z出一-龥]|-\d|가|\s[가-하]길(?![가-힣])")
+# 노해로13 길 3-2, 종로22길지하16, 노해로1 3길 2: the name goes on. 선유동1로 63, 당산동3 가 16: so does another's.
+_LONGER_NAME = re.compile(r"(?:\s{1,2}\d{1,3})?\s{0,2}(?:[가-하]|번)?\s{0,2}안?길\s{0,2}(?:지하|공중)?\s{0,2}\d")
+_ROAD_BEHIND = re.compile(r"\s?대?로(?:\d+[가-하]?안?길)?\s{0,2}(?:지하\s{0,2})?\d")
+_STREET_BEHIND = re.compile(r"\s가\s{0,2}(?:산\s?)?\d")
 _NOTHING_BEHIND = re.compile(r"\s*(?:\(|$)")
 _DECIMAL = re.compile(r"\.\d|,\d{3}(?!\d)")
 _LOT_UNIT = re.compile(r"(?:번지|호(?!선)|필지|등\s?\d+\s?필지)")
@@ -52,6 +56,17 @@ UP_TO = re.compile(r"\s?(?:번지\s?)?(?:에서|부터)\s?(?P<last>\d{1,5})(?:\s
 EXTENT = re.compile(r"\s{0,2}(?:번지\s{0,2})?(?:일대|일원|부근|주변)(?![가-힣]{2})")
 
 
+def _name_goes_on(text: str, number: re.Match, lot: bool) -> bool:
+    """Is `number` a part of a road's name? Before a mere 로, which may be a particle, only if glued to the name."""
+    end = number.end()
+    if _LONGER_NAME.match(text, end):
+        return True
+    if number.start() == 0 or not text[number.start() - 1].isalpha():
+        return False
+    street = len(number["main"]) == 1 and _STREET_BEHIND.match(text, end)
+    return bool(street or (lot and _ROAD_BEHIND.match(text, end)))
+
+
 def counts_something(text: str, number: re.Match, lot: bool, glued_only: bool) -> bool:
     """Is `number` a date, a count, an amount, a decimal, a telephone number …?
 
@@ -60,6 +75,8 @@ def counts_something(text: str, number: re.Match, lot: bool, glued_only: bool) -
     end = number.end()
     if _NOTHING_BEHIND.match(text, end):
         return False
+    if _name_goes_on(text, number, lot):
+        return True
     if _FOREIGN.match(text, end) or (not number["sub"] and _DECIMAL.match(text, end)):
         return True
     if lot and (_LOT_UNIT.match(text, end) or (glued_only and _LAND_USE.match(text, end))):

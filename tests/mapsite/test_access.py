@@ -27,6 +27,7 @@ EVERYONE = set(Role)
 # URL name → roles that may; whoever else is signed in gets 403, and another department 404.
 STAFF = {
     "start": EVERYONE,
+    "coverage": {Role.ADMINISTRATOR},
     "importers:uploads": IMPORT,
     "importers:progress": IMPORT,
     "importers:search": IMPORT,
@@ -37,6 +38,7 @@ STAFF = {
     "importers:mentions": IMPORT,
     "importers:mention": IMPORT,
     "importers:decide": IMPORT,
+    "importers:opinions": IMPORT,
     "importers:accept_grade": IMPORT,
     "importers:undo": IMPORT,
     "importers:retry": IMPORT,
@@ -49,6 +51,7 @@ STAFF = {
 # Lists and searches show the own department's things, or no department's, instead of answering 404.
 WITHOUT_OBJECT = {
     "start",
+    "coverage",
     "importers:uploads",
     "importers:progress",
     "importers:search",

@@ -12,6 +12,24 @@ from tests.maptag.names import small_lexicon
 LEXICON = small_lexicon()
 
 
+def crowded_lexicon():
+    """Roads whose names begin like areas."""
+    roads = [
+        ("강동구", "구천면로33길"),
+        ("서대문구", "영천시장길"),
+        ("동대문구", "서울시립대로"),
+        ("관악구", "서울둘레길"),
+        ("성동구", "둘레길"),
+        ("영등포구", "선유동1로"),
+    ]
+    areas = [("서울특별시", gu, "", "gu") for gu, _ in roads] + [
+        ("경상북도", "영천시", "", "gu"),
+        ("서울특별시", "종로구", "선유동", "legal"),
+        ("경기도", "광주시", "구천면", "eupmyeon"),
+    ]
+    return Lexicon.build(roads, areas)
+
+
 def keys(text):
     return [address.key for address in readings(text, LEXICON)]
 
@@ -70,6 +88,65 @@ def test_road_addresses_are_read_as_offices_write_them(written, key):
 )
 def test_lot_addresses_are_read_as_offices_write_them(written, key):
     assert keys(written) == [key]
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("서울 강남구 테 헤란로 152", "강남구|테헤란로|152-0"),
+        ("서울 강남구 테 헤 란로 152", "강남구|테헤란로|152-0"),
+        ("강남구테 헤란로152", "강남구|테헤란로|152-0"),
+        ("관악구 신 림동 1412-4", "관악구|신림동|1412-4"),
+        ("성동구 성수동2 가 289-28", "성동구|성수동2가|289-28"),
+        ("구로구 경인로40 길 3-2", "구로구|경인로40길|3-2"),
+        ("구로구 경인로4 0길 3-2", "구로구|경인로40길|3-2"),
+        ("경인로 40 길 3-2", "|경인로40길|3-2"),
+        ("경인로99 길 3-2", "|경인로99길|3-2"),
+        ("마포구 양화로18 안길 27", "마포구|양화로18안길|27-0"),
+        ("마포구 양화로18안 길 27", "마포구|양화로18안길|27-0"),
+        ("종로 44가 길 6", "|종로44가길|6-0"),
+        ("경인로40길지하16", "|경인로40길|지하16-0"),
+        ("서울 강 남구 테헤란로 152", "강남구|테헤란로|152-0"),
+        ("서울 특별시 강남구 테헤란로 152", "강남구|테헤란로|152-0"),
+    ],
+)
+def test_spaces_inside_names_do_no_harm(written, key):
+    assert keys(written) == [key]
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("서울특별시강동구구천면로33길3", "강동구|구천면로33길|3-0"),
+        ("강동구구천면로99길3", "강동구|구천면로99길|3-0"),
+        ("서울특별시서대문구영천시장길11", "서대문구|영천시장길|11-0"),
+        ("서울특별시 서대문구 영천시자길 11", "서대문구|영천시자길|11-0"),
+        ("동대문구서울시립대로41", "동대문구|서울시립대로|41-0"),
+        ("서울특별시서울둘레길12", "|서울둘레길|12-0"),
+        ("서울 관악구 서울 둘레길 12", "관악구|서울둘레길|12-0"),
+        ("서울 성동구 둘레길 12", "성동구|둘레길|12-0"),
+        ("영등포구 선유동1로 63(양평동1가)", "영등포구|선유동1로|63-0"),
+    ],
+)
+def test_areas_that_begin_a_roads_name_are_left_to_it(written, key):
+    lexicon = crowded_lexicon()
+    assert [address.key for address in readings(written, lexicon)] == [key]
+
+
+def test_a_road_written_as_it_is_spoken_is_the_listed_one():
+    assert keys("강남구테헤란노 152") == ["강남구|테헤란로|152-0"]
+    assert keys("왕십리노 8") == ["|왕십리로|8-0"]
+    assert grammar(LEXICON).scan("피아노 3대", Hint(prose=True)) == []
+
+
+def test_words_between_the_gu_and_the_name_do_not_lose_the_gu():
+    assert keys("서울 강남구 파이낸스빌딩 테헤란로 152") == ["강남구|테헤란로|152-0"]
+    (address,) = readings("서울 강남구 파이낸스빌딩 개포동 12", LEXICON)
+    assert (address.sido, address.key) == ("서울특별시", "강남구|개포동|12-0")
+
+
+def test_an_unknown_name_after_a_stray_syllable_is_read_with_it_and_without():
+    assert keys("서울 강남구 태 해란로 152") == ["강남구|태해란로|152-0", "강남구|해란로|152-0"]
 
 
 def test_decomposed_hangul_reads_like_composed():

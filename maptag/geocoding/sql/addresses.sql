@@ -1,40 +1,50 @@
 -- votes --
 -- Publishers differ: 8,208 of the sample's 20,962 addresses have several points, a tenth of those over 148 m apart.
 -- A publisher's distinct places (to about 10 m) are its votes; places within 100 m of each other support each other.
--- A place over 600 m from every line of its road is not believed (universities reach 500 m).
+-- A place over 600 m from every line of its road is not believed (universities reach 500 m), nor one over 100 m
+-- outside the dong that its own row names. `reach`: metres to all places of the address together.
 CREATE TEMP TABLE votes ON COMMIT DROP AS
 WITH places AS (
-  SELECT key, publisher, ST_SnapToGrid(point, 0.0001) AS cell, min(road) AS road,
+  SELECT key, publisher, ST_SnapToGrid(point, 0.0001) AS cell, min(gu) AS gu, min(dong) AS dong, min(road) AS road,
     ST_Centroid(ST_Collect(point)) AS point, count(*) AS n
   FROM keyed WHERE point IS NOT NULL AND publisher <> '행정안전부'
   GROUP BY key, publisher, cell
 ), supported AS (
-  SELECT a.key, a.point, a.road, count(DISTINCT b.publisher) AS publishers, sum(b.n) AS rows,
-    sum(ST_DistanceSphere(a.point, b.point)) AS apart
-  FROM places a JOIN places b ON b.key = a.key AND ST_DistanceSphere(a.point, b.point) <= 100
-  GROUP BY a.key, a.publisher, a.point, a.road
+  SELECT a.key, a.point, a.gu, a.dong, a.road,
+    count(DISTINCT b.publisher) FILTER (WHERE m.apart <= 100) AS publishers,
+    sum(b.n) FILTER (WHERE m.apart <= 100) AS rows, sum(m.apart) AS reach
+  FROM places a JOIN places b ON b.key = a.key
+  CROSS JOIN LATERAL (SELECT ST_DistanceSphere(a.point, b.point) AS apart) m
+  GROUP BY a.key, a.publisher, a.point, a.gu, a.dong, a.road
 )
-SELECT s.*, coalesce(r.metres, 0) <= 600 AS plausible
+SELECT s.key, s.point, s.publishers, s.rows, s.reach, r.metres AS off_road,
+  coalesce(r.metres, 0) <= 600 AND NOT EXISTS (
+    SELECT FROM geocoding_next.geocoding_area d
+    WHERE d.kind = 'legal' AND d.gu = s.gu AND d.dong = s.dong AND NOT ST_DWithin(d.boundary, s.point, 0.001)
+  ) AS plausible
 FROM supported s LEFT JOIN LATERAL (
   SELECT min(ST_DistanceSphere(s.point, ST_ClosestPoint(lines, s.point))) AS metres
   FROM geocoding_next.geocoding_road WHERE name = s.road
 ) r ON true
 
 -- elect --
--- The best supported place wins; a rival as well supported over 400 m away leaves the address without a point
--- (nearer, it is one large site: the spread says so). Points that lost are kept for the reviewer.
+-- The best supported place wins, of equals the one in the middle; a rival as well supported over 400 m away leaves the
+-- address without a point (nearer, it is one large site: the spread says so). Points that lost are kept for the
+-- reviewer. Of places that one publisher alone gives, 1.5 % were over 150 m off, but 33 % of those over 100 m from the
+-- line of their road: they get that doubt as their spread.
 CREATE TEMP TABLE located ON COMMIT DROP AS
 WITH ranked AS (
-  SELECT *, row_number() OVER (PARTITION BY key ORDER BY plausible DESC, publishers DESC, rows DESC, apart) AS rank
+  SELECT *, row_number() OVER (PARTITION BY key ORDER BY plausible DESC, publishers DESC, reach, rows DESC) AS rank
   FROM votes
 ), judged AS (
-  SELECT best.key, best.point, best.plausible, max(best.publishers) AS publishers,
-    max(ST_DistanceSphere(best.point, other.point)) FILTER (WHERE other.plausible AND other.publishers >= 1) AS spread_m,
+  SELECT best.key, best.point, best.plausible, best.publishers,
+    coalesce(max(ST_DistanceSphere(best.point, other.point)) FILTER (WHERE other.plausible),
+      CASE WHEN best.off_road > 100 THEN 300 END) AS spread_m,
     bool_or(other.publishers >= best.publishers AND other.plausible = best.plausible
       AND ST_DistanceSphere(best.point, other.point) > 400) AS tied,
     ST_Multi(ST_Collect(other.point)) AS points
   FROM ranked best LEFT JOIN ranked other ON other.key = best.key AND other.rank > 1
-  WHERE best.rank = 1 GROUP BY best.key, best.point, best.plausible
+  WHERE best.rank = 1 GROUP BY best.key, best.point, best.plausible, best.publishers, best.off_road
 )
 SELECT key, CASE WHEN plausible AND tied IS NOT true THEN point END AS point, spread_m, 'building' AS position_type,
   CASE WHEN NOT plausible OR tied THEN ST_Multi(ST_CollectionHomogenize(ST_Collect(point, points))) END AS disputed
@@ -78,15 +88,37 @@ WITH said AS (
   FROM said s FULL JOIN kept k ON k.key = s.key
 )
 SELECT m.sido, m.gu, m.dong, m.admin_dong, m.road, m.level, m.main, m.sub, m.postcode, m.building, m.road_code,
-  coalesce(l.point, o.point), CASE WHEN l.point IS NOT NULL THEN l.position_type ELSE coalesce(o.position_type, '') END,
+  coalesce(l.point, o.point), coalesce(l.position_type, o.position_type, ''),
   CASE WHEN l.key IS NOT NULL THEN l.spread_m ELSE o.spread_m END,
   CASE WHEN l.key IS NOT NULL THEN l.disputed ELSE o.disputed END, m.source, m.key,
   hashtextextended(m.road || '|' || m.level || m.main || '-' || m.sub, 0),
   coalesce(hashtextextended(m.previous[1] || '|' || m.previous[2] || '|' || coalesce(m.previous[3], '')
     || m.previous[4] || '-' || coalesce(m.previous[5], '0'), 0), m.previous_key)
 FROM merged m LEFT JOIN located l ON l.key = m.key
-LEFT JOIN geocoding_roadaddress o ON o.key = m.key AND l.point IS NULL
+LEFT JOIN geocoding_roadaddress o ON o.key = m.key AND l.key IS NULL
 ORDER BY m.gu, m.road, m.main, m.sub
+
+-- renamed_roads --
+-- Names that are no longer in use (TN_SPRD_RDNM), with the road that took their place, where one did: either row may name
+-- the other's code (시군구5 + 도로명7) as its history.
+CREATE TEMP TABLE renamed ON COMMIT DROP AS
+WITH named AS (
+  SELECT s.code || s.road_number AS code, replace(s.road, ' ', '') AS road, s.sido,
+    regexp_replace(s.gu, '^(\S+시)\s*(\S+구)$', '\1 \2') AS gu, left(s.previous, 12) AS other,
+    s.kind = '1' OR s.abolished <> '' AS gone
+  FROM staged s JOIN staged_file f ON f.file = s.file WHERE f.role = 'road_name' AND s.road <> '' AND s.gu <> ''
+)
+SELECT DISTINCT old.sido, old.gu, old.road, new.gu AS new_gu, new.road AS new_road
+FROM named old
+LEFT JOIN named new ON NOT new.gone AND (new.other = old.code OR old.other = new.code)
+  AND (new.road, new.gu) <> (old.road, old.gu)
+WHERE old.gone AND NOT EXISTS (SELECT FROM named n WHERE n.gu = old.gu AND n.road = old.road AND NOT n.gone)
+
+-- rename_roads --
+-- Numbers stay when a road is renamed.
+UPDATE geocoding_next.geocoding_roadaddress a
+SET previous_key = hashtextextended(r.gu || '|' || r.road || '|' || a.level || a.main || '-' || a.sub, 0)
+FROM renamed r WHERE a.gu = r.new_gu AND a.road = r.new_road AND a.previous_key IS NULL
 
 -- place_in_dongs --
 -- An address whose rows name no 법정동 takes that of its point.
@@ -111,6 +143,13 @@ SELECT p.sido, p.gu, p.dong, p.mountain, p.lot_main AS main, p.lot_sub AS sub,
     hashtextextended(p.gu || '|' || p.road || '|' || p.level || p.main || '-' || p.sub, 0) END AS address_key,
   p.role = 'lot' AS related, p.point, p.publisher, p.changes AND p.change = '63' AS deleted, p.changes, p.role
 FROM parsed p WHERE p.lot_main IS NOT NULL AND p.dong <> '' AND p.gu <> '' AND (p.fault IS NULL OR p.fault = 'far')
+
+-- distrust_far_lots --
+-- The sample repeats one publisher's mistaken point for a lot; over 300 m outside its dong it is another place.
+UPDATE lots_said l SET point = NULL
+FROM geocoding_next.geocoding_area d
+WHERE d.kind = 'legal' AND d.gu = l.gu AND d.dong = l.dong AND l.point IS NOT NULL
+  AND NOT ST_DWithin(d.boundary, l.point, 0.003)
 
 -- lot_points --
 -- The sample's lots carry points of their own: the middle one, and how far the others are from it.
@@ -148,19 +187,34 @@ FROM both_ b LEFT JOIN geocoding_next.geocoding_roadaddress a ON a.key = b.addre
 LEFT JOIN lot_points p ON p.key = b.key
 ORDER BY b.gu, b.dong, b.main, b.sub
 
--- distrust_far_lots --
--- The sample repeats one publisher's mistaken point for a lot; over 1.5 km from its dong it is another place.
-UPDATE geocoding_next.geocoding_lot l SET point = NULL
-FROM (SELECT gu, dong, ST_Union(boundary) AS boundary FROM geocoding_next.geocoding_area
-      WHERE kind = 'legal' AND boundary IS NOT NULL GROUP BY gu, dong) d
-WHERE d.gu = l.gu AND d.dong = l.dong AND l.point IS NOT NULL AND NOT ST_DWithin(d.boundary, l.point, 0.003)
+-- settle_disputes --
+-- Of several contradicting points the only one that the neighbouring numbers bear out (building numbers step ten metres
+-- along the road): nine in ten within 120 m.
+UPDATE geocoding_next.geocoding_roadaddress a SET point = chosen.point, spread_m = 150, position_type = 'building'
+FROM (
+  SELECT id, (array_agg(point))[1] AS point FROM (
+    SELECT t.id, p.geom AS point,
+      percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_DistanceSphere(p.geom, n.point) - 12 * abs(n.main - t.main)) AS excess
+    FROM geocoding_next.geocoding_roadaddress t CROSS JOIN LATERAL ST_Dump(t.disputed) p
+    JOIN geocoding_next.geocoding_roadaddress n ON n.road = t.road AND n.gu = t.gu AND n.level = t.level
+      AND n.main BETWEEN t.main - 40 AND t.main + 40 AND n.point IS NOT NULL
+    WHERE t.point IS NULL AND ST_NumGeometries(t.disputed) > 1
+    GROUP BY t.id, p.geom
+  ) judged WHERE excess <= 100
+  GROUP BY id HAVING count(*) = 1
+) chosen WHERE chosen.id = a.id
 
 -- distrust_misnumbered --
--- Building numbers are tens of metres along the road. Where one publisher alone gives a point and most neighbours
--- within 40 numbers say that it lies too far away, 43 % of such points were over 150 m off (of the others 3 %).
-UPDATE geocoding_next.geocoding_roadaddress a SET disputed = ST_Multi(a.point), point = NULL
+-- Where one publisher alone gives a point and most neighbours within 40 numbers say that it lies too far away, 43 % of
+-- such points were over 150 m off (of the others 3 %). Up to 300 m beyond what the numbers allow, half of them were
+-- within 80 m and nine in ten within 260 m, nearer than interpolation: the point stays, with that as its error. Farther
+-- out, most were over 300 m off.
+UPDATE geocoding_next.geocoding_roadaddress a
+SET spread_m = CASE WHEN excess <= 300 THEN 260 END, point = CASE WHEN excess <= 300 THEN point END,
+  disputed = CASE WHEN excess > 300 THEN ST_Multi(point) END
 FROM (
-  SELECT t.id
+  SELECT t.id,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_DistanceSphere(t.point, n.point) - 10 * abs(n.main - t.main)) AS excess
   FROM geocoding_next.geocoding_roadaddress t
   JOIN geocoding_next.geocoding_roadaddress n ON n.road = t.road AND n.gu = t.gu AND n.id <> t.id AND n.level = t.level
     AND n.main BETWEEN t.main - 40 AND t.main + 40 AND n.point IS NOT NULL
@@ -170,12 +224,15 @@ FROM (
 ) suspect WHERE suspect.id = a.id
 
 -- distrust_contradicted_lots --
--- A lot's own point, against the building on it: over 150 m apart 41 % of the points were wrong by that much, and 46 %
--- where the building's own publishers could not agree. The building, if located, stands for the lot then.
-UPDATE geocoding_next.geocoding_lot l SET point = NULL
+-- A lot's own point, against the building on it: over 150 m apart 41 % of the points were wrong by that much: the
+-- building stands for the lot then. 46 % were, where the building's own publishers could not agree, nine in ten within
+-- 740 m: the point stays, with a spread that says so.
+UPDATE geocoding_next.geocoding_lot l
+SET point = CASE WHEN a.point IS NULL THEN l.point END,
+  spread_m = CASE WHEN a.point IS NULL THEN 1100 ELSE l.spread_m END
 FROM geocoding_next.geocoding_roadaddress a
-WHERE a.id = l.address_id AND l.point IS NOT NULL
-  AND (a.point IS NULL OR ST_DistanceSphere(a.point, l.point) > 150)
+WHERE a.id = l.address_id AND l.point IS NOT NULL AND a.disputed IS NOT NULL AND a.point IS NULL
+  OR a.id = l.address_id AND ST_DistanceSphere(a.point, l.point) > 150
 
 -- register_roads --
 INSERT INTO geocoding_next.geocoding_registeredroad (sido, gu, name, numbers, located, point, reach_m)
@@ -183,3 +240,14 @@ SELECT sido, gu, road, count(*), count(point),
   ST_SetSRID(ST_MakePoint(avg(ST_X(point)), avg(ST_Y(point))), 4326),
   ST_DistanceSphere(ST_MakePoint(min(ST_X(point)), min(ST_Y(point))), ST_MakePoint(max(ST_X(point)), max(ST_Y(point)))) / 2
 FROM geocoding_next.geocoding_roadaddress GROUP BY sido, gu, road
+
+-- register_former_roads --
+-- Names of roads that are gone, as roads with no numbers; those of earlier loads stay.
+INSERT INTO geocoding_next.geocoding_registeredroad (sido, gu, name, numbers, located)
+SELECT DISTINCT f.sido, f.gu, f.road, 0, 0 FROM (
+  SELECT sido, gu, road FROM renamed
+  UNION
+  SELECT sido, gu, name FROM geocoding_registeredroad WHERE numbers = 0
+) f
+WHERE EXISTS (SELECT FROM geocoding_next.geocoding_registeredroad r WHERE r.gu = f.gu)
+  AND NOT EXISTS (SELECT FROM geocoding_next.geocoding_registeredroad r WHERE r.gu = f.gu AND r.name = f.road)

@@ -1,13 +1,28 @@
 -- merge_areas --
 -- The code table names the areas (abolished ones too), boundary files draw them; either may be loaded alone.
 INSERT INTO geocoding_next.geocoding_area (code, kind, sido, gu, dong, abolished, boundary, point)
-WITH coded AS (
+WITH worded AS (
+  -- Three columns have the whole name in one, and no day of abolition: the code says how many of its words are what.
+  SELECT s.file, s.line, s.code, w.words, w.words[1] AS sido, s.kind = '폐지' AS gone,
+    cardinality(w.words) - (right(s.code, 2) <> '00')::int AS at_dong, substr(s.code, 6, 3) <> '000' AS in_dong
+  FROM staged s JOIN staged_file f ON f.file = s.file
+  CROSS JOIN LATERAL (SELECT string_to_array(btrim(s.text), ' ') AS words) w
+  WHERE f.role = 'area' AND s.text <> '' AND s.code ~ '^\d{10}$'
+), said AS (
+  SELECT code, sido, gu, dong, ri, abolished FROM staged s JOIN staged_file f ON f.file = s.file
+  WHERE f.role = 'area' AND s.text = ''
+  UNION ALL
+  SELECT w.code, w.sido, array_to_string(w.words[2:at_dong - in_dong::int], ' '),
+    CASE WHEN in_dong THEN w.words[at_dong] ELSE '' END,
+    CASE WHEN right(w.code, 2) <> '00' THEN w.words[cardinality(w.words)] ELSE '' END,
+    CASE WHEN gone THEN coalesce(o.abolished::text, '1900-01-01') ELSE '' END
+  FROM worded w LEFT JOIN geocoding_area o ON o.code = w.code
+), coded AS (
   SELECT DISTINCT ON (code) code, sido, regexp_replace(gu, '^(\S+시)\s*(\S+구)$', '\1 \2') AS gu, btrim(dong || ' ' || ri) AS dong,
     nullif(abolished, '')::date AS abolished,
     CASE WHEN ri <> '' THEN 'ri' WHEN dong ~ '[읍면]$' THEN 'eupmyeon' WHEN dong <> '' THEN 'legal'
       WHEN gu <> '' THEN 'gu' ELSE 'sido' END AS kind
-  FROM staged s JOIN staged_file f ON f.file = s.file
-  WHERE f.role = 'area' AND s.code ~ '^\d{10}$' AND s.abolished ~ '^(\d{4}-\d\d-\d\d)?$'
+  FROM said s WHERE s.code ~ '^\d{10}$' AND s.abolished ~ '^(\d{4}-\d\d-\d\d)?$'
   ORDER BY code, (abolished <> '')
 ), drawn AS (
   SELECT rpad(s.code, 10, '0') AS code, s.kind, s.sido, s.gu,

@@ -16,4 +16,4 @@ SELECT DISTINCT name, category, gu FROM geocoding_osmplace WHERE category <> 'vi
 
 -- region --
 -- (sido, gu) for which there are addresses.
-SELECT DISTINCT sido, gu FROM geocoding_registeredroad
+SELECT DISTINCT sido, gu FROM geocoding_registeredroad WHERE numbers > 0

@@ -19,12 +19,17 @@ LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
 ORDER BY q.i, l.related, l.id
 
 -- numbers_nearby --
--- Known building numbers within 100 of the asked one, on the same road, for a batch of (i, gu, road, main).
-SELECT q.i, a.sido, a.main, a.sub, a.level, ST_X(a.point), ST_Y(a.point)
+-- The 24 known building numbers nearest to the asked one and within 100 of it, on the same road, for a batch of
+-- (i, gu, road, main).
+SELECT q.i, n.sido, n.main, n.sub, n.level, ST_X(n.point), ST_Y(n.point)
 FROM unnest(%(i)s::int[], %(gus)s::text[], %(roads)s::text[], %(mains)s::int[]) AS q(i, gu, road, main)
-JOIN geocoding_roadaddress a ON a.road = q.road AND a.gu = q.gu AND a.main BETWEEN q.main - 100 AND q.main + 100
-WHERE a.point IS NOT NULL AND coalesce(a.spread_m, 0) <= 150
-ORDER BY q.i, a.main, a.sub
+CROSS JOIN LATERAL (
+  SELECT a.sido, a.main, a.sub, a.level, a.point FROM geocoding_roadaddress a
+  WHERE a.road = q.road AND a.gu = q.gu AND a.main BETWEEN q.main - 100 AND q.main + 100
+    AND a.point IS NOT NULL AND coalesce(a.spread_m, 0) <= 150
+  ORDER BY abs(a.main - q.main), a.sub LIMIT 24
+) n
+ORDER BY q.i, n.main, n.sub
 
 -- lots_nearby --
 -- Known lots of the same main number, for a batch of (i, gu, dong, mountain, main).
@@ -36,9 +41,36 @@ CROSS JOIN LATERAL (SELECT coalesce(l.point, a.point) AS point) p
 WHERE p.point IS NOT NULL AND coalesce(l.spread_m, 0) <= 150
 ORDER BY q.i, l.sub
 
+-- lots_around --
+-- The three known lots with the nearest main numbers (up to 32 away), and the radius in metres of a circle as large as
+-- their dong, for a batch of (i, gu, dong, main). Not for 산: those numbers are strewn over the hills.
+SELECT q.i, n.sido, n.main, n.sub, n.lon, n.lat, d.radius
+FROM unnest(%(i)s::int[], %(gus)s::text[], %(dongs)s::text[], %(mains)s::int[]) AS q(i, gu, dong, main)
+CROSS JOIN LATERAL (
+  SELECT l.sido, l.main, l.sub, ST_X(p.point) AS lon, ST_Y(p.point) AS lat
+  FROM geocoding_lot l LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
+  CROSS JOIN LATERAL (SELECT coalesce(l.point, a.point) AS point) p
+  WHERE l.dong = q.dong AND l.gu = q.gu AND l.main BETWEEN q.main - 32 AND q.main + 32 AND NOT l.mountain
+    AND p.point IS NOT NULL AND coalesce(l.spread_m, 0) <= 150
+  ORDER BY abs(l.main - q.main), l.sub LIMIT 3
+) n
+LEFT JOIN LATERAL (
+  SELECT sqrt(ST_Area(boundary::geography) / pi()) AS radius FROM geocoding_area
+  WHERE kind = 'legal' AND abolished IS NULL AND gu = q.gu AND dong = q.dong LIMIT 1
+) d ON true
+ORDER BY q.i, abs(n.main - q.main), n.sub
+
 -- road_lines --
 -- Lines of the roads of these names, whole (they may run through several gus).
 SELECT name, gu, ST_AsBinary(lines) FROM geocoding_road WHERE name = ANY(%(names)s)
+
+-- roads_past --
+-- Roads whose lines pass within 100 m of both points, the nearest to them first.
+SELECT a.name FROM geocoding_road a JOIN geocoding_road b ON b.name = a.name
+CROSS JOIN (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS first,
+  ST_SetSRID(ST_MakePoint(%(to_lon)s, %(to_lat)s), 4326) AS last) p
+WHERE ST_DWithin(a.lines, p.first, 0.001) AND ST_DWithin(b.lines, p.last, 0.001)
+ORDER BY ST_Distance(a.lines, p.first) + ST_Distance(b.lines, p.last), a.name LIMIT 3
 
 -- nearest_numbers --
 -- The known number nearest to the asked one, however far along the road, for a batch of (i, gu, road, main).

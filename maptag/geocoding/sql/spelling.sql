@@ -12,3 +12,8 @@ SELECT DISTINCT q.i, l.gu, l.dong, a.abolished
 FROM unnest(%(i)s::int[], %(gus)s::text[], %(dongs)s::text[]) AS q(i, gu, dong)
 JOIN geocoding_area a ON a.dong = q.dong AND a.gu = q.gu AND a.abolished IS NOT NULL
 JOIN geocoding_area l ON l.dong = a.dong AND l.sido = a.sido AND l.abolished IS NULL AND l.gu <> a.gu
+
+-- former_roads --
+-- Which of a batch of (i, gu, road) are names that no road bears any more.
+SELECT q.i FROM unnest(%(i)s::int[], %(gus)s::text[], %(roads)s::text[]) AS q(i, gu, road)
+JOIN geocoding_registeredroad r ON r.name = q.road AND r.gu = q.gu AND r.numbers = 0

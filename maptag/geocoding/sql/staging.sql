@@ -14,7 +14,8 @@ WITH texts AS (
   SELECT file, line, role, changes, change, srid, road_code,
     coalesce(nullif(sido, ''), split_part(coalesce(nullif(btrim(text), ''), btrim(lot_text)), ' ', 1)) AS sido,
     CASE WHEN gu LIKE '%시%구' THEN regexp_replace(gu, '^(\S+시)\s*(\S+구)$', '\1 \2') ELSE gu END AS gu,
-    btrim(dong || ' ' || ri) AS dong, admin_dong, postcode, building, publisher, previous,
+    CASE WHEN dong = '' AND text <> '' THEN coalesce(substring(text from '\(\s*([가-힣0-9]+[동가로])\s*[,)]'), '')
+      ELSE btrim(dong || ' ' || ri) END AS dong, admin_dong, postcode, building, publisher, previous,
     replace(coalesce(read[1], road), ' ', '') AS road,
     CASE WHEN level IN ('1', 'B') OR read[2] IS NOT NULL THEN '지하' WHEN level = '2' THEN '공중' ELSE '' END AS level,
     coalesce(read[3], main) AS main, coalesce(read[4], nullif(sub, ''), '0') AS sub,
@@ -44,6 +45,12 @@ SELECT file, line, role, changes, change, sido, gu, dong, admin_dong, postcode, 
     ST_Transform(ST_SetSRID(ST_MakePoint(x::float8, y::float8),
       CASE WHEN x::float8 BETWEEN 120 AND 135 THEN 4326 ELSE srid END), 4326) END AS point
 FROM judged
+
+-- unknown_dongs --
+-- What stands in parentheses behind a road address is its 법정동, or the building's name (도암경로당, 211동).
+UPDATE parsed p SET dong = ''
+FROM staged s WHERE s.file = p.file AND s.line = p.line AND s.dong = '' AND s.text <> '' AND p.dong <> ''
+  AND NOT EXISTS (SELECT FROM geocoding_next.geocoding_area a WHERE a.gu = p.gu AND a.dong = p.dong AND a.kind = 'legal')
 
 -- refuse_far --
 -- Coordinates outside Korea are a wrong CRS or swapped axes: the address stays, its point does not.

@@ -15,6 +15,8 @@ from maptag.geocoding.steps.case import Case, Context, still_open
 
 # Two readings of one text ("세종로 1": road or dong) that lie closer than this are the same place.
 SAME_PLACE_M = 150.0
+# Beyond this a point says no more than the middle of a road or dong does.
+WEAK_M = 500.0
 
 
 class Variant(NamedTuple):
@@ -96,10 +98,11 @@ def _with_spread(candidate: Candidate) -> Candidate:
     """Where publishers lie further apart than a building is wide, the exact address is still no exact place."""
     if candidate.lon is None or candidate.error_m <= SAME_PLACE_M or candidate.grade == "E":
         return candidate
-    reason = _("발행기관마다 위치가 %(m)d m까지 다릅니다.") % {"m": candidate.error_m}
+    reason = _("자료의 위치가 서로, 또는 이웃 번호와 맞지 않아 %(m)d m까지 다를 수 있습니다.")
+    reason %= {"m": candidate.error_m}
     return replace(
         candidate,
-        grade="C",
+        grade="C" if candidate.error_m <= WEAK_M else "D",
         flags=(*candidate.flags, "sources_differ"),
         reasons=(*candidate.reasons, reason),
     )

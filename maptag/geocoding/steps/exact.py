@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from maptag.geocoding import queries
 from maptag.geocoding.steps.attempts import Variant, attempt
-from maptag.geocoding.steps.case import Case, Context
+from maptag.geocoding.steps.case import Case, Context, still_open
 
 
 def exact(cases: list[Case], context: Context) -> None:
@@ -37,6 +38,21 @@ def _underground(case: Case):
 def old_road_name(cases: list[Case], context: Context) -> None:
     """The road's name before it was renamed."""
     attempt(cases, context, _renamed, previous=True)
+
+
+def former_road_name(cases: list[Case], context: Context) -> None:
+    """Say of a road that it is gone, where nothing stands at that number of the road that took its place."""
+    asked = [
+        (case, address) for case in still_open(cases) for address in case.readings_here() if address.kind == "road"
+    ]
+    params = {
+        "i": list(range(len(asked))),
+        "gus": [address.gu for _c, address in asked],
+        "roads": [address.road for _c, address in asked],
+    }
+    for (number,) in queries.fetch("spelling", "former_roads", params) if asked else ():
+        case, address = asked[number]
+        case.notes.append(_("‘%(road)s’은(는) 폐지되었거나 이름이 바뀐 도로명입니다.") % {"road": address.road})
 
 
 def _renamed(case: Case):

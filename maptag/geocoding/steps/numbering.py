@@ -1,7 +1,4 @@
-"""Steps for a number that is not in the tables, placed by the numbers around it.
-
-Base numbers step 20 m along the road, odd on the left and even on the right: ten metres a number.
-"""
+"""Steps for a number that is not in the tables, placed by the numbers around it, along the road's own line."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,12 +11,18 @@ from maptag.geocoding import queries
 from maptag.geocoding.addresses import Address, Candidate
 from maptag.geocoding.geodesy import Point, between, metres
 from maptag.geocoding.lookup import number
+from maptag.geocoding.roadline import METRES_A_NUMBER, Lines, NumberedLine, fetch_lines
 from maptag.geocoding.steps.case import Case, Context, still_open
 
-METRES_A_NUMBER = 10.0
 # Two known numbers further apart say nothing about a bend between them.
 WIDEST_GAP = 80
 FARTHEST_NEIGHBOUR = 24
+# A known building farther from the road's line than this is not moved along it.
+FARTHEST_FROM_LINE_M = 120.0
+# Nine in ten lay within so many metres, measured like lookup.ERROR_M.
+# The middle of a dong is nine times in ten within so many radii of a circle as large.
+DONG_ERROR = 1.25
+BETWEEN_M, NEIGHBOUR_M, MOVED_M = 120.0, 125.0, 160.0
 
 
 class Known(NamedTuple):
@@ -63,8 +66,9 @@ def neighbouring_numbers(cases: list[Case], context: Context) -> None:
     nearby = defaultdict(list)
     for asker, *row in rows:
         nearby[asker].append(Known._make(row))
+    lines = fetch_lines(address.road for _c, address, _g in asked)
     for asker, (case, address, gu) in enumerate(asked):
-        candidate = case.open and _by_numbers(address, gu, nearby[asker])
+        candidate = case.open and nearby[asker] and _by_numbers(address, gu, nearby[asker], lines)
         if candidate:
             case.settle(candidate)
 
@@ -76,24 +80,25 @@ def _asked(cases: list[Case], kind: str, context: Context) -> Iterator[tuple[Cas
                 yield case, address, gu
 
 
-def _by_numbers(address: Address, gu: str, known: list[Known]) -> Candidate | None:
+def _by_numbers(address: Address, gu: str, known: list[Known], lines: Lines) -> Candidate | None:
     same = [row for row in known if row.main == address.main]
     if same:
-        return _beside(address, gu, min(same, key=lambda row: abs(row.sub - address.sub)), 40.0)
+        nearest = min(same, key=lambda row: (abs(row.sub - address.sub), row.level != address.level))
+        return _beside(address, gu, nearest, None)
+    line = NumberedLine.of(address.road, lines, [(row.main, row.point) for row in known])
     parity = [row for row in known if row.main % 2 == address.main % 2]
     for rows in (parity, known):
-        candidate = _between(address, gu, rows)
+        candidate = _between(address, gu, rows, line)
         if candidate:
             return candidate
-    rows = parity or known
-    nearest = min(rows, key=lambda row: abs(row.main - address.main), default=None)
-    apart = abs(nearest.main - address.main) if nearest else 0
-    if nearest is None or apart > FARTHEST_NEIGHBOUR:
-        return None
-    return _beside(address, gu, nearest, 40.0 + METRES_A_NUMBER * apart)
+    nearest = min(parity or known, key=lambda row: abs(row.main - address.main))
+    apart = abs(nearest.main - address.main)
+    if line and (line.away(nearest.point) > FARTHEST_FROM_LINE_M or apart <= 1):
+        line = None
+    return _beside(address, gu, nearest, line) if line or apart <= FARTHEST_NEIGHBOUR else None
 
 
-def _between(address: Address, gu: str, rows: list[Known]) -> Candidate | None:
+def _between(address: Address, gu: str, rows: list[Known], line: NumberedLine | None) -> Candidate | None:
     below = max((row for row in rows if row.main < address.main), key=lambda row: row.main, default=None)
     above = min((row for row in rows if row.main > address.main), key=lambda row: row.main, default=None)
     if not below or not above:
@@ -101,16 +106,29 @@ def _between(address: Address, gu: str, rows: list[Known]) -> Candidate | None:
     gap, apart = above.main - below.main, metres(below.point, above.point)
     if gap > WIDEST_GAP or apart > 1.3 * METRES_A_NUMBER * gap + 150:
         return None
-    lon, lat = between(below.point, above.point, (address.main - below.main) / gap)
+    if line and max(line.away(below.point), line.away(above.point)) <= FARTHEST_FROM_LINE_M:
+        point = line.between((below.main, below.point), (above.main, above.point), address.main)
+    else:
+        point = between(below.point, above.point, (address.main - below.main) / gap)
     reason = _("이 번호는 자료에 없어 %(below)s번과 %(above)s번 사이에 두었습니다.")
     reason %= {"below": number(below.main, below.sub), "above": number(above.main, above.sub)}
-    return _candidate("interpolated", address, gu, below.sido, (lon, lat), 30.0 + 0.15 * apart, reason)
+    return _candidate("interpolated", address, gu, below.sido, point, BETWEEN_M, reason)
 
 
-def _beside(address: Address, gu: str, row: Known, error_m: float) -> Candidate:
-    reason = _("이 번호는 자료에 없어 가장 가까운 %(number)s번의 위치를 썼습니다.")
-    reason %= {"number": number(row.main, row.sub)}
-    return _candidate("neighbour", address, gu, row.sido, row.point, error_m, reason)
+def _beside(address: Address, gu: str, row: Known, line: NumberedLine | None) -> Candidate:
+    """At the nearest known number, or so many numbers further along the line."""
+    apart, shown = abs(row.main - address.main), number(row.main, row.sub)
+    if line and apart > 1 and line.away(row.point) <= FARTHEST_FROM_LINE_M:
+        reason = _("이 번호는 자료에 없어 %(number)s번에서 도로를 따라 번호 하나에 10 m로 셈했습니다.") % {
+            "number": shown
+        }
+        point = line.beside((row.main, row.point), address.main)
+        return _candidate("interpolated", address, gu, row.sido, point, MOVED_M + 2.5 * apart, reason)
+    reason = _("이 번호는 자료에 없어 가장 가까운 %(number)s번의 위치를 썼습니다.") % {"number": shown}
+    if address.level != row.level and not apart:
+        # What lies under the road bears the number of the place above it, but may reach on for blocks.
+        reason = _("‘%(level)s’ 번호는 자료에 없어 같은 번호의 지상 건물 위치를 썼습니다.") % {"level": address.level}
+    return _candidate("neighbour", address, gu, row.sido, row.point, NEIGHBOUR_M + 7.5 * apart, reason)
 
 
 def _candidate(position, address: Address, gu: str, sido: str, point: Point, error_m: float, reason: str) -> Candidate:
@@ -121,25 +139,42 @@ def _candidate(position, address: Address, gu: str, sido: str, point: Point, err
 
 def neighbouring_lots(cases: list[Case], context: Context) -> None:
     """Lots of one main number were one lot once: the others stand for the one that is missing."""
+    _by_lots(cases, context, "lots_nearby", _among_lots)
+
+
+def surrounding_lots(cases: list[Case], context: Context) -> None:
+    """Between the lots with the nearest main numbers, where that says more than the middle of the dong."""
+    _by_lots(cases, context, "lots_around", _between_lots)
+
+
+def _by_lots(cases: list[Case], context: Context, statement: str, candidate_of) -> None:
     asked = list(_asked(cases, "lot", context))
-    rows = queries.fetch(
-        "matching",
-        "lots_nearby",
-        {
-            "i": list(range(len(asked))),
-            "gus": [gu for _c, _a, gu in asked],
-            "dongs": [address.dong for _c, address, _g in asked],
-            "mountains": [address.mountain for _c, address, _g in asked],
-            "mains": [address.main for _c, address, _g in asked],
-        },
-    )
+    params = {
+        "i": list(range(len(asked))),
+        "gus": [gu for _c, _a, gu in asked],
+        "dongs": [address.dong for _c, address, _g in asked],
+        "mountains": [address.mountain for _c, address, _g in asked],
+        "mains": [address.main for _c, address, _g in asked],
+    }
     nearby = defaultdict(list)
-    for asker, *row in rows:
+    for asker, *row in queries.fetch("matching", statement, params) if asked else ():
         nearby[asker].append(row)
     for asker, (case, address, gu) in enumerate(asked):
-        candidate = case.open and nearby[asker] and _among_lots(address, gu, nearby[asker])
+        candidate = case.open and nearby[asker] and candidate_of(address, gu, nearby[asker])
         if candidate:
             case.settle(candidate)
+
+
+def _between_lots(address: Address, gu: str, rows: list) -> Candidate | None:
+    """Half of such points were within 350 m where the middle of the dong was within 600 m; nine in ten within the
+    stated error, which grows with the distance of the numbers and of the lots from each other."""
+    lon, lat = median(row[3] for row in rows), median(row[4] for row in rows)
+    apart = max(metres((rows[0][3], rows[0][4]), (row[3], row[4])) for row in rows)
+    error = 500.0 + 0.65 * apart + 7.0 * abs(rows[0][1] - address.main)
+    if address.mountain or apart > 1000 or error > DONG_ERROR * (rows[0][5] or 0.0):
+        return None
+    names = ", ".join(number(row[1], row[2]) for row in rows)
+    return _near_lots("D", address, gu, rows[0][0], (lon, lat), error, names)
 
 
 def _among_lots(address: Address, gu: str, rows: list) -> Candidate | None:
@@ -154,11 +189,12 @@ def _among_lots(address: Address, gu: str, rows: list) -> Candidate | None:
     if apart > 400:
         return None
     close = abs(near[0][1] - address.sub) <= 10 and address.main >= 20 and not address.mountain
-    mountain = "산" if address.mountain else ""
-    lot = f"{near[0][0]} {gu} {address.dong} {mountain}{number(address.main, address.sub)}"
     names = ", ".join(number(address.main, row[1]) for row in near)
+    error = 310.0 + 0.4 * apart if close else 480.0 + 0.4 * apart
+    return _near_lots("C" if close else "D", address, gu, near[0][0], (lon, lat), error, names)
+
+
+def _near_lots(grade: str, address: Address, gu: str, sido: str, point: Point, error_m: float, names: str) -> Candidate:
+    lot = f"{sido} {gu} {address.dong} {'산' if address.mountain else ''}{number(address.main, address.sub)}"
     reason = _("이 지번은 자료에 없어 %(lots)s번지 곁에 두었습니다.") % {"lots": names}
-    error = round((150.0 if close else 250.0) + apart, 1)
-    return Candidate(
-        "C" if close else "D", "neighbour", lon, lat, error, "", lot, flags=("neighbour",), reasons=(reason,)
-    )
+    return Candidate(grade, "neighbour", *point, round(error_m, 1), "", lot, flags=("neighbour",), reasons=(reason,))

@@ -8,7 +8,7 @@ from shapely.geometry import mapping
 
 from maptag.geocoding import queries
 from maptag.geocoding.addresses import Candidate, Match, Query
-from maptag.geocoding.geodesy import METRES_PER_DEGREE
+from maptag.geocoding.geodesy import METRES_PER_DEGREE, Point
 from maptag.geocoding.normalise import composed
 from maptag.geocoding.roadpath import way_along
 from maptag.geocoding.steps.case import Context
@@ -83,11 +83,21 @@ def stretch(segment: Segment, ends: list[Match], context: Context) -> Match:
         reason = _("도로 전체입니다.")
         return _answer(segment, lines, (), reason, context)
     points = [(end.best.lon, end.best.lat) for end in ends]
-    part = lines is not None and way_along(lines, *points, FARTHEST_END_M)
-    if part:
-        return _answer(segment, part, (), _("도로를 따라 두 곳 사이입니다."), context)
+    for way in [lines] if segment.road else _roads_past(*points):
+        part = way is not None and way_along(way, *points, FARTHEST_END_M)
+        # The way between two stations that a road leads past is no detour.
+        if part and (segment.road or part.length < 1.5 * shapely.LineString(points).length + 0.002):
+            return _answer(segment, part, (), _("도로를 따라 두 곳 사이입니다."), context)
     reason = _("도로 선이 이어지지 않아 두 곳을 곧게 이었습니다.")
     return _answer(segment, shapely.LineString(points), ("straight",), reason, context)
+
+
+def _roads_past(start: Point, end: Point) -> list:
+    """Lines of the roads that lead past both points, for a stretch that names none."""
+    params = dict(zip(("lon", "lat", "to_lon", "to_lat"), (*start, *end), strict=True))
+    names = dict.fromkeys(name for (name,) in queries.fetch("matching", "roads_past", params))
+    rows = queries.fetch("matching", "road_lines", {"names": list(names)}) if names else []
+    return [shapely.union_all([shapely.from_wkb(bytes(row[2])) for row in rows if row[0] == name]) for name in names]
 
 
 def _lines(segment: Segment):

@@ -16,11 +16,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from maptag.geocoding.addresses import Address, Candidate
+from maptag.geocoding.grammar import readings
 from maptag.geocoding.lookup import find_addresses, find_lots
-from maptag.geocoding.steps.attempts import Variant, candidates_of
+from maptag.geocoding.normalise import composed
+from maptag.geocoding.steps.attempts import Variant, attempt, candidates_of
 from maptag.geocoding.steps.case import Case, Context, still_open
 
 _DIGITS = re.compile(r"\d+")
+_SPACE_IN_NAME = re.compile(r"(?<=[가-힣])\s+(?=[가-힣0-9])|(?<=\d)\s+(?=길)")
+_CUT_SHORT = re.compile(r"\d[가-하안]$")
+LONGEST_SPACED = 100
 # How many jamo may differ in a name of so many: three in a short name would be another name.
 _LIMITS = ((6, 1), (12, 2), (99, 3))
 
@@ -49,6 +54,36 @@ def spelling_repaired(cases: list[Case], context: Context) -> None:
             hits[guess.case.number].append((guess, candidates))
     for answers in hits.values():
         _settle(answers)
+
+
+def respaced(cases: list[Case], context: Context) -> None:
+    """노해 로 153, 서초 중앙로2길 32: the address as it stands without the spaces behind letters, if that one exists.
+
+    Spaces behind digits stay: "12 3층" is not number 123.
+    """
+    attempt(cases, context, lambda case: _without_spaces(case, context))
+
+
+def _without_spaces(case: Case, context: Context) -> Iterator[Variant]:
+    text = composed(case.query.text)
+    if case.query.kind not in ("", "road") or len(text) > LONGEST_SPACED or _stands_alone(case, text, context):
+        return
+    for address in readings(_SPACE_IN_NAME.sub("", text), context.lexicon):
+        if address.kind == "road" and address.gu in context.lexicon.roads.get(address.road, ()):
+            reason = _("띄어쓰기를 고쳐 ‘%(road)s’(으)로 읽었습니다.") % {"road": address.road}
+            yield Variant(address, "A2", ("spacing",), (reason,))
+
+
+def _stands_alone(case: Case, text: str, context: Context) -> bool:
+    """Is there nothing but areas before the road's name? Then no space is in it; reading again halves the speed."""
+    known = context.lexicon
+    for word in text.split():
+        roads = [address.road for address in case.readings if address.road and word.startswith(address.road)]
+        if roads:  # 효창원로104라 길 goes on behind the number
+            return not _CUT_SHORT.search(word[len(roads[0]) :])
+        if word not in known.sido and word not in known.gus and not known.is_dong(word):
+            return False
+    return not case.readings and text.count(" ") == 0
 
 
 def rejoined(address: Address) -> Address:
@@ -92,7 +127,19 @@ def near_names(name: str, kind: str, gu: str, context: Context) -> list[tuple[st
     limit = next(slips for length, slips in _LIMITS if len(_DIGITS.sub("", jamo)) <= length)
     choices = _choices(kind, gu, tuple(_DIGITS.findall(name)), context.version, context.lexicon)
     near = process.extract(jamo, choices.keys(), scorer=OSA.distance, score_cutoff=limit, limit=5)
-    return [(*choice, distance) for key, distance, _index in near for choice in choices[key]]
+    found = {choice: distance for key, distance, _index in near for choice in choices[key]}
+    # A syllable in its neighbour's place, or typed twice, is one slip of the pen though several jamo.
+    found |= {choice: 1 for slip in _slips(name) for choice in choices.get(_jamo(slip), ())}
+    return [(*choice, distance) for choice, distance in found.items()]
+
+
+def _slips(name: str) -> Iterator[str]:
+    for at in range(len(name) - 1):
+        first, second = name[at], name[at + 1]
+        if first == second:
+            yield name[:at] + name[at + 1 :]
+        elif not (first.isdigit() or second.isdigit()):
+            yield name[:at] + second + first + name[at + 2 :]
 
 
 @lru_cache(maxsize=20_000)

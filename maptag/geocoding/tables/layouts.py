@@ -14,7 +14,7 @@ def _columns(text: str) -> tuple[str, ...]:
 
 
 STAGED = _columns(
-    "change sido gu dong ri mountain lot_main lot_sub road_code road level main sub admin_dong postcode "
+    "change sido gu dong ri mountain lot_main lot_sub road_code road_number road level main sub admin_dong postcode "
     "building previous x y building_x building_y text lot_text code kind abolished name category route osm "
     "publisher shape"
 )
@@ -22,7 +22,8 @@ STAGED = _columns(
 
 @dataclass(frozen=True)
 class Layout:
-    """`role`: register (defines which addresses exist), entrance (points), lot (more lots of an address), area, place.
+    """`role`: register (defines which addresses exist), entrance (points), lot (more lots of an address), road_name
+    (what roads were called before), area, place.
 
     `checks` maps a column to the pattern that its value must have for the layout to be recognised.
     `fixed` are values that every row of the layout has.
@@ -112,6 +113,13 @@ OFFICIAL = (
         _ROAD_CHECKS,
         fixed=_BUILDING,
     ),
+    # Loaded together with a register, or after it. `kind`: 0 in use, 1 not; `previous`: the road's code before.
+    Layout(
+        "TN_SPRD_RDNM",
+        "road_name",
+        _columns("code road_number - road - sido gu - - - kind - change previous - - - - - - abolished"),
+        {"code": r"\d{5}", "road_number": r"\d{7}", "kind": r"[01]?"},
+    ),
 )
 
 WITH_HEADER = (
@@ -130,6 +138,12 @@ WITH_HEADER = (
         "area",
         _columns("code sido gu dong ri - - abolished -"),
         header=_columns("법정동코드 시도명 시군구명 읍면동명 리명 순위 생성일자 삭제일자 과거법정동코드"),
+    ),
+    Layout(
+        "beopjeongdong_names",
+        "area",
+        _columns("code text kind"),
+        header=("법정동코드", "법정동명", "폐지여부"),
     ),
     Layout(
         "subway_stations",

@@ -32,6 +32,7 @@ _TEMPORARY = (
     "located",
     "lots_said",
     "lot_points",
+    "renamed",
     "named",
 )
 _KEPT_REFUSALS = 1000
@@ -49,6 +50,7 @@ _ROLE_DATASET = {
     "register": "addresses",
     "entrance": "addresses",
     "lot": "addresses",
+    "road_name": "addresses",
 }
 
 
@@ -199,7 +201,7 @@ class Load:
                         copy.write_row((name, category, key, initials(key)))
 
     def _merge_addresses(self) -> None:
-        for step in ("parse", "refuse_far"):
+        for step in ("parse", "unknown_dongs", "refuse_far"):
             queries.run("staging", step)
         for name, line, fault in queries.fetch("staging", "refused"):
             self.report.refuse([Refusal(name, line, fault_reason(fault))])
@@ -218,16 +220,20 @@ class Load:
             "elect",
             "index_located",
             "merge_addresses",
+            "renamed_roads",
+            "rename_roads",
             "place_in_dongs",
             "distrust_other_gu",
+            "settle_disputes",
             "distrust_misnumbered",
         ):
             queries.run("addresses", step)
         switch.build_indexes("geocoding_roadaddress")
-        for step in ("lots_said", "lot_points", "merge_lots", "distrust_far_lots", "distrust_contradicted_lots"):
+        for step in ("lots_said", "distrust_far_lots", "lot_points", "merge_lots", "distrust_contradicted_lots"):
             queries.run("addresses", step)
         switch.build_indexes("geocoding_lot")
         queries.run("addresses", "register_roads")
+        queries.run("addresses", "register_former_roads")
         switch.build_indexes("geocoding_registeredroad")
 
     def _count(self, tables: dict[str, list[str]]) -> None:

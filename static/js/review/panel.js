@@ -2,6 +2,7 @@
 import { get } from "./api.js";
 import { button, distanceText, element, key } from "./dom.js";
 import { choicesOf, hasPlace, iconOf, lookOf } from "./mentions.js";
+import { opinionBox } from "./opinions.js";
 import { searchBox } from "./search.js";
 
 export class Panel {
@@ -73,7 +74,13 @@ export class Panel {
       onPeek: (result) => this.mapView.peek(result),
       onChoose: (result) => this.act.placeAt(mention, result, "search"),
     });
-    return [this.#facts(detail, mention), this.#reasons(detail), this.#candidates(detail, mention), search].filter(Boolean);
+    const opinions = opinionBox({
+      url: this.settings.opinions,
+      mention,
+      onPeek: (opinion) => this.mapView.peek(opinion),
+      onChoose: (opinion) => this.act.placeAt(mention, opinion, "opinion"),
+    });
+    return [this.#facts(detail, mention), this.#reasons(detail), this.#candidates(detail, mention), search, opinions].filter(Boolean);
   }
 
   #facts(detail, mention) {

@@ -72,3 +72,22 @@ def build(main: int) -> str:
     ]
     fields += ["", "", "1114010300100310000000001", "01", "1114055000", "명동", "04524", "001", "", "", "20110729"]
     return "|".join([*fields, "", "서울특별시청", "0", "04524", "0", "", ""])
+
+
+def road_name(number: str, road: str, gone: str = "", reason: str = "", history: str = "신규") -> str:
+    """A line of TN_SPRD_RDNM: a road of 중구, its number of seven digits, and the code that it had or got."""
+    fields = [
+        "11140",
+        number,
+        "00",
+        road,
+        "Road",
+        "서울특별시",
+        "중구",
+        "2",
+        "",
+        "",
+        "1" if gone else "0",
+        "이름의 유래",
+    ]
+    return "|".join([*fields, reason, history, "Seoul", "Jung-gu", "", "0001", "0100", "20100401", gone])

@@ -1,6 +1,7 @@
 """load_addresses: what an operator sees of official files, of broken lines and of interrupted loads."""
 
 import gzip
+import json
 import zipfile
 from io import StringIO
 from pathlib import Path
@@ -10,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
-from maptag.geocoding.models import DataVersion, Lot, RoadAddress
+from maptag.geocoding.models import Area, DataVersion, Lot, RoadAddress
 from maptag.geocoding.tables.loading import Load
 
 from .files import (
@@ -24,6 +25,7 @@ from .files import (
     match_rs_entrc,
     related_lot,
     rnaddrkor,
+    road_name,
     write,
 )
 
@@ -107,13 +109,15 @@ def test_related_lots_of_the_older_layout_name_their_road_by_its_code(tmp_path):
     assert place("서울특별시 중구 태평로1가 54-2").best.road_address == "서울특별시 중구 세종대로 110"
 
 
-@pytest.mark.parametrize(("srid", "x", "y"), [(5186, 198150.0, 552020.0), (4326, 126.9780, 37.5665)])
+@pytest.mark.parametrize(
+    ("srid", "x", "y"), [(5174, 197986.7, 451579.9), (5186, 198056.4, 551885.0), (4326, 126.9780, 37.5665)]
+)
 def test_coordinates_in_another_system_are_transformed(tmp_path, srid, x, y):
     load(CODES, write(tmp_path / "RNENTDATA.txt", [entrance(110, x, y)]), srid=srid)
 
     point = RoadAddress.objects.get().point
 
-    assert (point.x, point.y) == pytest.approx((126.979, 37.567), abs=0.005)
+    assert (point.x, point.y) == pytest.approx((126.9780, 37.5665), abs=0.0005)
 
 
 def test_an_earlier_name_of_the_road_is_understood(tmp_path):
@@ -127,6 +131,46 @@ def test_an_earlier_name_of_the_road_is_understood(tmp_path):
 
     assert (match.grade, match.flags) == ("A2", ("old_road_name",))
     assert match.best.road_address == "서울특별시 중구 세종대로 110"
+
+
+def test_a_renamed_road_leads_to_its_new_name_and_an_abolished_one_says_so(tmp_path):
+    names = [
+        road_name("2005001", "세종대로", history="111404100001"),
+        road_name("4100001", "태평로", gone="20100401", reason="0"),
+        road_name("4100002", "남대문안길", gone="20110101", reason="1", history=""),
+    ]
+    load(
+        CODES,
+        write(tmp_path / "rnaddrkor.txt", [rnaddrkor(110)]),
+        write(tmp_path / "RNENTDATA.txt", [entrance(110, *SEJONG[110])]),
+        write(tmp_path / "TN_SPRD_RDNM.txt", names),
+    )
+
+    renamed, abolished = place("서울특별시 중구 태평로 110"), place("서울특별시 중구 남대문안길 3")
+
+    assert (renamed.grade, renamed.best.road_address) == ("A2", "서울특별시 중구 세종대로 110")
+    assert abolished.best is None
+    assert any("폐지되었거나 이름이 바뀐" in reason for reason in abolished.reasons)
+
+
+def test_the_code_table_of_three_columns_is_read_from_euc_kr(tmp_path):
+    lines = [
+        "법정동코드\t법정동명\t폐지여부",
+        "4100000000\t경기도\t존재",
+        "4111500000\t경기도 수원시 팔달구\t존재",
+        "4111512000\t경기도 수원시 팔달구 인계동\t존재",
+        "4161025021\t경기도 광주시 곤지암읍 곤지암리\t존재",
+        "4111512900\t경기도 수원시 팔달구 옛동\t폐지",
+    ]
+    load(write(tmp_path / "법정동코드.txt", lines, "euc-kr"))
+
+    areas = {area.code: area for area in Area.objects.all()}
+
+    assert (areas["4111512000"].gu, areas["4111512000"].dong) == ("수원시 팔달구", "인계동")
+    assert (areas["4161025021"].gu, areas["4161025021"].dong) == ("광주시", "곤지암읍 곤지암리")
+    assert (areas["4161025021"].kind, areas["4111500000"].kind) == ("ri", "gu")
+    assert areas["4111512000"].abolished is None
+    assert areas["4111512900"].abolished is not None
 
 
 def test_daily_changes_touch_only_their_addresses(tmp_path):
@@ -218,6 +262,36 @@ def test_publishers_that_only_contradict_each_other_give_no_point(tmp_path):
     assert match.grade == "E"
     assert match.best is None
     assert len(match.candidates) == 2
+
+
+def test_publishers_that_contradict_are_settled_by_the_neighbouring_numbers(tmp_path):
+    rows = [row("clinic", 126.978, 37.5665), row("nursery", 127.05, 37.60), row("library", 126.9782, 37.5668, 112)]
+    load(sample(tmp_path / "address_points.csv.gz", *rows))
+
+    match = place("서울특별시 중구 세종대로 110")
+
+    assert match.best.lat == pytest.approx(37.5665)
+
+
+def test_a_lone_point_somewhat_off_its_neighbours_stays_with_a_stated_doubt(tmp_path):
+    rows = [row("a", 126.978, 37.5665, 110), row("b", 126.978, 37.5667, 112), row("c", 126.978, 37.5690, 114)]
+    load(CODES, sample(tmp_path / "address_points.csv.gz", *rows))
+
+    match = place("서울특별시 중구 세종대로 114")
+
+    assert (match.grade, match.flags) == ("C", ("sources_differ",))
+    assert match.best.lat == pytest.approx(37.5690)
+    assert match.best.error_m > 200
+
+
+def test_a_lone_point_outside_the_dong_of_its_own_text_is_not_used(tmp_path):
+    dong = {"type": "Polygon", "coordinates": [[[126.97, 37.56], [126.98, 37.56], [126.98, 37.57], [126.97, 37.56]]]}
+    feature = {"type": "Feature", "properties": {"EMD_CD": "11140103"}, "geometry": dong}
+    (tmp_path / "dong.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    named = row("a", 127.02, 37.55).replace("세종대로 110,", "세종대로 110 (태평로1가),")
+    load(CODES, tmp_path / "dong.geojson", sample(tmp_path / "address_points.csv.gz", named))
+
+    assert place("서울특별시 중구 세종대로 110").best is None
 
 
 def test_roads_with_a_digit_in_the_name_are_read_from_the_text(tmp_path):

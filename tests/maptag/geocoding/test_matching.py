@@ -92,6 +92,22 @@ def test_a_misspelt_road_is_repaired_only_where_the_number_exists(tables):
     assert impossible.best is None
 
 
+@pytest.mark.parametrize("text", ["강남구 테란헤로 152", "강남구 테헤란란로 152"])
+def test_syllables_in_the_wrong_order_or_doubled_are_one_slip(tables, text):
+    assert place(text).best.road_address == "서울특별시 강남구 테헤란로 152"
+
+
+@pytest.mark.parametrize("text", ["강남구 테헤란 로 152", "서울 강남구 테 헤란로 152", "강남구 개포로110 길 54"])
+def test_spaces_inside_a_road_name_do_not_hide_it(tables, text):
+    assert place(text).best.road_address in ("서울특별시 강남구 테헤란로 152", "서울특별시 강남구 개포로110길 54")
+
+
+def test_a_floor_behind_the_number_is_never_glued_to_it(tables):
+    match = place("중구 세종대로 1 10층")
+
+    assert match.best is None or match.best.road_address != "서울특별시 중구 세종대로 110"
+
+
 def test_digits_of_a_road_name_are_never_repaired(tables):
     assert place("강남구 개포로111길 54").best is None
 
@@ -139,7 +155,7 @@ def test_a_number_between_two_known_ones_is_interpolated_with_its_error(tables):
 
     assert (match.grade, match.best.position_type) == ("C", "interpolated")
     assert match.best.lat == pytest.approx(37.56835, abs=0.0001)
-    assert match.best.error_m > 30
+    assert match.best.error_m >= 100
     assert "124번과 136번 사이" in match.reasons[0]
 
 
@@ -168,6 +184,21 @@ def test_context_from_the_document_is_weaker_than_the_text(tables):
 def test_a_mention_that_says_less_than_its_key_is_placed_by_the_key(tables):
     assert place("12-3", kind="lot", key="강남구|일원동|산12-3").best.lot_address == "서울특별시 강남구 일원동 산12-3"
     assert place("개포동 1-2, 산12-3", kind="lot", key="강남구|일원동|산12-3").grade == "A1"
+
+
+def test_a_gu_from_the_document_itself_is_no_guess_but_one_from_around_it_is(tables):
+    of_a_column = place("동호로 100", kind="road", key="성동구|동호로|100-0", near_gu="성동구")
+    of_the_title = place("동호로 100", kind="road", key="|동호로|100-0", near_gu="성동구")
+
+    assert (of_a_column.grade, of_a_column.flags) == ("A1", ())
+    assert (of_the_title.grade, of_the_title.flags) == ("A2", ("gu_inferred",))
+
+
+def test_an_underground_number_with_only_the_building_above_it_is_near_and_says_so(tables):
+    match = place("강남구 테헤란로 지하 152")
+
+    assert (match.grade, match.best.position_type) == ("C", "neighbour")
+    assert "지상 건물" in match.reasons[0]
 
 
 def test_a_misspelt_last_syllable_does_not_cut_the_road_name_in_two(tables):

@@ -31,8 +31,11 @@ POI = """name,class,subclass,lon,lat,rank
 서울시립미술관,museum,museum,126.9737,37.5640,1
 행복마트,grocery,supermarket,126.9700,37.5500,1
 행복마트,grocery,supermarket,127.0500,37.5000,1
+을지로종점상가,mall,mall,127.0048,37.5668,1
+을지로입구상가,mall,mall,126.9772,37.5662,1
 까페띠아모,cafe,cafe,127.0500,37.4900,1
 시청역 3번 출구,,,126.9765,37.5650,1
+을지로3가역(2호선) 4번출구 뒤,bicycle_rental,bicycle_rental,126.9925,37.5661,1
 """
 
 
@@ -115,6 +118,27 @@ def test_a_named_crossing_is_its_stops_and_never_a_stop_that_only_sounds_like_it
 
     assert found.best.lon == pytest.approx(126.9571)
     assert unknown.grade == "F"
+
+
+def test_a_crossing_without_a_stop_is_never_put_at_the_station_of_its_name(tables):
+    match = place("시청사거리", "intersection")
+
+    assert match.best is None
+    assert [candidate.name for candidate in match.candidates] == ["시청역"]
+
+
+def test_a_bicycle_stand_tells_where_an_exit_is(tables):
+    match = place("을지로3가역 4번 출구")
+
+    assert (match.best.position_type, match.flags) == ("exit", ())
+    assert (match.best.lon, match.best.lat) == pytest.approx((126.9925, 37.5661))
+
+
+def test_a_stretch_between_two_places_follows_the_road_that_leads_past_both(tables):
+    match = place("을지로종점상가~을지로입구상가", "segment")
+
+    assert match.flags == ()
+    assert (126.992, 37.5663) in match.best.geometry["coordinates"]
 
 
 def test_two_roads_cross_where_their_lines_meet(tables):

@@ -1,0 +1,56 @@
+"""Asking outside geocoders about a mention: a second look for a person, on a click, and never kept by itself."""
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+
+from importers.models import Mention
+from maptag.geocoding import opinions as geocoders
+from maptag.geocoding.addresses import Address
+
+from .endpoints import reading
+
+
+@never_cache
+@reading
+def opinions(request, upload, number):
+    """What each configured geocoder answers. Nothing of it is stored, nor may a browser keep it."""
+    mention = get_object_or_404(upload.mentions, number=number)
+    return JsonResponse({"answers": [_answer(one) for one in geocoders.ask(question(mention))]})
+
+
+def question(mention: Mention) -> geocoders.Question:
+    """What is asked: of an address its normal form alone, so that no flat or resident's name leaves the office."""
+    address = Address.from_key(mention.kind, mention.key)
+    if address is None:
+        return geocoders.Question(" ".join(filter(None, (mention.near_gu, mention.text))), mention.kind)
+    gu = address.gu or mention.near_gu
+    # 수원시 팔달구 is in another province.
+    city = "" if " " in gu else settings.CITY_NAME
+    parts = (city, gu, address.road or address.dong, _number(address))
+    return geocoders.Question(" ".join(filter(None, parts)), mention.kind)
+
+
+def _number(address: Address) -> str:
+    level = "산" if address.mountain else address.level
+    return f"{level}{' ' if level == '지하' else ''}{address.main}" + (f"-{address.sub}" if address.sub else "")
+
+
+def _answer(answer: geocoders.Answer) -> dict:
+    found = [_opinion(one) for one in answer.opinions]
+    return {"provider": answer.provider, "message": answer.message, "opinions": found}
+
+
+def _opinion(opinion: geocoders.Opinion) -> dict:
+    """`title` and `other` as the list shows them, `address` as the mention would keep it."""
+    names = dict.fromkeys((opinion.title, opinion.road_address, opinion.lot_address))
+    title, *others = filter(None, names) if any(names) else [""]
+    return {
+        "title": title,
+        "other": " · ".join(others),
+        "address": opinion.road_address or opinion.lot_address or opinion.title,
+        "lon": opinion.lon,
+        "lat": opinion.lat,
+        "storable": opinion.storable,
+    }

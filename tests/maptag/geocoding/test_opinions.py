@@ -1,0 +1,307 @@
+"""Outside geocoders, answering as their documentation says; no test reaches the network."""
+
+import logging
+from datetime import date
+from threading import Event
+
+import httpx
+import pytest
+
+from maptag.geocoding.models import OpinionCount
+from maptag.geocoding.opinions import Question, ask, asking, configured
+
+HALL = Question("서울특별시 중구 세종대로 110", "road")
+KEYS = {
+    "juso": {"key": "juso-secret-1", "coordinate_key": "juso-secret-2"},
+    "vworld": {"key": "vworld-secret"},
+    "kakao": {"key": "kakao-secret"},
+    "naver": {"id": "naver-id", "key": "naver-secret"},
+    "nominatim": {"url": "http://nominatim.example.go.kr/osm"},
+}
+JUSO_ADDRESS = {
+    "results": {
+        "common": {"errorCode": "0", "errorMessage": "정상", "totalCount": "1"},
+        "juso": [
+            {
+                "roadAddr": "서울특별시 중구 세종대로 110 (태평로1가)", "jibunAddr": "서울특별시 중구 태평로1가 31",
+                "bdNm": "서울특별시청", "admCd": "1114010300", "rnMgtSn": "111402005001", "udrtYn": "0",
+                "buldMnnm": "110", "buldSlno": "0",
+            }
+        ],
+    }
+}  # fmt: skip
+JUSO_PLACE = {"results": {"common": {"errorCode": "0"}, "juso": [{"entX": "953901.0", "entY": "1952032.0"}]}}
+VWORLD = {
+    "response": {
+        "status": "OK",
+        "refined": {"text": "서울특별시 중구 세종대로 110 (태평로1가)"},
+        "result": {"crs": "EPSG:4326", "point": {"x": "126.9783882", "y": "37.5666103"}},
+    }
+}
+KAKAO = {
+    "documents": [
+        {
+            "address_name": "서울 중구 세종대로 110", "address_type": "ROAD_ADDR", "x": "126.977829", "y": "37.566319",
+            "address": {"address_name": "서울 중구 태평로1가 31"},
+            "road_address": {"address_name": "서울 중구 세종대로 110", "building_name": "서울특별시청"},
+        }
+    ]
+}  # fmt: skip
+KAKAO_PLACE = {
+    "documents": [
+        {
+            "place_name": "서울시청 본관", "address_name": "서울 중구 태평로1가 31",
+            "road_address_name": "서울 중구 세종대로 110", "x": "126.978", "y": "37.5665",
+        }
+    ]
+}  # fmt: skip
+NAVER = {
+    "status": "OK",
+    "addresses": [
+        {
+            "roadAddress": "서울특별시 중구 세종대로 110 서울특별시청", "jibunAddress": "서울특별시 중구 태평로1가 31",
+            "x": "126.9783882", "y": "37.5666103", "distance": 0.0,
+        }
+    ],
+}  # fmt: skip
+NOMINATIM = [
+    {"lat": "37.5666791", "lon": "126.9782914", "name": "서울특별시청", "display_name": "서울특별시청, 세종대로"}
+]
+REPLIES = {
+    "business.juso.go.kr/addrlink/addrLinkApi.do": JUSO_ADDRESS,
+    "business.juso.go.kr/addrlink/addrCoordApi.do": JUSO_PLACE,
+    "api.vworld.kr/req/address": VWORLD,
+    "dapi.kakao.com/v2/local/search/address.json": KAKAO,
+    "dapi.kakao.com/v2/local/search/keyword.json": KAKAO_PLACE,
+    "maps.apigw.ntruss.com/map-geocode/v2/geocode": NAVER,
+    "nominatim.example.go.kr/osm/search": NOMINATIM,
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def turn_on(settings):
+    """turn_on("juso", …): give these providers what they need."""
+
+    def go(*names, **more):
+        settings.OPINIONS = settings.OPINIONS | {name: settings.OPINIONS[name] | KEYS[name] | more for name in names}
+
+    return go
+
+
+class Outside:
+    """The outside world: answers by `REPLIES`, or all with one `reply`; remembers what it was asked."""
+
+    def __init__(self, reply=None):
+        self.reply, self.requests = reply, []
+
+    def __call__(self, request):
+        self.requests.append(request)
+        if callable(self.reply):
+            return self.reply(request)
+        return self.reply or httpx.Response(200, json=REPLIES[f"{request.url.host}{request.url.path}"])
+
+    @property
+    def transport(self):
+        return httpx.MockTransport(self)
+
+
+def asked(outside, question=HALL):
+    return ask(question, transport=outside.transport)
+
+
+def test_nobody_is_asked_unless_configured():
+    outside = Outside()
+    assert configured() == []
+    assert asked(outside) == []
+    assert not outside.requests
+
+
+def test_half_a_configuration_is_off(settings):
+    settings.OPINIONS = settings.OPINIONS | {"juso": settings.OPINIONS["juso"] | {"key": "only one of two"}}
+    assert configured() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "road", "lot", "storable"),
+    [
+        ("juso", "서울특별시청", "서울특별시 중구 세종대로 110 (태평로1가)", "서울특별시 중구 태평로1가 31", True),
+        ("vworld", "서울특별시 중구 세종대로 110 (태평로1가)", "서울특별시 중구 세종대로 110 (태평로1가)", "", False),
+        ("kakao", "서울특별시청", "서울 중구 세종대로 110", "서울 중구 태평로1가 31", False),
+        ("naver", "서울특별시 중구 세종대로 110 서울특별시청", "서울특별시 중구 세종대로 110 서울특별시청",
+         "서울특별시 중구 태평로1가 31", False),
+        ("nominatim", "서울특별시청", "서울특별시청, 세종대로", "", True),
+    ],
+)  # fmt: skip
+def test_each_reply_becomes_an_opinion(turn_on, name, title, road, lot, storable):
+    turn_on(name)
+    [answer] = asked(Outside())
+    [opinion] = answer.opinions
+    assert (opinion.title, opinion.road_address, opinion.lot_address) == (title, road, lot)
+    assert (opinion.lon, opinion.lat) == pytest.approx((126.978, 37.5665), abs=0.0006)
+    assert (opinion.storable, opinion.provider, answer.message) == (storable, answer.provider, "")
+
+
+def test_vworld_is_never_storable_whatever_the_settings_say(turn_on, settings):
+    turn_on("vworld", "kakao")
+    settings.OPINIONS_STORABLE = ["vworld", "kakao"]
+    assert [answer.opinions[0].storable for answer in asked(Outside())] == [False, True]
+
+
+def test_all_configured_answer_in_one_order(turn_on):
+    turn_on(*KEYS)
+    titles = [answer.provider for answer in asked(Outside())]
+    assert titles == ["도로명주소 안내시스템", "브이월드", "카카오맵", "네이버 지도", "OpenStreetMap"]
+
+
+def test_places_are_asked_by_keyword_and_not_of_vworld(turn_on):
+    turn_on("kakao", "vworld")
+    outside = Outside()
+    vworld, kakao = asked(outside, Question("중구 시청 앞", "place"))
+    assert (vworld.opinions, vworld.message) == ((), "")
+    assert kakao.opinions[0].title == "서울시청 본관"
+    assert [request.url.path for request in outside.requests] == ["/v2/local/search/keyword.json"]
+
+
+def test_kakao_tries_the_keyword_where_it_knows_no_address(turn_on):
+    turn_on("kakao")
+    replies = {"address.json": {"documents": []}, "keyword.json": KAKAO_PLACE}
+    outside = Outside(lambda request: httpx.Response(200, json=replies[request.url.path.rsplit("/", 1)[1]]))
+    assert asked(outside)[0].opinions[0].title == "서울시청 본관"
+
+
+def failing(error):
+    def reply(request):
+        raise error(str(request.url))
+
+    return reply
+
+
+@pytest.mark.parametrize("name", KEYS)
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (failing(httpx.ConnectTimeout), "제때 답하지 않았습니다"),
+        (failing(httpx.ReadTimeout), "제때 답하지 않았습니다"),
+        (failing(httpx.ConnectError), "연결하지 못했습니다"),
+        (httpx.Response(401, json={}), "인증키가 맞지 않습니다"),
+        (httpx.Response(429), "너무 많이 물었습니다"),
+        (httpx.Response(500, text="<h1>oops</h1>"), "오류 500"),
+        (httpx.Response(200, text="<html>점검 중</html>"), "답을 읽을 수 없습니다"),
+        (httpx.Response(200, content=b"\xb0\xa1\xff"), "답을 읽을 수 없습니다"),
+        (httpx.Response(200, json={"unexpected": True}), "답을 읽을 수 없습니다"),
+        (httpx.Response(200, json=None), "답을 읽을 수 없습니다"),
+        (httpx.Response(200, content=b"[" * 200_000), "답을 읽을 수 없습니다"),
+        (httpx.Response(200, content=b" " * 1_100_000 + b"[]"), "답을 읽을 수 없습니다"),
+    ],
+)
+def test_whatever_goes_wrong_is_told_in_korean(turn_on, name, reply, message, caplog):
+    turn_on(name)
+    caplog.set_level(logging.DEBUG)
+    [answer] = asked(Outside(reply))
+    assert answer.opinions == ()
+    assert message in answer.message
+    assert "secret" not in caplog.text
+
+
+def test_keys_are_in_no_log(turn_on, caplog):
+    turn_on(*KEYS)
+    caplog.set_level(logging.DEBUG)
+    asked(Outside())
+    assert "secret" not in caplog.text
+
+
+def test_a_refusal_is_told_without_the_key_that_it_repeats(turn_on):
+    turn_on("vworld")
+    refusal = {"response": {"status": "ERROR", "error": {"text": "등록되지 않은 인증키입니다: vworld-secret"}}}
+    [answer] = asked(Outside(httpx.Response(200, json=refusal)))
+    assert "등록되지 않은 인증키" in answer.message
+    assert "secret" not in answer.message
+
+
+def test_redirects_are_not_followed(turn_on):
+    turn_on("nominatim")
+    outside = Outside(httpx.Response(302, headers={"Location": "http://169.254.169.254/latest/meta-data"}))
+    [answer] = asked(outside)
+    assert "오류 302" in answer.message
+    assert [request.url.host for request in outside.requests] == ["nominatim.example.go.kr"]
+
+
+@pytest.mark.parametrize(
+    "text", ["http://169.254.169.254/", "@evil.example", "../../admin", "서울?key=x&a=b#c", "\r\nHost: x"]
+)
+def test_only_configured_hosts_are_asked_whatever_the_document_says(turn_on, text):
+    turn_on(*KEYS)
+    outside = Outside()
+    asked(outside, Question(text, "road"))
+    assert {f"{request.url.host}{request.url.path}" for request in outside.requests} <= set(REPLIES)
+    assert len(outside.requests) >= 6
+
+
+@pytest.mark.parametrize(("x", "y"), [("NaN", "37.5"), ("37.5665", "126.978"), ("0", "0"), ("Infinity", "1e400")])
+def test_coordinates_outside_the_country_are_no_opinion(turn_on, x, y):
+    turn_on("naver")
+    reply = {"status": "OK", "addresses": [NAVER["addresses"][0] | {"x": x, "y": y}]}
+    [answer] = asked(Outside(httpx.Response(200, json=reply)))
+    assert answer.opinions == ()
+
+
+def test_replies_are_cut_to_what_a_screen_can_show(turn_on):
+    turn_on("nominatim")
+    place = NOMINATIM[0] | {"name": "시청\x00\n" + "가" * 5000, "display_name": ["목록"]}
+    [answer] = asked(Outside(httpx.Response(200, json=[place] * 50)))
+    assert len(answer.opinions) == 3
+    assert answer.opinions[0].title.startswith("시청 가")
+    assert len(answer.opinions[0].title) <= 200
+    assert answer.opinions[0].road_address == ""
+
+
+# -- the budget
+
+
+def test_a_spent_budget_asks_nobody(turn_on):
+    turn_on("kakao", daily=4)
+    outside = Outside()
+    messages = [asked(outside)[0].message for _ in range(3)]
+    assert messages[:2] == ["", ""]
+    assert "횟수를 다 썼습니다" in messages[2]
+    assert len(outside.requests) == 2
+
+
+def test_questions_that_fail_count_too(turn_on):
+    turn_on("naver", daily=1)
+    asked(Outside(httpx.Response(500)))
+    assert "다 썼습니다" in asked(Outside())[0].message
+
+
+def test_the_budget_is_for_one_provider_and_one_day(turn_on, monkeypatch):
+    turn_on("naver", "nominatim", daily=1)
+    assert [len(answer.opinions) for answer in asked(Outside())] == [1, 1]
+    monkeypatch.setattr("maptag.geocoding.models.localdate", lambda: date(2030, 1, 1))
+    assert [len(answer.opinions) for answer in asked(Outside())] == [1, 1]
+    assert OpinionCount.objects.count() == 4
+
+
+def test_a_budget_below_one_question_is_never_overdrawn(turn_on):
+    turn_on("juso", daily=2)
+    outside = Outside()
+    assert "다 썼습니다" in asked(outside)[0].message
+    assert not outside.requests
+
+
+def test_one_that_hangs_does_not_keep_the_others_waiting(turn_on, monkeypatch):
+    """A silent name server blocks below every timeout of the request."""
+    turn_on("naver", "nominatim")
+    monkeypatch.setattr(asking, "PATIENCE_S", 1.5)
+    released = Event()
+
+    def reply(request):
+        if request.url.host.startswith("nominatim"):
+            released.wait(30)
+        return httpx.Response(200, json=NAVER)
+
+    naver, nominatim = asked(Outside(reply))
+    released.set()
+    assert nominatim.message.startswith("제때 답하지 않았습니다")
+    assert len(naver.opinions) == 1
