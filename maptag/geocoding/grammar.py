@@ -157,7 +157,8 @@ class Grammar:
 
     def _area_in_front(self, text: str, end: int) -> tuple[Area, int]:
         """The nearest area words in `text[:end]` that name a gu, else a 시도, and where they end."""
-        ends = [space.start() for space in re.finditer(r"\s+", text[:end])][:_WORDS_IN_FRONT]
+        low = max(0, end - _LONGEST_CELL)
+        ends = [low + space.start() for space in re.finditer(r"\s+", text[low:end])][-_WORDS_IN_FRONT:]
         areas = [(self.areas.before(text, at), at) for at in reversed(ends)]
         named = [found for found in areas if found[0].gu] or [found for found in areas if found[0].sido]
         return named[0] if named else (Area(end), end)
