@@ -203,6 +203,26 @@ LEAFLET_CONFIG = {
     "SCALE": None,
 }
 
+# -- citizens
+
+# Secrets that encrypt contact data, the first one writes; empty: derived from SECRET_KEY.
+CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])
+# Whose public holidays are not working days (ISO 3166).
+HOLIDAY_COUNTRY = env.str("HOLIDAY_COUNTRY", default="KR")
+# What a browser computes before it may send, in hashes: 50,000 take a phone about a second.
+PROOF_OF_WORK_COST = env.int("PROOF_OF_WORK_COST", default=50_000)
+# Reports an hour from one address, and from one device.
+REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=30)
+REPORTS_PER_DEVICE = env.int("REPORTS_PER_DEVICE", default=10)
+# Proxies in front of the site that append to X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Web Push: a private key (base64url, 32 bytes), and whom a push service may write to.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+VAPID_CONTACT = env.str("VAPID_CONTACT", default="")
+# Dotted path of a class with send(to, text); empty: no SMS.
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
+OPEN311_JURISDICTION = env.str("OPEN311_JURISDICTION", default="seoul.go.kr")
+
 # -- opinions: outside geocoders that a person may ask in a review; each is off until all that it needs is set
 
 OPINIONS = {

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from community.data import api as community_api
+
 from . import coverage, health, views
 
 urlpatterns = [
@@ -12,6 +14,9 @@ urlpatterns = [
     path("tags.json", views.home_tags, name="home_tags"),
     path("", include("maptag.urls")),
     path("uploads/", include("importers.urls")),
+    path("", include("community.urls")),
+    path("open311/v2/", include("community.open311.urls")),
+    path("api/community/", community_api.urls),
     path("coverage/", coverage.coverage, name="coverage"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -60,7 +60,9 @@ def home_tags(request):
 @require_safe
 def start(request):
     """Where one finds oneself after signing in: at one's work, by one's rights."""
-    return redirect("importers:uploads" if request.user.may_import else "home")
+    if request.user.may_import:
+        return redirect("importers:uploads")
+    return redirect("community:handling" if request.user.may_handle else "home")
 
 
 @login_not_required

@@ -88,5 +88,10 @@ class User(AbstractUser):
         return self.has_department and self.role in (Role.PUBLISHER, Role.ADMINISTRATOR)
 
     @property
+    def may_handle(self) -> bool:
+        """Handle the reports of one's department."""
+        return self.has_department and self.role in (Role.HANDLER, Role.ADMINISTRATOR)
+
+    @property
     def has_department(self) -> bool:
         return self.department_id is not None

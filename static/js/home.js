@@ -3,8 +3,10 @@ import { linkList } from "./map/list.js";
 import { createMap } from "./map/map.js";
 import { createPins } from "./map/pins.js";
 import { tagPopup } from "./map/popup.js";
+import { reportLayer } from "./report/layer.js";
 
 const COLOUR = "#0b50d0";
+const REPORT_COLOUR = "#8a3d0b";
 const page = document.getElementById("home");
 const list = document.getElementById("notices");
 const small = matchMedia("(max-width: 767px)").matches;
@@ -54,6 +56,23 @@ for (const { id, properties: { notice_id: notice } } of features) {
   if (!pinsOf.has(notice)) pinsOf.set(notice, []);
   pinsOf.get(notice).push(id);
 }
-pins.setFeatures(features);
+const layers = {
+  notices: { show: () => pins.setFeatures(features), hide: () => pins.setFeatures([]) },
+  reports: reportLayer(map, { api: "/api/community", filter: {}, colour: () => REPORT_COLOUR }),
+};
+layers.notices.show();
 pins.fit();
+layers.reports.show();
 offerMap();
+offerLayers();
+
+/** What officials tell and what citizens report, each by itself or both. */
+function offerLayers() {
+  for (const button of document.querySelectorAll("[data-layer]")) {
+    button.addEventListener("click", () => {
+      const shown = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(shown));
+      layers[button.dataset.layer][shown ? "show" : "hide"]();
+    });
+  }
+}

@@ -1,16 +1,26 @@
 """Every URL × every role: closed unless it says otherwise."""
 
+from uuid import uuid4
+
 import pytest
 from django.contrib.gis.geos import Point
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver, reverse
 
+from community.models import Campaign, Category, Report
 from importers.models import Mention, Review, Upload, UploadRecord
 from mapsite.accounts.models import Department, Role, User
 from maptag.content import NoticeContent, TagContent
 from maptag.models import Notice
 
 PUBLIC = {"home", "home_tags", "maptag:notice", "maptag:embed", "maptag:snapshot", "favicon", "healthz", "readyz"}
+# Citizens need no account. What a link's key opens is tested in tests/community.
+CITIZENS = {
+    "community:form", "community:search", "community:manifest", "community:worker", "community:reports",
+    "community:statistics", "community:campaigns", "community:campaign", "community:join", "community:gaps",
+    "community:report", "community:mine", "community:address", "community:geojson", "community:csv",
+    "community:rss", "community:atom", "community:photo", "community:confirm", "community:unsubscribe",
+}  # fmt: skip
 # Signing in and out, and a forgotten password, are for those who are not signed in.
 PUBLIC_ACCOUNTS = {
     "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
@@ -22,6 +32,7 @@ PUBLIC_ACCOUNTS = {
 }  # fmt: skip
 IMPORT = {Role.UPLOADER, Role.PUBLISHER, Role.ADMINISTRATOR}
 PUBLISH = {Role.PUBLISHER, Role.ADMINISTRATOR}
+HANDLE = {Role.HANDLER, Role.ADMINISTRATOR}
 EVERYONE = set(Role)
 
 # URL name → roles that may; whoever else is signed in gets 403, and another department 404.
@@ -47,6 +58,26 @@ STAFF = {
     "maptag:versions": EVERYONE,
     "maptag:withdraw": PUBLISH,
     "maptag:restore": PUBLISH,
+    "community:handling": HANDLE,
+    "community:handling_pins": HANDLE,
+    "community:handling_many": HANDLE,
+    "community:handling_save_filter": HANDLE,
+    "community:handling_delete_filter": HANDLE,
+    "community:handling_shortlist": HANDLE,
+    "community:handling_arrange": HANDLE,
+    "community:handling_clear": HANDLE,
+    "community:handling_report": HANDLE,
+    "community:handling_act": HANDLE,
+    "community:handling_preview": HANDLE,
+    "community:handling_version": HANDLE,
+    "community:handling_toggle": HANDLE,
+    "community:handling_campaigns": HANDLE,
+    "community:handling_campaign_new": HANDLE,
+    "community:handling_campaign": HANDLE,
+    "community:handling_campaign_edit": HANDLE,
+    "community:handling_campaign_state": HANDLE,
+    "community:handling_campaign_decide": HANDLE,
+    "community:handling_campaign_download": HANDLE,
 }
 # Lists and searches show the own department's things, or no department's, instead of answering 404.
 WITHOUT_OBJECT = {
@@ -57,6 +88,16 @@ WITHOUT_OBJECT = {
     "importers:search",
     "importers:reverse",
     "maptag:manage",
+    "community:handling",
+    "community:handling_pins",
+    "community:handling_many",
+    "community:handling_save_filter",
+    "community:handling_delete_filter",
+    "community:handling_shortlist",
+    "community:handling_arrange",
+    "community:handling_clear",
+    "community:handling_campaigns",
+    "community:handling_campaign_new",
 }
 
 
@@ -71,7 +112,8 @@ def patterns(resolver, namespace="", outer=frozenset()):
 
 
 NAMES = dict(patterns(get_resolver()))
-OURS = sorted(name for name in NAMES if name in PUBLIC or name.startswith(("maptag:", "importers:")) or ":" not in name)
+STAFFS = ("maptag:", "importers:", "community:handling")
+OURS = sorted(name for name in NAMES if name in PUBLIC or name.startswith(STAFFS) or ":" not in name)
 
 
 def is_account(name):
@@ -85,6 +127,7 @@ def world(db):
     users = {role: User.objects.create_user(f"{role}@city.example", department=ours, role=role) for role in Role}
     strangers = Department.objects.create(name="공원과", slug="park")
     users["stranger"] = User.objects.create_user("s@city.example", department=strangers, role=Role.ADMINISTRATOR)
+    users["neighbour"] = User.objects.create_user("n@city.example", department=strangers, role=Role.HANDLER)
     users["homeless"] = User.objects.create_user("h@city.example", role=Role.PUBLISHER)
     notice = Notice.objects.create(department=ours)
     point = {"type": "Point", "coordinates": [126.978, 37.5665]}
@@ -115,11 +158,19 @@ def world(db):
         "number": version.number,
         "digest": digest,
         "mention": mention,
-    }
+        "report": Report.objects.create(
+            category=Category.objects.create(slug="road", name="도로 파임", department=ours),
+            department=ours, point=Point(126.981, 37.553, srid=4326), text="보도블록이 빠졌습니다.",
+        ),
+        "campaign": Campaign.objects.create(slug="shade", title="그늘 지도", department=ours),
+    }  # fmt: skip
 
 
 def address(name, things):
     arguments = NAMES[name]
+    if name.startswith("community:"):
+        values = {"pk": 1, "number": things["report"].number, "slug": things["campaign"].slug}
+        return reverse(name, kwargs={argument: values[argument] for argument in arguments})
     owner = things["upload"] if name.startswith("importers:") else things["notice"]
     number = things["mention"].number if name.startswith("importers:") else things["number"]
     values = {"pk": owner, "number": number, "digest": things["digest"]}
@@ -131,6 +182,19 @@ def status(client, url):
     """The answer to GET or, where only POST is allowed, to an empty POST."""
     response = client.get(url)
     return client.post(url).status_code if response.status_code == 405 else response.status_code
+
+
+@pytest.mark.parametrize("name", sorted(CITIZENS))
+def test_citizens_are_never_asked_to_sign_in(client, db, name):
+    values = {"slug": "nothing", "number": "2511-AAAA-AAAA", "key": "x" * 40, "pk": 1, "edition": 0, "size": "thumb"}
+    values["pk"] = uuid4() if name == "community:photo" else 1
+    response = client.get(reverse(name, kwargs={argument: values[argument] for argument in NAMES[name]}))
+    assert response.status_code in (200, 404, 422)
+
+
+def test_every_page_for_citizens_is_classified():
+    community = {name for name in NAMES if name.startswith("community:")}
+    assert {name for name in community if not name.startswith("community:handling")} == CITIZENS
 
 
 def test_every_url_is_classified():
@@ -172,7 +236,9 @@ def test_staff_pages_are_for_their_roles(client, world, name, role):
 @pytest.mark.parametrize("who", ["stranger", "homeless"])
 def test_other_departments_see_nothing(client, world, name, who):
     users, things = world
-    client.force_login(users[who])
+    # An administrator handles the reports of all departments.
+    of_all = who == "stranger" and name.startswith("community:")
+    client.force_login(users["neighbour" if of_all else who])
     assert status(client, address(name, things)) in (403, 404)
 
 

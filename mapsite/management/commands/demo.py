@@ -37,9 +37,11 @@ class Command(BaseCommand):
         for department in demo["departments"]:
             Department.objects.get_or_create(slug=department["slug"], defaults=department)
         for role in Role.values:
-            self.demo_user(role, Department.objects.get(slug=demo["departments"][0]["slug"]))
+            slug = demo["roles"].get(role, demo["departments"][0]["slug"])
+            self.demo_user(role, Department.objects.get(slug=slug))
         for document in demo["documents"]:
             self.demo_document(document)
+        call_command("demo_community")
 
     def demo_user(self, role, department):
         email = demo_email(role)

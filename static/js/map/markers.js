@@ -17,11 +17,11 @@ export function pinMarker(latLng, feature, options, choose) {
   return asButton(marker, options.label(feature), choose);
 }
 
-export function clusterMarker(latLng, count, open) {
+export function clusterMarker(latLng, count, open, className = "") {
   const body = document.createElement("span");
   body.textContent = count.toLocaleString("ko");
   const size = count < 10 ? 34 : count < 100 ? 40 : count < 1000 ? 48 : 56;
-  const icon = L.divIcon({ className: "cluster", html: body, iconSize: [size, size] });
+  const icon = L.divIcon({ className: `cluster ${className}`.trim(), html: body, iconSize: [size, size] });
   return asButton(L.marker(latLng, { icon }), `${count.toLocaleString("ko")}곳 묶음, 눌러서 펼치기`, open);
 }
 

@@ -14,6 +14,7 @@
  *   popup(f)      a DOM node, or null for none. Build it with textContent: what documents say is hostile
  *   onSelect(f)   after a pin was chosen by click, Enter or select(); null after it was closed
  *   draggable(f)  true where the pin may be dragged; then onMove(f, {lng, lat}) follows
+ *   clusterClass  a further CSS class of its clusters
  *   clusterRadius pixels (default 52; 0 never clusters)
  *
  * pins
@@ -36,6 +37,7 @@ const DEFAULTS = {
   onSelect: () => {},
   draggable: () => false,
   onMove: () => {},
+  clusterClass: "",
   clusterRadius: 52,
 };
 const CLOSE_ZOOM = 16;
@@ -169,7 +171,7 @@ class Pins {
 
   cluster(item) {
     const [lng, lat] = item.geometry.coordinates;
-    return clusterMarker([lat, lng], item.properties.point_count, () => this.takeApart(item));
+    return clusterMarker([lat, lng], item.properties.point_count, () => this.takeApart(item), this.options.clusterClass);
   }
 
   takeApart(item) {

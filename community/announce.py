@@ -1,0 +1,92 @@
+"""From a history row to messages: who is told what. Runs after the commit, and may run twice without telling twice."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from . import texts, webhooks
+from .models import Follower, Message, Report, ReportEvent
+from .workflow import Status
+
+Kind = ReportEvent.Kind
+
+
+def announce(event_id: int) -> list[Message]:
+    """The messages made for an event; those made before are left alone."""
+    event = ReportEvent.objects.select_related("report__category", "report__campaign", "report__department").get(
+        pk=event_id
+    )
+    webhooks.enqueue(event)
+    made = []
+    for slug, followers in _audiences(event):
+        made += [message for f in followers if (message := _write(event, slug, f))]
+    return made
+
+
+def _audiences(event: ReportEvent):
+    """(text, followers) for each group that hears of the event."""
+    report = event.report
+    own = Follower.objects.active().filter(report=report)
+    reporter = own.filter(reporter=True)
+    if event.kind == Kind.SUBMITTED:
+        yield "receipt", reporter
+        yield from _new(report)
+    elif event.kind == Kind.STATUS and event.to_status != Status.WITHDRAWN:
+        yield "done" if event.to_status == Status.DONE else "status", own
+    elif event.kind == Kind.ANSWER:
+        yield "answer", own
+    elif event.kind == Kind.QUESTION:
+        yield "question", reporter
+    elif event.kind == Kind.MODERATED:
+        if event.data["to"] == Report.Moderation.HIDDEN:
+            yield "hidden", reporter
+        elif event.data["from"] == Report.Moderation.PENDING:
+            yield from _new(report)
+
+
+def _new(report: Report):
+    """Followers of the place, the category or the campaign hear of a report when everybody may read it."""
+    if report.published:
+        yield "new", Follower.objects.of(report).filter(report=None)
+
+
+def _write(event: ReportEvent, slug: str, follower: Follower) -> Message | None:
+    report = event.report
+    path = report.private_url if follower.reporter else report.get_absolute_url()
+    link = f"{settings.SITE_URL}{path}"
+    subject, body = texts.text(slug)
+    given = texts.values(report, event.note, link)
+    if event.to_status:
+        given["status"] = Status(event.to_status).label
+    # A new report is announced once to each follower, whichever event made it public.
+    once = f"{'new-' + str(report.pk) if slug == 'new' else event.pk}-{follower.pk}"
+    message, created = Message.objects.get_or_create(
+        once=once,
+        defaults={
+            "channel": follower.channel,
+            "follower": follower,
+            "report": report,
+            "event": event,
+            "to": follower.address,
+            "subject": texts.fill(subject, given)[:200],
+            "body": texts.fill(body, given),
+            "link": link,
+            "digest": follower.rhythm != Follower.Rhythm.AT_ONCE,
+            "send_at": _send_at(follower),
+        },
+    )
+    return message if created else None
+
+
+def _send_at(follower: Follower):
+    """At once, or the next morning at eight, of a Monday for the weekly ones."""
+    now = timezone.localtime()
+    if follower.rhythm == Follower.Rhythm.AT_ONCE:
+        return now
+    morning = now.replace(hour=8, minute=0, second=0, microsecond=0)
+    if morning <= now:
+        morning += timedelta(days=1)
+    if follower.rhythm == Follower.Rhythm.WEEKLY:
+        morning += timedelta(days=-morning.weekday() % 7)
+    return morning

@@ -1,0 +1,84 @@
+"""Hints before a report is sent: what may be a misunderstanding, or was said already. Never a refusal."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maptag.geocoding.geodesy import metres
+
+from . import photos, places
+from .models import Photo, Report
+
+PHOTO_FAR_M = 150
+LATELY = timedelta(days=60)
+EMERGENCY = {
+    "119": ("불이 났", "불났", "화재", "연기가 나", "가스 냄새", "쓰러져", "쓰러졌", "심정지", "갇혔", "갇혀", "감전"),
+    "112": ("칼을 들", "흉기", "폭행", "납치", "강도", "때리고", "위협하", "음주운전", "성추행"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """`kind`: emergency, outside, photo_blurred, photo_dark, photo_far. `data` is what the page needs to help."""
+
+    kind: str
+    text: str
+    data: dict = field(default_factory=dict)
+
+
+def hints(category, text: str, lon: float, lat: float, photo_ids=()) -> list[Hint]:
+    """All hints for a draft, the urgent ones first."""
+    pictures = Photo.objects.filter(pk__in=photo_ids, report=None)
+    found = [emergency(text, category), outside(lon, lat)]
+    for picture in pictures:
+        found += about_photo(picture, lon, lat)
+    return [hint for hint in found if hint]
+
+
+def emergency(text: str, category=None) -> Hint | None:
+    """Whether the words are of danger to life: then a call is what helps."""
+    for number, words in EMERGENCY.items():
+        if any(word in text for word in words):
+            return _call(number)
+    if category and any(word and word in text for word in category.emergency_words):
+        return _call("119")
+    return None
+
+
+def _call(number: str) -> Hint:
+    said = _("사람이 위험하거나 급한 일이면 먼저 %(n)s에 전화해 주세요. 제보는 근무 시간에 확인합니다.")
+    return Hint("emergency", said % {"n": number}, {"tel": number})
+
+
+def outside(lon: float, lat: float) -> Hint | None:
+    if places.in_city_box(lon, lat):
+        return None
+    return Hint("outside", _("우리 시 밖의 위치입니다. 지도에서 위치를 확인해 주세요."))
+
+
+def about_photo(photo: Photo, lon: float, lat: float) -> list[Hint]:
+    found = []
+    which = {"photo": str(photo.pk)}
+    if photo.brightness is not None and photo.brightness < photos.DARK:
+        found.append(Hint("photo_dark", _("사진이 어둡습니다. 밝은 사진이 있으면 바꿔 주세요."), which))
+    elif photo.sharpness is not None and photo.sharpness < photos.BLURRED:
+        found.append(Hint("photo_blurred", _("사진이 흐릿합니다. 다시 찍으면 더 빨리 알아볼 수 있습니다."), which))
+    if photo.taken_lon is not None:
+        distance = metres((lon, lat), (photo.taken_lon, photo.taken_lat))
+        if distance > PHOTO_FAR_M:
+            said = _("사진을 찍은 곳이 핀에서 %(m)d m 떨어져 있습니다. 어느 쪽이 맞나요?") % {"m": distance}
+            found.append(Hint("photo_far", said, {**which, "lon": photo.taken_lon, "lat": photo.taken_lat}))
+    return found
+
+
+def similar(category, lon: float, lat: float, most: int = 5):
+    """Public reports of the category near the pin that are open or were lately, the nearest first: join one instead.
+
+    A QuerySet with `distance`. The box goes through the index on `point`: see `ReportQuerySet.near`.
+    """
+    since = timezone.now() - LATELY
+    near = Report.objects.on_map().reports().near(lon, lat, category.similar_m)
+    return near.filter(Q(closed_at=None) | Q(closed_at__gte=since), category=category)[:most]

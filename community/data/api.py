@@ -1,0 +1,246 @@
+"""Our own JSON API, described by OpenAPI at /api/community/openapi.json. Anonymous: it knows no cookies."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from ninja import File, NinjaAPI, Schema, Status
+from ninja.errors import HttpError
+from ninja.files import UploadedFile
+from ninja.parser import Parser
+from pydantic import Field
+
+from mapsite.layers import LAYERS
+
+from .. import coach, following, grid, limits, photos, proof, push, statistics, submission
+from ..models import Campaign, Category, Report
+from ..workflow import Refused
+from .selection import Unclear, box, refuse_nul, select
+
+PAGE = 50
+HOUR = 3600
+
+
+class WithoutNul(Parser):
+    """PostgreSQL can't store NUL, so no text may bring one."""
+
+    def parse_body(self, request):
+        if b"\\u0000" in request.body or b"\x00" in request.body:
+            raise HttpError(400, "NUL")
+        return super().parse_body(request)
+
+
+api = NinjaAPI(
+    title="Maptag 시민 제보", version="1", urls_namespace="community-api", docs_url=None, parser=WithoutNul()
+)
+
+
+class ReportIn(Schema):
+    client_id: UUID
+    category: str = ""
+    campaign: str = ""
+    lon: float
+    lat: float
+    text: str = Field("", max_length=4000)
+    answers: dict = {}
+    photos: list[str] = []
+    place_source: str = ""
+    name: str = Field("", max_length=60)
+    email: str = Field("", max_length=254)
+    phone: str = Field("", max_length=30)
+    nickname: str = Field("", max_length=30)
+    rhythm: str = "at_once"
+    invitation: str = ""
+    proof: str = ""
+    website: str = ""  # the honeypot: people do not see it
+
+
+class CoachIn(Schema):
+    category: str = ""
+    text: str = Field("", max_length=4000)
+    lon: float
+    lat: float
+    photos: list[UUID] = Field([], max_length=photos.MOST_PHOTOS)
+
+
+class FollowIn(Schema):
+    """What to follow: a report's number, or a category, campaign or place; by e-mail or a PushSubscription (JSON)."""
+
+    report: str = ""
+    category: str = ""
+    campaign: str = ""
+    gu: str = Field("", max_length=30)
+    dong: str = Field("", max_length=40)
+    channel: str = "email"
+    address: str = Field(max_length=4000)
+    rhythm: str = "at_once"
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request, error):
+    errors = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    return api.create_response(request, {"errors": errors}, status=422)
+
+
+@api.exception_handler(limits.TooMany)
+def _too_many(request, error):
+    response = api.create_response(request, {"errors": {"": [error.message]}}, status=429)
+    response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+@api.exception_handler(Refused)
+def _refused(request, error):
+    return api.create_response(request, {"errors": {"": [str(error.message)]}}, status=409)
+
+
+@api.exception_handler(Unclear)
+def _unclear(request, error):
+    return api.create_response(request, {"errors": {"": [error.message]}}, status=400)
+
+
+@api.get("/challenge")
+def challenge(request):
+    """A proof of work (ALTCHA) to solve before sending."""
+    return proof.challenge()
+
+
+@api.post("/photos")
+def add_photo(request, file: UploadedFile = File(...)):  # noqa: B008 (ninja reads the default)
+    """Upload a photo: its id for `photos`, and where it was taken if it says so."""
+    sender = limits.sender_of(request)
+    limits.count("photo", sender.network_hash, 200, HOUR)
+    photo = photos.receive(file, sender.device)
+    place = [photo.taken_lon, photo.taken_lat] if photo.taken_lon is not None else None
+    return {"id": photo.pk, "thumb": photo.get_absolute_url("thumb"), "taken_at": place}
+
+
+@api.post("/coach")
+def hints(request, draft: CoachIn):
+    """Hints for a draft, and similar reports to join instead."""
+    category = Category.objects.active().filter(slug=draft.category).first()
+    found = coach.hints(category, draft.text, draft.lon, draft.lat, draft.photos)
+    near = coach.similar(category, draft.lon, draft.lat) if category else []
+    return {
+        "hints": [{"kind": hint.kind, "text": hint.text, "data": hint.data} for hint in found],
+        "similar": [_near(report) for report in near],
+    }
+
+
+def _near(report: Report) -> dict:
+    return {
+        "number": report.number,
+        "text": report.text[:120],
+        "address": report.address,
+        "status": report.status,
+        "metres": round(report.distance.m),
+        "support_count": report.support_count,
+        "lon": report.point.x,
+        "lat": report.point.y,
+        "url": report.get_absolute_url(),
+    }
+
+
+@api.post("/reports", response={201: dict})
+def send(request, given: ReportIn):
+    """Send a report or an entry of a campaign. The same client_id again gives the same report."""
+    fields = given.dict(exclude={"category", "campaign", "website"})
+    draft = submission.Draft(
+        **fields,
+        honeypot=given.website,
+        category=Category.objects.active().filter(slug=given.category).first() if given.category else None,
+        campaign=Campaign.objects.public().filter(slug=given.campaign).first() if given.campaign else None,
+    )
+    report = submission.submit(draft, limits.sender_of(request))
+    said = {"number": report.number, "private_url": report.private_url, "url": report.get_absolute_url()}
+    said |= {"published": report.published, "thanks": report.campaign.thanks if report.campaign else ""}
+    return Status(201, said)
+
+
+@api.get("/reports")
+def reports(request, page: int = 1):
+    """Public reports, the latest first, 50 a page; filters as in community.data.selection."""
+    first = (min(max(page, 1), 2000) - 1) * PAGE
+    rows = select(request.GET).order_by("-created_at", "-pk")[first : first + PAGE]
+    return {"reports": list(LAYERS["reports"].values(rows)), "page": page}
+
+
+@api.get("/reports/{slug:number}")
+def report(request, number: str):
+    """One public report with its public history."""
+    layer = LAYERS["reports"]
+    found = layer.rows().filter(number=number.upper()).first()
+    if found is None:
+        return api.create_response(request, {"errors": {"": ["not found"]}}, status=404)
+    events = found.events.public().select_related("department")
+    history = [{"at": e.at, "kind": e.kind, "status": e.to_status, "note": e.note, "who": e.who} for e in events]
+    row = layer.values(layer.rows().filter(pk=found.pk)).get()
+    pictures = [photo.get_absolute_url() for photo in found.visible_photos()]
+    return row | {"point": found.point.coords, "answers": found.answer_rows(), "photos": pictures, "history": history}
+
+
+@api.post("/reports/{slug:number}/support")
+def support(request, number: str):
+    """공감. Once a device; again takes it back."""
+    sender = limits.sender_of(request)
+    limits.count("support", sender.network_hash, 100, HOUR)
+    return following.support(LAYERS["reports"].rows().get(number=number.upper()), sender)
+
+
+@api.exception_handler(Report.DoesNotExist)
+def _not_found(request, error):
+    return api.create_response(request, {"errors": {"": ["not found"]}}, status=404)
+
+
+@api.post("/follow", response={201: dict})
+def follow(request, given: FollowIn):
+    """Follow something. E-mail is confirmed by a link first."""
+    sender = limits.sender_of(request)
+    limits.count("follow", sender.network_hash, 20, HOUR)
+    follower = following.follow(**given.dict())
+    return Status(201, {"confirmed": follower.confirmed_at is not None})
+
+
+@api.get("/push-key")
+def push_key(request):
+    """applicationServerKey for Web Push, "" when it is not offered."""
+    return {"key": push.public_key()}
+
+
+@api.get("/map")
+def map_data(request, bbox: str, zoom: int, category: str = "", campaign: str = "", status: str = ""):
+    """{"cells": [[lon, lat, reports, open]]} where there are many, else {"pins": FeatureCollection}."""
+    if status not in ("", "open", "closed"):
+        raise Unclear("status")
+    refuse_nul({"category": category, "campaign": campaign})
+    chosen = Category.objects.filter(slug__in=category.split(",")[:50]) if category else ()
+    view = grid.View(
+        *box(bbox),
+        zoom=min(max(zoom, 0), 22),
+        categories=tuple(c.pk for c in chosen) or ((0,) if category else ()),
+        campaign=Campaign.objects.public().get(slug=campaign).pk if campaign else None,
+        open=None if not status else status == "open",
+    )
+    counted = grid.cells(view)
+    if not grid.shows_pins(view, counted):
+        return {"cells": counted}
+    pins = LAYERS["report_pins"].feature_collection(grid.reports(view))
+    return HttpResponse(f'{{"pins": {pins}}}', content_type="application/json")
+
+
+@api.exception_handler(Campaign.DoesNotExist)
+def _no_campaign(request, error):
+    return api.create_response(request, {"errors": {"": ["not found"]}}, status=404)
+
+
+@api.get("/statistics")
+def numbers(request):
+    """How many, how fast, how satisfied; by category and gu, with what is late."""
+    return statistics.overview()
+
+
+# Each look at `api.urls` makes new views, so they are made once, here, where they are opened to everybody.
+urls = api.urls
+for pattern in urls[0]:
+    login_not_required(pattern.callback)

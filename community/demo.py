@@ -1,0 +1,135 @@
+"""What the demo is made of: categories as a city has them, what citizens write, two campaigns. Nobody real wrote it."""
+
+_SIZE = [
+    {"value": "hand", "label": "손바닥만 해요"},
+    {"value": "door", "label": "문짝만 해요"},
+    {"value": "car", "label": "자동차만 해요"},
+]
+
+CATEGORIES = [
+    {
+        "slug": "road", "name": "도로·보도 파손", "group": "도로", "icon": "road", "colour": "#b4530a", "position": 10,
+        "description": "파인 곳, 깨진 보도블록, 솟은 맨홀", "moderation": "after", "working_days": 5,
+        "keywords": ["포트홀", "보도블록", "맨홀"], "department": ("roads", "도로관리과"),
+        "emergency_words": ["땅이 꺼", "싱크홀"],
+        "questions": [
+            {"key": "size", "label": "얼마나 큰가요?", "kind": "choice", "choices": _SIZE},
+            {"key": "hurt", "label": "다친 사람이 있었나요?", "kind": "yesno"},
+        ],
+    },
+    {
+        "slug": "light", "name": "가로등 고장", "group": "도로", "icon": "light", "colour": "#8a6d00", "position": 20,
+        "description": "꺼지거나 깜빡이는 가로등·보안등", "moderation": "after", "working_days": 3,
+        "keywords": ["보안등", "어두움"], "department": ("lights", "조명관리팀"),
+        "questions": [
+            {"key": "number", "label": "기둥에 적힌 번호", "kind": "text", "help": "예: 중구-1234"},
+            {"key": "many", "label": "여러 개가 꺼졌나요?", "kind": "yesno"},
+        ],
+    },
+    {
+        "slug": "waste", "name": "쓰레기 무단투기", "group": "청소", "icon": "waste", "colour": "#3d6b35",
+        "position": 30, "description": "버려진 가구, 봉투, 건축 폐기물", "moderation": "before", "working_days": 3,
+        "keywords": ["불법투기", "청소"], "department": ("cleaning", "자원순환과"), "questions": [],
+    },
+    {
+        "slug": "tree", "name": "가로수·공원", "group": "공원", "icon": "tree", "colour": "#1f7a4d", "position": 40,
+        "description": "부러진 가지, 고장 난 의자와 놀이 기구", "moderation": "after", "working_days": 7,
+        "keywords": ["나무", "놀이터", "벤치"], "department": ("parks", "공원녹지과"), "questions": [],
+    },
+    {
+        "slug": "parking", "name": "불법 주정차", "group": "교통", "icon": "parking", "colour": "#7a3db8",
+        "position": 50, "description": "소화전, 건널목, 어린이 보호구역의 주차", "moderation": "before",
+        "working_days": 2,
+        "keywords": ["주차", "소화전"], "department": ("traffic", "교통지도과"), "questions": [],
+    },
+    {
+        "slug": "sign", "name": "표지·시설물", "group": "교통", "icon": "sign", "colour": "#256ef4", "position": 60,
+        "description": "기울어진 표지판, 망가진 볼라드와 울타리", "moderation": "after", "working_days": 7,
+        "keywords": ["표지판", "볼라드"], "department": ("traffic", "교통지도과"), "questions": [],
+    },
+]  # fmt: skip
+
+TEXTS = {
+    "road": [
+        "비 온 뒤로 차도가 움푹 파여 오토바이가 휘청합니다.",
+        "보도블록이 여러 장 빠져 있어 발이 걸립니다.",
+        "맨홀 뚜껑이 도로보다 솟아 있어 차가 지나갈 때마다 큰 소리가 납니다.",
+        "공사 뒤에 포장을 덜 해서 자전거 바퀴가 빠집니다.",
+    ],
+    "light": [
+        "골목 가로등이 사흘째 꺼져 있어 밤에 무섭습니다.",
+        "가로등이 계속 깜빡여 잠을 잘 수 없습니다.",
+        "학교 뒤 보안등 두 개가 나란히 나갔습니다.",
+        "낮에도 가로등이 켜져 있습니다.",
+    ],
+    "waste": [
+        "전봇대 옆에 소파와 서랍장이 일주일째 버려져 있습니다.",
+        "종량제가 아닌 봉투가 매일 쌓입니다.",
+        "공사 폐기물이 인도를 막고 있어 차도로 돌아가야 합니다.",
+    ],
+    "tree": [
+        "태풍에 부러진 가지가 전깃줄에 걸려 있습니다.",
+        "놀이터 그네의 고리가 닳아 곧 끊어질 것 같습니다.",
+        "의자 등받이가 떨어져 못이 튀어나와 있습니다.",
+        "가로수 뿌리가 보도를 들어 올려 휠체어가 지나가지 못합니다.",
+    ],
+    "parking": [
+        "소화전 앞에 매일 저녁 차가 서 있습니다.",
+        "건널목에 걸쳐 세운 차 때문에 아이들이 차도로 나옵니다.",
+        "점자블록 위에 킥보드가 쓰러져 있습니다.",
+    ],
+    "sign": [
+        "일방통행 표지판이 돌아가 반대쪽을 가리킵니다.",
+        "볼라드가 뽑혀 볼트만 튀어나와 있습니다.",
+        "버스 정류장 지붕의 유리가 깨졌습니다.",
+    ],
+}
+
+CAMPAIGNS = [
+    {
+        "slug": "barrier-free-doors", "title": "문턱 없는 가게 지도", "colour": "#008a5e", "icon": "wheelchair",
+        "summary": "휠체어와 유모차로 들어갈 수 있는 가게를 함께 찾습니다.", "department": ("welfare", "장애인복지과"),
+        "body": "가게 앞에서 문턱과 문의 너비를 보고 알려 주세요.", "moderation": "after", "confirmations": 2,
+        "leader_board": True, "thanks": "덕분에 한 집을 더 알게 되었습니다. 고맙습니다!",
+        "questions": [
+            {
+                "key": "step", "label": "문턱", "kind": "choice", "required": True,
+                "choices": [
+                    {"value": "none", "label": "없어요"},
+                    {"value": "low", "label": "낮아요(2 cm 아래)"},
+                    {"value": "high", "label": "높아요"},
+                ],
+            },
+            {"key": "ramp", "label": "경사로가 있나요?", "kind": "yesno",
+             "shown_when": {"key": "step", "value": "high"}},
+            {"key": "kind", "label": "직원이 친절했나요?", "kind": "scale", "min": 1, "max": 5},
+        ],
+    },
+    {
+        "slug": "shade", "title": "여름 그늘 지도", "colour": "#0b78cb", "icon": "shade",
+        "summary": "걷다가 쉬어 갈 수 있는 그늘을 모읍니다.", "department": ("parks", "공원녹지과"),
+        "body": "나무 그늘, 차양, 정자를 알려 주세요.", "moderation": "after", "leader_board": False,
+        "thanks": "시원한 곳을 알려 주셔서 고맙습니다.",
+        "questions": [
+            {
+                "key": "what", "label": "무엇이 그늘을 만드나요?", "kind": "choice", "required": True,
+                "choices": [
+                    {"value": "tree", "label": "나무"},
+                    {"value": "roof", "label": "지붕·차양"},
+                    {"value": "wall", "label": "건물"},
+                ],
+            },
+            {"key": "seat", "label": "앉을 곳이 있나요?", "kind": "yesno"},
+        ],
+    },
+]  # fmt: skip
+
+ENTRIES = {
+    "barrier-free-doors": [
+        "문이 넓고 안도 평평합니다.",
+        "옆문으로 들어가면 됩니다.",
+        "호출 벨이 있습니다.",
+        "문 앞이 조금 기울었습니다.",
+    ],
+    "shade": ["점심때 그늘이 집니다.", "큰 느티나무가 있습니다.", "바람이 잘 통합니다.", "세 시까지 시원합니다."],
+}

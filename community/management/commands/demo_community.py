@@ -1,0 +1,154 @@
+import random
+from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+from django.utils import timezone
+
+from community import deadlines
+from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, TEXTS
+from community.models import Campaign, Category, Report, ReportEvent
+from community.workflow import REPORTER, Party, Status
+from mapsite.accounts.models import Department
+
+REPORTS = 320
+DAYS = 120
+# How reports of this age have ended up: most are done, some wait, few are refused or passed on.
+OUTCOMES = [(Status.DONE, 58), (Status.IN_PROGRESS, 16), (Status.RECEIVED, 12), (Status.CONFIRMED, 8)]
+OUTCOMES += [(Status.REFUSED, 4), (Status.TRANSFERRED, 2)]
+ANSWERS = {
+    Status.DONE: "현장을 확인하고 조치를 마쳤습니다. 알려 주셔서 고맙습니다.",
+    Status.REFUSED: "개인 소유의 땅이라 시에서 손댈 수 없습니다. 소유자에게 정비를 요청했습니다.",
+    Status.TRANSFERRED: "국도는 국토관리사무소가 맡고 있어 그곳으로 넘겼습니다.",
+    Status.IN_PROGRESS: "담당자가 현장을 살펴보고 있습니다.",
+    Status.CONFIRMED: "내용을 확인했습니다. 일정을 잡고 있습니다.",
+}
+
+
+class Command(BaseCommand):
+    help = "Makes demo reports on real streets and two campaigns, all marked as demo. Runs once."
+
+    def handle(self, **options):
+        if Report.objects.filter(demo=True).exists():
+            return
+        rng = random.Random(311)  # noqa: S311 (the same demo each time)
+        places = self.places(REPORTS + 160)
+        if len(places) < 50:
+            self.stderr.write("No addresses are loaded: run load_addresses first.")
+            return
+        with transaction.atomic():
+            categories = [self.category(row) for row in CATEGORIES]
+            for n, place in enumerate(places[:REPORTS]):
+                self.report(n, rng, place, rng.choice(categories))
+            self.campaigns(rng, places[REPORTS:])
+        self.stdout.write(f"→ {Report.objects.filter(demo=True).count()} demo reports")
+
+    def places(self, number):
+        """Addresses of the table, the same ones each time, spread over the city."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT sido, gu, dong, road, level, main, sub, ST_X(point), ST_Y(point) FROM geocoding_roadaddress "
+                "WHERE point IS NOT NULL AND gu <> '' ORDER BY md5(id::text) LIMIT %s",
+                [number],
+            )
+            return cursor.fetchall()
+
+    def category(self, row):
+        fields = dict(row)
+        slug, name = fields.pop("department")
+        department, _made = Department.objects.get_or_create(slug=slug, defaults={"name": name})
+        fields["department"] = department
+        category, _made = Category.objects.get_or_create(slug=fields.pop("slug"), defaults=fields)
+        return category, row
+
+    def report(self, n, rng, place, chosen):
+        category, row = chosen
+        created = timezone.now() - timedelta(days=rng.random() ** 1.5 * DAYS, minutes=rng.randrange(600))
+        age = timezone.now() - created
+        status = rng.choices(*zip(*OUTCOMES, strict=True))[0] if age > timedelta(days=3) else Status.RECEIVED
+        report = self.base(f"report-{n}", rng, place, created)
+        report.category, report.department = category, category.department
+        report.text = report.text_original = rng.choice(TEXTS[row["slug"]])
+        report.due_on = deadlines.add_working_days(timezone.localdate(created), category.working_days)
+        report.support_count = int(rng.random() ** 4 * 25)
+        report.status = status
+        if status in ANSWERS and status not in (Status.IN_PROGRESS, Status.CONFIRMED):
+            report.closed_at = min(created + timedelta(days=1 + rng.random() * 9), timezone.now())
+            report.fixed, report.satisfaction = self.verdict(rng, status)
+        report.save()
+        self.history(report)
+
+    def base(self, name, rng, place, created):
+        sido, gu, dong, road, level, main, sub, lon, lat = place
+        number = f"{level}{main}" + (f"-{sub}" if sub else "")
+        return Report(
+            client_id=uuid5(NAMESPACE_URL, f"maptag-demo-{name}"),
+            point=Point(lon + rng.uniform(-1, 1) * 1e-4, lat + rng.uniform(-1, 1) * 1e-4, srid=4326),
+            address=f"{sido} {gu} {road} {number}",
+            gu=gu,
+            dong=dong,
+            moderation=Report.Moderation.APPROVED,
+            published=True,
+            source=Report.Source.DEMO,
+            created_at=created,
+            demo=True,
+        )
+
+    def verdict(self, rng, status):
+        if status != Status.DONE or rng.random() < 0.6:
+            return None, None
+        fixed = rng.random() < 0.85
+        return fixed, rng.choice([4, 5, 5, 3] if fixed else [1, 2])
+
+    def history(self, report):
+        """As `record` writes it, but announced to nobody. `at` follows the story, not the clock."""
+        rows = [(ReportEvent.Kind.SUBMITTED, REPORTER, Status.RECEIVED, "", report.created_at)]
+        if report.status != Status.RECEIVED:
+            at = report.closed_at or min(report.created_at + timedelta(days=1), timezone.now())
+            rows.append((ReportEvent.Kind.STATUS, Party.OWN, report.status, ANSWERS[report.status], at))
+        events = [
+            ReportEvent(
+                report=report,
+                kind=kind,
+                party=party,
+                to_status=status,
+                note=note,
+                audience=ReportEvent.Audience.PUBLIC,
+                department=report.department if party == Party.OWN else None,
+                at=at,
+            )
+            for kind, party, status, note, at in rows
+        ]
+        ReportEvent.objects.bulk_create(events)
+
+    def campaigns(self, rng, places):
+        for n, row in enumerate(CAMPAIGNS):
+            fields = dict(row)
+            slug, name = fields.pop("department")
+            fields["department"], _made = Department.objects.get_or_create(slug=slug, defaults={"name": name})
+            own = places[n::2]
+            west, east = min(p[7] for p in own), max(p[7] for p in own)
+            south, north = min(p[8] for p in own), max(p[8] for p in own)
+            fields["area"] = MultiPolygon(Polygon.from_bbox((west, south, east, north)), srid=4326)
+            fields |= {"state": Campaign.State.OPEN, "demo": True, "starts": timezone.localdate() - timedelta(days=60)}
+            campaign, _made = Campaign.objects.get_or_create(slug=fields.pop("slug"), defaults=fields)
+            for k, place in enumerate(own):
+                self.entry(f"{campaign.slug}-{k}", rng, campaign, place)
+
+    def entry(self, name, rng, campaign, place):
+        report = self.base(name, rng, place, timezone.now() - timedelta(days=rng.random() * 55))
+        report.campaign, report.department = campaign, campaign.department
+        report.text = report.text_original = rng.choice(ENTRIES[campaign.slug])
+        report.nickname = rng.choice(["동네 산책자", "유모차 부대", "골목 지킴이", "휠체어 여행", "은행나무", ""])
+        report.answers = {
+            question["key"]: rng.choice(question["choices"])["value"]
+            if question["kind"] == "choice"
+            else rng.choice([True, False])
+            if question["kind"] == "yesno"
+            else rng.randint(1, 5)
+            for question in campaign.questions
+        }
+        report.save()
+        self.history(report)

@@ -1,0 +1,145 @@
+"""What handlers and the reporter do with a report beside moving it on. Each step is a history row."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import deadlines, workflow
+from ..privacy import public_text
+from ..workflow import Party, Status
+from .history import ReportEvent, Task
+
+Kind = ReportEvent.Kind
+
+
+class Handled:
+    """Part of Report. `by` is a User, workflow.REPORTER or workflow.SYSTEM; `version` as in `Report.changing`.
+
+    All raise workflow.Refused when `by` may not, and workflow.Overtaken when somebody else was faster.
+    """
+
+    def may_handle(self, by) -> bool:
+        return bool(workflow.parties(self, by) & {Party.OWN, Party.ADMINISTRATOR, Party.SYSTEM})
+
+    def _only_handlers(self, by):
+        if not self.may_handle(by):
+            raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+
+    def moderate(self, decision: str, by, reason: str = "", version: int | None = None) -> ReportEvent:
+        """Publish, hide or put aside as spam (`Report.Moderation`). `reason` is told to the reporter."""
+        with self.changing(version):
+            self._only_handlers(by)
+            if decision == self.Moderation.HIDDEN and not reason.strip():
+                raise workflow.Refused(_("공개하지 않는 까닭을 적어 주세요. 제보하신 분께 그대로 전해집니다."))
+            before, self.moderation = self.moderation, self.Moderation(decision)
+            audience = None if decision != self.Moderation.SPAM else ReportEvent.Audience.STAFF
+            return self.record(Kind.MODERATED, by, reason, audience=audience, data={"from": before, "to": decision})
+
+    def assign(self, user, by, note: str = "", version: int | None = None) -> ReportEvent:
+        """Give it to a handler (None: to nobody) of the responsible department."""
+        with self.changing(version):
+            self._only_handlers(by)
+            if user and (not user.may_handle or (self.department_id and user.department_id != self.department_id)):
+                raise workflow.Refused(_("담당 부서의 처리 담당에게만 맡길 수 있습니다."))
+            self.assignee = user
+            self.department_id = self.department_id or (user.department_id if user else None)
+            return self.record(Kind.ASSIGNED, by, internal=note, data={"assignee": user.pk if user else None})
+
+    def hand_over(self, department, by, note: str = "", internal: str = "", version: int | None = None) -> ReportEvent:
+        """To another department of the city; the state stays, the deadline too."""
+        with self.changing(version):
+            self._only_handlers(by)
+            before, self.department, self.assignee = self.department, department, None
+            data = {"from": before.name if before else "", "to": department.name}
+            return self.record(Kind.HANDED_OVER, by, note, internal=internal, data=data)
+
+    def add_note(self, text: str, by) -> ReportEvent:
+        """An internal note, for staff of any department that handles reports."""
+        if isinstance(by, Party) or not by.may_handle:
+            raise workflow.Refused(_("처리 담당만 메모를 남길 수 있습니다."))
+        return self.record(Kind.NOTE, by, internal=text)
+
+    def ask(self, text: str, by) -> ReportEvent:
+        """A question to the reporter, answered from the private page (`add`)."""
+        self._only_handlers(by)
+        return self.record(Kind.QUESTION, by, text)
+
+    def answer(self, text: str, by) -> ReportEvent:
+        """Public words on the way, without a change of state; the reports merged into this one get them too."""
+        with self.changing():
+            self._only_handlers(by)
+            event = self.record(Kind.ANSWER, by, text)
+            self._pass_on(event, by)
+            return event
+
+    def add(self, text: str) -> ReportEvent:
+        """What the reporter adds from the private page; read by staff, masked for everybody else."""
+        with self.changing():
+            return self.record(Kind.ADDED, workflow.REPORTER, public_text(text))
+
+    def withdraw(self, note: str = "") -> ReportEvent:
+        """By the reporter: it is gone from every public place with this transaction."""
+        return self.move_to(Status.WITHDRAWN, workflow.REPORTER, note)
+
+    def judge(self, fixed: bool, satisfaction: int | None = None, note: str = "") -> ReportEvent:
+        """The reporter says whether it is really fixed; "no" reopens the report, once more for the handlers."""
+        if self.status not in (Status.DONE, Status.REFUSED):
+            raise workflow.Refused(_("아직 답변이 끝나지 않은 제보입니다."))
+        with transaction.atomic():
+            if not fixed:
+                again = Status.IN_PROGRESS if self.status == Status.DONE else Status.RECEIVED
+                self.move_to(again, workflow.REPORTER, public_text(note) or _("아직 해결되지 않았습니다."))
+            with self.changing():
+                self.fixed, self.satisfaction = fixed, satisfaction
+                data = {"fixed": fixed, "satisfaction": satisfaction}
+                return self.record(Kind.VERDICT, workflow.REPORTER, public_text(note) if fixed else "", data=data)
+
+    def set_deadline(self, day, by, note: str = "", version: int | None = None) -> ReportEvent:
+        """A later (or sooner) deadline, with the reason for staff."""
+        with self.changing(version):
+            self._only_handlers(by)
+            before, self.due_on = self.due_on, day
+            self.warned_at = self.overdue_at = None
+            data = {"from": before and before.isoformat(), "to": day.isoformat()}
+            return self.record(Kind.DEADLINE, by, internal=note, data=data)
+
+    def change(self, by, *, category=None, lon_lat=None, place=None, text: str | None = None, version=None):
+        """Correct the category, the pin or the public text; returns the ReportEvent.
+
+        `place` (community.places.Place) is what stands at the new pin. What the citizen wrote stays in
+        `text_original`.
+        """
+        with self.changing(version):
+            self._only_handlers(by)
+            data = {}
+            if category is not None and category.pk != self.category_id:
+                data["category"] = [self.category.slug if self.category else "", category.slug]
+                self.category = category
+                if self.is_open:
+                    self.due_on = deadlines.add_working_days(timezone.localdate(self.created_at), category.working_days)
+            if lon_lat is not None:
+                data["point"] = [list(self.point.coords), list(lon_lat)]
+                self.move_pin(*lon_lat)
+                if place is not None:
+                    self.address, self.gu, self.dong = place.address, place.gu, place.dong
+            if text is not None and text != self.text:
+                data["text"] = True
+                self.text = text
+            return self.record(Kind.EDITED, by, data=data)
+
+    def give_task(self, department, title: str, by, due_on=None) -> Task:
+        """A part of the work for another department; this report stays with its own."""
+        with self.changing():
+            self._only_handlers(by)
+            task = self.tasks.create(department=department, title=title, due_on=due_on, created_by=by)
+            data = {"task": task.pk, "title": title, "department": department.name, "state": task.state}
+            self.record(Kind.TASK, by, data=data)
+            return task
+
+    def see_contact(self, by):
+        """The Contact or None. Looking is itself a row in the history."""
+        self._only_handlers(by)
+        contact = getattr(self, "contact", None)
+        if contact:
+            self.record(Kind.CONTACT_SEEN, by)
+        return contact

@@ -1,0 +1,86 @@
+"""Reports chosen: what the public sees, what a handler has to do, what lies near."""
+
+from django.contrib.gis.db import models
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.measure import D
+from django.db.models import Q
+from django.utils import timezone
+
+from .. import workflow
+from .history import Task, hash_of
+
+
+class ReportQuerySet(models.QuerySet):
+    # -- the public's
+
+    def public(self):
+        """What everybody may see: the registry's rows."""
+        return self.filter(published=True)
+
+    def on_map(self):
+        """Public, without those that a case's lead stands for."""
+        return self.public().filter(follows_lead=False)
+
+    def by_key(self, key: str):
+        """The report whose private link holds `key`."""
+        return self.filter(key_hash=hash_of(key))
+
+    def open(self):
+        return self.filter(status__in=workflow.OPEN)
+
+    def closed(self):
+        return self.filter(status__in=workflow.CLOSED)
+
+    def reports(self):
+        """Without the entries of campaigns."""
+        return self.filter(campaign=None)
+
+    def within(self, west: float, south: float, east: float, north: float):
+        """Degrees (WGS84)."""
+        box = Polygon.from_bbox((west, south, east, north))
+        box.srid = 4326
+        return self.filter(point__bboverlaps=box)
+
+    def search(self, text: str):
+        """Every word occurs in the public text, the address or the receipt number."""
+        found = self
+        for word in text.split()[:8]:
+            found = found.filter(Q(text__icontains=word) | Q(address__icontains=word) | Q(number__istartswith=word))
+        return found
+
+    # -- the handlers'
+
+    def for_user(self, user):
+        """What a handler may open: the department's own and what nobody has yet; an administrator everything."""
+        if user.is_administrator:
+            return self
+        tasks = Task.objects.filter(department=user.department_id).values("report")
+        return self.filter(Q(department=user.department_id) | Q(department=None) | Q(pk__in=tasks))
+
+    def to_moderate(self):
+        """Neither approved nor hidden yet."""
+        return self.filter(moderation__in=["pending", "unchecked"]).exclude(status=workflow.Status.WITHDRAWN)
+
+    def spam(self):
+        return self.filter(moderation="spam")
+
+    def overdue(self):
+        return self.open().filter(due_on__lt=timezone.localdate(), follows_lead=False)
+
+    def chosen(self, ids, user):
+        """Those of `ids` that the user may open, in one order, so that two bulk actions can not block each other."""
+        return self.for_user(user).filter(pk__in=ids).order_by("pk")
+
+    # -- near
+
+    def near(self, lon: float, lat: float, metres: float):
+        """Within `metres` of a point (WGS84), the nearest first, with `distance`."""
+        pin = Point(lon, lat, srid=4326)
+        # The box is what the index can use; a degree of longitude is never longer than one of latitude.
+        reach = metres / 111_320
+        wide = reach / 0.7
+        box = Polygon.from_bbox((lon - wide, lat - reach, lon + wide, lat + reach))
+        box.srid = 4326
+        found = self.filter(point__bboverlaps=box).annotate(distance=Distance("point", pin))
+        return found.filter(distance__lte=D(m=metres)).order_by("distance")

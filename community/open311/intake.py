@@ -1,0 +1,116 @@
+"""POST requests: a program with an API key sends a report."""
+
+import io
+import re
+import uuid
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from maptag.geocoding.addresses import Query
+from maptag.geocoding.matching import geocode
+
+from .. import outside, photos
+from ..limits import Sender, sender_of
+from ..models import ApiKey, Category, Report
+from ..submission import Authority, Draft, submit
+from .rendering import Fault
+
+ATTRIBUTE = re.compile(r"^attribute\[([a-z0-9_]+)\](\[\])?$")
+_SIGNER = signing.Signer(salt="community.open311.token")
+
+
+def receive(request) -> Report:
+    """The report that the POST makes. Raises Fault, ValidationError or TooMany."""
+    post = request.POST
+    key = ApiKey.objects.find(post.get("api_key") or request.GET.get("api_key") or request.headers.get("X-Api-Key", ""))
+    if key is None:
+        raise Fault(403, "api_key was not provided or is not valid")
+    ApiKey.objects.filter(pk=key.pk).update(used_at=timezone.now())
+    category = _category(post)
+    lon, lat = _place(post)
+    pictures = _pictures(request)
+    draft = Draft(
+        client_id=_client_id(key, post),
+        category=category,
+        lon=lon,
+        lat=lat,
+        text=post.get("description", ""),
+        answers=_answers(category, post),
+        photos=[str(photo.pk) for photo in pictures],
+        name=" ".join(filter(None, (post.get("last_name"), post.get("first_name")))),
+        email=post.get("email", ""),
+        phone=post.get("phone", ""),
+    )
+    sender = Sender(sender_of(request).network, "")
+    return submit(draft, sender, Authority(Report.Source.OPEN311, api_key=key))
+
+
+def _category(post) -> Category:
+    if not post.get("service_code"):
+        raise Fault(400, "service_code was not provided")
+    category = Category.objects.active().filter(slug=post["service_code"]).first()
+    if category is None:
+        raise Fault(404, "service_code provided was not found")
+    return category
+
+
+def _place(post) -> tuple[str, str] | tuple[float, float]:
+    if post.get("lat") and post.get("long"):
+        return post["long"], post["lat"]
+    written = post.get("address_string", "").strip()[:300]
+    if not written:
+        raise Fault(400, "lat and long, or address_string, must be provided")
+    (match,) = geocode([Query(written)])
+    if match.best is None:
+        raise Fault(400, "address_string was not found; please send lat and long")
+    return match.best.lon, match.best.lat
+
+
+def _client_id(key: ApiKey, post) -> uuid.UUID:
+    """A client may name its request (`client_id`, an extension), so that a repeated POST stays one report."""
+    named = post.get("client_id", "")[:200]
+    # Within the key's own names: nobody can ask for the report of another's id.
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{key.key_hash}:{named}") if named else uuid.uuid4()
+
+
+def _answers(category: Category, post) -> dict:
+    several = {q["key"] for q in category.questions if q.get("several")}
+    answers = {}
+    for name in post:
+        found = ATTRIBUTE.match(name)
+        if found:
+            values = post.getlist(name)
+            answers[found[1]] = values if found[1] in several else values[-1]
+    return answers
+
+
+def _pictures(request) -> list:
+    """Files of a multipart POST under any name, and what media_url leads to (several with commas)."""
+    files = [file for name in request.FILES for file in request.FILES.getlist(name)][: photos.MOST_PHOTOS]
+    urls = [u.strip() for u in request.POST.get("media_url", "").split(",") if u.strip()]
+    contents = [*files, *(_fetched(url) for url in urls[: photos.MOST_PHOTOS - len(files)])]
+    return [photos.receive(content) for content in contents]
+
+
+def _fetched(url: str) -> io.BytesIO:
+    try:
+        answer = outside.fetch(url, photos.MOST_BYTES)
+    except (outside.Forbidden, outside.Unreachable) as error:
+        raise Fault(400, f"media_url could not be fetched: {error}") from error
+    if answer.status != 200:
+        raise Fault(400, f"media_url answered with {answer.status}")
+    return io.BytesIO(answer.body)
+
+
+def token(report: Report) -> str:
+    return _SIGNER.sign(report.number).replace(":", "_", 1)
+
+
+def by_token(given: str) -> Report:
+    try:
+        number = _SIGNER.unsign(given.replace("_", ":", 1))
+        return Report.objects.get(number=number)
+    except (signing.BadSignature, Report.DoesNotExist, ValidationError):
+        raise Fault(404, "token was not found") from None

@@ -1,0 +1,111 @@
+"""Answers in the two formats of GeoReport v2, and its error bodies."""
+
+import json
+import re
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from lxml import etree
+
+from ..limits import TooMany
+
+TYPES = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Fault(Exception):
+    """An error as the specification wants it: the HTTP status, and one or more descriptions."""
+
+    def __init__(self, status: int, *descriptions: str):
+        super().__init__(*descriptions)
+        self.status, self.descriptions = status, descriptions
+
+
+def endpoint(*names: str):
+    """Decorate a view that returns (data, status) where `data` is a dict or a list of dicts.
+
+    `names` are the XML elements: the root's, and for lists the items'. Raise Fault for errors.
+    """
+
+    def decorate(view):
+        @csrf_exempt
+        @login_not_required
+        @wraps(view)
+        def answered(request, *args, format="json", **kwargs):
+            try:
+                _refuse_nul(request)
+                _check_jurisdiction(request)
+                data, status = view(request, *args, **kwargs)
+                return respond(data, names, format, status)
+            except Fault as fault:
+                return fail(fault.status, fault.descriptions, format)
+            except TooMany as error:
+                return fail(429, [error.message], format, {"Retry-After": str(error.retry_after)})
+            except ValidationError as error:
+                return fail(400, _descriptions(error), format)
+
+        return answered
+
+    return decorate
+
+
+def _refuse_nul(request):
+    for given in (request.GET, request.POST):
+        if any("\x00" in value for _name, values in given.lists() for value in values):
+            raise Fault(400, "NUL characters are not allowed")
+
+
+def _check_jurisdiction(request):
+    given = request.GET.get("jurisdiction_id") or request.POST.get("jurisdiction_id")
+    if given and given != settings.OPEN311_JURISDICTION:
+        raise Fault(404, "jurisdiction_id provided was not found")
+
+
+def _descriptions(error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [f"{field}: {message}" for field, messages in error.message_dict.items() for message in messages]
+
+
+def fail(status: int, descriptions, format: str, headers=None) -> HttpResponse:
+    errors = [{"code": status, "description": str(text)} for text in descriptions]
+    return respond(errors, ("errors", "error"), format, status, headers)
+
+
+def respond(data, names, format: str, status: int = 200, headers=None) -> HttpResponse:
+    body = _xml(data, names) if format == "xml" else json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+    open_to_all = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
+    return HttpResponse(body, status=status, content_type=TYPES[format], headers=open_to_all | (headers or {}))
+
+
+def _xml(data, names) -> bytes:
+    root = etree.Element(names[0])
+    if isinstance(data, list):
+        for item in data:
+            _fill(etree.SubElement(root, names[1]), item)
+    else:
+        _fill(root, data)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+# What the specification calls the items of its lists.
+_ITEMS = {"attributes": "attribute", "values": "value", "endpoints": "endpoint", "formats": "format"}
+
+
+def _fill(element, value):
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            child = etree.SubElement(element, name)
+            if isinstance(inner, list):
+                for item in inner:
+                    _fill(etree.SubElement(child, _ITEMS[name]), item)
+            else:
+                _fill(child, inner)
+    elif value is not None:
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        element.text = NOT_XML.sub("", text)

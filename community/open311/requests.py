@@ -1,0 +1,140 @@
+"""Public reports as Open311 service requests: filters, paging, shape."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from mapsite.layers import LAYERS
+
+from .. import places, workflow
+from ..models import Photo, ReportEvent
+from .rendering import Fault
+
+SPAN = timedelta(days=90)
+MOST = 1000
+STATUSES = {"open": workflow.OPEN, "closed": workflow.CLOSED}
+
+
+def public():
+    """The registry's rows with what the answer needs beside: one query for all, and one for the photos."""
+    answers = ReportEvent.objects.public().filter(report=OuterRef("pk")).exclude(note="").order_by("-at", "-pk")
+    photos = Photo.objects.filter(hidden=False)
+    rows = LAYERS["reports"].rows().filter(campaign=None).select_related("category", "department")
+    rows = rows.annotate(status_notes=Subquery(answers.values("note")[:1]))
+    return rows.prefetch_related(Prefetch("photos", photos, to_attr="shown"))
+
+
+def search(params) -> list:
+    """Reports for the query of GET requests: all filters of the specification, and those of its common extensions."""
+    found = _by_ids(params) if params.get("service_request_id") else _by_time(params)
+    if params.get("service_code"):
+        found = found.filter(category__slug__in=params["service_code"].split(",")[:100])
+    if params.get("status"):
+        wanted = [STATUSES[s] for s in params["status"].split(",") if s in STATUSES]
+        if not wanted:
+            raise Fault(400, "status must be open or closed")
+        found = found.filter(status__in=[state for states in wanted for state in states])
+    if params.get("q"):
+        found = found.search(params["q"][:200])
+    found = _near(found, params)
+    size = _whole(params, "page_size", MOST, MOST)
+    first = (_whole(params, "page", 1, 100_000) - 1) * size
+    return list(found[first : first + size])
+
+
+def _by_ids(params):
+    ids = params["service_request_id"].split(",")[:MOST]
+    return public().filter(number__in=[one.strip().upper() for one in ids]).order_by("-created_at")
+
+
+def _by_time(params):
+    """The last 90 days, or the 90 days that the one given date begins or ends; at most that many."""
+    start, end = _time(params, "start_date"), _time(params, "end_date")
+    updated_start, updated_end = _time(params, "updated_after"), _time(params, "updated_before")
+    found = public()
+    if updated_start or updated_end:
+        found = found.filter(updated_at__gte=updated_start) if updated_start else found
+        found = found.filter(updated_at__lte=updated_end) if updated_end else found
+        if not (start or end):
+            return found.order_by("-updated_at")
+    if start and not end:
+        end = start + SPAN
+    end = end or timezone.now()
+    start = max(start or end - SPAN, end - SPAN)
+    return found.filter(created_at__gte=start, created_at__lte=end).order_by("-created_at", "-pk")
+
+
+def _near(found, params):
+    if not (params.get("lat") and params.get("long")):
+        return found
+    try:
+        lon, lat = places.clean_point(params["long"], params["lat"])
+    except places.ValidationError as error:
+        raise Fault(400, *error.messages) from error
+    try:
+        radius = min(float(params.get("radius") or 500), 20_000)
+    except ValueError:
+        raise Fault(400, "radius must be a number of metres") from None
+    return found.near(lon, lat, radius)
+
+
+def _time(params, name: str):
+    given = params.get(name)
+    if not given:
+        return None
+    try:
+        # An unescaped + of the time zone arrives as a space.
+        time = parse_datetime(given.replace(" ", "+"))
+        if time is None:
+            day = parse_date(given)
+            time = day and timezone.datetime(day.year, day.month, day.day)
+    except ValueError:
+        time = None
+    if time is None:
+        raise Fault(400, f"{name} must be a date and time as in 2026-01-31T09:00:00+09:00")
+    return timezone.make_aware(time) if timezone.is_naive(time) else time
+
+
+def _whole(params, name: str, default: int, most: int) -> int:
+    try:
+        number = int(params.get(name) or default)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise Fault(400, f"{name} must be a whole number from 1")
+    return min(number, most)
+
+
+def row(report) -> dict:
+    """One request as the specification shapes it."""
+    photo = report.shown[0] if report.shown else None
+    return {
+        "service_request_id": report.number,
+        "status": "open" if report.is_open else "closed",
+        "status_notes": report.status_notes or report.get_status_display(),
+        "service_name": report.category.name,
+        "service_code": report.category.slug,
+        "description": report.text,
+        "agency_responsible": report.department.name if report.department else "",
+        "service_notice": "",
+        "requested_datetime": moment(report.created_at),
+        "updated_datetime": moment(report.updated_at),
+        "expected_datetime": moment(report.due_on),
+        "address": report.address,
+        "address_id": "",
+        "zipcode": "",
+        "lat": round(report.point.y, 6),
+        "long": round(report.point.x, 6),
+        "media_url": settings.SITE_URL + photo.get_absolute_url() if photo else "",
+    }
+
+
+def moment(value) -> str:
+    if value is None:
+        return ""
+    if not hasattr(value, "hour"):
+        value = timezone.make_aware(timezone.datetime(value.year, value.month, value.day, 18))
+    return timezone.localtime(value).isoformat(timespec="seconds")

@@ -1,0 +1,53 @@
+"""The endpoints of GeoReport v2."""
+
+from ..models import Category
+from . import intake, requests, services
+from .rendering import Fault, endpoint
+
+
+@endpoint("discovery")
+def discovery(request):
+    return services.discovery(), 200
+
+
+@endpoint("services", "service")
+def service_list(request):
+    return [services.service(category) for category in Category.objects.active()], 200
+
+
+@endpoint("service_definition")
+def service_definition(request, code):
+    category = Category.objects.active().filter(slug=code).first()
+    if category is None:
+        raise Fault(404, "service_code provided was not found")
+    return services.definition(category), 200
+
+
+@endpoint("service_requests", "request")
+def request_list(request):
+    """GET: the public reports that the query asks for. POST: a new one."""
+    if request.method == "POST":
+        return [_receipt(intake.receive(request))], 201
+    if request.method not in ("GET", "HEAD"):
+        raise Fault(405, "method not allowed")
+    return [requests.row(report) for report in requests.search(request.GET)], 200
+
+
+def _receipt(report) -> dict:
+    if report.published:
+        return {"service_request_id": report.number, "service_notice": "", "account_id": ""}
+    return {"token": intake.token(report), "service_notice": "담당자가 확인한 뒤 공개합니다.", "account_id": ""}
+
+
+@endpoint("service_requests", "request")
+def request_detail(request, number):
+    found = requests.public().filter(number=number.upper()).first()
+    if found is None:
+        raise Fault(404, "service_request_id was not found")
+    return [requests.row(found)], 200
+
+
+@endpoint("service_requests", "request")
+def token(request, token):
+    report = intake.by_token(token)
+    return [{"token": token, "service_request_id": report.number if report.published else ""}], 200

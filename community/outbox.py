@@ -1,0 +1,147 @@
+"""The outbox: takes a message, hands it over once, and says what became of it.
+
+A message is marked as being sent in a transaction of its own before it is handed over. Only errors after which it is
+certain that nothing was delivered lead to another attempt; where nobody knows, it stays UNCLEAR for a person to see.
+"""
+
+import smtplib
+import socket
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from . import push, texts
+from .models import Follower, Message
+
+State = Message.State
+MOST_ATTEMPTS = 6
+FIRST_WAIT = timedelta(minutes=1)
+LOST_AFTER = timedelta(minutes=10)
+
+
+class NotDelivered(Exception):
+    """Certainly not delivered; another attempt may help."""
+
+
+class Undeliverable(Exception):
+    """Certainly not delivered, and never will be."""
+
+
+def send(message_id: int):
+    """Send one message if it is waiting; a second worker with the same id finds nothing to do."""
+    taken = _take(Message.objects.filter(pk=message_id))
+    if taken:
+        _hand_over(taken, taken[0].subject, taken[0].body)
+
+
+def send_digest(follower_id: int):
+    """Everything that waits for one follower, in one message."""
+    taken = _take(Message.objects.filter(follower=follower_id, digest=True))
+    if len(taken) == 1:
+        _hand_over(taken, taken[0].subject, taken[0].body)
+    elif taken:
+        subject, body = texts.text("digest")
+        given = {"city": settings.CITY_NAME, "note": "\n\n――――\n\n".join(message.body for message in taken)}
+        _hand_over(taken, texts.fill(subject, given), texts.fill(body, given))
+
+
+@transaction.atomic
+def _take(messages) -> list[Message]:
+    taken = list(messages.waiting().select_for_update(skip_locked=True).order_by("pk"))
+    now = timezone.now()
+    for message in taken:
+        message.state, message.taken_at, message.attempts = State.SENDING, now, message.attempts + 1
+        message.save(update_fields=["state", "taken_at", "attempts"])
+    return taken
+
+
+def _hand_over(taken: list[Message], subject: str, body: str):
+    first = taken[0]
+    if first.follower is None or first.follower.stopped_at:
+        return _settle(taken, State.CANCELLED)
+    try:
+        _CHANNELS[first.channel](first, subject, body)
+    except NotDelivered as error:
+        return _wait(taken, error)
+    except Undeliverable as error:
+        return _settle(taken, State.FAILED, str(error))
+    except Exception as error:
+        return _settle(taken, State.UNCLEAR, f"{type(error).__name__}: {error}")
+    return _settle(taken, State.SENT)
+
+
+def _settle(taken, state, error=""):
+    sent_at = timezone.now() if state == State.SENT else None
+    Message.objects.filter(pk__in=[m.pk for m in taken]).update(state=state, error=error[:300], sent_at=sent_at)
+
+
+def _wait(taken, error):
+    if taken[0].attempts >= MOST_ATTEMPTS:
+        return _settle(taken, State.FAILED, str(error))
+    again = timezone.now() + FIRST_WAIT * 4 ** (taken[0].attempts - 1)
+    ids = [message.pk for message in taken]
+    return Message.objects.filter(pk__in=ids).update(state=State.QUEUED, send_at=again, error=str(error)[:300])
+
+
+def _email(message: Message, subject: str, body: str):
+    mail = EmailMessage(subject, f"{body}\n\n{_('그만 받기')}: {unsubscribe_url(message.follower)}", to=[message.to])
+    mail.extra_headers = {
+        # The same after a retry: a mail server that did get the first one can tell.
+        "Message-ID": f"<{message.once}.{message.pk}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>",
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{unsubscribe_url(message.follower)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        raise Undeliverable(str(error)) from error
+    except (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError) as error:
+        raise NotDelivered(str(error)) from error
+    except smtplib.SMTPResponseException as error:
+        raise (NotDelivered if 400 <= error.smtp_code < 500 else Undeliverable)(str(error)) from error
+    except (ConnectionRefusedError, socket.gaierror) as error:
+        raise NotDelivered(str(error)) from error
+
+
+def _push(message: Message, subject: str, body: str):
+    try:
+        push.send(message.to, {"title": subject, "body": body[:300], "url": message.link, "tag": message.once})
+    except push.Gone as error:
+        message.follower.stopped_at = timezone.now()
+        message.follower.save(update_fields=["stopped_at"])
+        raise Undeliverable(str(error)) from error
+    except push.Busy as error:
+        raise NotDelivered(str(error)) from error
+
+
+def _sms(message: Message, subject: str, body: str):
+    if not settings.SMS_GATEWAY:
+        raise Undeliverable(_("문자를 보낼 곳이 정해지지 않았습니다."))
+    import_string(settings.SMS_GATEWAY)().send(message.to, f"{subject}\n{message.link}")
+
+
+_CHANNELS = {Follower.Channel.EMAIL: _email, Follower.Channel.PUSH: _push, Follower.Channel.SMS: _sms}
+
+
+def unsubscribe_url(follower: Follower) -> str:
+    return settings.SITE_URL + reverse("community:unsubscribe", args=[follower.pk, follower.key])
+
+
+def give_up_lost() -> int:
+    """Messages whose worker died while handing them over become UNCLEAR: sending again might be the second time."""
+    lost = Message.objects.filter(state=State.SENDING, taken_at__lt=timezone.now() - LOST_AFTER)
+    return lost.update(state=State.UNCLEAR, error="worker lost")
+
+
+def send_again(message: Message):
+    """A person decides that a failed or unclear message goes out once more."""
+    Message.objects.filter(pk=message.pk, state__in=[State.FAILED, State.UNCLEAR]).update(
+        state=State.QUEUED, attempts=0, send_at=timezone.now()
+    )

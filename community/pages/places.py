@@ -1,0 +1,61 @@
+"""Where is it: type-ahead search, and the address under the pin, for whoever writes a report."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import JsonResponse
+from django.views.decorators.http import require_safe
+
+from maptag.geocoding.search import search as search_places
+
+from .. import limits
+from ..places import clean_point, describe, in_city_box
+
+HOUR = 3600
+LOOKUPS_AN_HOUR = 1200
+LONGEST_QUERY = 100
+MOST = 8
+
+
+def _count(request):
+    limits.count("place", limits.sender_of(request).network_hash, LOOKUPS_AN_HOUR, HOUR)
+
+
+@login_not_required
+@require_safe
+def search(request):
+    """{"results": [{"title", "other", "lon", "lat"}]} for `q`; `lon`, `lat` of the map's centre are optional."""
+    try:
+        _count(request)
+    except limits.TooMany as error:
+        return JsonResponse({"results": [], "error": error.message}, status=429)
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    found = search_places(text, near=_near(request), limit=MOST) if text else []
+    known = [one for one in found if one.lon is not None and in_city_box(one.lon, one.lat)]
+    return JsonResponse({"results": [_shown(one) for one in known]})
+
+
+def _near(request) -> tuple[float, float] | None:
+    try:
+        return clean_point(request.GET.get("lon"), request.GET.get("lat"))
+    except ValidationError:
+        return None
+
+
+def _shown(candidate) -> dict:
+    names = [candidate.name, candidate.road_address, candidate.lot_address, *candidate.reasons]
+    title, *others = [name for name in names if name] or [""]
+    return {"title": title, "other": " · ".join(others[:2]), "lon": candidate.lon, "lat": candidate.lat}
+
+
+@login_not_required
+@require_safe
+def address(request):
+    """{"address", "gu", "dong"} at `lon`, `lat` (WGS84); 422 with {"error"} outside the city."""
+    try:
+        _count(request)
+        found = describe(*clean_point(request.GET.get("lon"), request.GET.get("lat")))
+    except limits.TooMany as error:
+        return JsonResponse({"error": error.message}, status=429)
+    except ValidationError as error:
+        return JsonResponse({"error": error.messages[0]}, status=422)
+    return JsonResponse({"address": found.address, "gu": found.gu, "dong": found.dong})

@@ -1,0 +1,149 @@
+"""Reports as everybody sees them: list and map, one report, the figures."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maptag.geocoding.gazetteer import lexicon
+
+from .. import entries, limits, statistics
+from ..data.selection import GROUPS, select
+from ..models import Category, Photo, Report
+from ..workflow import Status
+from . import history
+
+PAGE = 20
+LAST_PAGE = 500
+HOUR = 3600
+STATES = [
+    ("", gettext_lazy("모든 상태")),
+    ("open", gettext_lazy("처리 전·처리중")),
+    ("closed", gettext_lazy("끝남")),
+    *[choice for choice in Status.choices if choice[0] != Status.WITHDRAWN],
+]
+
+
+class Choice(forms.Form):
+    """The filters of the list, with the names of `community.data.selection`."""
+
+    q = forms.CharField(label=gettext_lazy("찾는 말"), max_length=100, required=False)
+    category = forms.ChoiceField(label=gettext_lazy("유형"), required=False)
+    gu = forms.ChoiceField(label=gettext_lazy("구"), required=False)
+    status = forms.ChoiceField(label=gettext_lazy("상태"), required=False, choices=STATES)
+
+    def __init__(self, data):
+        super().__init__(data)
+        categories = Category.objects.active().values_list("slug", "name")
+        self.fields["category"].choices = [("", _("모든 유형")), *categories]
+        self.fields["gu"].choices = [("", _("모든 구")), *((gu, gu) for gu in sorted(lexicon().home))]
+        self.fields["q"].widget.attrs.update(
+            {"class": "krds-input", "type": "search", "placeholder": _("내용, 주소, 접수번호")}
+        )
+        for name in ("category", "gu", "status"):
+            self.fields[name].widget.attrs["class"] = "krds-form-select"
+
+    @property
+    def chosen(self) -> dict:
+        """The filters that are set and make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+@login_not_required
+@require_safe
+def reports(request):
+    """Without a total: to count a million rows takes longer than to show the twenty that are read."""
+    form = Choice(request.GET)
+    rows = select(form.chosen).order_by("-created_at", "-pk")
+    context = {"form": form, "config": _map_config(form.chosen)} | paged(request, rows)
+    return render(request, "community/reports.html", context)
+
+
+def _map_config(chosen: dict) -> dict:
+    """What static/js/report/list.js has to know."""
+    by_cells = chosen.keys() <= {"category", "status"} and chosen.get("status", "open") in GROUPS
+    return {
+        "api": "/api/community",
+        "label": _("시민 제보를 모은 지도"),
+        "colours": dict(Category.objects.values_list("slug", "colour")),
+        "colour": "#256ef4",
+        "filter": chosen if by_cells else {},
+        # The map's cells know categories and open or closed alone; else all that is found is drawn.
+        "source": "" if by_cells else f"{reverse('community:geojson')}?{urlencode(chosen)}",
+    }
+
+
+def paged(request, rows) -> dict:
+    """{"reports", "number", "previous", "next"}: one page of public reports with what a list shows."""
+    try:
+        number = min(max(int(request.GET.get("page", 1)), 1), LAST_PAGE)
+    except ValueError:
+        number = 1
+    visible = Prefetch("photos", Photo.objects.filter(hidden=False), to_attr="shown_photos")
+    first = (number - 1) * PAGE
+    found = list(rows.select_related("category", "campaign").prefetch_related(visible)[first : first + PAGE + 1])
+    more = len(found) > PAGE and number < LAST_PAGE
+    return {
+        "reports": found[:PAGE],
+        "number": number,
+        "previous": number - 1 if number > 1 else None,
+        "next": number + 1 if more else None,
+    }
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, number):
+    """A public report. By POST an entry of a campaign is confirmed or contradicted (`agrees`)."""
+    rows = Report.objects.public().select_related("category", "campaign", "department", "case__lead")
+    found = get_object_or_404(rows, number=number.upper())
+    if request.method == "POST" and found.campaign_id:
+        _voice(request, found)
+        return redirect(found)
+    context = {
+        "report": found,
+        "steps": history.steps(found),
+        "history": history.told(found.events.public().select_related("department")),
+        "photos": found.visible_photos(),
+        "lead": found.lead if found.follows_lead and found.lead.published else None,
+        "agreeing": found.confirmations.filter(agrees=True).count(),
+        "contradicting": found.confirmations.filter(agrees=False).count(),
+        "page_data": _page_data(found),
+    }
+    return render(request, "community/report.html", context)
+
+
+def _page_data(report: Report) -> dict:
+    """What static/js/report/report.js has to know."""
+    colour = (report.campaign or report.category).colour
+    return {
+        "api": "/api/community",
+        "number": report.number,
+        "pin": {"lon": report.point.x, "lat": report.point.y, "colour": colour},
+    }
+
+
+def _voice(request, entry: Report):
+    sender = limits.sender_of(request)
+    try:
+        limits.count("confirm", sender.network_hash, 60, HOUR)
+        entries.confirm(entry, request.POST.get("agrees") == "yes", sender)
+        messages.success(request, _("알려 주셔서 고맙습니다."))
+    except limits.TooMany as error:
+        messages.error(request, error.message)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+
+
+@login_not_required
+@require_safe
+def figures(request):
+    return render(request, "community/statistics.html", {"figures": statistics.overview()})

@@ -1,0 +1,53 @@
+"""Where a pin is: inside the city, its address, its gu and dong."""
+
+import math
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from maptag.geocoding.models import DataVersion
+from maptag.geocoding.reverse import surroundings
+
+# Farther away, the next house number would be a guess: then only gu and dong are said.
+ADDRESS_M = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    address: str
+    gu: str
+    dong: str
+
+
+def clean_point(lon, lat) -> tuple[float, float]:
+    """Finite degrees (WGS84) inside the city's box; raises ValidationError, with the swap named where it is one."""
+    try:
+        lon, lat = float(lon), float(lat)
+    except (TypeError, ValueError):
+        raise ValidationError(_("지도에서 위치를 골라 주세요.")) from None
+    if not (math.isfinite(lon) and math.isfinite(lat)):
+        raise ValidationError(_("지도에서 위치를 골라 주세요."))
+    if not in_city_box(lon, lat):
+        if in_city_box(lat, lon):
+            raise ValidationError(_("경도와 위도가 바뀌었습니다."))
+        raise ValidationError(_("%(city)s 밖의 위치입니다.") % {"city": settings.CITY_NAME})
+    return lon, lat
+
+
+def in_city_box(lon: float, lat: float) -> bool:
+    south, west, north, east = settings.CITY_BOUNDS
+    return west <= lon <= east and south <= lat <= north
+
+
+def describe(lon: float, lat: float) -> Place:
+    """Address, gu and dong at a pin; raises ValidationError where boundaries are loaded and none holds the pin."""
+    around = surroundings(lon, lat)
+    if not around.gu and DataVersion.objects.active().filter(dataset=DataVersion.Dataset.AREAS).exists():
+        raise ValidationError(_("%(city)s 밖의 위치입니다.") % {"city": settings.CITY_NAME})
+    dong = around.legal_dong or around.administrative_dong
+    found = sorted((*around.addresses, *around.lots), key=lambda candidate: candidate.error_m)
+    near = [c for c in found if c.error_m <= ADDRESS_M]
+    written = next((c.road_address or c.lot_address for c in near), "")
+    return Place(written or " ".join(filter(None, (settings.CITY_NAME, around.gu, dong))), around.gu, dong)

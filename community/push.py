@@ -1,0 +1,89 @@
+"""Web Push (RFC 8030, 8188, 8291, 8292): a short text, encrypted for one browser."""
+
+import base64
+import binascii
+import json
+from urllib.parse import urlsplit
+
+import http_ece
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from py_vapid import Vapid
+
+from . import outside
+
+LIVES_S = 24 * 3600
+
+
+class Gone(Exception):
+    """The browser has unsubscribed, or never was one."""
+
+
+class Busy(Exception):
+    """The push service asks to come back later."""
+
+
+def clean_subscription(text: str) -> str:
+    """A browser's PushSubscription as JSON text with what is needed alone; raises ValidationError."""
+    try:
+        given = json.loads(text[:4000])
+        kept = {"endpoint": given["endpoint"], "keys": {k: given["keys"][k] for k in ("p256dh", "auth")}}
+        _receiver(kept)
+    except (ValueError, KeyError, TypeError, binascii.Error):
+        raise ValidationError(_("이 브라우저의 알림을 켤 수 없습니다.")) from None
+    if urlsplit(kept["endpoint"]).scheme != "https":
+        raise ValidationError(_("이 브라우저의 알림을 켤 수 없습니다."))
+    return json.dumps(kept)
+
+
+def public_key() -> str:
+    """What the page gives to `pushManager.subscribe` as applicationServerKey; "" when push is not set up."""
+    if not settings.VAPID_PRIVATE_KEY:
+        return ""
+    key = Vapid.from_raw(settings.VAPID_PRIVATE_KEY.encode()).public_key
+    return _encode(key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint))
+
+
+def send(subscription: str, payload: dict):
+    """Raises Gone, Busy, or whatever went wrong on the way."""
+    given = json.loads(subscription)
+    if not settings.VAPID_PRIVATE_KEY:
+        raise Gone("no VAPID key")
+    public, auth = _receiver(given)
+    body = http_ece.encrypt(
+        json.dumps(payload).encode(), private_key=ec.generate_private_key(ec.SECP256R1()), dh=public, auth_secret=auth
+    )
+    headers = {"Content-Encoding": "aes128gcm", "TTL": str(LIVES_S), "Content-Type": "application/octet-stream"}
+    try:
+        answer = outside.post(given["endpoint"], body, headers | _signature(given["endpoint"]))
+    except outside.Forbidden as error:
+        raise Gone(str(error)) from error
+    if answer.status in (404, 410, 403):
+        raise Gone(f"push service: {answer.status}")
+    if answer.status == 429 or answer.status >= 500:
+        raise Busy(f"push service: {answer.status}")
+    if answer.status >= 300:
+        raise Gone(f"push service: {answer.status}")
+
+
+def _signature(endpoint: str) -> dict:
+    parts = urlsplit(endpoint)
+    claims = {"aud": f"{parts.scheme}://{parts.netloc}", "sub": settings.VAPID_CONTACT}
+    return Vapid.from_raw(settings.VAPID_PRIVATE_KEY.encode()).sign(claims)
+
+
+def _receiver(subscription: dict) -> tuple[bytes, bytes]:
+    public, auth = (_decode(subscription["keys"][name]) for name in ("p256dh", "auth"))
+    ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
+    return public, auth
+
+
+def _decode(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

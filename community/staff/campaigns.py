@@ -1,0 +1,154 @@
+"""Campaigns of the department: written, opened and closed, their entries taken or not, their results downloaded."""
+
+import csv
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .. import entries, workflow
+from ..data.files import neutral
+from ..models import Campaign, EditProposal, Report
+from .access import handlers_only, with_campaign
+from .campaign_forms import CampaignForm
+from .queue import feature
+
+PAGE = 40
+
+
+@require_safe
+@handlers_only
+def campaigns(request):
+    """Those that the user manages, with how many entries wait."""
+    waiting = Q(entries__moderation__in=["pending", "unchecked"]) & ~Q(entries__status="withdrawn")
+    found = Campaign.objects.managed_by(request.user).select_related("department")
+    found = found.annotate(
+        total=Count("entries", distinct=True), waiting=Count("entries", filter=waiting, distinct=True)
+    ).order_by("-created_at", "-pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(request, "community/staff/campaigns.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@handlers_only
+def new(request):
+    campaign = Campaign(department=request.user.department, created_by=request.user)
+    return _edit(request, campaign)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_campaign
+def edit(request, campaign):
+    return _edit(request, campaign)
+
+
+def _edit(request, campaign):
+    form = CampaignForm(request.POST or None, instance=campaign)
+    if request.method == "POST" and form.is_valid():
+        saved = form.save()
+        messages.success(request, _("저장했습니다."))
+        return redirect("community:handling_campaign", saved.slug)
+    status = 400 if form.is_bound else 200
+    return render(request, "community/staff/campaign_edit.html", {"form": form, "campaign": campaign}, status=status)
+
+
+@require_safe
+@with_campaign
+def campaign(request, campaign):
+    """Its state and its entries: first those that wait."""
+    rows = campaign.entries.order_by("-created_at", "-pk")
+    waiting = request.GET.get("view") != "all"
+    shown = rows.to_moderate() if waiting else rows
+    page = Paginator(shown.prefetch_related("photos"), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "campaign": campaign,
+        "page": page,
+        "waiting": waiting,
+        "waiting_count": rows.to_moderate().count(),
+        "total": rows.count(),
+        "progress": entries.progress(campaign),
+        "charts": entries.charts(campaign),
+        "proposals": EditProposal.objects.filter(report__campaign=campaign, state="open").select_related("report"),
+        "features": [feature(entry) for entry in page],
+        "states": _next_states(campaign),
+    }
+    return render(request, "community/staff/campaign.html", context)
+
+
+def _next_states(campaign) -> list[tuple[str, str]]:
+    words = {"open": _("시작하기"), "closed": _("마치기"), "withdrawn": _("내리기")}
+    return [(state, label) for state, label in words.items() if state != campaign.state]
+
+
+@require_POST
+@with_campaign
+def set_state(request, campaign):
+    state = request.POST.get("state")
+    if state not in dict(_next_states(campaign)):
+        messages.error(request, _("바꿀 상태를 골라 주세요."))
+    else:
+        entries.set_state(campaign, state, request.user)
+        messages.success(request, _("‘%(state)s’(으)로 바꾸었습니다.") % {"state": campaign.get_state_display()})
+    return redirect("community:handling_campaign", campaign.slug)
+
+
+@require_POST
+@with_campaign
+def decide(request, campaign):
+    """Take an entry into the map or not; or a change that somebody proposed."""
+    try:
+        if request.POST.get("proposal", "").isdigit():
+            found = EditProposal.objects.filter(report__campaign=campaign)
+            proposal = get_object_or_404(found, pk=request.POST["proposal"])
+            entries.decide(proposal, request.POST.get("decision") == "approved", request.user)
+        else:
+            _decide_entry(request, campaign)
+    except workflow.Refused as error:
+        messages.error(request, error.message)
+    return redirect("community:handling_campaign", campaign.slug)
+
+
+def _decide_entry(request, campaign):
+    decision = request.POST.get("decision")
+    if decision not in ("approved", "hidden", "spam"):
+        raise workflow.Refused(_("공개할지 골라 주세요."))
+    entry = get_object_or_404(campaign.entries, number=request.POST.get("entry", ""))
+    entry.moderate(decision, request.user, request.POST.get("reason", ""))
+    messages.success(request, f"{entry.number}: {entry.get_moderation_display()}")
+
+
+class _Line:
+    """A file that csv writes to: each line is handed on at once."""
+
+    def write(self, line):
+        return line
+
+
+@require_safe
+@with_campaign
+def download(request, campaign):
+    """All entries with their answers, as UTF-8 with BOM, neutral for spreadsheets."""
+    rows = campaign.entries.exclude(moderation=Report.Moderation.SPAM).order_by("created_at", "pk")
+    response = StreamingHttpResponse(_lines(campaign, rows), content_type="text/csv; charset=utf-8")
+    name = f"campaign-{campaign.pk}-{timezone.localdate():%Y%m%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _lines(campaign, rows):
+    writer = csv.writer(_Line())
+    labels = [question["label"] for question in campaign.questions]
+    head = ["접수번호", "올린 때", "공개", "별명", "주소", *labels, "글", "경도", "위도"]
+    yield "\ufeff" + writer.writerow(neutral(one) for one in head)
+    for entry in rows.iterator(chunk_size=1000):
+        entry.campaign = campaign
+        answers = dict(entry.answer_rows(public=False))
+        made = f"{timezone.localtime(entry.created_at):%Y-%m-%d %H:%M}"
+        cells = [entry.number, made, entry.get_moderation_display(), entry.nickname, entry.address]
+        cells += [answers.get(label, "") for label in labels] + [entry.text]
+        yield writer.writerow([*map(neutral, map(str, cells)), entry.point.x, entry.point.y])

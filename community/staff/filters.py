@@ -1,0 +1,111 @@
+"""The queue's filters: a filter that makes no sense is left out, not an error."""
+
+from django import forms
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from mapsite.accounts.models import Department
+from maptag.forms import SearchField
+from maptag.geocoding.models import Area
+
+from ..models import Category, Report
+from ..workflow import CLOSED, Status
+
+VIEWS = {
+    "open": _("처리할 것"),
+    "mine": _("내가 맡은 것"),
+    "overdue": _("기한 지남"),
+    "moderate": _("공개 확인"),
+    "spam": _("스팸"),
+    "all": _("모두"),
+}
+SORTS = {
+    "due": (_("기한 빠른 순"), [F("due_on").asc(nulls_last=True), "created_at", "pk"]),
+    "new": (_("새로 온 순"), ["-created_at", "-pk"]),
+    "support": (_("공감 많은 순"), ["-support_count", "-created_at", "-pk"]),
+}
+
+
+def seen_as(view: str, reports, user):
+    """The `reports` that belong under one of VIEWS."""
+    if view == "spam":
+        return reports.spam()
+    reports = reports.exclude(moderation=Report.Moderation.SPAM)
+    if view == "open":
+        return reports.open()
+    if view == "mine":
+        return reports.open().filter(assignee=user)
+    return {"overdue": reports.overdue, "moderate": reports.to_moderate, "all": reports.all}[view]()
+
+
+def gu_names() -> list[str]:
+    current = Area.objects.filter(kind=Area.Kind.GU, abolished=None)
+    return sorted(set(current.values_list("gu", flat=True)))
+
+
+class QueueFilter(forms.Form):
+    """What of the reports that `user` may open the list shows. `department` is for administrators, who see all."""
+
+    view = forms.ChoiceField(choices=list(VIEWS.items()), required=False)
+    q = SearchField()
+    status = forms.ChoiceField(label=_("상태"), choices=[("", _("모든 상태")), *Status.choices], required=False)
+    category = forms.ModelChoiceField(
+        label=_("유형"),
+        queryset=Category.objects.all(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("모든 유형"),
+    )
+    gu = forms.ChoiceField(label=_("구"), required=False)
+    department = forms.ModelChoiceField(
+        label=_("부서"),
+        queryset=Department.objects.all(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("모든 부서"),
+    )
+    sort = forms.ChoiceField(
+        label=_("순서"), choices=[(key, label) for key, (label, _o) in SORTS.items()], required=False
+    )
+
+    def __init__(self, data, user):
+        super().__init__(data)
+        self.user = user
+        self.fields["gu"].choices = [("", _("모든 구")), *((name, name) for name in gu_names())]
+        if not user.is_administrator:
+            del self.fields["department"]
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "krds-input" if name == "q" else "krds-form-select"
+        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": _("내용, 주소, 접수번호")}
+        self.is_valid()
+
+    @property
+    def shown(self) -> str:
+        """One of VIEWS. Whoever asks for a closed state does not mean the open ones only."""
+        view = self.cleaned_data.get("view") or "open"
+        return "all" if view == "open" and self.cleaned_data.get("status") in CLOSED else view
+
+    @property
+    def narrowed(self) -> dict:
+        """The chosen filters beside view and order."""
+        return {name: v for name, v in self.cleaned_data.items() if v and name not in ("view", "sort")}
+
+    def found(self):
+        """The reports to list, in order."""
+        chosen = self.narrowed
+        reports = Report.objects.for_user(self.user).reports().search(chosen.pop("q", ""))
+        order = SORTS[self.cleaned_data.get("sort") or "due"][1]
+        return seen_as(self.shown, reports.filter(**chosen), self.user).order_by(*order)
+
+    def counts(self) -> list[dict]:
+        """[{"view", "label", "count", "current"}]; the count of everything would be read by nobody."""
+        reports = Report.objects.for_user(self.user).reports()
+        return [
+            {
+                "view": view,
+                "label": label,
+                "count": None if view == "all" else seen_as(view, reports, self.user).count(),
+                "current": view == self.shown,
+            }
+            for view, label in VIEWS.items()
+        ]

@@ -1,0 +1,283 @@
+"""What a handler can do with one report: a form each, whose `apply` is the one call to the model.
+
+Every form is built with (data, report, user) and names the version that the handler saw.
+"""
+
+import json
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from mapsite.accounts.models import Department
+
+from .. import photos, places, workflow
+from ..models import Case, Category, Report, Task
+from ..texts import fill, values
+from ..workflow import Status
+from .queue import colleagues
+
+
+def words(label, rows=3, **options):
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, widget=area, max_length=4000, **options)
+
+
+def day(label, **options):
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class ActionForm(forms.Form):
+    """Base of all: `done` is what is said afterwards."""
+
+    done = _("저장했습니다.")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data, report, user):
+        super().__init__(data, initial={"version": report.version})
+        self.report, self.user = report, user
+        # Several forms of one page have fields of one name.
+        self.auto_id = f"{type(self).__name__.lower()}_%s"
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.RadioSelect):
+                field.widget.attrs["class"] = "krds-form-select"
+            elif not isinstance(field.widget, (forms.HiddenInput, forms.CheckboxInput, forms.RadioSelect)):
+                field.widget.attrs["class"] = "krds-input"
+
+    @property
+    def seen(self) -> int:
+        return self.cleaned_data["version"]
+
+
+class StepForm(ActionForm):
+    done = _("상태를 바꾸었습니다. 제보하신 분께 알립니다.")
+    status = forms.ChoiceField(label=_("다음 상태"), widget=forms.RadioSelect)
+    note = words(_("제보하신 분께 드릴 말씀(모두에게 보임)"), rows=5, required=False)
+    internal = words(_("내부 메모"), rows=2, required=False)
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        self.steps = report.steps(user)
+        self.fields["status"].choices = [(step.target, Status(step.target).label) for step in self.steps]
+        self.fields["status"].error_messages["invalid_choice"] = _("지금은 고른 상태로 바꿀 수 없습니다.")
+
+    def apply(self):
+        data = self.cleaned_data
+        known = values(self.report) | {"status": Status(data["status"]).label}
+        known.pop("note"), known.pop("link")
+        note = fill(data["note"], known)
+        self.report.move_to(data["status"], self.user, note, internal=data["internal"], version=self.seen)
+
+
+class ModerateForm(ActionForm):
+    done = _("공개 여부를 정했습니다.")
+    decision = forms.ChoiceField(
+        choices=[
+            (Report.Moderation.APPROVED, _("공개")),
+            (Report.Moderation.HIDDEN, _("비공개")),
+            (Report.Moderation.SPAM, _("스팸")),
+        ]
+    )
+    reason = words(_("까닭(비공개로 할 때 제보하신 분께 그대로 전해집니다)"), rows=2, required=False)
+
+    def apply(self):
+        self.report.moderate(self.cleaned_data["decision"], self.user, self.cleaned_data["reason"], version=self.seen)
+
+
+class AssignForm(ActionForm):
+    done = _("담당자를 정했습니다.")
+    assignee = forms.ModelChoiceField(label=_("담당자"), queryset=None, required=False, empty_label=_("담당자 없음"))
+    note = forms.CharField(label=_("담당자에게(내부)"), required=False, max_length=500)
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        self.fields["assignee"].queryset = colleagues(user, report.department_id)
+        self.initial["assignee"] = report.assignee_id
+
+    def apply(self):
+        data = self.cleaned_data
+        self.report.assign(data["assignee"], self.user, data["note"], version=self.seen)
+
+
+class HandOverForm(ActionForm):
+    done = _("다른 부서로 넘겼습니다.")
+    department = forms.ModelChoiceField(label=_("부서"), queryset=Department.objects.all())
+    note = words(_("제보하신 분께 드릴 말씀"), rows=2, required=False)
+    internal = words(_("받는 부서에(내부)"), rows=2, required=False)
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        self.fields["department"].queryset = Department.objects.exclude(pk=report.department_id)
+
+    def apply(self):
+        data = self.cleaned_data
+        self.report.hand_over(data["department"], self.user, data["note"], data["internal"], version=self.seen)
+
+
+class NoteForm(ActionForm):
+    done = _("메모를 남겼습니다.")
+    text = words(_("내부 메모"))
+
+    def apply(self):
+        self.report.add_note(self.cleaned_data["text"], self.user)
+
+
+class AskForm(ActionForm):
+    done = _("제보하신 분께 여쭈었습니다.")
+    text = words(_("제보하신 분께 여쭐 것"))
+
+    def apply(self):
+        self.report.ask(self.cleaned_data["text"], self.user)
+
+
+class AnswerForm(ActionForm):
+    done = _("진행 소식을 알렸습니다.")
+    text = words(_("진행 소식(모두에게 보임)"))
+
+    def apply(self):
+        self.report.answer(self.cleaned_data["text"], self.user)
+
+
+class DeadlineForm(ActionForm):
+    done = _("기한을 바꾸었습니다.")
+    due_on = day(_("기한"))
+    note = forms.CharField(label=_("까닭(내부)"), required=False, max_length=500)
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        self.initial["due_on"] = report.due_on
+
+    def apply(self):
+        self.report.set_deadline(self.cleaned_data["due_on"], self.user, self.cleaned_data["note"], version=self.seen)
+
+
+class ChangeForm(ActionForm):
+    """Category, public text, and the pin, which the page's map moves."""
+
+    done = _("고쳤습니다.")
+    category = forms.ModelChoiceField(
+        label=_("유형"), queryset=Category.objects.active(), required=False, empty_label=None
+    )
+    text = words(_("공개되는 글"), rows=4, required=False)
+    lon = forms.FloatField(widget=forms.HiddenInput, required=False)
+    lat = forms.FloatField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        self.initial |= {"category": report.category_id, "text": report.text}
+        if report.campaign_id:
+            del self.fields["category"]
+
+    def clean(self):
+        data = super().clean()
+        data["lon_lat"] = data["place"] = None
+        if data.get("lon") is not None and data.get("lat") is not None:
+            data["lon_lat"] = places.clean_point(data["lon"], data["lat"])
+            data["place"] = places.describe(*data["lon_lat"])
+        return data
+
+    def apply(self):
+        data = self.cleaned_data
+        changes = {name: data.get(name) for name in ("category", "text", "lon_lat", "place")}
+        self.report.change(self.user, **changes, version=self.seen)
+
+
+class TaskForm(ActionForm):
+    done = _("일을 나누었습니다.")
+    department = forms.ModelChoiceField(label=_("부서"), queryset=Department.objects.all())
+    title = forms.CharField(label=_("할 일"), max_length=200)
+    due_on = day(_("기한"), required=False)
+
+    def apply(self):
+        data = self.cleaned_data
+        self.report.give_task(data["department"], data["title"], self.user, data["due_on"])
+
+
+class TaskCloseForm(ActionForm):
+    done = _("나눈 일의 결과를 적었습니다.")
+    task = forms.ModelChoiceField(queryset=None)
+    state = forms.ChoiceField(choices=[(Task.State.DONE, _("마침")), (Task.State.DECLINED, _("못 함"))])
+    result = forms.CharField(label=_("결과"), required=False, max_length=2000)
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        self.fields["task"].queryset = report.tasks.filter(state=Task.State.OPEN)
+
+    def apply(self):
+        data = self.cleaned_data
+        data["task"].close(data["state"], self.user, data["result"])
+
+
+class MergeForm(ActionForm):
+    """The other reports follow this one. Only those that the user may open can be chosen."""
+
+    done = _("묶었습니다. 이제 답변 하나가 모두에게 갑니다.")
+    others = forms.ModelMultipleChoiceField(queryset=None, to_field_name="number")
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        self.fields["others"].queryset = Report.objects.for_user(user).reports().exclude(pk=report.pk)
+
+    def apply(self):
+        if self.seen != self.report.version:
+            raise workflow.Overtaken(_("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
+        Case.objects.merge(self.report, list(self.cleaned_data["others"]), self.user)
+
+
+class SplitForm(ActionForm):
+    """Takes `member` out of the case that it is in: this report's, or this report itself."""
+
+    done = _("묶음에서 꺼냈습니다.")
+    member = forms.ModelChoiceField(queryset=None, to_field_name="number")
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        mine = Report.objects.for_user(user).filter(case=report.case_id, follows_lead=True)
+        self.fields["member"].queryset = mine if report.case_id else Report.objects.none()
+
+    def apply(self):
+        self.report.case.split(self.cleaned_data["member"], self.user)
+
+
+class CoverForm(ActionForm):
+    """Brush strokes over a photo, from the page's script."""
+
+    done = _("사진을 가렸습니다.")
+    photo = forms.ModelChoiceField(queryset=None)
+    strokes = forms.CharField(max_length=200_000)
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        self.fields["photo"].queryset = report.photos.exclude(original="")
+
+    def clean_strokes(self):
+        try:
+            strokes = json.loads(self.cleaned_data["strokes"])
+        except ValueError:
+            strokes = None
+        if not isinstance(strokes, list) or not strokes:
+            raise ValidationError(_("가릴 곳을 칠해 주세요."))
+        return strokes
+
+    def apply(self):
+        if not self.report.may_handle(self.user):
+            raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+        photos.cover(self.cleaned_data["photo"], self.cleaned_data["strokes"], self.user)
+
+
+ACTIONS = {
+    "move": StepForm,
+    "moderate": ModerateForm,
+    "assign": AssignForm,
+    "hand-over": HandOverForm,
+    "note": NoteForm,
+    "ask": AskForm,
+    "answer": AnswerForm,
+    "deadline": DeadlineForm,
+    "change": ChangeForm,
+    "task": TaskForm,
+    "close-task": TaskCloseForm,
+    "merge": MergeForm,
+    "split": SplitForm,
+    "cover": CoverForm,
+}

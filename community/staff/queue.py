@@ -1,0 +1,177 @@
+"""The list of reports: filtered, on the map, many at once."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from mapsite.accounts.models import Department, Role, User
+
+from .. import bulk
+from ..models import Report, SavedFilter, ShortlistItem
+from ..workflow import Status
+from .access import handlers_only
+from .filters import QueueFilter
+
+PAGE = 30
+MOST_PINS = 3000
+STEPS = (Status.CONFIRMED, Status.IN_PROGRESS, Status.DONE, Status.REFUSED, Status.TRANSFERRED)
+DECISIONS = {
+    Report.Moderation.APPROVED: gettext_lazy("공개"),
+    Report.Moderation.HIDDEN: gettext_lazy("비공개(까닭을 적어 주세요)"),
+    Report.Moderation.SPAM: gettext_lazy("스팸함으로"),
+}
+
+
+@require_safe
+@handlers_only
+def queue(request):
+    """The department's reports; an administrator's are all."""
+    form = QueueFilter(request.GET, request.user)
+    reports = form.found().select_related("category", "department", "assignee")
+    page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "actions": _actions(request.user),
+        "saved": saved_filters(request.user),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "community/staff/queue.html", context)
+
+
+@require_safe
+@handlers_only
+def pins(request):
+    """What the list holds, on the map: a FeatureCollection of at most MOST_PINS."""
+    rows = QueueFilter(request.GET, request.user).found().select_related("category")[:MOST_PINS]
+    return JsonResponse({"type": "FeatureCollection", "features": [feature(report) for report in rows]})
+
+
+def feature(report: Report) -> dict:
+    """A report as the handlers' maps draw it."""
+    return {
+        "type": "Feature",
+        "id": report.number,
+        "geometry": {"type": "Point", "coordinates": report.point.coords},
+        "properties": {
+            "title": report.title,
+            "address": report.address,
+            "status": report.get_status_display(),
+            "colour": report.category.colour if report.category else report.campaign.colour,
+            "overdue": report.is_overdue,
+            "url": reverse("community:handling_report", args=[report.number]),
+        },
+    }
+
+
+def colleagues(user, department=None):
+    """Those whom a report can be given to."""
+    able = User.objects.filter(role__in=[Role.HANDLER, Role.ADMINISTRATOR], is_active=True)
+    if department is None and user.is_administrator:
+        return able.exclude(department=None).select_related("department")
+    return able.filter(department=department or user.department_id)
+
+
+def _actions(user) -> list[tuple[str, list]]:
+    """[(group, [(value, label)])] for the select of what to do with the chosen ones."""
+    others = Department.objects.exclude(pk=user.department_id)
+    return [
+        (_("상태 바꾸기"), [(f"move:{step}", step.label) for step in STEPS]),
+        (_("공개 확인"), [(f"moderate:{decision}", label) for decision, label in DECISIONS.items()]),
+        (_("담당자"), [(f"assign:{one.pk}", str(one)) for one in colleagues(user, user.department_id)]),
+        (_("다른 부서로 넘기기"), [(f"hand_over:{one.pk}", one.name) for one in others]),
+        (_("현장 목록"), [("shortlist:add", _("내 현장 목록에 담기"))]),
+    ]
+
+
+@require_POST
+@handlers_only
+def many(request):
+    """One action on the chosen reports; what could not be done is said with its reason."""
+    numbers = request.POST.getlist("report")[: bulk.MOST]
+    ids = list(Report.objects.filter(number__in=numbers).values_list("pk", flat=True))
+    action, _colon, value = request.POST.get("action", "").partition(":")
+    if not ids or action not in _MANY:
+        messages.error(request, _("제보와 할 일을 골라 주세요."))
+        return _back(request)
+    try:
+        outcome = _MANY[action](ids, value, request.user, request.POST.get("note", "").strip())
+    except ValueError:
+        raise Http404 from None
+    _tell(request, outcome)
+    return _back(request)
+
+
+def _move(ids, value, by, note):
+    return bulk.move(ids, Status(value), by, note)
+
+
+def _moderate(ids, value, by, note):
+    return bulk.moderate(ids, Report.Moderation(value), by, note)
+
+
+def _assign(ids, value, by, _note):
+    return bulk.assign(ids, get_object_or_404(User, pk=int(value)), by)
+
+
+def _hand_over(ids, value, by, note):
+    return bulk.hand_over(ids, get_object_or_404(Department, pk=int(value)), by, note)
+
+
+def _shortlist(ids, _value, by, _note):
+    reports = list(Report.objects.chosen(ids, by))
+    items = [ShortlistItem(user=by, report=report, position=9999) for report in reports]
+    ShortlistItem.objects.bulk_create(items, ignore_conflicts=True)
+    return bulk.Outcome(done=[report.number for report in reports])
+
+
+_MANY = {"move": _move, "moderate": _moderate, "assign": _assign, "hand_over": _hand_over, "shortlist": _shortlist}
+
+
+def _tell(request, outcome: bulk.Outcome):
+    if outcome.done:
+        messages.success(request, _("제보 %(n)d건을 처리했습니다.") % {"n": len(outcome.done)})
+    for number, why in outcome.refused[:10]:
+        messages.error(request, f"{number}: {why}")
+    if len(outcome.refused) > 10:
+        messages.error(request, _("그 밖에 %(n)d건을 처리하지 못했습니다.") % {"n": len(outcome.refused) - 10})
+
+
+def _back(request):
+    """To the list as it was; the address is ours, only its query comes from the form."""
+    return redirect(f"{reverse('community:handling')}?{QueryDict(request.POST.get('query', '')).urlencode()}")
+
+
+def saved_filters(user):
+    """One's own, and those that the department shares."""
+    return SavedFilter.objects.filter(Q(user=user) | Q(department=user.department_id)).select_related("user")
+
+
+@require_POST
+@handlers_only
+def save_filter(request):
+    """Keep the list's query under a name; the same name again replaces it."""
+    name = request.POST.get("name", "").strip()[:60]
+    kept = {k: v for k, v in QueryDict(request.POST.get("query", "")).items() if k != "page" and v}
+    if name and len(urlencode(kept)) <= 1000:
+        department = request.user.department if request.POST.get("shared") else None
+        values = {"query": urlencode(kept), "department": department}
+        SavedFilter.objects.update_or_create(user=request.user, name=name, defaults=values)
+        messages.success(request, _("‘%(name)s’ 조건을 저장했습니다.") % {"name": name})
+    else:
+        messages.error(request, _("조건의 이름을 적어 주세요."))
+    return _back(request)
+
+
+@require_POST
+@handlers_only
+def delete_filter(request, pk):
+    SavedFilter.objects.filter(pk=pk, user=request.user).delete()
+    return redirect("community:handling")

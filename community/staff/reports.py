@@ -1,0 +1,151 @@
+"""One report: everything about it, and what a handler does with it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import texts, workflow
+from ..models import AnswerTemplate, Follower, Report, ShortlistItem
+from .access import with_report
+from .forms import ACTIONS
+from .queue import feature
+
+NEAR_M = 100
+MOST_NEAR = 12
+
+
+@require_safe
+@with_report
+def report(request, report):
+    return _page(request, report)
+
+
+def _page(request, report, bound=None, status=200, **more):
+    """The page; `bound` is {name: form} of what was sent and could not be done."""
+    user = request.user
+    forms = {name.replace("-", "_"): form(None, report, user) for name, form in ACTIONS.items()} | (bound or {})
+    context = {
+        "report": report,
+        "forms": forms,
+        "mine": report.may_handle(user),
+        "events": report.events.select_related("by", "department").order_by("-at", "-pk"),
+        "answers": report.answer_rows(public=False),
+        "photos": report.photos.all(),
+        "tasks": report.tasks.select_related("department"),
+        "members": report.case.members() if report.case_id else (),
+        "near": _near(report, user),
+        "templates": _templates(report, user),
+        "listeners": _listeners(report),
+        "listed": ShortlistItem.objects.filter(user=user, report=report).exists(),
+        "feature": feature(report),
+    }
+    return render(request, "community/staff/report.html", context | more, status=status)
+
+
+def _near(report, user):
+    """Open reports around it that could be the same matter, the nearest first."""
+    if report.campaign_id or report.follows_lead:
+        return []
+    reach = report.category.similar_m or NEAR_M
+    found = Report.objects.for_user(user).reports().open().near(*report.point.coords, reach)
+    others = found.filter(follows_lead=False).exclude(pk=report.pk).exclude(moderation=Report.Moderation.SPAM)
+    return others.select_related("category")[:MOST_NEAR]
+
+
+def _templates(report, user) -> list[dict]:
+    """[{"name", "status", "text"}] of the answers at hand, for the page's script."""
+    department = Q(department=None) | Q(department=report.department_id or user.department_id)
+    category = Q(category=None) | Q(category=report.category_id)
+    return list(AnswerTemplate.objects.filter(department, category).values("name", "status", "text"))
+
+
+def _listeners(report) -> dict:
+    """How many will hear of a step: {"reporter": by which channels, "others": how many}."""
+    following = Follower.objects.of(report)
+    reporter = [one.get_channel_display() for one in following.filter(reporter=True, report=report)]
+    return {"reporter": reporter, "others": following.exclude(reporter=True, report=report).count()}
+
+
+@require_POST
+@with_report
+def act(request, report):
+    """One of forms.ACTIONS, named by the form's `action`. What was typed stays when it could not be done."""
+    name = request.POST.get("action", "")
+    if name == "contact":
+        return _contact(request, report)
+    if name not in ACTIONS:
+        return _page(request, report, status=400)
+    form = ACTIONS[name](request.POST, report, request.user)
+    if not form.is_valid():
+        return _again(request, report, name, form, 400)
+    try:
+        form.apply()
+    except workflow.Overtaken as error:
+        return _overtaken(request, report, name, error)
+    except workflow.Refused as error:
+        form.add_error(None, error.message)
+        return _again(request, report, name, form, 409)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _again(request, report, name, form, 400)
+    messages.success(request, form.done)
+    return _onwards(request, report)
+
+
+def _again(request, report, name, form, status):
+    # A refused change left its half-made values in the instance.
+    return _page(request, _fresh(report), {name.replace("-", "_"): form}, status)
+
+
+def _fresh(report) -> Report:
+    return Report.objects.select_related("category", "campaign", "department", "assignee").get(pk=report.pk)
+
+
+def _overtaken(request, report, name, error):
+    """The current state, what was typed, and the version that is current now: sending again is a decision."""
+    current = _fresh(report)
+    data = request.POST.copy()
+    data["version"] = current.version
+    form = ACTIONS[name](data, current, request.user)
+    form.is_valid()
+    form.add_error(None, error.message)
+    return _page(request, current, {name.replace("-", "_"): form}, 409, overtaken=True)
+
+
+def _onwards(request, report):
+    """Back to the report, or to the list when the step took it away from the user."""
+    if Report.objects.for_user(request.user).filter(pk=report.pk).exists():
+        return redirect("community:handling_report", report.number)
+    return redirect("community:handling")
+
+
+def _contact(request, report):
+    """Shown on this one page; looking is a row in the history."""
+    try:
+        contact = report.see_contact(request.user)
+    except workflow.Refused as error:
+        messages.error(request, error.message)
+        return _page(request, report, status=409)
+    return _page(request, report, contact=contact, contact_asked=True)
+
+
+@require_POST
+@with_report
+def preview(request, report):
+    """{"subject", "body"} of what the reporter would get."""
+    status = request.POST.get("status", "")
+    if status not in workflow.Status.values:
+        return JsonResponse({"message": _("다음 상태를 골라 주세요.")}, status=400)
+    subject, body = texts.preview(report, status, request.POST.get("note", "")[:4000])
+    return JsonResponse({"subject": subject, "body": body})
+
+
+@require_safe
+@with_report
+def version(request, report):
+    """{"version", "status"}: whether the page that a handler looks at is still true."""
+    return JsonResponse({"version": report.version, "status": report.get_status_display()})

@@ -1,0 +1,259 @@
+"""From what a citizen typed to a Report: checked, limited, placed, routed and stored, exactly once."""
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import deadlines, limits, places, proof, spam
+from .encryption import fingerprint
+from .limits import Sender
+from .models import (
+    Campaign,
+    CampaignMember,
+    Category,
+    Contact,
+    Follower,
+    Moderation,
+    Photo,
+    Report,
+    ReportEvent,
+    RoutingRule,
+)
+from .photos import MOST_PHOTOS
+from .privacy import clean_text, public_text
+from .questions import clean_answers
+from .workflow import REPORTER
+
+HOUR = 3600
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is sent. `client_id` was made by the sender: the same one twice is the same report.
+
+    Coordinates are WGS84 degrees; `photos` ids of Photos received before. A report has a category, an entry a
+    campaign. `honeypot` is a field that people do not see.
+    """
+
+    lon: float | str | None
+    lat: float | str | None
+    client_id: UUID = field(default_factory=uuid4)
+    category: Category | None = None
+    campaign: Campaign | None = None
+    text: str = ""
+    answers: dict = field(default_factory=dict)
+    photos: list[str] = field(default_factory=list)
+    place_source: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    nickname: str = ""
+    rhythm: str = Follower.Rhythm.AT_ONCE
+    invitation: str = ""
+    proof: str = ""
+    honeypot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Why a draft needs no proof of work: an API key, or a member of staff who types for a caller."""
+
+    source: str
+    api_key: object = None
+    user: object = None
+
+    @property
+    def trusted(self) -> bool:
+        return bool(self.user) or self.api_key.trusted
+
+
+def submit(draft: Draft, sender: Sender, authority: Authority | None = None) -> Report:
+    """The Report; the one that there is when this `client_id` was sent before.
+
+    Raises ValidationError with a dict {field: [messages]}, or limits.TooMany.
+    """
+    known = Report.objects.filter(client_id=draft.client_id).first()
+    if known:
+        return known
+    _limit(sender, authority)
+    _prove(draft, authority)
+    report, photos = _checked(draft, sender, authority)
+    try:
+        with transaction.atomic():
+            _store(report, photos, draft)
+    except IntegrityError:
+        # The same draft, sent twice at the same moment.
+        return Report.objects.get(client_id=draft.client_id)
+    return report
+
+
+def _limit(sender: Sender, authority):
+    if authority and authority.api_key:
+        return limits.count("api", str(authority.api_key.pk), authority.api_key.per_minute, 60)
+    if not authority:
+        limits.count("report", sender.network_hash, settings.REPORTS_PER_ADDRESS, HOUR)
+        limits.count("report", sender.device, settings.REPORTS_PER_DEVICE, HOUR)
+    return None
+
+
+def _prove(draft: Draft, authority):
+    if authority:
+        return
+    if draft.honeypot:
+        raise ValidationError({"honeypot": [_("보낼 수 없습니다.")]})
+    try:
+        proof.spend(draft.proof)
+    except ValidationError as error:
+        raise ValidationError({"proof": error.messages}) from None
+
+
+def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Photo]]:
+    """The unsaved Report and its photos; all that is wrong with the draft in one ValidationError."""
+    errors: dict[str, list] = {}
+    draft.text = clean_text(draft.text)
+    subject = _gather(errors, None, _subject, draft)
+    lon_lat = _gather(errors, "point", places.clean_point, draft.lon, draft.lat)
+    place = lon_lat and _gather(errors, "point", places.describe, *lon_lat)
+    answers = subject and _gather(errors, "answers", clean_answers, subject.questions, draft.answers)
+    photos = _gather(errors, "photos", _photos, draft.photos)
+    _gather(errors, "email", _check_contact, draft)
+    member = subject and _gather(errors, "campaign", _member, draft)
+    if subject and not (draft.text or answers or photos):
+        errors["text"] = [_("무슨 일인지 적어 주세요.")]
+    if errors:
+        raise ValidationError(errors)
+    suspicions = [] if authority and authority.user else _gather(errors, "text", spam.suspicions, draft, sender)
+    if errors:
+        raise ValidationError(errors)
+    report = Report(
+        client_id=draft.client_id,
+        category=draft.category,
+        campaign=draft.campaign,
+        member=member,
+        nickname=public_text(draft.nickname)[:30],
+        text=public_text(draft.text),
+        text_original=draft.text,
+        point=Point(*lon_lat, srid=4326),
+        place_source=draft.place_source[:10],
+        address=place.address,
+        gu=place.gu,
+        dong=place.dong,
+        answers=answers,
+        source=authority.source if authority else Report.Source.WEB,
+        api_key=authority.api_key if authority else None,
+        network_hash=sender.network_hash,
+        device=sender.device,
+        suspicions=suspicions,
+    )
+    _route(report)
+    _moderate(report, authority)
+    return report, photos
+
+
+def _gather(errors: dict, name: str | None, check, *args):
+    """The result of `check`, or None with its messages in `errors`."""
+    try:
+        return check(*args)
+    except ValidationError as error:
+        if hasattr(error, "error_dict"):
+            prefix = f"{name}." if name else ""
+            errors.update({f"{prefix}{key}": messages for key, messages in error.message_dict.items()})
+        else:
+            errors.setdefault(name, []).extend(error.messages)
+        return None
+
+
+def _subject(draft: Draft) -> Category | Campaign:
+    if draft.campaign:
+        if not draft.campaign.takes_entries:
+            raise ValidationError({"campaign": [_("지금은 참여를 받지 않는 지도입니다.")]})
+        return draft.campaign
+    if not draft.category or not draft.category.active:
+        raise ValidationError({"category": [_("유형을 골라 주세요.")]})
+    return draft.category
+
+
+def _member(draft: Draft) -> CampaignMember | None:
+    campaign = draft.campaign
+    if not campaign:
+        return None
+    member = campaign.members.filter(token=draft.invitation, approved=True).first() if draft.invitation else None
+    if not member and campaign.participation != Campaign.Participation.ANYONE:
+        raise ValidationError(_("초대받거나 등록한 분만 참여할 수 있습니다."))
+    if campaign.area and not campaign.area.contains(Point(*places.clean_point(draft.lon, draft.lat), srid=4326)):
+        raise ValidationError({"point": [_("이 지도의 구역 밖입니다.")]})
+    return member
+
+
+def _photos(ids: list[str]) -> list[Photo]:
+    if len(ids) > MOST_PHOTOS:
+        raise ValidationError(_("사진은 %(n)d장까지 보낼 수 있습니다.") % {"n": MOST_PHOTOS})
+    try:
+        found = list(Photo.objects.filter(pk__in=[UUID(str(one)) for one in ids], report=None))
+    except ValueError:
+        found = []
+    if len(found) != len(set(map(str, ids))):
+        raise ValidationError(_("사진을 다시 올려 주세요."))
+    return found
+
+
+def _check_contact(draft: Draft):
+    draft.email = draft.email.strip()
+    draft.phone = "".join(c for c in draft.phone if c.isdigit() or c == "+")[:20]
+    draft.name = clean_text(draft.name, 60)
+    if draft.email:
+        validate_email(draft.email)
+
+
+def _route(report: Report):
+    category = report.category
+    report.department = RoutingRule.objects.department_for(category, report.gu, report.dong)
+    if report.campaign_id:
+        report.department = report.campaign.department
+    else:
+        report.due_on = deadlines.add_working_days(timezone.localdate(), category.working_days)
+
+
+def _moderate(report: Report, authority):
+    rule = (report.campaign or report.category).moderation
+    states = Report.Moderation
+    if report.suspicions:
+        report.moderation = states.SPAM
+    elif authority and authority.trusted:
+        report.moderation = states.APPROVED
+    else:
+        report.moderation = states.UNCHECKED if rule == Moderation.AFTER else states.PENDING
+    report.published = report.moderation in (states.APPROVED, states.UNCHECKED)
+
+
+def _store(report: Report, photos: list[Photo], draft: Draft):
+    report.save(force_insert=True)
+    for photo in photos:
+        photo.report = report
+        photo.taken_lon = photo.taken_lat = None
+        photo.save(update_fields=["report", "taken_lon", "taken_lat"])
+    if draft.email or draft.phone or draft.name:
+        _keep_contact(report, draft)
+    report.record(ReportEvent.Kind.SUBMITTED, REPORTER, to_status=report.status)
+
+
+def _keep_contact(report: Report, draft: Draft):
+    hashes = {"email_hash": fingerprint(draft.email, "contact"), "phone_hash": fingerprint(draft.phone, "contact")}
+    Contact.objects.create(report=report, name=draft.name, email=draft.email, phone=draft.phone, **hashes)
+    follow = {"report": report, "reporter": True, "rhythm": draft.rhythm, "confirmed_at": timezone.now()}
+    if draft.email:
+        # Whoever gives an address with a report asks to be answered; anybody else's address is confirmed first.
+        Follower.objects.create(
+            channel=Follower.Channel.EMAIL, address=draft.email, address_hash=hashes["email_hash"], **follow
+        )
+    elif draft.phone and settings.SMS_GATEWAY:
+        Follower.objects.create(
+            channel=Follower.Channel.SMS, address=draft.phone, address_hash=hashes["phone_hash"], **follow
+        )

@@ -1,0 +1,20 @@
+"""Citizens' addresses. Pages are in community.pages; what machines read is in community.data."""
+
+from django.urls import include, path
+
+from . import views
+from .data import feeds, files
+
+app_name = "community"
+
+urlpatterns = [
+    path("reports.geojson", files.geojson, name="geojson"),
+    path("reports.csv", files.as_csv, name="csv"),
+    path("reports.rss", feeds.feed, {"kind": "rss"}, name="rss"),
+    path("reports.atom", feeds.feed, {"kind": "atom"}, name="atom"),
+    path("photos/<uuid:pk>/<int:edition>-<slug:size>.webp", views.photo, name="photo"),
+    path("follow/<int:pk>/<slug:key>/confirm", views.confirm, name="confirm"),
+    path("follow/<int:pk>/<slug:key>/stop", views.unsubscribe, name="unsubscribe"),
+    path("handling/", include("community.staff.urls")),
+    path("", include("community.pages")),
+]

@@ -1,0 +1,138 @@
+"""The workflow as data: the states of a report, and who may lead it from one to the next.
+
+Policy is the table TRANSITIONS; a category takes steps away with its `forbidden` list. `Report.move_to` enforces it.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    RECEIVED = "received", _("접수")
+    CONFIRMED = "confirmed", _("확인")
+    IN_PROGRESS = "in_progress", _("처리중")
+    DONE = "done", _("완료")
+    REFUSED = "refused", _("불가")
+    TRANSFERRED = "transferred", _("이관")
+    DUPLICATE = "duplicate", _("중복")
+    WITHDRAWN = "withdrawn", _("철회")
+
+
+OPEN = (Status.RECEIVED, Status.CONFIRMED, Status.IN_PROGRESS)
+ANSWERED = (Status.DONE, Status.REFUSED, Status.TRANSFERRED)
+CLOSED = (*ANSWERED, Status.DUPLICATE, Status.WITHDRAWN)
+
+
+class Party(models.TextChoices):
+    """Who acts. OWN: a handler of the department that is responsible, or of any while none is."""
+
+    OWN = "own", _("담당 부서")
+    ADMINISTRATOR = "administrator", _("관리자")
+    REPORTER = "reporter", _("제보자")
+    SYSTEM = "system", _("시스템")
+
+
+REPORTER, SYSTEM = Party.REPORTER, Party.SYSTEM
+
+
+class Refused(Exception):
+    """The step is not allowed; `message` says why, in Korean."""
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.message = message
+
+
+class Overtaken(Refused):
+    """Somebody else changed the report after it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """`note`: the citizen is told why, so the step needs words."""
+
+    source: Status
+    target: Status
+    who: frozenset
+    note: bool = False
+
+
+_STAFF = frozenset({Party.OWN, Party.ADMINISTRATOR})
+_BOTH = _STAFF | {Party.REPORTER}
+_ADMINISTRATOR = frozenset({Party.ADMINISTRATOR})
+
+TRANSITIONS = (
+    Transition(Status.RECEIVED, Status.CONFIRMED, _STAFF | {Party.SYSTEM}),
+    Transition(Status.RECEIVED, Status.IN_PROGRESS, _STAFF),
+    Transition(Status.RECEIVED, Status.DONE, _STAFF, note=True),
+    Transition(Status.RECEIVED, Status.REFUSED, _STAFF, note=True),
+    Transition(Status.RECEIVED, Status.TRANSFERRED, _STAFF, note=True),
+    Transition(Status.RECEIVED, Status.DUPLICATE, _STAFF),
+    Transition(Status.RECEIVED, Status.WITHDRAWN, _BOTH),
+    Transition(Status.CONFIRMED, Status.IN_PROGRESS, _STAFF),
+    Transition(Status.CONFIRMED, Status.DONE, _STAFF, note=True),
+    Transition(Status.CONFIRMED, Status.REFUSED, _STAFF, note=True),
+    Transition(Status.CONFIRMED, Status.TRANSFERRED, _STAFF, note=True),
+    Transition(Status.CONFIRMED, Status.DUPLICATE, _STAFF),
+    Transition(Status.CONFIRMED, Status.WITHDRAWN, _BOTH),
+    Transition(Status.IN_PROGRESS, Status.CONFIRMED, _STAFF),
+    Transition(Status.IN_PROGRESS, Status.DONE, _STAFF, note=True),
+    Transition(Status.IN_PROGRESS, Status.REFUSED, _STAFF, note=True),
+    Transition(Status.IN_PROGRESS, Status.TRANSFERRED, _STAFF, note=True),
+    Transition(Status.IN_PROGRESS, Status.DUPLICATE, _STAFF),
+    Transition(Status.IN_PROGRESS, Status.WITHDRAWN, _BOTH),
+    # Reopening: the reporter when it is not really fixed, staff when they see it themselves.
+    Transition(Status.DONE, Status.IN_PROGRESS, _BOTH, note=True),
+    Transition(Status.REFUSED, Status.IN_PROGRESS, _STAFF, note=True),
+    Transition(Status.REFUSED, Status.RECEIVED, frozenset({Party.REPORTER}), note=True),
+    Transition(Status.TRANSFERRED, Status.IN_PROGRESS, _STAFF, note=True),
+    # Out of a case again (`Case.split`).
+    Transition(Status.DUPLICATE, Status.RECEIVED, _STAFF),
+    Transition(Status.DUPLICATE, Status.CONFIRMED, _STAFF),
+    Transition(Status.DUPLICATE, Status.IN_PROGRESS, _STAFF),
+    Transition(Status.DUPLICATE, Status.WITHDRAWN, frozenset({Party.REPORTER})),
+    Transition(Status.WITHDRAWN, Status.RECEIVED, _ADMINISTRATOR, note=True),
+)
+_BY_STEP = {(step.source, step.target): step for step in TRANSITIONS}
+
+
+def parties(report, by) -> frozenset:
+    """What `by` (a User, REPORTER or SYSTEM) is to this report."""
+    if isinstance(by, Party):
+        return frozenset({by})
+    found = set()
+    if by.is_administrator:
+        found.add(Party.ADMINISTRATOR)
+    if by.may_handle and report.department_id in (None, by.department_id):
+        found.add(Party.OWN)
+    return frozenset(found)
+
+
+def allowed(report, by) -> list[Transition]:
+    """The steps that `by` may take from where the report is, in the order of the table."""
+    who = parties(report, by)
+    return [
+        step for step in TRANSITIONS if step.source == report.status and step.who & who and not _forbidden(report, step)
+    ]
+
+
+def check(report, target: str, by, note: str) -> Transition:
+    """The step to `target`; raises Refused with the reason when it is not allowed."""
+    step = _BY_STEP.get((report.status, target))
+    if step is None or _forbidden(report, step):
+        raise Refused(
+            _("‘%(a)s’에서 ‘%(b)s’(으)로 바꿀 수 없습니다.")
+            % {"a": Status(report.status).label, "b": Status(target).label}
+        )
+    if not step.who & parties(report, by):
+        raise Refused(_("이 제보의 상태를 바꿀 권한이 없습니다."))
+    if step.note and not note.strip():
+        raise Refused(_("제보하신 분께 드릴 말씀을 적어 주세요."))
+    return step
+
+
+def _forbidden(report, step) -> bool:
+    category = report.category
+    return category is not None and [step.source, step.target] in category.forbidden

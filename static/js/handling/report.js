@@ -1,0 +1,107 @@
+/** One report: its place, the answer with template and preview, the brush, and whether somebody else changed it. */
+import { createMap } from "../map/map.js";
+import { startBrush } from "./brush.js";
+import { reportPins } from "./pins.js";
+
+const WATCH_MS = 20_000;
+const PREVIEW_MS = 400;
+const page = document.getElementById("case");
+
+function startMap() {
+  const feature = JSON.parse(document.getElementById("feature").textContent);
+  const form = page.querySelector("form input[name=action][value=change]")?.form;
+  const small = matchMedia("(max-width: 767px)").matches;
+  const map = createMap(document.getElementById("map"), { label: "제보의 위치", cooperative: small });
+  const pins = reportPins(map, { popup: () => null, draggable: () => Boolean(form), onMove: (_feature, place) => move(form, place) });
+  pins.setFeatures([feature]);
+  pins.fit();
+}
+
+function move(form, { lng, lat }) {
+  form.elements.lon.value = lng.toFixed(7);
+  form.elements.lat.value = lat.toFixed(7);
+  form.closest("details").open = true;
+}
+
+// -- the next step
+
+const step = document.getElementById("step");
+
+const target = () => step.querySelector("[name=status]:checked")?.value ?? "";
+
+function offerTemplates() {
+  const templates = JSON.parse(document.getElementById("templates").textContent);
+  const select = document.getElementById("template");
+  const fitting = templates.filter(({ status }) => !status || status === target());
+  select.replaceChildren(new Option("고르기…", ""), ...fitting.map(({ name, text }) => new Option(name, text)));
+  document.getElementById("template-field").hidden = !fitting.length;
+}
+
+async function preview() {
+  const box = document.getElementById("preview");
+  if (!target()) return void (box.hidden = true);
+  const answer = await fetch(page.dataset.preview, { method: "POST", body: new FormData(step) });
+  if (!answer.ok) return;
+  const { subject, body } = await answer.json();
+  box.querySelector(".preview-subject").textContent = subject;
+  box.querySelector(".preview-body").textContent = body;
+  box.hidden = false;
+}
+
+let waiting;
+function previewSoon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(preview, PREVIEW_MS);
+}
+
+function startStep() {
+  if (!step) return;
+  step.addEventListener("input", previewSoon);
+  step.addEventListener("change", (event) => {
+    if (event.target.name === "status") offerTemplates();
+    if (event.target.id !== "template" || !event.target.value) return;
+    step.elements.note.value = event.target.value;
+    previewSoon();
+  });
+  offerTemplates();
+  if (target()) preview();
+}
+
+// -- somebody else
+
+async function watch() {
+  if (document.hidden) return;
+  const answer = await fetch(page.dataset.watch).catch(() => null);
+  if (!answer?.ok) return;
+  const { version, status } = await answer.json();
+  if (version === Number(page.dataset.version)) return;
+  const notice = document.getElementById("changed");
+  notice.textContent = `다른 사람이 이 제보를 바꾸었습니다. 지금 상태는 ‘${status}’입니다. 새로 고치면 보입니다.`;
+  notice.hidden = false;
+  clearInterval(watching);
+}
+
+const KEYS = {
+  KeyA: () => step?.querySelector("textarea"),
+  KeyM: () => openAct("note"),
+  KeyG: () => openAct("assign"),
+  KeyB: () => document.getElementById("back").click(),
+};
+
+function openAct(name) {
+  const details = page.querySelector(`.act input[name=action][value=${name}]`)?.closest("details");
+  if (details) details.open = true;
+  return details?.querySelector("textarea, select");
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, select, textarea, canvas");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.code]) return;
+  event.preventDefault();
+  KEYS[event.code]()?.focus();
+});
+
+startMap();
+startStep();
+startBrush(document.getElementById("brush"));
+const watching = setInterval(watch, WATCH_MS);

@@ -1,0 +1,31 @@
+/** The shortlist: its stops on the map in order, the way from where the phone is, and the print sheet. */
+import { linkList } from "../map/list.js";
+import { createMap } from "../map/map.js";
+import { reportPins } from "./pins.js";
+
+const features = JSON.parse(document.getElementById("features").textContent);
+const map = createMap(document.getElementById("map"), { label: "현장 목록 지도", cooperative: true });
+const pins = reportPins(map, { clusterRadius: 0, onSelect: (feature) => rows.follow(feature) });
+const rows = linkList(document.getElementById("stops"), pins, { item: "data-report", idOf: String });
+L.polyline(features.map(({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]), { color: "#0b50d0", weight: 3, dashArray: "6 8", interactive: false }).addTo(map);
+pins.setFeatures(features);
+pins.fit();
+
+const print = document.getElementById("print");
+print.hidden = false;
+print.addEventListener("click", () => window.print());
+
+const form = document.getElementById("arrange");
+const fromHere = document.getElementById("from-here");
+fromHere.hidden = !navigator.geolocation;
+fromHere.addEventListener("click", () =>
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      form.elements.lon.value = coords.longitude;
+      form.elements.lat.value = coords.latitude;
+      form.submit();
+    },
+    () => (fromHere.textContent = "위치를 알 수 없습니다"),
+    { enableHighAccuracy: true, timeout: 10_000 },
+  ),
+);

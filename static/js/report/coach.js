@@ -1,0 +1,72 @@
+/**
+ * createCoach({box, api, draft, onMove, onJoin}) → {look}: hints on a draft while it is written.
+ *
+ * draft() → {category, text, lon, lat, photos} or null while nothing is known; onMove({lon, lat}) moves the pin to
+ * where a photo was taken; onJoin(report) joins a similar report instead. Hints are help: without network there are none.
+ */
+import { element } from "../map/popup.js";
+import { call } from "./calls.js";
+
+const WAIT_MS = 700;
+const STATUS = { received: "접수", confirmed: "확인", in_progress: "처리중", done: "완료", refused: "불가", transferred: "이관", duplicate: "중복" };
+
+export function createCoach(options) {
+  let timer;
+  let turn = 0;
+  const look = () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const mine = (turn += 1);
+      const draft = options.draft();
+      const answer = draft && (await call(`${options.api}/coach`, { json: draft }).catch(() => null));
+      if (mine === turn) show(options, answer?.status === 200 ? answer.data : { hints: [], similar: [] });
+    }, WAIT_MS);
+  };
+  return { look };
+}
+
+function show(options, { hints, similar }) {
+  const nodes = hints.map((hint) => hintNode(hint, options));
+  if (similar.length) nodes.push(similarNode(similar, options));
+  options.box.replaceChildren(...nodes);
+}
+
+function hintNode({ kind, text, data }, { onMove }) {
+  const node = element("div", `message ${kind === "emergency" ? "error" : "warning"}`);
+  node.append(element("p", "", text));
+  if (kind === "emergency") {
+    const link = element("a", "krds-btn medium danger", `${data.tel}에 전화하기`);
+    link.href = `tel:${data.tel}`;
+    node.append(link);
+  }
+  if (kind === "photo_far") node.append(button("사진을 찍은 곳으로 옮기기", () => onMove(data)));
+  return node;
+}
+
+function similarNode(similar, options) {
+  const node = element("section", "similar");
+  node.append(element("h2", "h3", "가까이에 비슷한 제보가 있습니다"));
+  node.append(element("p", "help", "같은 일이면 새로 보내지 않고 공감할 수 있습니다. 공감이 모이면 담당 부서가 함께 봅니다."));
+  const list = element("ul", "similar-list");
+  list.append(...similar.map((report) => similarItem(report, options)));
+  node.append(list);
+  return node;
+}
+
+function similarItem(report, { onJoin }) {
+  const item = element("li");
+  const link = element("a", "link", report.text || report.address);
+  link.href = report.url;
+  link.target = "_blank";
+  link.rel = "noopener";
+  const facts = `${report.metres} m · ${STATUS[report.status] ?? ""} · 공감 ${report.support_count}`;
+  item.append(link, element("p", "help", facts), button("같은 일이에요. 공감하기", () => onJoin(report)));
+  return item;
+}
+
+function button(text, act) {
+  const node = element("button", "krds-btn small tertiary", text);
+  node.type = "button";
+  node.addEventListener("click", act);
+  return node;
+}

@@ -1,0 +1,186 @@
+/** The report form: everything typed is kept on this device at once, and sent when there is a network. */
+import { call, newId, sentences } from "./calls.js";
+import { createCoach } from "./coach.js";
+import { workOffline } from "./offline.js";
+import { flush, keepSending } from "./outbox.js";
+import { createPhotos, stored } from "./photos.js";
+import { createPlace } from "./place.js";
+import { createQuestions } from "./questions.js";
+import { showSent, showWaiting, listReceipts } from "./sent.js";
+import { all, put, remove } from "./store.js";
+
+const SAVE_MS = 300;
+const TEXT_FIELDS = ["text", "name", "email", "phone", "nickname", "rhythm", "website"];
+const config = JSON.parse(document.getElementById("report-config").textContent);
+const form = document.getElementById("report-form");
+const campaign = config.campaign?.slug ?? "";
+const $ = (id) => document.getElementById(id);
+let draft = (await all("drafts")).find((one) => one.state !== "queued" && one.campaign === campaign);
+const restored = Boolean(draft);
+draft ??= { client_id: newId(), state: "draft", campaign, fields: {}, photos: [] };
+
+const photos = createPhotos({
+  box: $("photo-list"), status: $("photo-said"), most: config.mostPhotos, api: config.api,
+  onChange: changed,
+  onPlace: ([lon, lat]) => place.value ? offerPhotoPlace(lon, lat) : usePhotoPlace(lon, lat),
+});
+const place = createPlace({ root: $("place"), urls: config, onChange: placed });
+const questions = createQuestions({ box: $("questions"), onChange: changed, onPhotos: (files, key) => photos.add(files, key) });
+const coach = createCoach({ box: $("coach"), api: config.api, draft: coached, onMove: ({ lon, lat }) => usePhotoPlace(lon, lat), onJoin: join });
+
+function placed() {
+  if (place.value.source !== "photo") $("place-source").textContent = "";
+  changed();
+}
+
+function usePhotoPlace(lon, lat) {
+  $("photo-place").hidden = true;
+  place.set({ lon, lat, source: "photo" });
+  $("place-source").textContent = "사진에 적힌 위치입니다. 다르면 지도를 움직이거나 주소로 찾아 주세요.";
+}
+
+function offerPhotoPlace(lon, lat) {
+  $("photo-place").hidden = false;
+  $("photo-place").onclick = () => usePhotoPlace(lon, lat);
+}
+
+// -- what was typed
+
+function category() {
+  return form.querySelector("[name=category]:checked")?.value ?? "";
+}
+
+function gathered() {
+  const fields = Object.fromEntries(TEXT_FIELDS.map((name) => [name, form.elements[name]?.value ?? ""]));
+  const { lon, lat, source = "", address = "" } = place.value ?? {};
+  return { ...fields, category: category(), answers: questions.answers(), lon, lat, place_source: source, address, invitation: config.invitation ?? "" };
+}
+
+let timer;
+function changed() {
+  coach.look();
+  clearTimeout(timer);
+  timer = setTimeout(save, SAVE_MS);
+}
+
+async function save() {
+  clearTimeout(timer);
+  if (draft.state === "queued") return;
+  Object.assign(draft, { fields: gathered(), photos: photos.list.map(stored) });
+  await put("drafts", draft);
+}
+
+function coached() {
+  const { text, lon, lat } = gathered();
+  if (lon === undefined) return null;
+  return { category: category(), text, lon, lat, photos: photos.list.map(({ id }) => id).filter(Boolean) };
+}
+
+function showQuestions(answers) {
+  questions.show(config.campaign?.questions ?? config.categories[category()]?.questions ?? [], answers);
+}
+
+function restore({ fields, photos: kept, errors }) {
+  for (const name of TEXT_FIELDS) if (fields[name] && form.elements[name]) form.elements[name].value = fields[name];
+  const chosen = form.querySelector(`[name=category][value="${CSS.escape(fields.category ?? "")}"]`);
+  if (chosen) chosen.checked = true;
+  showQuestions(fields.answers);
+  if (fields.lon !== undefined) place.set({ lon: fields.lon, lat: fields.lat, source: fields.place_source, address: fields.address });
+  photos.set(kept.map((photo) => ({ ...photo })));
+  $("restored").hidden = false;
+  if (errors) refused(errors);
+}
+
+// -- sending
+
+function refused(errors) {
+  complain(Object.values(errors).flat());
+}
+
+function complain(lines, focus) {
+  const box = $("form-errors");
+  box.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
+  box.hidden = !lines.length;
+  if (lines.length) (focus ?? (() => box.focus()))();
+}
+
+/** What the server would refuse in any case, said at once and where it is. */
+function complaint() {
+  const missing = questions.missing(photos.list);
+  if (!place.value) return ["위치를 골라 주세요.", () => $("place-search").focus()];
+  if (place.value.outside) return ["우리 시 밖의 위치입니다. 위치를 옮겨 주세요.", () => $("place-search").focus()];
+  if (!campaign && !category()) return ["유형을 골라 주세요.", () => form.querySelector("[name=category]").focus()];
+  if (missing) return [`‘${missing.label}’에 답해 주세요.`, missing.focus];
+  const bad = [...form.elements].find((one) => !one.checkValidity());
+  if (bad) return [`${bad.labels[0]?.textContent ?? ""}: ${bad.validationMessage}`, () => bad.focus()];
+  return null;
+}
+
+async function send(event) {
+  event.preventDefault();
+  const wrong = complaint();
+  complain(wrong ? [wrong[0]] : [], wrong?.[1]);
+  if (wrong) return;
+  busy(true);
+  await save();
+  Object.assign(draft, { state: "queued", title: config.categories[category()]?.name ?? document.title, errors: null });
+  await put("drafts", draft);
+  if (navigator.onLine) await flush();
+  else showWaiting(draft);
+}
+
+function busy(on) {
+  const button = $("send");
+  button.disabled = on;
+  button.textContent = on ? "보내는 중입니다…" : button.dataset.label;
+}
+
+async function join(report) {
+  const { status, data } = await call(`${config.api}/reports/${report.number}/support`, { method: "POST" }).catch(() => ({}));
+  if (status !== 200) return complain(sentences(data).length ? sentences(data) : ["지금은 공감을 보낼 수 없습니다."]);
+  // A second press would take it back; this one was a first, or is made one.
+  if (!data.supported) await call(`${config.api}/reports/${report.number}/support`, { method: "POST" });
+  clearTimeout(timer);
+  draft.state = "queued";
+  await remove("drafts", draft.client_id);
+  location.assign(`${report.url}#follow`);
+}
+
+async function startAnew() {
+  clearTimeout(timer);
+  await remove("drafts", draft.client_id);
+  draft.state = "queued";
+  location.reload();
+}
+
+const listeners = {
+  onSent: (receipt, sent) => (sent.client_id === draft.client_id ? showSent(receipt) : listReceipts()),
+  onWaiting: (waiting) => waiting.client_id === draft.client_id && showWaiting(waiting),
+  onRefused(one) {
+    if (one.client_id !== draft.client_id) return;
+    draft = one;
+    busy(false);
+    refused(one.errors);
+  },
+};
+
+form.addEventListener("input", changed);
+form.addEventListener("submit", send);
+for (const input of form.querySelectorAll("[name=category]")) input.addEventListener("change", () => showQuestions(questions.answers()));
+for (const input of form.querySelectorAll("[data-photos]")) {
+  const take = () => {
+    photos.add([...input.files]);
+    input.value = "";
+  };
+  input.addEventListener("change", take);
+  // Chosen while this module was still on its way.
+  if (input.files.length) take();
+}
+$("start-anew").addEventListener("click", startAnew);
+addEventListener("pagehide", save);
+if (restored) restore(draft);
+else showQuestions({});
+busy(false);
+listReceipts();
+keepSending(config.api, listeners);
+workOffline(config.worker, () => { $("offline-ready").hidden = false; });

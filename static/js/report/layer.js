@@ -1,0 +1,87 @@
+/**
+ * reportLayer(map, {api, categories, colour, filter, source}) → layer: citizens' reports on a map of any scale.
+ *
+ *   layer.show(), layer.hide()   shown after show() only; drawn anew when the map moves
+ *
+ * filter   {category, status, campaign}, as /map knows them
+ * source   a GeoJSON address with other filters; then all of it is drawn, and fitted into the map
+ * colour   (properties) → "#rrggbb"
+ *
+ * Reports are squares with round corners, notices' places round pins: the two are never taken for each other.
+ */
+import { clusterMarker } from "../map/markers.js";
+import { createPins } from "../map/pins.js";
+import { tagPopup } from "../map/popup.js";
+import { call } from "./calls.js";
+
+const STATUS = { received: "접수", confirmed: "확인", in_progress: "처리중", done: "완료", refused: "불가", transferred: "이관", duplicate: "중복" };
+const FINER = 2;
+const WAIT_MS = 150;
+
+export const reportLayer = (map, options) => new ReportLayer(map, options);
+
+class ReportLayer {
+  constructor(map, options) {
+    Object.assign(this, { map, options, turn: 0 });
+    this.cells = L.layerGroup();
+    this.pins = createPins(map, {
+      number: () => "",
+      label: ({ properties }) => `시민 제보 ${titleOf(properties)}, ${STATUS[properties.status] ?? ""}`,
+      colour: ({ properties }) => options.colour(properties),
+      classes: ({ properties }) => ["is-report", ...(properties.status === "done" ? ["is-done"] : [])],
+      clusterClass: "is-report",
+      popup: ({ properties }) => tagPopup(
+        { title: titleOf(properties), address: `시민 제보 · ${STATUS[properties.status] ?? ""} · ${properties.number}`, note: properties.demo ? "보기 자료입니다." : "" },
+        { href: `/reports/${properties.number}/`, text: "이 제보 보기" },
+      ),
+    });
+    this.later = () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.load(), WAIT_MS);
+    };
+  }
+
+  show() {
+    this.cells.addTo(this.map);
+    if (this.options.source) return this.loadAll();
+    this.map.on("moveend", this.later);
+    return this.load();
+  }
+
+  hide() {
+    this.turn += 1;
+    clearTimeout(this.timer);
+    this.map.off("moveend", this.later);
+    this.cells.remove();
+    this.draw([], []);
+  }
+
+  async load() {
+    const turn = (this.turn += 1);
+    const bounds = this.map.getBounds();
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((n) => n.toFixed(5)).join(",");
+    const query = new URLSearchParams({ bbox: box, zoom: Math.round(this.map.getZoom()), ...this.options.filter });
+    const { status, data } = await call(`${this.options.api}/map?${query}`).catch(() => ({}));
+    if (turn !== this.turn || status !== 200) return;
+    this.draw(data.cells ?? [], data.pins?.features ?? []);
+  }
+
+  async loadAll() {
+    const turn = (this.turn += 1);
+    const { status, data } = await call(this.options.source).catch(() => ({}));
+    if (turn !== this.turn || status !== 200) return;
+    this.draw([], data.features);
+    this.pins.fit();
+  }
+
+  draw(cells, features) {
+    this.cells.clearLayers();
+    for (const [lon, lat, count] of cells) {
+      const open = () => this.map.setView([lat, lon], this.map.getZoom() + FINER);
+      this.cells.addLayer(clusterMarker([lat, lon], count, open, "is-report"));
+    }
+    this.pins.setFeatures(features.map((feature) => ({ ...feature, id: feature.properties.number })));
+  }
+}
+
+const titleOf = (properties) => properties.category__name ?? properties.campaign__title ?? "시민 참여지도";

@@ -1,0 +1,133 @@
+/**
+ * createPlace({root, urls: {search, address}, onChange}) → place: where it is, by map, phone, photo or address.
+ * The map stands still under a pin in its middle; whoever can't use it chooses from the search alone.
+ *
+ *   place.set({lon, lat, source, address})   source: photo, phone, address or map
+ *   place.value                              the same, or null
+ */
+import { createMap } from "../map/map.js";
+import { element } from "../map/popup.js";
+import { call } from "./calls.js";
+
+// Farther out, a finger's width is a whole block.
+const EXACT_ZOOM = 15;
+const CLOSE_ZOOM = 18;
+const TYPING_MS = 250;
+const SAME_PX = 2;
+
+export const createPlace = (options) => new Place(options);
+
+class Place {
+  constructor({ root, urls, onChange }) {
+    Object.assign(this, { root, urls, onChange, value: null, asked: 0 });
+    this.said = root.querySelector("#place-said");
+    this.results = root.querySelector("#place-results");
+    this.field = root.querySelector("#place-search");
+    this.map = createMap(root.querySelector("#place-map"), { label: "위치를 고르는 지도" });
+    this.map.on("moveend", () => this.moved());
+    this.map.on("dragend zoomend", () => !this.value && this.map.getZoom() < EXACT_ZOOM && this.say("지도를 더 확대해 핀을 맞춰 주세요."));
+    this.offerPhone();
+    this.offerSearch();
+  }
+
+  set(value) {
+    this.value = { ...value };
+    this.map.setView([value.lat, value.lon], Math.max(this.map.getZoom(), CLOSE_ZOOM), { animate: false });
+    if (value.address) this.say(value.address);
+    else this.lookUp();
+    this.root.classList.add("has-place");
+    this.onChange();
+  }
+
+  moved() {
+    const centre = this.map.getCenter();
+    if (this.value && this.pixelsTo(centre) <= SAME_PX) return;
+    if (this.map.getZoom() < EXACT_ZOOM) return;
+    this.value = { lon: centre.lng, lat: centre.lat, source: "map" };
+    this.root.classList.add("has-place");
+    this.lookUp();
+    this.onChange();
+  }
+
+  pixelsTo(centre) {
+    return this.map.latLngToContainerPoint(centre).distanceTo(this.map.latLngToContainerPoint([this.value.lat, this.value.lon]));
+  }
+
+  async lookUp() {
+    const { value } = this;
+    try {
+      const { status, data } = await call(`${this.urls.address}?lon=${value.lon}&lat=${value.lat}`);
+      if (value !== this.value) return;
+      value.address = status === 200 ? data.address : "";
+      value.outside = status === 422;
+      this.say(status === 200 ? placeName(data) : data?.error ?? "주소를 찾지 못했습니다.");
+      this.onChange();
+    } catch {
+      this.say("주소는 연결되면 찾습니다. 위치는 저장했습니다.");
+    }
+  }
+
+  say(text) {
+    this.said.textContent = text;
+  }
+
+  offerPhone() {
+    const button = this.root.querySelector("#place-phone");
+    if (!navigator.geolocation) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      this.say("위치를 찾는 중입니다…");
+      const found = ({ coords }) => this.set({ lon: coords.longitude, lat: coords.latitude, source: "phone" });
+      const lost = () => this.say("휴대전화의 위치를 알 수 없습니다. 주소로 찾거나 지도를 움직여 주세요.");
+      navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 });
+    });
+  }
+
+  offerSearch() {
+    let timer;
+    this.field.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.search(), TYPING_MS);
+    });
+    this.field.addEventListener("keydown", (event) => {
+      // Enter looks for the place; it does not send the report.
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      this.search();
+    });
+    this.root.querySelector("#place-find").addEventListener("click", () => this.search());
+  }
+
+  async search() {
+    const text = this.field.value.trim();
+    const turn = (this.asked += 1);
+    if (!text) return void this.results.replaceChildren();
+    const { lat, lng } = this.map.getCenter();
+    const { data } = await call(`${this.urls.search}?q=${encodeURIComponent(text)}&lon=${lng}&lat=${lat}`).catch(() => ({}));
+    if (turn !== this.asked) return;
+    const found = data?.results ?? [];
+    const nothing = data ? data.error ?? "찾는 곳이 없습니다. 도로 이름과 번호로 찾아보세요." : "연결되면 찾을 수 있습니다.";
+    const items = found.length ? found.map((one) => this.result(one)) : [element("li", "place-none", nothing)];
+    this.results.replaceChildren(...items);
+  }
+
+  result({ title, other, lon, lat }) {
+    const item = element("li");
+    const button = element("button", "place-result", title);
+    button.type = "button";
+    if (other) button.append(element("span", "place-other", other));
+    button.addEventListener("click", () => {
+      this.results.replaceChildren();
+      this.field.value = title;
+      this.set({ lon, lat, source: "address" });
+      this.said.focus();
+    });
+    item.append(button);
+    return item;
+  }
+}
+
+function placeName({ address, gu, dong }) {
+  const area = [gu, dong].filter((part) => part && !address.includes(part)).join(" ");
+  return area ? `${address} (${area})` : address;
+}

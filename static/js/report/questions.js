@@ -1,0 +1,135 @@
+/**
+ * createQuestions({box, onChange, onPhotos}) → questions: those of a category or campaign, as form fields.
+ *
+ *   questions.show(list, answers)   list as in community/questions.py
+ *   questions.answers()             {key: value} of the questions that are shown
+ *   questions.missing()             the first required one without an answer, as {label, focus()}, or null
+ *
+ * onPhotos(files, key) takes the pictures of a photo question; their answer is made when they are sent.
+ */
+import { element } from "../map/popup.js";
+
+export const createQuestions = (options) => new Questions(options);
+
+class Questions {
+  constructor(options) {
+    Object.assign(this, options, { list: [], fields: new Map() });
+    this.box.addEventListener("input", () => this.changed());
+  }
+
+  show(list, answers = {}) {
+    this.list = list;
+    this.fields = new Map(list.map((question) => [question.key, field(question, answers[question.key], this.onPhotos)]));
+    this.box.replaceChildren(...[...this.fields.values()].map(({ node }) => node));
+    this.follow();
+  }
+
+  changed() {
+    this.follow();
+    this.onChange();
+  }
+
+  follow() {
+    const given = {};
+    for (const question of this.list) {
+      const { node, value } = this.fields.get(question.key);
+      node.hidden = !isShown(question, given);
+      const said = node.hidden ? null : value();
+      if (said !== null) given[question.key] = said;
+    }
+    return given;
+  }
+
+  answers() {
+    return this.follow();
+  }
+
+  missing(photos = []) {
+    const given = this.follow();
+    const answered = ({ key }) => key in given || photos.some((photo) => photo.question === key);
+    const open = this.list.find((question) => question.required && !this.fields.get(question.key).node.hidden && !answered(question));
+    return open ? { label: open.label, focus: () => this.fields.get(open.key).node.querySelector("input, select, textarea").focus() } : null;
+  }
+}
+
+function isShown({ shown_when: when }, given) {
+  if (!when) return true;
+  const value = given[when.key];
+  return Array.isArray(value) ? value.includes(when.value) : value === when.value;
+}
+
+function field(question, answer, onPhotos) {
+  const make = { choice: choiceField, yesno: yesNoField, scale: scaleField, number: numberField, photo: photoField }[question.kind] ?? textField;
+  return make(question, answer, onPhotos);
+}
+
+function textField(question, answer) {
+  return labelled(question, Object.assign(element("input", "krds-input"), { type: "text", maxLength: question.max ?? 2000, value: answer ?? "" }));
+}
+
+function numberField(question, answer) {
+  const input = Object.assign(element("input", "krds-input"), { type: "text", inputMode: "decimal", value: answer ?? "" });
+  return labelled(question, input);
+}
+
+function photoField(question, _answer, onPhotos) {
+  const input = Object.assign(element("input"), { type: "file", accept: "image/*", multiple: true });
+  input.addEventListener("change", () => onPhotos([...input.files], question.key));
+  return { ...labelled(question, input), value: () => null };
+}
+
+function labelled(question, input) {
+  const node = element("div", "field");
+  const label = element("label", "", named(question));
+  input.id = label.htmlFor = `question-${question.key}`;
+  node.append(label, input);
+  help(question, node, input);
+  return { node, value: () => input.value.trim() || null };
+}
+
+function choiceField(question, answer) {
+  const several = Boolean(question.several);
+  const given = several ? answer ?? [] : [answer];
+  return options(question, several ? "checkbox" : "radio", question.choices.map(({ value, label }) => [value, label]), (value) => given.includes(value), several);
+}
+
+function yesNoField(question, answer) {
+  return options(question, "radio", [[true, "예"], [false, "아니요"]], (value) => value === answer);
+}
+
+function scaleField(question, answer) {
+  const low = question.min ?? 1;
+  const steps = Array.from({ length: (question.max ?? 5) - low + 1 }, (_, i) => [low + i, String(low + i)]);
+  return options(question, "radio", steps, (value) => value === answer);
+}
+
+function options(question, type, choices, isChosen, several = false) {
+  const node = element("div", "field choices");
+  const title = element("p", "label", named(question));
+  title.id = `label-${question.key}`;
+  node.setAttribute("role", type === "radio" ? "radiogroup" : "group");
+  node.setAttribute("aria-labelledby", title.id);
+  node.append(title);
+  const row = element("div", "choice-row");
+  const inputs = choices.map(([value, label], i) => {
+    const input = Object.assign(element("input"), { type, name: `question-${question.key}`, id: `question-${question.key}-${i}`, checked: isChosen(value) });
+    const shown = Object.assign(element("label", "choice", ""), { htmlFor: input.id });
+    shown.append(input, element("span", "", label));
+    row.append(shown);
+    return { input, value };
+  });
+  node.append(row);
+  help(question, node, node);
+  const chosen = () => inputs.filter(({ input }) => input.checked).map(({ value }) => value);
+  return { node, value: () => (several ? (chosen().length ? chosen() : null) : chosen()[0] ?? null) };
+}
+
+const named = ({ label, required }) => (required ? `${label} (꼭 답해 주세요)` : label);
+
+function help(question, node, described) {
+  if (!question.help) return;
+  const text = element("p", "help", question.help);
+  text.id = `help-${question.key}`;
+  node.append(text);
+  described.setAttribute("aria-describedby", text.id);
+}

@@ -1,0 +1,51 @@
+/** One report: its place on a map, 공감, and news of it by e-mail. */
+import { offerCopying } from "../copy.js";
+import { createMap } from "../map/map.js";
+import { createPins } from "../map/pins.js";
+import { call, deviceId, sentences } from "./calls.js";
+
+const config = JSON.parse(document.getElementById("report-data").textContent);
+const CLOSE_ZOOM = 17;
+
+showPin(config.pin);
+offerSupport();
+offerFollowing();
+offerCopying();
+for (const field of document.querySelectorAll("input[name=device]")) field.value = deviceId();
+
+function showPin({ lon, lat, colour }) {
+  const map = createMap(document.getElementById("map"), { label: "제보한 곳", cooperative: true });
+  const pins = createPins(map, { number: () => "", label: () => "제보한 곳", colour: () => colour, classes: () => ["is-report"] });
+  map.setView([lat, lon], CLOSE_ZOOM, { animate: false });
+  pins.setFeatures([{ type: "Feature", id: 1, geometry: { type: "Point", coordinates: [lon, lat] }, properties: {} }]);
+}
+
+function offerSupport() {
+  const button = document.getElementById("support");
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const { status, data } = await call(`${config.api}/reports/${config.number}/support`, { method: "POST" }).catch(() => ({}));
+    if (status !== 200) return say("support-said", sentences(data)[0] ?? "지금은 보낼 수 없습니다.");
+    button.setAttribute("aria-pressed", String(data.supported));
+    document.getElementById("support-count").textContent = data.count;
+    say("support-said", data.supported ? "공감했습니다. 다시 누르면 거둡니다." : "공감을 거두었습니다.");
+  });
+}
+
+function offerFollowing() {
+  const form = document.getElementById("follow-form");
+  if (!form) return;
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const json = { report: config.number, channel: "email", address: form.elements.email.value, rhythm: form.elements.rhythm.value };
+    const { status, data } = await call(`${config.api}/follow`, { json }).catch(() => ({}));
+    const done = data?.confirmed ? "이미 받아보고 계십니다." : "확인 메일을 보냈습니다. 메일의 단추를 누르면 시작합니다.";
+    say("follow-said", status === 201 ? done : sentences(data)[0] ?? "지금은 신청할 수 없습니다.");
+  });
+}
+
+function say(id, text) {
+  document.getElementById(id).textContent = text;
+}

@@ -1,0 +1,52 @@
+/** What is shown in the place of the form: the receipt, or that the report waits; and the receipts of this device. */
+import { offerCopying } from "../copy.js";
+import { element } from "../map/popup.js";
+import { all, clear } from "./store.js";
+
+const $ = (id) => document.getElementById(id);
+
+export function showSent({ number, private_url: link, url, published, thanks }) {
+  const address = new URL(link, location.href).href;
+  $("sent-number").textContent = number;
+  $("sent-link").value = address;
+  $("sent-open").href = address;
+  $("sent-thanks").textContent = thanks || "알려 주셔서 고맙습니다. 담당 부서가 확인합니다.";
+  $("sent-public").hidden = !published;
+  $("sent-public").querySelector("a").href = url;
+  $("sent-pending").hidden = published;
+  $("waiting").hidden = true;
+  replaceForm("sent");
+  offerCopying();
+  listReceipts();
+}
+
+export function showWaiting() {
+  replaceForm("waiting");
+}
+
+function replaceForm(id) {
+  $("report-form").hidden = true;
+  $("restored").hidden = true;
+  $(id).hidden = false;
+  $(id).querySelector("h2").focus();
+  scrollTo(0, 0);
+}
+
+export async function listReceipts() {
+  const receipts = (await all("receipts")).sort((a, b) => b.at.localeCompare(a.at));
+  $("receipts").hidden = !receipts.length;
+  $("receipts-list").replaceChildren(...receipts.slice(0, 20).map(receiptItem));
+  $("receipts-clear").onclick = async () => {
+    await clear("receipts");
+    listReceipts();
+  };
+}
+
+function receiptItem({ number, private_url: link, title, at }) {
+  const item = element("li");
+  const anchor = element("a", "link", number);
+  anchor.href = link;
+  const day = new Date(at).toLocaleDateString("ko-KR");
+  item.append(anchor, element("span", "help", ` ${title ?? ""} · ${day}`));
+  return item;
+}

@@ -1,0 +1,205 @@
+"""A citizen with a phone: a photo, a place and a few words; without network too; and what comes after."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from community.models import Report, ReportEvent
+from community.workflow import Status
+from tests.community.factories import QUESTIONS, CampaignFactory, CategoryFactory, ReportFactory, handler
+from tests.community.pictures import as_bytes, exif_at
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 375, "height": 812}
+CITY_HALL = (126.9779, 37.5663)
+
+
+@pytest.fixture(autouse=True)
+def light_work(settings):
+    """The proof of work is solved for real, but does not take a test's time."""
+    settings.PROOF_OF_WORK_COST = 300
+
+
+@pytest.fixture
+def phone(page):
+    page.set_viewport_size(PHONE)
+    return page
+
+
+@pytest.fixture
+def road(db):
+    return CategoryFactory(slug="road", name="도로 파임", questions=QUESTIONS)
+
+
+def street_photo(**options):
+    return {"name": "길.jpg", "mimeType": "image/jpeg", "buffer": as_bytes(**options)}
+
+
+def choose_photo(page, **options):
+    page.locator("[data-photos]").last.set_input_files([street_photo(**options)])
+    page.locator(".photo:not(.is-busy) img").wait_for()
+
+
+def fill_in(page):
+    page.get_by_text("도로 파임").click()
+    page.get_by_text("손바닥만 해요").click()
+    page.get_by_role("textbox", name="내용").fill("보도블록이 빠져 있습니다.")
+
+
+def send(page):
+    page.get_by_role("button", name="제보 보내기").click()
+
+
+def test_a_photo_knows_the_place_and_a_report_is_sent(phone, road, addresses):
+    phone.goto("/report/")
+    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    expect(phone.locator("#place-said")).to_contain_text("중구")
+    fill_in(phone)
+    send(phone)
+    number = phone.locator("#sent-number")
+    expect(number).to_have_text(re.compile(r"^\d{4}-"))
+    report = Report.objects.get(number=number.inner_text())
+    assert (report.place_source, report.answers, report.photos.count()) == ("photo", {"size": "small"}, 1)
+    assert (round(report.point.x, 3), round(report.point.y, 3)) == (126.978, 37.566)
+    phone.get_by_role("link", name="처리 상황 보기").click()
+    expect(phone.locator(".step[aria-current=step]")).to_contain_text("접수")
+
+
+def test_by_keyboard_without_a_map(phone, road, addresses):
+    phone.goto("/report/")
+    phone.get_by_label("주소나 장소 이름").fill("세종대로 110")
+    phone.locator(".place-result").first.focus()
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#place-said")).to_contain_text("세종대로 110")
+    phone.get_by_role("radio", name="도로 파임").focus()
+    phone.keyboard.press("Space")
+    phone.get_by_role("radio", name="자동차만 해요").focus()
+    phone.keyboard.press("Space")
+    expect(phone.get_by_role("radiogroup", name="차가 피해 가나요?")).to_be_visible()
+    phone.get_by_role("textbox", name="내용").fill("차도가 꺼졌습니다.")
+    phone.get_by_role("button", name="제보 보내기").focus()
+    phone.keyboard.press("Enter")
+    phone.locator("#sent-number").wait_for()
+    assert Report.objects.get().place_source == "address"
+
+
+def test_what_is_missing_is_said_and_nothing_is_sent(phone, road):
+    phone.goto("/report/")
+    send(phone)
+    expect(phone.get_by_role("alert")).to_have_text("위치를 골라 주세요.")
+    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    send(phone)
+    expect(phone.get_by_role("alert")).to_have_text("유형을 골라 주세요.")
+    phone.get_by_text("도로 파임").click()
+    send(phone)
+    expect(phone.get_by_role("alert")).to_have_text("‘얼마나 큰가요?’에 답해 주세요.")
+    assert not Report.objects.exists()
+
+
+def test_a_draft_survives_a_reload(phone, road):
+    phone.goto("/report/")
+    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    fill_in(phone)
+    phone.wait_for_timeout(600)
+    phone.reload()
+    expect(phone.get_by_text("쓰시던 내용을 되살렸습니다.")).to_be_visible()
+    assert phone.get_by_role("textbox", name="내용").input_value() == "보도블록이 빠져 있습니다."
+    assert phone.get_by_role("radio", name="손바닥만 해요").is_checked()
+    assert phone.locator(".photo").count() == 1
+    send(phone)
+    phone.locator("#sent-number").wait_for()
+    assert Report.objects.get().photos.count() == 1
+
+
+def test_written_without_network_and_sent_once_when_it_is_back(phone, road):
+    # Through the service worker requests fail by other names; the basemap's tiles are not there either.
+    phone.expected_errors = ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "Failed to fetch"]
+    phone.goto("/report/")
+    expect(phone.get_by_text("인터넷이 끊겨도 쓸 수 있습니다.")).to_be_visible()
+    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    phone.context.set_offline(True)
+    fill_in(phone)
+    phone.locator("[data-photos]").last.set_input_files([street_photo(quality=70)])
+    send(phone)
+    expect(phone.get_by_role("heading", name="연결되면 보냅니다")).to_be_visible()
+    assert not Report.objects.exists()
+    phone.reload()
+    expect(phone.get_by_role("button", name="제보 보내기")).to_be_enabled()
+    phone.context.set_offline(False)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(phone.locator("#receipts-list li")).to_have_count(1)
+    assert Report.objects.get().photos.count() == 2
+
+
+def test_a_similar_report_is_joined_instead(phone, road):
+    other = ReportFactory(category=road)
+    phone.goto("/report/")
+    choose_photo(phone, exif=exif_at(126.978, 37.5665))
+    phone.get_by_text("도로 파임").click()
+    phone.get_by_role("button", name="같은 일이에요. 공감하기").click()
+    phone.wait_for_url(f"**{other.get_absolute_url()}#follow")
+    expect(phone.locator("#support-count")).to_have_text("1")
+    assert Report.objects.count() == 1
+
+
+def test_danger_is_for_the_telephone(phone, road):
+    phone.goto("/report/")
+    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    phone.get_by_role("textbox", name="내용").fill("사람이 쓰러져 있어요")
+    call = phone.get_by_role("link", name="119에 전화하기")
+    expect(call).to_have_attribute("href", "tel:119")
+
+
+def test_not_really_fixed(phone, road):
+    report = ReportFactory(category=road)
+    report.move_to(Status.DONE, handler(report.department), "메웠습니다.")
+    phone.goto(report.private_url)
+    phone.get_by_label("덧붙일 말").fill("아직 파여 있어요")
+    phone.get_by_role("button", name="아니요, 그대로예요").click()
+    expect(phone.locator(".step[aria-current=step]")).to_contain_text("처리중")
+    assert report.events.filter(kind=ReportEvent.Kind.VERDICT).count() == 1
+
+
+def test_support_is_given_and_taken_back(phone):
+    report = ReportFactory()
+    phone.goto(report.get_absolute_url())
+    button = phone.get_by_role("button", name="저도 겪고 있어요")
+    button.click()
+    expect(phone.locator("#support-count")).to_have_text("1")
+    button.click()
+    expect(phone.locator("#support-count")).to_have_text("0")
+
+
+def test_an_entry_of_a_campaign(phone):
+    campaign = CampaignFactory(questions=QUESTIONS, thanks="한 집을 더 알게 되었습니다.")
+    phone.goto(campaign.get_absolute_url())
+    phone.get_by_role("link", name="참여하기").click()
+    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    phone.get_by_text("손바닥만 해요").click()
+    phone.get_by_label("별명").fill("골목 지킴이")
+    phone.get_by_role("button", name="참여하기").click()
+    expect(phone.locator("#sent-thanks")).to_have_text("한 집을 더 알게 되었습니다.")
+    assert campaign.entries.get().nickname == "골목 지킴이"
+
+
+def test_the_home_map_tells_reports_from_notices(phone, road):
+    ReportFactory(category=road)
+    phone.goto("/")
+    cluster = phone.locator(".cluster.is-report, .pin.is-report")
+    cluster.first.wait_for()
+    switch = phone.get_by_role("button", name="시민 제보")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    expect(cluster).to_have_count(0)
+    switch.click()
+    cluster.first.wait_for()
+
+
+@pytest.mark.parametrize("name", ["form", "reports", "campaigns", "statistics"])
+def test_nothing_sticks_out_of_a_small_phone(page, road, name):
+    ReportFactory(category=road)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(reverse(f"community:{name}"))
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -1,0 +1,98 @@
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from PIL import Image, ImageFilter
+
+from community import coach, photos
+from community.models import Photo
+from tests.factories import CITY_HALL
+
+from .factories import ReportFactory, handler
+from .pictures import as_bytes, exif_at, picture
+
+pytestmark = pytest.mark.django_db
+
+
+def stored(photo, size="large") -> Image.Image:
+    with default_storage.open(photo.path(size)) as file:
+        return Image.open(io.BytesIO(file.read()))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_a_phones_picture_loses_its_exif_and_gives_its_place_once(kind):
+    content = as_bytes(kind=kind, exif=exif_at(126.9784, 37.5666))
+    photo = photos.receive(io.BytesIO(content))
+    assert photo.taken_lon == pytest.approx(126.9784, abs=1e-5)
+    assert photo.taken_lat == pytest.approx(37.5666, abs=1e-5)
+    for size in photos.SIZES:
+        served = stored(photo, size)
+        assert not dict(served.getexif())
+        assert "exif" not in served.info
+        assert max(served.size) <= photos.SIZES[size]
+    with default_storage.open(photo.path("large")) as file:
+        assert b"Samsung" not in file.read()
+
+
+def test_a_picture_taken_upright_is_served_upright():
+    exif = Image.Exif()
+    exif[274] = 6
+    photo = photos.receive(io.BytesIO(as_bytes(exif=exif)))
+    served = stored(photo)
+    assert served.height > served.width
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "사진이 아닌"),
+        (b"MZ\x90\x00 not a picture", "읽을 수 없는"),
+        (b"", "읽을 수 없는"),
+        (as_bytes() + b"<script>alert(1)</script>", "사진이 아닌"),
+        (as_bytes() + b"PK\x05\x06" + b"\x00" * 18, "사진이 아닌"),
+        (as_bytes()[:3000], "읽을 수 없는"),
+        (as_bytes(kind="GIF"), "읽을 수 없는"),
+        (b"\xff\xd8" + b"\x00" * (photos.MOST_BYTES + 1), "25 MB"),
+    ],
+    ids=["svg", "exe", "empty", "html", "zip", "truncated", "gif", "large"],
+)
+def test_what_is_not_a_photo_is_refused(content, said):
+    with pytest.raises(ValidationError, match=said):
+        photos.receive(io.BytesIO(content), "x")
+    assert not Photo.objects.exists()
+
+
+def test_a_picture_of_169_megapixels_is_refused_before_it_is_unpacked():
+    bomb = Image.new("1", (13_000, 13_000))
+    with pytest.raises(ValidationError, match="화소"):
+        photos.decode(as_bytes(bomb, "PNG"))
+
+
+def test_the_coach_sees_dark_blurred_and_distant_pictures():
+    dark = photos.receive(io.BytesIO(as_bytes(picture(colour=(6, 6, 8)))))
+    blurred = photos.receive(io.BytesIO(as_bytes(picture().filter(ImageFilter.GaussianBlur(14)))))
+    sharp = photos.receive(io.BytesIO(as_bytes(exif=exif_at(126.99, 37.57))))
+    said = {h.kind for h in coach.hints(None, "", *CITY_HALL, [dark.pk])}
+    assert said == {"photo_dark"}
+    assert {h.kind for h in coach.hints(None, "", *CITY_HALL, [blurred.pk])} == {"photo_blurred"}
+    (far,) = coach.hints(None, "", *CITY_HALL, [sharp.pk])
+    assert (far.kind, round(far.data["lon"], 3)) == ("photo_far", 126.99)
+
+
+def test_a_covered_face_is_gone_from_every_size_and_old_names_end(django_capture_on_commit_callbacks):
+    report = ReportFactory()
+    photo = photos.receive(io.BytesIO(as_bytes()), report=report)
+    before = photo.path("large")
+    plain = stored(photo)
+    with django_capture_on_commit_callbacks(execute=True):
+        photos.cover(photo, [[0.5, 0.5, 0.2]], handler(report.department))
+    assert not default_storage.exists(before)
+    covered = stored(photo)
+    assert covered.getpixel((600, 450)) != plain.getpixel((600, 450))
+    region = (500, 400, 700, 500)
+    assert photos.sharpness(covered.crop(region)) < photos.sharpness(plain.crop(region)) / 20
+    assert photo.original
+    photos.forget_original(photo)
+    assert not Photo.objects.get().original
+    assert default_storage.exists(photo.path("thumb"))
