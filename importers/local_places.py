@@ -1,10 +1,18 @@
 """Between mentions and the department's gazetteer: what is offered to a document, and what a decision teaches."""
 
+from dataclasses import asdict
+
 from django.contrib.gis.geos import GEOSGeometry
+from django.db import transaction
 
 from maptag.geocoding.addresses import Candidate
 from maptag.local_places import FLAG, normal_form
 from maptag.models import LocalPlace
+
+from .placement import candidate_values
+
+# Degrees within which two places are one: a tenth of a metre.
+SAME = 1e-6
 
 
 def offers(department_id, mentions) -> dict[int, Candidate]:
@@ -12,6 +20,39 @@ def offers(department_id, mentions) -> dict[int, Candidate]:
     forms = {mention.pk: _form(mention) for mention in mentions}
     known = LocalPlace.objects.named(department_id, forms.values())
     return {pk: known[form].as_candidate() for pk, form in forms.items() if form in known}
+
+
+@transaction.atomic
+def renew_offers(upload):
+    """Offer undecided mentions what the department has learned since the import.
+
+    Behind the other candidates, whose numbers a colleague's open screen may be about to send.
+    """
+    since = upload.finished_at or upload.created_at
+    if not LocalPlace.objects.filter(department=upload.department_id, at__gt=since).exists():
+        return
+    waiting = list(upload.mentions.open().select_for_update())
+    offered = offers(upload.department_id, waiting)
+    renewed = [mention for mention in waiting if mention.pk in offered and _add(mention, offered[mention.pk])]
+    upload.mentions.bulk_update(renewed, ["candidates"], batch_size=500)
+
+
+def _add(mention, offer: Candidate) -> bool:
+    """Append `offer` to the mention's candidates, unless it is among them."""
+    new = not any(known["reasons"] == list(offer.reasons) and _is_at(known, offer) for known in mention.candidates)
+    if new:
+        mention.candidates.append(asdict(offer))
+    return new
+
+
+def _is_at(known: dict, offer: Candidate) -> bool:
+    return (known["lon"], known["lat"], known["geometry"]) == (offer.lon, offer.lat, offer.geometry)
+
+
+def contradicted(mention) -> bool:
+    """Whether the department's people have put this thing elsewhere than the geocoder."""
+    known = [candidate for candidate in mention.candidates if FLAG in candidate["flags"]]
+    return any(not candidate_values(one)["geometry"].equals_exact(mention.geometry, SAME) for one in known)
 
 
 def is_correction(mention, candidate: int | None, point) -> bool:

@@ -223,6 +223,11 @@ class Mention(models.Model):
     def __str__(self):
         return self.text
 
+    def alike(self) -> MentionQuerySet:
+        """Undecided mentions of the same thing, as far as the writing and its surroundings tell, in this document."""
+        same = {name: getattr(self, name) for name in ("kind", "key", "near_gu")}
+        return self.upload.mentions.open().filter(**same).exclude(pk=self.pk)
+
 
 class Decision(models.Model):
     """Append-only history of decisions. A bulk action is one `batch`; undo takes back the last one.

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from maptag.richtext import sanitise
 
 from .columns import columns
-from .local_places import is_correction, learn, unlearn
+from .local_places import contradicted, is_correction, learn, unlearn
 from .models import Decision, Mention, Review, Upload
 from .placement import PLACEMENT, candidate_values, geometry_values
 
-__all__ = ["Conflict", "Invalid", "accept_grade", "columns", "decide", "save_details", "state", "undo"]
+__all__ = ["Conflict", "Invalid", "accept_alike", "accept_grade", "columns", "decide", "save_details", "state", "undo"]
 
 DETAILS = ("title", "body", "theme", "valid_from", "valid_until", "title_column", "attribute_columns")
 
@@ -59,9 +59,23 @@ def decide(
 
 @transaction.atomic
 def accept_grade(upload: Upload, grade: str, by) -> int:
-    """Accept every undecided mention of `grade` that has a place; returns how many."""
+    """Accept every undecided mention of `grade` that has a place; returns how many.
+
+    Where the department has put a thing elsewhere than the geocoder, a person has to say which it is.
+    """
     mentions = upload.mentions.open().filter(grade=grade).exclude(geometry=None).select_for_update()
-    return len(_change(list(mentions), by, lambda _mention: {"decision": Mention.Decided.ACCEPTED}))
+    agreed = [mention for mention in mentions if not contradicted(mention)]
+    return len(_change(agreed, by, lambda _mention: {"decision": Mention.Decided.ACCEPTED}))
+
+
+@transaction.atomic
+def accept_alike(mention: Mention, by, version: int) -> list[Mention]:
+    """Put what the document writes alike, and nobody has decided yet, where this mention was put. Raises Conflict."""
+    current = _locked(mention.pk, version)
+    if current.decision != Mention.Decided.ACCEPTED or current.geometry is None:
+        raise Invalid(_("먼저 이 장소의 자리를 정해 주세요."))
+    values = {name: getattr(current, name) for name in PLACEMENT}
+    return _change(list(current.alike().select_for_update()), by, lambda _mention: values)
 
 
 @transaction.atomic

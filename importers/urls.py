@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/mentions", mentions.mentions, name="mentions"),
     path("<uuid:pk>/mentions/<int:number>", mentions.mention, name="mention"),
     path("<uuid:pk>/mentions/<int:number>/decision", mentions.decide, name="decide"),
+    path("<uuid:pk>/mentions/<int:number>/alike", mentions.accept_alike, name="accept_alike"),
     path("<uuid:pk>/mentions/<int:number>/opinions", opinions.opinions, name="opinions"),
     path("<uuid:pk>/accept-grade", mentions.accept_grade, name="accept_grade"),
     path("<uuid:pk>/undo", mentions.undo, name="undo"),

@@ -35,12 +35,23 @@ def decide(request, upload, body, number):
 
 @writing
 def accept_grade(request, upload, body):
-    """Body: `grade`. Accepts all undecided mentions of that grade that have a place."""
+    """Body: `grade`. Accepts all undecided mentions of that grade that have a place.
+
+    `left` are those that the department has put elsewhere before.
+    """
     grade = text(body, "grade", 2)
     if grade not in NEED:
         raise BadInput(_("알 수 없는 등급입니다."))
     accepted = review.accept_grade(upload, grade, request.user)
-    return {"accepted": accepted, "rows": shapes.mention_rows(upload.mentions.by_need())}
+    left = upload.mentions.open().filter(grade=grade).exclude(geometry=None).count()
+    return {"accepted": accepted, "left": left, "rows": shapes.mention_rows(upload.mentions.by_need())}
+
+
+@writing
+def accept_alike(request, upload, body, number):
+    """Body: `version`. Puts the undecided mentions of the same thing where this one is."""
+    changed = review.accept_alike(_mention(upload, number), request.user, integer(body, "version"))
+    return {"rows": shapes.mention_rows(Mention.objects.filter(pk__in=[one.pk for one in changed]).order_by("number"))}
 
 
 @writing

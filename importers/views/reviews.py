@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from importers import document, words
 from importers import review as decisions
 from importers.forms import DetailsForm
+from importers.local_places import renew_offers
 from importers.models import Upload
 from importers.pipeline import publish as publish_review
 from importers.tagging import NothingToPublish, row_values, tags_of
@@ -30,6 +31,7 @@ def review(request, pk):
     upload = own_upload(request.user, pk)
     if upload.state != Upload.State.READY:
         return redirect(f"{reverse('importers:uploads')}?{urlencode({'q': upload.name[:100]})}")
+    renew_offers(upload)
     columns = decisions.columns(upload)
     context = {
         "upload": upload,

@@ -61,7 +61,14 @@ def detail(mention: Mention) -> dict:
         "geometry": json.loads(mention.geometry.json) if mention.geometry else None,
         "decision_words": mention.get_decision_display(),
         "decided": decided(mention),
+        "alike": alike(mention),
     }
+
+
+def alike(mention: Mention) -> int:
+    """How many undecided mentions of the same thing could follow a person's decision about this one."""
+    decided_here = mention.decision == Mention.Decided.ACCEPTED and mention.source != Mention.Source.AUTOMATIC
+    return mention.alike().count() if decided_here else 0
 
 
 def candidate(item: dict) -> dict:

@@ -154,6 +154,30 @@ def test_a_grade_is_accepted_at_once_and_undone(screen, upload):
     assert not upload.mentions.exclude(decision="open").exists()
 
 
+def test_one_decision_serves_all_that_is_written_alike(page, sign_in, user):
+    rows = [("상설 무대", "시청 앞", "E"), ("분수대", "시청 앞", "E"), ("정독도서관", "종로구 북촌로5길 48", "A1")]
+    upload = reviewed_upload(rows, uploaded_by=user)
+    sign_in(user)
+    page.goto(upload.get_absolute_url())
+    line(page, "시청 앞").first.click()
+    expect(page.locator(".candidate")).to_have_count(2)
+    page.keyboard.press("2")
+    page.get_by_role("button", name="모두 이 자리로").click()
+    expect(page.get_by_text("1곳을 같은 자리에 놓았습니다.")).to_be_visible()
+    expect(count(page, "수락")).to_have_text("2")
+    assert upload.mentions.get(number=1).geometry == upload.mentions.get(number=2).geometry
+    page.keyboard.press("u")
+    expect(count(page, "수락")).to_have_text("1")
+
+
+def test_coming_back_shows_what_a_colleague_decided(screen, upload, user):
+    colleague = UserFactory(department=user.department)
+    review.decide(upload.mentions.get(number=1), colleague, 0, "accepted")
+    expect(count(screen, "수락")).to_have_text("0")
+    screen.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(count(screen, "수락")).to_have_text("1")
+
+
 def test_filters_narrow_the_list(screen):
     screen.get_by_role("button", name="찾지 못함: 1곳").click()
     expect(lines(screen)).to_have_count(1)

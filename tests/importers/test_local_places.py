@@ -60,9 +60,6 @@ def test_an_offer_is_not_taken_by_itself(addresses, clerk):
     untouched = imported(clerk, name="둘째.csv")
     assert (untouched.grade, untouched.decision, untouched.source) == (before.grade, "open", "automatic")
     assert (untouched.geometry.x, untouched.geometry.y) != pytest.approx(HERE, abs=1e-5)
-    review.accept_grade(untouched.upload, untouched.grade, clerk)
-    untouched.refresh_from_db()
-    assert (untouched.geometry.x, untouched.geometry.y) != pytest.approx(HERE, abs=1e-5)
 
 
 def test_what_was_not_found_stays_not_found_but_has_an_offer(addresses, clerk):
@@ -163,6 +160,70 @@ def test_areas_keep_their_shape(addresses, clerk):
     chosen = review.decide(again, clerk, 0, "accepted", candidate=0)
     assert chosen.geometry.geom_type == "Polygon"
     assert chosen.address == "소월로 일대"
+
+
+# -- documents that were imported before the correction
+
+
+def test_a_correction_is_offered_to_a_document_that_waits(client, addresses, clerk, colleague):
+    waiting = imported(colleague, name="둘째.csv")
+    corrected(clerk)
+    client.force_login(colleague, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for _again in range(2):
+        client.get(f"/uploads/{waiting.upload_id}/")
+    waiting.refresh_from_db()
+    assert [place(one) for one in waiting.candidates[1:]] == [pytest.approx(HERE)]
+    assert waiting.candidates[-1]["reasons"][0].endswith("김지도님이 정한 자리")
+    assert (waiting.decision, waiting.version) == ("open", 0)
+
+
+def test_a_bulk_leaves_what_the_department_has_put_elsewhere(addresses, clerk):
+    corrected(clerk)
+    mention = imported(clerk, name="둘째.csv")
+    assert review.accept_grade(mention.upload, mention.grade, clerk) == 0
+    mention.refresh_from_db()
+    assert mention.decision == "open"
+
+
+def test_a_bulk_takes_what_the_department_agreed_with(addresses, clerk):
+    first = imported(clerk)
+    corrected(clerk, point=(first.geometry.x, first.geometry.y), name="둘째.csv")
+    mention = imported(clerk, name="셋째.csv")
+    assert review.accept_grade(mention.upload, mention.grade, clerk) == 1
+
+
+# -- the same thing again in the same document
+
+TWICE = "연번,시설명,소재지\n1,가,없는로 99999\n2,나,없는로 99999\n3,다,다른없는로 5\n"
+
+
+def test_what_is_written_alike_follows_on_request(addresses, clerk):
+    first = corrected(clerk, text=TWICE)
+    changed = review.accept_alike(first, clerk, first.version)
+    assert [one.number for one in changed] == [2]
+    assert [(one.decision, one.geometry and one.geometry.coords) for one in first.upload.mentions.all()] == [
+        ("accepted", HERE), ("accepted", HERE), ("open", None),
+    ]  # fmt: skip
+
+
+def test_following_is_taken_back_in_one_step_and_the_correction_stays(addresses, clerk):
+    first = corrected(clerk, text=TWICE)
+    review.accept_alike(first, clerk, first.version)
+    assert len(review.undo(first.upload, clerk)) == 1
+    assert [one.decision for one in first.upload.mentions.all()] == ["accepted", "open", "open"]
+
+
+def test_nothing_follows_a_place_that_was_not_decided(addresses, clerk):
+    mention = imported(clerk, text=TWICE)
+    with pytest.raises(review.Invalid):
+        review.accept_alike(mention, clerk, mention.version)
+
+
+def test_what_a_colleague_changed_since_is_not_followed(addresses, clerk, colleague):
+    first = corrected(clerk, text=TWICE)
+    review.decide(first, colleague, first.version, "accepted", point=ELSEWHERE)
+    with pytest.raises(review.Conflict):
+        review.accept_alike(first, clerk, first.version)
 
 
 # -- what is the same thing

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 READ = ["", "document?start=1", "mentions", "mentions/1"]
-WRITE = ["mentions/1/decision", "accept-grade", "undo", "details"]
+WRITE = ["mentions/1/decision", "mentions/1/alike", "accept-grade", "undo", "details"]
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ STAFF = {
     "importers:decide": IMPORT,
     "importers:opinions": IMPORT,
     "importers:accept_grade": IMPORT,
+    "importers:accept_alike": IMPORT,
     "importers:undo": IMPORT,
     "importers:retry": IMPORT,
     "importers:publish": PUBLISH,

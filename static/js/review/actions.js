@@ -75,7 +75,20 @@ export class Actions {
     try {
       const answer = await post(this.settings.acceptGrade, { grade });
       this.mentions.load({ fields: this.mentions.fields, rows: answer.rows });
-      tell(`${answer.accepted.toLocaleString("ko")}곳을 수락했습니다.`, { action: { text: "되돌리기", run: () => this.undo() } });
+      const left = answer.left ? ` ${answer.left.toLocaleString("ko")}곳은 우리 부서가 전에 정한 자리와 달라 남겨 두었습니다.` : "";
+      tell(`${answer.accepted.toLocaleString("ko")}곳을 수락했습니다.${left}`, { action: { text: "되돌리기", run: () => this.undo() } });
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** What the document writes alike goes to the same place. */
+  async acceptAlike(mention) {
+    try {
+      const { rows } = await post(`${this.settings.mentions}/${mention.number}/alike`, () => ({ version: mention.version }));
+      this.mentions.update(rows);
+      if (mention === this.mentions.chosen) this.panel.load();
+      tell(`${rows.length.toLocaleString("ko")}곳을 같은 자리에 놓았습니다.`, { action: { text: "되돌리기", run: () => this.undo() } });
     } catch (error) {
       this.#failed(error);
     }
@@ -88,11 +101,18 @@ export class Actions {
     if (next) this.mentions.select(next.number, "next");
     try {
       const url = `${this.settings.mentions}/${mention.number}/decision`;
-      this.#take(await post(url, () => ({ decision, version: mention.version, ...body })));
+      const detail = await post(url, () => ({ decision, version: mention.version, ...body }));
+      this.#take(detail);
+      if (detail.alike) this.#offerAlike(mention, detail.alike);
     } catch (error) {
       unforesee();
       this.#failed(error);
     }
+  }
+
+  #offerAlike(mention, count) {
+    const run = () => this.acceptAlike(mention);
+    tell(`‘${mention.text}’: 이 문서에 ${count.toLocaleString("ko")}곳 더 있습니다.`, { action: { text: "모두 이 자리로", run } });
   }
 
   #take(detail) {

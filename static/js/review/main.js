@@ -108,6 +108,19 @@ find("[data-publish]")?.addEventListener("click", async (event) => {
 });
 window.addEventListener("beforeunload", (event) => isSending() && event.preventDefault());
 
+// -- coming back to this window: what colleagues have decided meanwhile
+
+document.addEventListener("visibilitychange", async () => {
+  if (document.hidden || !mentions.fields) return;
+  await settled();
+  try {
+    const now = await get(settings.mentions);
+    if (!isSending()) mentions.load(now);
+  } catch {
+    // What is shown stays; the next decision tells of a lost connection.
+  }
+});
+
 // -- start
 
 try {

@@ -80,7 +80,7 @@ export class Panel {
       onPeek: (opinion) => this.mapView.peek(opinion),
       onChoose: (opinion) => this.act.placeAt(mention, opinion, "opinion"),
     });
-    return [this.#facts(detail, mention), this.#reasons(detail), this.#candidates(detail, mention), search, opinions].filter(Boolean);
+    return [this.#facts(detail, mention), this.#alike(detail, mention), this.#reasons(detail), this.#candidates(detail, mention), search, opinions].filter(Boolean);
   }
 
   #facts(detail, mention) {
@@ -93,6 +93,12 @@ export class Panel {
       ["결정", detail.decided && `${detail.decision_words}\n${detail.decided}`],
     ].filter(([, text]) => text);
     return element("dl", { className: "facts" }, ...facts.map(([name, text]) => element("div", {}, element("dt", { text: name }), element("dd", { text }))));
+  }
+
+  #alike({ alike }, mention) {
+    if (!alike) return null;
+    const text = `같은 이름 ${alike.toLocaleString("ko")}곳도 이 자리로`;
+    return element("p", { className: "alike" }, button(text, () => this.act.acceptAlike(mention), { className: "krds-btn small secondary" }));
   }
 
   #reasons({ reasons }) {

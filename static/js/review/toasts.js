@@ -2,6 +2,8 @@
 import { button, element } from "./dom.js";
 
 const SHOWN_MS = 4000;
+// Time to read the offer and reach it by keyboard.
+const OFFERED_MS = 12_000;
 const MOST = 3;
 const box = document.querySelector(".toasts");
 
@@ -12,5 +14,5 @@ export function tell(message, { kind = "done", action = null } = {}) {
   toast.append(button("×", close, { className: "toast-close", "aria-label": "닫기" }));
   box.append(toast);
   while (box.children.length > MOST) box.firstElementChild.remove();
-  if (kind !== "error") setTimeout(close, SHOWN_MS);
+  if (kind !== "error") setTimeout(close, action ? OFFERED_MS : SHOWN_MS);
 }
