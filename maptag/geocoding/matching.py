@@ -19,11 +19,12 @@ from maptag.geocoding.steps.extents import circle, named_area, radius_of
 from maptag.geocoding.steps.gu import gu_contradicts, gu_inferred, outside
 from maptag.geocoding.steps.numbering import neighbouring_lots, neighbouring_numbers, surrounding_lots
 from maptag.geocoding.steps.places import named_crossing, named_place
+from maptag.geocoding.steps.ranges import lot_range, range_of
 from maptag.geocoding.steps.segments import segment_of, stretch
 from maptag.geocoding.steps.spelling import rejoined, respaced, spelling_repaired
 
-# "○○로29안길 30" of an unknown road is not number 29 of ○○로.
-_LONGER_NAME = re.compile(r"[가-힣]{0,2}(?:길|\s길\s?\d)")
+# "○○로29안길 30" of an unknown road is not number 29 of ○○로, nor 남산1호터널 the lot 남산 1.
+_LONGER_NAME = re.compile(r"[가-힣]{0,2}(?:길|\s길\s?\d)|호?\s?터널")
 
 # Every step gets the cases that the ones before it left open, and settles what it is sure of.
 STEPS = (
@@ -44,6 +45,7 @@ STEPS = (
     road_centre,
     surrounding_lots,
     dong_centre,
+    lot_range,
     named_area,
     crossing_of_roads,
     named_crossing,
@@ -98,18 +100,20 @@ def _round(query: Query, match: Match) -> Match:
 
 def _with_stretches(matches: list[Match], context: Context) -> list[Match]:
     """Segments are placed by their ends, all of them in one further batch."""
-    segments = {number: segment_of(match.query, context) for number, match in enumerate(matches)}
+    segments = {number: segment_of(match, context) for number, match in enumerate(matches)}
     segments = {number: segment for number, segment in segments.items() if segment}
     ends = iter(_simple([end for segment in segments.values() for end in segment.ends], context) if segments else ())
     for number, segment in segments.items():
-        matches[number] = stretch(segment, [next(ends) for _end in segment.ends], context)
+        found = stretch(segment, [next(ends) for _end in segment.ends], context)
+        if found.best or segment.query.kind == "segment":
+            matches[number] = found
     return matches
 
 
 def _readings(query: Query, context: Context) -> Sequence[Address]:
     """What the caller has read already, else what the text says, without names that were cut in two."""
     found = query.addresses
-    if not found and query.kind in ("", "road", "lot"):
+    if not found and query.kind in ("", "road", "lot") and not range_of(query):
         found = readings(query.text, context.lexicon)
         keyed = Address.from_key(query.kind, query.key)
         found = _as_keyed(found, keyed) if keyed else found

@@ -11,10 +11,13 @@ from shapely.geometry import mapping, shape
 
 from maptag.geocoding import queries
 from maptag.geocoding.addresses import Candidate, Match, Query
+from maptag.geocoding.lexicon import Lexicon
 from maptag.geocoding.normalise import composed
 from maptag.geocoding.steps.case import Case, Context, still_open
 
 _WHOLE = re.compile(r"\s*(?:전역|전체|전\s?지역|일대|일원|관내|지역)$")
+# Of a range of lots that nothing is known of, the dong is left.
+_NUMBERS = re.compile(r"\s*(?:산\s*)?\d{1,4}\s*(?:번지)?\s*[~∼～]\s*(?:산\s*)?\d{1,4}\s*번지$")
 _RADIUS = re.compile(
     r"^(?P<centre>.+?)\s*(?:을|를)?\s*(?:에서|으로부터|로부터|중심으로|중심|기준)?\s*반경\s*(?P<number>\d+(?:\.\d+)?)\s*"
     r"(?P<unit>k|K)?(?:m|M|미터|㎞|킬로)(?:미터)?"
@@ -28,7 +31,7 @@ def named_area(cases: list[Case], context: Context) -> None:
     asked = [
         (case, names)
         for case in still_open(cases)
-        if case.query.kind in ("area", "") and not case.readings and (names := _area_names(case, context))
+        if case.query.kind in ("area", "") and not case.readings and (names := _names(case, context))
     ]
     if not asked:
         return
@@ -41,10 +44,15 @@ def named_area(cases: list[Case], context: Context) -> None:
         _settle(case, names, rows[number], context)
 
 
-def _area_names(case: Case, context: Context) -> list[tuple[str, str]]:
+def _names(case: Case, context: Context) -> list[tuple[str, str]]:
+    text = _NUMBERS.sub("", _WHOLE.sub("", composed(case.query.text).strip()))
+    return area_names(text, case.query.near_gu, context.lexicon)
+
+
+def area_names(text: str, near_gu: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """(gu, dong) of every area that the text lists; empty when any part of it is something else."""
-    lexicon, names, gu = context.lexicon, [], ""
-    for part in _SEPARATOR.split(_WHOLE.sub("", composed(case.query.text).strip())):
+    names, gu = [], ""
+    for part in _SEPARATOR.split(text):
         words = [word for word in part.split() if word not in lexicon.sido]
         if words and words[0] in lexicon.gus:
             gu = lexicon.full_gu(words.pop(0), lexicon.home)
@@ -53,7 +61,7 @@ def _area_names(case: Case, context: Context) -> list[tuple[str, str]]:
                 continue
         if len(words) != 1 or not lexicon.is_dong(words[0]):
             return []
-        names.append((gu or case.query.near_gu, words[0]))
+        names.append((gu or near_gu, words[0]))
     return names
 
 

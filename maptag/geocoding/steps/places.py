@@ -16,7 +16,11 @@ from maptag.geocoding.steps.case import Case, Context, still_open
 # One place is entered as several points: a stop on both sides of the road, a school's gates, a station for every line
 # (서울역: four, up to 500 m apart).
 ONE_PLACE_M, ONE_STATION_M = 350.0, 600.0
+# A bridge is entered by its two ends (방화대교: 2.5 km).
+ONE_STRUCTURE_M = 3000.0
 STATION_ERROR_M, EXIT_ERROR_M, PLACE_ERROR_M = 150.0, 30.0, 60.0
+# The end of a bridge, with its ramps, is no point.
+STRUCTURE_ERROR_M = 120.0
 # A stop that bears the name of a crossing's block (을지로5가) stands up to a block away from the crossing.
 STOP_TO_CROSSING_M = 300.0
 # From 강남역 to 강남역사거리: up to 400 m in 11 of 13.
@@ -107,11 +111,15 @@ def _exit_keys(name: PlaceName) -> tuple[str, ...]:
 
 
 def _foremost(places: list[FoundPlace], key: str) -> list[FoundPlace]:
-    """시청역 is the station, not the bakery named after it; 서울대학교 not the stop "서울대학교.치과병원"."""
+    """시청역 is the station, not the bakery named after it; 남산1호터널 the tunnel, not its toll gate.
+
+    And 서울대학교 not the stop "서울대학교.치과병원".
+    """
     stations = [place for place in places if place.category == "station"]
     if stations and key.endswith("역"):
         return stations
-    return [place for place in places if name_key(place.name) == key] or places
+    structures = [place for place in places if place.category == "structure"]
+    return structures or [place for place in places if name_key(place.name) == key] or places
 
 
 def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
@@ -144,8 +152,10 @@ def _doubt(case: Case, name: PlaceName, place: FoundPlace) -> str:
 
 
 def groups(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
-    """Points of one place together: each within ONE_PLACE_M, or ONE_STATION_M, of the group's first."""
-    limit = ONE_STATION_M if all(place.category == "station" for place in places) else ONE_PLACE_M
+    """Points of one place together: each within ONE_PLACE_M, or its category's limit, of the group's first."""
+    limits = {"station": ONE_STATION_M, "structure": ONE_STRUCTURE_M}
+    categories = {place.category for place in places}
+    limit = limits.get(categories.pop(), ONE_PLACE_M) if len(categories) == 1 else ONE_PLACE_M
     grouped: list[list[FoundPlace]] = []
     for place in places:
         group = next((group for group in grouped if metres(group[0].point, place.point) <= limit), None)
@@ -172,6 +182,8 @@ def _base_error(place: FoundPlace, position: str) -> float:
         return EXIT_ERROR_M
     if place.category == "station":
         return STATION_TO_CROSSING_M if position == "crossing" else STATION_ERROR_M
+    if place.category.startswith("structure"):
+        return STRUCTURE_ERROR_M
     return STOP_TO_CROSSING_M if position == "crossing" and not is_crossing(place.name) else PLACE_ERROR_M
 
 

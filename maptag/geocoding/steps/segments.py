@@ -17,6 +17,11 @@ _ARROW = r"\s*(?:~|→|⇄|↔|-{1,2}>|∼)\s*"
 _FROM_TO = re.compile(rf"^(?P<first>.+?)(?:{_ARROW}|\s*(?:에서|부터)\s+)(?P<last>.+?)(?:까지|\s*구간|\s*방향)?$")
 _ROAD = re.compile(r"^(?:(?P<areas>.+)\s)?(?P<road>[가-힣0-9.]+(?:로|길))$")
 _ROAD_AND_ENDS = re.compile(r"^(?P<road>[가-힣0-9.\s]*?[가-힣0-9.]+(?:로|길))\s*\((?P<ends>[^)]+)\)?$")
+_WHOLE_ROAD = re.compile(r"(?<=[로길])\s*(?:전\s?구간|전체\s?구간|전\s?노선|전체|일대|구간)$")
+_STRETCH = re.compile(
+    rf"(?:{_ROAD_AND_ENDS.pattern}|.*{_WHOLE_ROAD.pattern}"
+    rf"|^[^\d~].*?(?:(?:에서|부터)\s.+까지|{_ARROW}.*?[가-힣]{{2,}}\s*(?:까지|구간)?$))"
+)
 # An end that is farther from the road than this is not on it.
 FARTHEST_END_M = 400.0
 
@@ -28,13 +33,18 @@ class Segment:
         self.query, self.gu, self.road, self.ends = query, gu, road, ends
 
 
-def segment_of(query: Query, context: Context) -> Segment | None:
-    """What stretch a query asks for, from its key ("을지로|을지로3가~을지로5가") or its text."""
-    if query.kind != "segment":
+def segment_of(match: Match, context: Context) -> Segment | None:
+    """What stretch a query asks for, from its key ("을지로|을지로3가~을지로5가") or its text.
+
+    A query of another kind, or none, only where nothing else was found and the text is written as a stretch.
+    """
+    query = match.query
+    text = composed(query.text).replace("\n", " ").strip()
+    if query.kind != "segment" and not (match.grade == "F" and query.kind in ("", "place") and _STRETCH.match(text)):
         return None
-    name, _bar, rest = query.key.partition("|")
+    name, _bar, rest = query.key.partition("|") if query.kind == "segment" else ("", "", "")
     if not rest:
-        name, rest = _from_text(composed(query.text).replace("\n", " "))
+        name, rest = _from_text(text)
     gu, road = _road(name, query, context)
     first, _tilde, last = rest.partition("~")
     ends = tuple(_end(end.strip(), query, context) for end in (first, last) if end.strip())
@@ -46,7 +56,7 @@ def _from_text(text: str) -> tuple[str, str]:
     ends = match["ends"] if match else text
     between = _FROM_TO.match(ends.strip())
     if not between:
-        return text, "~"
+        return _WHOLE_ROAD.sub("", text), "~"
     return match["road"] if match else "", f"{between['first']}~{between['last']}"
 
 

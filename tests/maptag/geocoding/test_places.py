@@ -35,6 +35,9 @@ POI = """name,class,subclass,lon,lat,rank
 을지로입구상가,mall,mall,126.9772,37.5662,1
 까페띠아모,cafe,cafe,127.0500,37.4900,1
 시청역 3번 출구,,,126.9765,37.5650,1
+한남대교,structure,structure,127.016453,37.523078,
+한남대교,structure,structure,127.010279,37.53034,
+한남대교 북단,structure_end,structure_end,127.010279,37.53034,
 을지로3가역(2호선) 4번출구 뒤,bicycle_rental,bicycle_rental,126.9925,37.5661,1
 """
 
@@ -162,6 +165,51 @@ def test_a_stretch_with_an_unknown_end_is_not_guessed(tables):
 
     assert match.grade == "F"
     assert "없는곳" in match.reasons[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["을지로(시청역~을지로3가)", "을지로(시청역 ~ 을지로3가)", "시청역에서 을지로3가역까지"]
+)
+def test_a_line_of_text_that_is_written_as_a_stretch_is_one(tables, text):
+    match = geocode([Query(text)])[0]
+
+    assert match.best.geometry["type"] == "LineString"
+
+
+@pytest.mark.parametrize("text", ["09:00 ~ 18:00", "2026. 3. 1. ~ 3. 31.", "없는역에서 모를역까지"])
+def test_what_only_looks_like_a_stretch_is_none(tables, text):
+    assert geocode([Query(text)])[0].grade == "F"
+
+
+@pytest.mark.parametrize("kind", ["place", "segment", ""])
+def test_a_whole_road_is_its_line(tables, kind):
+    match = place("을지로 전 구간", kind)
+
+    assert match.best.position_type == "segment"
+    assert match.reasons == ("도로 전체입니다.",)
+
+
+def test_a_bridge_is_its_middle_and_its_end_where_the_end_is_named(tables):
+    whole, end = place("한남대교", "place"), place("한남대교북단", "place")
+
+    assert (whole.best.lon, whole.best.lat) == pytest.approx((127.01337, 37.52671), abs=0.0001)
+    assert whole.best.error_m > 400
+    assert (end.best.lon, end.best.lat) == pytest.approx((127.010279, 37.53034))
+
+
+@pytest.mark.parametrize(("text", "kind"), [("태평로1가 30~35번지", ""), ("중구 태평로1가 30∼35", "area")])
+def test_a_range_of_lots_is_the_area_round_those_that_are_known(tables, text, kind):
+    match = place(text, kind)
+
+    assert (match.best.lon, match.best.lat) == pytest.approx((126.9780, 37.5665), abs=0.0005)
+    assert match.best.geometry["type"] == "Polygon"
+    assert "1필지" in match.reasons[0]
+
+
+def test_a_range_of_lots_that_nothing_is_known_of_has_no_point_of_its_own(tables):
+    match = place("태평로1가 900~910번지", "area")
+
+    assert match.best is None or match.best.position_type == "dong"
 
 
 def test_areas_are_their_boundary_and_circles_go_round_their_centre(tables):
