@@ -6,6 +6,7 @@ from maptag.geocoding.normalise import composed
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_ORDINAL = re.compile(r"제(?=\d+동)")
 _MARKS = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎ+&]")
 # Stops and bicycle stands are named after the exit they are at: "광화문역 1번출구 앞", "시청역(2호선) 9번출구 뒤".
 _EXIT = re.compile(r"(?P<station>[가-힣0-9]+역)(?:\([^)]*\))?[\s.]*(?P<exit>\d{1,2})번\s?출입?구")
@@ -20,6 +21,8 @@ _SHORT = (
     ("대학교", "대"),
     ("아파트", "a"),
     ("apt", "a"),
+    ("주민자치센터", "동사무소"),
+    ("행정복지센터", "동사무소"),
     ("주민센터", "동사무소"),
     ("로타리", "사거리"),
     ("로터리", "사거리"),
@@ -34,7 +37,7 @@ _SHORT = (
 def name_key(name: str) -> str:
     """Name as compared: "서울 시청(본관)" → "서울시청"."""
     bare = _BRACKETS.sub("", name) or name
-    key = _MARKS.sub("", composed(bare).lower())
+    key = _ORDINAL.sub("", _MARKS.sub("", composed(bare).lower()))
     for long, short in _SHORT:
         key = key.replace(long, short)
     return key

@@ -16,7 +16,7 @@ _LINE = re.compile(
     r"\(?(?P<line>\d{1,2}호선|경의중앙선|수인분당선|분당선|신분당선|공항철도|우이신설선?|신림선|경춘선|경강선)\)?"
 )
 _RELATION = re.compile(
-    r"[\s_(-]*(?:앞쪽|앞|옆|뒤편|뒤|맞은\s?편|건너\s?편|인근|부근|근처|주변|일대|일원|정문|후문|방면|방향|쪽|교통섬|횡단보도|"
+    r"[\s_(-]*(?:앞쪽|앞|옆|뒤편|뒤|맞은\s?편|건너\s?편|인근|부근|근처|주변|일대|일원|정문|후문|[동서남북]문|방면|방향|쪽|교통섬|횡단보도|"
     r"버스\s?정류[장소]|정류[장소]|광장|분수대|출입구|입구|내|안|\d{1,2})[\s)]*$"
 )
 _CROSSING = r"(?:사거리|삼거리|오거리|육거리|네거리|교차로|로터리|로타리)"
@@ -65,7 +65,8 @@ def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
         exit_number = ""
         words, relation = _without_relation(words)
     gus, dong, words = _leading_areas(words, lexicon)
-    return PlaceName(_with_city(_keys(words), lexicon), gus, dong, line, exit_number, relation)
+    keys = (*_keys(f"{dong} {words}"), *_keys(words)) if dong else _keys(words)
+    return PlaceName(_with_city(keys, lexicon), gus, dong, line, exit_number, relation)
 
 
 def _without_relation(words: str) -> tuple[str, str]:

@@ -35,6 +35,7 @@ POI = """name,class,subclass,lon,lat,rank
 을지로입구상가,mall,mall,126.9772,37.5662,1
 까페띠아모,cafe,cafe,127.0500,37.4900,1
 시청역 3번 출구,,,126.9765,37.5650,1
+신길1동 주민센터,town_hall,townhall,126.9214,37.5111,1
 한남대교,structure,structure,127.016453,37.523078,
 한남대교,structure,structure,127.010279,37.53034,
 한남대교 북단,structure_end,structure_end,127.010279,37.53034,
@@ -187,6 +188,13 @@ def test_a_whole_road_is_its_line(tables, kind):
 
     assert match.best.position_type == "segment"
     assert match.reasons == ("도로 전체입니다.",)
+
+
+@pytest.mark.parametrize("text", ["신길1동 주민센터", "신길제1동주민센터", "신길제1동 행정복지센터 앞"])
+def test_the_office_of_a_dong_is_found_by_all_its_names(tables, text):
+    best = place(text, "place").best
+
+    assert (best.lon, best.lat) == pytest.approx((126.9214, 37.5111))
 
 
 def test_a_bridge_is_its_middle_and_its_end_where_the_end_is_named(tables):
