@@ -38,6 +38,11 @@ def _audiences(event: ReportEvent):
         yield "answer", own
     elif event.kind == Kind.QUESTION:
         yield "question", reporter
+    elif event.kind == Kind.PROPOSED:
+        yield "proposed", reporter
+    elif event.kind == Kind.DECIDED:
+        proposer = Follower.objects.active().filter(proposals=event.data["proposal"])
+        yield "proposal_accepted" if event.data["accepted"] else "proposal_declined", proposer
     elif event.kind == Kind.MODERATED:
         if event.data["to"] == Report.Moderation.HIDDEN:
             yield "hidden", reporter

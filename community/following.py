@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app as jobs
 
 from . import push, texts
 from .encryption import fingerprint
-from .models import Campaign, Category, Follower, Message, Report, Supporter
+from .models import Campaign, Category, Follower, Message, Report, ReportEvent, Supporter
 
 
 @transaction.atomic
@@ -88,8 +88,14 @@ def _ask_to_confirm(follower: Follower):
             jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)
 
 
+@transaction.atomic
 def confirm(follower: Follower):
     Follower.objects.filter(pk=follower.pk).update(confirmed_at=timezone.now(), stopped_at=None)
+    # What was decided about one's proposal before one opened the mail.
+    proposals = list(follower.proposals.exclude(decided_at=None).values_list("pk", flat=True))
+    decided = ReportEvent.objects.filter(kind=ReportEvent.Kind.DECIDED, data__proposal__in=proposals)
+    for event_id in decided.filter(report=follower.report_id).values_list("pk", flat=True):
+        jobs.configure_task("community.announce", queue="community").defer(event_id=event_id)
 
 
 def stop(follower: Follower):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from . import push, texts
+from . import members, push, texts
 from .models import Follower, Message
 
 State = Message.State
@@ -63,7 +63,7 @@ def _take(messages) -> list[Message]:
 
 def _hand_over(taken: list[Message], subject: str, body: str):
     first = taken[0]
-    if first.follower is None or first.follower.stopped_at:
+    if not first.is_wanted:
         return _settle(taken, State.CANCELLED)
     try:
         _CHANNELS[first.channel](first, subject, body)
@@ -90,14 +90,15 @@ def _wait(taken, error):
 
 
 def _email(message: Message, subject: str, body: str):
-    mail = EmailMessage(subject, f"{body}\n\n{_('그만 받기')}: {unsubscribe_url(message.follower)}", to=[message.to])
+    stop = _stop_url(message)
+    mail = EmailMessage(subject, f"{body}\n\n{_('그만 받기')}: {stop}" if stop else body, to=[message.to])
     mail.extra_headers = {
         # The same after a retry: a mail server that did get the first one can tell.
         "Message-ID": f"<{message.once}.{message.pk}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>",
         "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{unsubscribe_url(message.follower)}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+    if stop:
+        mail.extra_headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as error:
@@ -128,6 +129,13 @@ def _sms(message: Message, subject: str, body: str):
 
 
 _CHANNELS = {Follower.Channel.EMAIL: _email, Follower.Channel.PUSH: _push, Follower.Channel.SMS: _sms}
+
+
+def _stop_url(message: Message) -> str:
+    """Where the recipient says stop in one step; "" for users, whose account the message is about."""
+    if message.member:
+        return members.stop_url(message.member)
+    return unsubscribe_url(message.follower) if message.follower else ""
 
 
 def unsubscribe_url(follower: Follower) -> str:

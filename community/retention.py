@@ -3,17 +3,30 @@
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Concat, Now
 from django.utils import timezone
 
 from . import photos
-from .models import Contact, Follower, Message, Photo, Report, ReportEvent, RetentionLog
+from .models import (
+    Campaign,
+    CampaignMember,
+    Confirmation,
+    Contact,
+    EditProposal,
+    Follower,
+    Message,
+    Photo,
+    Report,
+    ReportEvent,
+    RetentionLog,
+)
 from .workflow import SYSTEM
 
 ORIGINAL_DAYS = 30
 UNSENT_DAYS = 2
 NETWORK_DAYS = 30
+UNANSWERED_DAYS = 30
 BATCH = 500
 _DAY = timedelta(days=1)
 
@@ -22,8 +35,13 @@ def run():
     """Whatever is due today."""
     for report in _due("contact_days").filter(anonymised_at=None)[:BATCH]:
         anonymise(report)
+    for campaign in Campaign.objects.forgettable():
+        forget_participants(campaign)
+    for entry in _withdrawn_entries()[:BATCH]:
+        anonymise(entry)
     for report in _due("report_days").exclude(category__report_days=0)[:BATCH]:
         erase(report)
+    _forget_unanswered()
     _forget_originals()
     _forget_traces()
 
@@ -33,10 +51,16 @@ def _due(days: str):
     return closed.filter(closed_at__lt=Now() - F(f"category__{days}") * _DAY)
 
 
+def _withdrawn_entries():
+    """Entries that their owners took back, as old as the rule of their campaign says."""
+    closed = Report.objects.filter(category=None, anonymised_at=None).exclude(closed_at=None)
+    return closed.select_related("campaign").filter(closed_at__lt=Now() - F("campaign__contact_days") * _DAY)
+
+
 @transaction.atomic
 def anonymise(report: Report):
     """Remove who reported it: contact, followers' messages, device, network, and the words before masking."""
-    days = report.category.contact_days
+    days = (report.category or report.campaign).contact_days
     Contact.objects.filter(report=report).delete()
     Message.objects.filter(report=report, follower__reporter=True).delete()
     Follower.objects.filter(report=report).delete()
@@ -44,9 +68,38 @@ def anonymise(report: Report):
         anonymised_at=timezone.now(), text_original="", network_hash="", device="", nickname="", member=None
     )
     RetentionLog.objects.create(
-        action="contact", number=report.number, category=str(report.category), rule=f"contact_days={days}"
+        action="contact", number=report.number, category=report.title[:60], rule=f"contact_days={days}"
     )
     report.record(ReportEvent.Kind.RETENTION, by=SYSTEM, data={"contact": days})
+
+
+def forget_participants(campaign: Campaign):
+    """A campaign that is over for long enough keeps what was mapped, and nothing of who did it."""
+    for entry in campaign.entries.filter(anonymised_at=None).select_related("campaign").iterator():
+        anonymise(entry)
+    with transaction.atomic():
+        gone = campaign.members.count() + campaign.followers.count()
+        Message.objects.filter(follower__campaign=campaign).delete()
+        campaign.followers.all().delete()
+        campaign.members.all().delete()
+        campaign.board_opt_outs.all().delete()
+        # What they said about entries stays, each still one voice, but nobody's.
+        voices = Confirmation.objects.filter(report__campaign=campaign).exclude(device__startswith="gone-")
+        voices.update(device=Concat(Value("gone-"), Cast("pk", CharField())))
+        EditProposal.objects.filter(report__campaign=campaign).exclude(device="").update(device="")
+        if gone:
+            rule = f"contact_days={campaign.contact_days}, members={gone}"
+            RetentionLog.objects.create(action="members", category=campaign.title[:60], rule=rule)
+
+
+def _forget_unanswered():
+    """Invitations and registrations that nobody took up, a month after they ended."""
+    limit = timezone.now() - timedelta(days=UNANSWERED_DAYS)
+    waiting = [CampaignMember.State.INVITED, CampaignMember.State.UNCONFIRMED]
+    gone = CampaignMember.objects.filter(state__in=waiting, expires_at__lt=limit)
+    if number := gone.count():
+        gone.delete()
+        RetentionLog.objects.create(action="members", rule=f"unanswered_days={UNANSWERED_DAYS}, members={number}")
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from . import deadlines, limits, places, proof, spam
+from . import deadlines, limits, members, places, proof, spam
 from .encryption import fingerprint
 from .limits import Sender
 from .models import (
@@ -137,7 +138,7 @@ def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Phot
         category=draft.category,
         campaign=draft.campaign,
         member=member,
-        nickname=public_text(draft.nickname)[:30],
+        nickname=member.nickname if member else public_text(draft.nickname)[:30],
         text=public_text(draft.text),
         text_original=draft.text,
         point=Point(*lon_lat, srid=4326),
@@ -184,12 +185,24 @@ def _member(draft: Draft) -> CampaignMember | None:
     campaign = draft.campaign
     if not campaign:
         return None
-    member = campaign.members.filter(token=draft.invitation, approved=True).first() if draft.invitation else None
+    member = members.of_token(campaign, draft.invitation)
     if not member and campaign.participation != Campaign.Participation.ANYONE:
-        raise ValidationError(_("초대받거나 등록한 분만 참여할 수 있습니다."))
+        raise ValidationError(_NOT_A_MEMBER[campaign.participation])
     if campaign.area and not campaign.area.contains(Point(*places.clean_point(draft.lon, draft.lat), srid=4326)):
         raise ValidationError({"point": [_("이 지도의 구역 밖입니다.")]})
     return member
+
+
+_NOT_A_MEMBER = {
+    Campaign.Participation.INVITED: gettext_lazy(
+        "초대받은 분만 참여할 수 있습니다. 초대 메일의 링크로 한 번 들어온 뒤 다시 보내 주세요. "
+        "쓰신 내용은 이 기기에 남아 있습니다."
+    ),
+    Campaign.Participation.MEMBERS: gettext_lazy(
+        "등록한 분만 참여할 수 있습니다. 참여지도 화면에서 등록한 뒤 다시 보내 주세요. "
+        "쓰신 내용은 이 기기에 남아 있습니다."
+    ),
+}
 
 
 def _photos(ids: list[str]) -> list[Photo]:

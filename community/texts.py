@@ -1,7 +1,8 @@
 """What citizens are told, in words. Staff may change every text (MessageText); these are the ones to begin with.
 
-Placeholders are {number}, {title}, {address}, {status}, {note}, {department}, {link}, {due} and {city}; unknown ones
-stay as they are, so that a typing error shows in the preview.
+Placeholders are {number}, {title}, {address}, {status}, {note}, {department}, {link}, {due} and {city}; letters to
+members of a campaign also know {host}, {nickname} and {summary}. Unknown ones stay as they are, so that a typing error
+shows in the preview.
 """
 
 import re
@@ -45,6 +46,49 @@ DEFAULTS = {
     "new": (
         "[{city}] 받아보시는 곳에 새 제보가 있습니다: {title}",
         "‘{title}’ 제보가 새로 올라왔습니다.\n위치: {address}\n{link}",
+    ),
+    "proposed": (
+        "[{city}] 올려 주신 곳에 고칠 점 제안이 있습니다 ({number})",
+        "‘{title}’에 올려 주신 곳을 보고 다른 분이 고칠 점을 제안했습니다.\n위치: {address}\n\n{note}\n\n"
+        "받아들일지는 올려 주신 분이 정하시면 됩니다. 그 전에는 아무것도 바뀌지 않습니다.\n{link}",
+    ),
+    "proposal_accepted": (
+        "[{city}] 제안해 주신 대로 고쳤습니다 ({number})",
+        "‘{title}’에서 고칠 점을 알려 주셔서 고맙습니다. 제안해 주신 대로 고쳤습니다.\n"
+        "위치: {address}\n\n{note}\n\n{link}",
+    ),
+    "proposal_declined": (
+        "[{city}] 제안해 주신 내용을 살펴보았습니다 ({number})",
+        "‘{title}’에서 고칠 점을 알려 주셔서 고맙습니다. 살펴보았지만 이번에는 그대로 두기로 했습니다.\n"
+        "위치: {address}\n\n{note}\n\n{link}",
+    ),
+    "invitation": (
+        "[{city}] {host}에서 ‘{title}’에 초대합니다",
+        "안녕하세요. {host}입니다.\n\n‘{title}’을(를) 함께 만들고 싶어 편지를 드립니다.\n{summary}\n\n{note}\n\n"
+        "아래 주소를 누르고 별명을 정하시면 바로 참여하실 수 있습니다. 앱을 깔거나 회원으로 가입하지 않아도 됩니다.\n"
+        "{link}\n\n이 주소는 받으신 분만의 것이니 다른 분께 넘기지 말아 주세요. {due}까지 쓰실 수 있습니다. "
+        "참여하고 싶지 않으시면 그냥 두시거나, 맨 아래 주소에서 사양해 주세요. 그러면 이메일 주소를 바로 지웁니다.\n\n"
+        "{host} 드림",
+    ),
+    "registration": (
+        "[{city}] ‘{title}’ 참여 등록을 마쳐 주세요",
+        "{nickname} 님, 안녕하세요. {host}입니다.\n\n‘{title}’에 함께해 주신다니 고맙습니다. "
+        "아래 주소를 눌러 등록을 마쳐 주세요.\n{link}\n\n{due}까지 쓰실 수 있습니다. "
+        "신청한 적이 없다면 그냥 두시면 됩니다. 그러면 이메일 주소는 저절로 지워집니다.\n\n{host} 드림",
+    ),
+    "membership": (
+        "[{city}] ‘{title}’에 참여하는 링크입니다",
+        "{nickname} 님, 안녕하세요. {host}입니다.\n\n이제 ‘{title}’에 참여하실 수 있습니다. "
+        "쓰시려는 휴대전화나 컴퓨터에서 아래 주소를 한 번 눌러 주세요.\n{link}\n\n"
+        "이 주소는 {nickname} 님만의 것이니 다른 분께 넘기지 말아 주세요.\n\n{host} 드림",
+    ),
+    "representative": (
+        "[{city}] {group} 대표로 등록되었습니다",
+        "안녕하세요. {department}입니다.\n\n{group}에서 시민 참여지도를 여실 수 있도록 대표로 등록해 드렸습니다. "
+        "아래 주소에서 비밀번호를 정하고 이 이메일 주소로 로그인해 주세요.\n{link}\n\n"
+        "주소는 사흘 동안 쓸 수 있습니다. 기한이 지나면 로그인 화면의 ‘비밀번호를 잊으셨나요?’에서 "
+        "다시 받으실 수 있습니다.\n\n"
+        "{department} 드림",
     ),
     "digest": ("[{city}] 받아보시는 제보 소식", "{note}"),
     "confirm": (

@@ -15,11 +15,11 @@ from .photos import SIZES
 @login_not_required
 @require_safe
 def photo(request, pk, edition, size):
-    """A derivative. Of a public report for everybody; else for handlers and, by ?key=, the reporter.
+    """A derivative. Of a public report for everybody; else for handlers, the campaign's group and, by ?key=, its owner.
 
     An unsent photo is shown to whoever knows its id, which is 122 random bits and was told to its sender alone.
     """
-    found = get_object_or_404(Photo.objects.select_related("report"), pk=pk, edition=edition)
+    found = get_object_or_404(Photo.objects.select_related("report__campaign"), pk=pk, edition=edition)
     if size not in SIZES or not _may_see(request, found):
         raise Http404
     try:
@@ -45,6 +45,8 @@ def _may_see(request, photo: Photo) -> bool:
         return True
     user = request.user
     if user.is_authenticated and (user.is_administrator or user.may_handle):
+        return True
+    if user.is_authenticated and user.department_id is None and report.campaign_id and report.campaign.may_manage(user):
         return True
     return not photo.hidden and report.knows(request.GET.get("key", ""))
 

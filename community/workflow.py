@@ -26,15 +26,20 @@ CLOSED = (*ANSWERED, Status.DUPLICATE, Status.WITHDRAWN)
 
 
 class Party(models.TextChoices):
-    """Who acts. OWN: a handler of the department that is responsible, or of any while none is."""
+    """Who acts. OWN: a handler of the department that is responsible, or of any while none is.
+
+    GROUP: who stands for the citizens' group that runs the campaign; CITIZEN: anybody else who is not staff.
+    """
 
     OWN = "own", _("담당 부서")
     ADMINISTRATOR = "administrator", _("관리자")
     REPORTER = "reporter", _("제보자")
     SYSTEM = "system", _("시스템")
+    GROUP = "group", _("시민 모임")
+    CITIZEN = "citizen", _("다른 시민")
 
 
-REPORTER, SYSTEM = Party.REPORTER, Party.SYSTEM
+REPORTER, SYSTEM, CITIZEN = Party.REPORTER, Party.SYSTEM, Party.CITIZEN
 
 
 class Refused(Exception):
@@ -108,6 +113,13 @@ def parties(report, by) -> frozenset:
     if by.may_handle and report.department_id in (None, by.department_id):
         found.add(Party.OWN)
     return frozenset(found)
+
+
+def party_of(user) -> Party:
+    """As whom a User acts, in the words of the history."""
+    if user.is_administrator:
+        return Party.ADMINISTRATOR
+    return Party.OWN if user.has_department else Party.GROUP
 
 
 def allowed(report, by) -> list[Transition]:

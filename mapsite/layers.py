@@ -101,6 +101,10 @@ LAYERS = {
             "status",
             "department__name",
             "support_count",
+            "campaign__confirmations",
+            "agree_count",
+            "disagree_count",
+            "confirmed",
             "follows_lead",
             "demo",
             "created_at",
@@ -113,7 +117,16 @@ LAYERS = {
     "report_pins": Layer(
         model="community.Report",
         queryset="on_map",
-        fields=("number", "category__slug", "category__name", "campaign__slug", "status", "support_count", "demo"),
+        fields=(
+            "number",
+            "category__slug",
+            "category__name",
+            "campaign__slug",
+            "status",
+            "support_count",
+            "confirmed",
+            "demo",
+        ),
         geometry="point",
     ),
 }

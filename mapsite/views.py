@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import condition, require_safe
 
+from community.models import CitizenGroup
 from mapsite.layers import LAYERS
 from maptag.forms import NoticeFilter
 
@@ -62,6 +63,8 @@ def start(request):
     """Where one finds oneself after signing in: at one's work, by one's rights."""
     if request.user.may_import:
         return redirect("importers:uploads")
+    if CitizenGroup.objects.of(request.user).exists():
+        return redirect("community:handling_campaigns")
     return redirect("community:handling" if request.user.may_handle else "home")
 
 

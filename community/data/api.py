@@ -16,6 +16,7 @@ from mapsite.layers import LAYERS
 from .. import coach, following, grid, limits, photos, proof, push, statistics, submission
 from ..models import Campaign, Category, Report
 from ..workflow import Refused
+from . import entries
 from .selection import Unclear, box, refuse_nul, select
 
 PAGE = 50
@@ -239,6 +240,8 @@ def numbers(request):
     """How many, how fast, how satisfied; by category and gu, with what is late."""
     return statistics.overview()
 
+
+api.add_router("", entries.router)
 
 # Each look at `api.urls` makes new views, so they are made once, here, where they are opened to everybody.
 urls = api.urls

@@ -28,6 +28,9 @@ HEADINGS = {
     "status": "상태",
     "department__name": "부서",
     "support_count": "공감",
+    "agree_count": "맞다고 한 분",
+    "disagree_count": "다르다고 한 분",
+    "confirmed": "다른 분이 확인",
     "created_at": "제보한 때",
     "updated_at": "바뀐 때",
     "closed_at": "마친 때",
@@ -88,7 +91,7 @@ def _said(name: str, value) -> str:
         return ""
     if name == "status":
         return str(Status(value).label)
-    if name == "demo":
+    if name in ("demo", "confirmed"):
         return "예" if value else ""
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if hasattr(value, "hour") else str(value)
 

@@ -1,10 +1,11 @@
 """Categories, reports and their history, campaigns, the people around them, and what goes out."""
 
-from .campaigns import Campaign, CampaignMember, CitizenGroup, Confirmation, EditProposal
+from .campaigns import Campaign, CitizenGroup
 from .cases import Case, IncidentRoom, RoomEntry
 from .categories import AnswerTemplate, Category, Moderation, RoutingRule
 from .history import ReportEvent, RetentionLog, Task
 from .limits import RequestCount, SpentProof
+from .participants import BoardOptOut, CampaignMember, Confirmation, EditProposal
 from .people import Block, Follower, SavedFilter, ShortlistItem, Supporter
 from .photos import Photo
 from .reports import Contact, Report
@@ -14,6 +15,7 @@ __all__ = [
     "AnswerTemplate",
     "ApiKey",
     "Block",
+    "BoardOptOut",
     "Campaign",
     "CampaignMember",
     "Case",

@@ -1,19 +1,30 @@
-"""Campaigns (시민 참여지도): who calls, who may take part, and what others say about an entry."""
+"""Campaigns (시민 참여지도): who calls for them, and who may change them."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
 
-from ..encryption import EncryptedTextField
 from ..questions import validate_questions
 from .categories import COLOUR, Moderation
+
+
+class CitizenGroupQuerySet(models.QuerySet):
+    def of(self, user):
+        """Those for which `user` stands. A member of staff acts for a department, never for a group."""
+        return self.none() if user.department_id else self.filter(users=user)
+
+    def run_by(self, user):
+        """Those for which `user` answers: the own department's, for an administrator all."""
+        return self if user.is_administrator else self.filter(department=user.department_id)
 
 
 class CitizenGroup(models.Model):
@@ -25,6 +36,8 @@ class CitizenGroup(models.Model):
         settings.AUTH_USER_MODEL, related_name="citizen_groups", blank=True, verbose_name=_("대표")
     )
     active = models.BooleanField(_("활동 중"), default=True)
+
+    objects = CitizenGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("시민 모임")
@@ -47,17 +60,27 @@ class CampaignQuerySet(models.QuerySet):
             Q(starts=None) | Q(starts__lte=today), Q(ends=None) | Q(ends__gte=today), state=Campaign.State.OPEN
         )
 
-    def managed_by(self, user):
+    def seen_by(self, user):
+        """Those on whose pages for managers `user` may look (`Campaign.may_see`)."""
         if user.is_administrator:
             return self
-        return self.filter(Q(department=user.department_id) | Q(group__users=user)).distinct()
+        if user.department_id:
+            return self.filter(department=user.department_id)
+        return self.filter(group__in=CitizenGroup.objects.of(user))
+
+    def forgettable(self):
+        """Those that were over so long ago that nobody may be written to about them any more."""
+        limit = Now() - F("contact_days") * timedelta(days=1)
+        return self.filter(Q(closed_at__lt=limit) | Q(ends__lt=limit))
 
 
 class Campaign(models.Model):
     """시민 참여지도: a call to citizens to map something. Its entries are Reports with `campaign` set.
 
     `area` is EPSG:4326; `block_m` the side in metres of the blocks whose gaps contributors are shown.
-    `confirmations` is how many other people must agree before an entry counts as confirmed (0: none needed).
+    `confirmations` is how many other people must agree before an entry counts as confirmed (0: none are asked).
+    `approval`: whoever registers waits until staff let them in. `contact_days` after the end, what could tell who took
+    part is removed (`community.retention`).
     """
 
     class State(models.TextChoices):
@@ -88,11 +111,14 @@ class Campaign(models.Model):
     text_label = models.CharField(_("글칸 이름"), max_length=60, blank=True)
     participation = models.CharField(_("참여"), max_length=10, choices=Participation, default=Participation.ANYONE)
     moderation = models.CharField(_("공개"), max_length=10, choices=Moderation, default=Moderation.BEFORE)
+    approval = models.BooleanField(_("등록을 하나씩 승인"), default=False)
+    contact_days = models.PositiveSmallIntegerField(_("마친 뒤 연락처를 두는 날 수"), default=30)
     confirmations = models.PositiveSmallIntegerField(_("확인할 사람 수"), default=0)
     leader_board = models.BooleanField(_("순위표"), default=False)
     icon = models.CharField(_("아이콘"), max_length=30, blank=True)
     colour = models.CharField(_("색"), max_length=7, default="#008a5e", validators=[COLOUR])
     thanks = models.CharField(_("고마움의 말"), max_length=300, blank=True)
+    closed_at = models.DateTimeField(null=True, editable=False)
     demo = models.BooleanField(default=False, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -124,74 +150,23 @@ class Campaign(models.Model):
     def may_manage(self, user) -> bool:
         if not user.is_authenticated:
             return False
-        if user.is_administrator or (user.department_id and user.department_id == self.department_id):
-            return True
-        return bool(self.group_id) and self.group.active and self.group.users.filter(pk=user.pk).exists()
+        if user.is_administrator or user.department_id:
+            return user.is_administrator or user.department_id == self.department_id
+        return self.group is not None and self.group.active and self._is_of_group(user)
+
+    def may_see(self, user) -> bool:
+        """Its managers' pages: a group that was paused still reads what it may not change."""
+        return self.may_manage(user) or (user.is_authenticated and self._is_of_group(user))
+
+    def _is_of_group(self, user) -> bool:
+        return bool(self.group_id) and CitizenGroup.objects.of(user).filter(pk=self.group_id).exists()
+
+    @property
+    def host(self) -> str:
+        """Who calls, as citizens are told."""
+        return str(self.group or self.department)
 
 
 def invitation() -> str:
+    """The key in the link of somebody who takes part."""
     return secrets.token_urlsafe(18)
-
-
-class CampaignMember(models.Model):
-    """Somebody who was invited to a campaign or registered for it; the invitation's token is their key."""
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="members")
-    token = models.CharField(max_length=40, unique=True, default=invitation, editable=False)
-    nickname = models.CharField(_("별명"), max_length=30, blank=True)
-    email = EncryptedTextField(_("이메일"))
-    approved = models.BooleanField(_("승인"), default=True)
-    joined_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("참여자")
-        verbose_name_plural = _("참여자")
-        ordering = ["created_at"]
-
-    def __str__(self):
-        return self.nickname or f"{self.campaign_id}-{self.pk}"
-
-
-class Confirmation(models.Model):
-    """What another person says about an entry: it is so, or it is not. One voice a device."""
-
-    report = models.ForeignKey("community.Report", models.CASCADE, related_name="confirmations")
-    member = models.ForeignKey(CampaignMember, models.SET_NULL, null=True, related_name="+")
-    device = models.CharField(max_length=32)
-    agrees = models.BooleanField()
-    note = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["report", "device"], name="one_voice_a_device")]
-
-    def __str__(self):
-        return f"{self.report_id} {'+' if self.agrees else '-'}"
-
-
-class EditProposal(models.Model):
-    """A change of an entry that somebody else proposes: the owner or staff accept it. Nothing is altered before.
-
-    `changes` holds what differs: "text", "answers" (only the changed ones), "lon" and "lat" (WGS84).
-    """
-
-    class State(models.TextChoices):
-        OPEN = "open", _("제안됨")
-        ACCEPTED = "accepted", _("받아들임")
-        DECLINED = "declined", _("받아들이지 않음")
-
-    report = models.ForeignKey("community.Report", models.CASCADE, related_name="proposals")
-    changes = models.JSONField()
-    note = models.CharField(_("설명"), max_length=300, blank=True)
-    device = models.CharField(max_length=32)
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-at"]
-
-    def __str__(self):
-        return f"{self.report_id} {self.state}"

@@ -25,10 +25,18 @@ class Handled:
         if not self.may_handle(by):
             raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
 
+    def may_moderate(self, by) -> bool:
+        """Its handlers; of a campaign's entry also the citizens' group that runs the campaign."""
+        if self.may_handle(by):
+            return True
+        of_group = not isinstance(by, Party) and by.department_id is None
+        return of_group and bool(self.campaign_id) and self.campaign.may_manage(by)
+
     def moderate(self, decision: str, by, reason: str = "", version: int | None = None) -> ReportEvent:
         """Publish, hide or put aside as spam (`Report.Moderation`). `reason` is told to the reporter."""
         with self.changing(version):
-            self._only_handlers(by)
+            if not self.may_moderate(by):
+                raise workflow.Refused(_("이 제보를 맡은 사람만 공개할지 정할 수 있습니다."))
             if decision == self.Moderation.HIDDEN and not reason.strip():
                 raise workflow.Refused(_("공개하지 않는 까닭을 적어 주세요. 제보하신 분께 그대로 전해집니다."))
             before, self.moderation = self.moderation, self.Moderation(decision)

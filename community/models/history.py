@@ -40,6 +40,8 @@ class ReportEvent(models.Model):
         ADDED = "added", _("제보자의 추가 글")
         PHOTO = "photo", _("사진")
         EDITED = "edited", _("고침")
+        PROPOSED = "proposed", _("고칠 점 제안")
+        DECIDED = "decided", _("제안에 대한 결정")
         MERGED = "merged", _("묶음")
         SPLIT = "split", _("나눔")
         DEADLINE = "deadline", _("기한")
@@ -135,6 +137,7 @@ class RetentionLog(models.Model):
         REPORT = "report", _("제보 삭제")
         ORIGINAL = "original", _("가리기 전 사진 삭제")
         HISTORY = "history", _("접속 흔적 삭제")
+        MEMBERS = "members", _("참여자 정보 삭제")
 
     action = models.CharField(max_length=8, choices=Action)
     number = models.CharField(max_length=16, blank=True)

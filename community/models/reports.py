@@ -22,10 +22,11 @@ from .. import workflow
 from ..encryption import EncryptedTextField
 from ..questions import answer_rows
 from ..workflow import Party, Status
-from .campaigns import Campaign, CampaignMember
+from .campaigns import Campaign
 from .categories import Category
 from .handling import Handled
 from .history import ReportEvent, hash_of
+from .participants import CampaignMember
 from .selections import ReportQuerySet
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -94,6 +95,8 @@ class Report(Handled, models.Model):
     case = models.ForeignKey("community.Case", models.SET_NULL, null=True, related_name="reports", editable=False)
     follows_lead = models.BooleanField(default=False, editable=False)
     support_count = models.PositiveIntegerField(default=0, editable=False)
+    agree_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    disagree_count = models.PositiveSmallIntegerField(default=0, editable=False)
     reopened = models.PositiveSmallIntegerField(default=0, editable=False)
     fixed = models.BooleanField(null=True, editable=False)
     satisfaction = models.PositiveSmallIntegerField(null=True, editable=False)
@@ -178,12 +181,23 @@ class Report(Handled, models.Model):
         return answer_rows(self.questions, self.answers, public)
 
     @property
+    def all_answer_rows(self) -> list[tuple[str, str]]:
+        """With the private ones, for those who asked."""
+        return self.answer_rows(public=False)
+
+    @property
     def is_open(self) -> bool:
         return self.status in workflow.OPEN
 
     @property
     def is_overdue(self) -> bool:
         return self.is_open and bool(self.due_on) and self.due_on < timezone.localdate()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Enough others agree with an entry, and fewer contradict; as `confirmed` of `ReportQuerySet.public`."""
+        needed = self.campaign.confirmations if self.campaign_id else 0
+        return bool(needed) and self.agree_count >= needed and self.agree_count > self.disagree_count
 
     @property
     def lead(self) -> "Report":
@@ -252,7 +266,7 @@ class Report(Handled, models.Model):
     def record(self, kind: str, by, note: str = "", *, audience: str | None = None, **fields) -> ReportEvent:
         """Append to the history, and have it announced once the transaction is committed."""
         person = None if isinstance(by, Party) else by
-        party = by if person is None else (Party.ADMINISTRATOR if person.is_administrator else Party.OWN)
+        party = by if person is None else workflow.party_of(person)
         event = ReportEvent.objects.create(
             report=self,
             kind=kind,
@@ -286,6 +300,7 @@ AUDIENCES = {
     ReportEvent.Kind.QUESTION: _A.REPORTER,
     ReportEvent.Kind.ADDED: _A.REPORTER,
     ReportEvent.Kind.PHOTO: _A.REPORTER,
+    ReportEvent.Kind.PROPOSED: _A.REPORTER,
     ReportEvent.Kind.MODERATED: _A.REPORTER,
     ReportEvent.Kind.MERGED: _A.PUBLIC,
     ReportEvent.Kind.SPLIT: _A.PUBLIC,

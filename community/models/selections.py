@@ -4,19 +4,28 @@ from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.gis.measure import D
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from .. import workflow
 from .history import Task, hash_of
+
+CONFIRMED = models.ExpressionWrapper(
+    Q(
+        campaign__confirmations__gt=0,
+        agree_count__gte=F("campaign__confirmations"),
+        agree_count__gt=F("disagree_count"),
+    ),
+    output_field=models.BooleanField(),
+)
 
 
 class ReportQuerySet(models.QuerySet):
     # -- the public's
 
     def public(self):
-        """What everybody may see: the registry's rows."""
-        return self.filter(published=True)
+        """What everybody may see: the registry's rows, with `confirmed`: others agree with this campaign's entry."""
+        return self.filter(published=True).annotate(confirmed=CONFIRMED)
 
     def on_map(self):
         """Public, without those that a case's lead stands for."""

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -37,8 +38,9 @@ class MessageQuerySet(models.QuerySet):
 class Message(models.Model):
     """One message to one person. `community.outbox` is the only writer of its state.
 
-    `once` makes the second message of the same event, person and channel impossible. UNCLEAR: a worker died while it
-    was handing the message over; it is not sent again by itself, because nobody knows whether it arrived.
+    It goes to a follower, a campaign's member or a user, and only while that one may be written to. `once` makes the
+    second message of the same event, person and channel impossible. UNCLEAR: a worker died while it was handing the
+    message over; it is not sent again by itself, because nobody knows whether it arrived.
     """
 
     class State(models.TextChoices):
@@ -53,6 +55,8 @@ class Message(models.Model):
     follower = models.ForeignKey(Follower, models.SET_NULL, null=True, related_name="messages")
     report = models.ForeignKey("community.Report", models.CASCADE, null=True, related_name="messages")
     event = models.ForeignKey("community.ReportEvent", models.CASCADE, null=True, related_name="messages")
+    member = models.ForeignKey("community.CampaignMember", models.CASCADE, null=True, related_name="messages")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     to = EncryptedTextField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
@@ -80,6 +84,15 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.subject} ({self.get_state_display()})"
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether its recipient is still there, and has not said stop."""
+        if self.member_id:
+            return self.member.may_be_written_to
+        if self.user_id:
+            return self.user.is_active
+        return self.follower is not None and self.follower.stopped_at is None
 
 
 class ApiKeyManager(models.Manager):

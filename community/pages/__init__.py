@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import application, campaigns, places, public, receipt, reporting
+from . import application, campaigns, entries, members, places, public, receipt, reporting
 
 urlpatterns = [
     path("report/", reporting.form, name="form"),
@@ -14,8 +14,12 @@ urlpatterns = [
     path("reports/statistics/", public.figures, name="statistics"),
     path("reports/mine/<slug:key>/", receipt.mine, name="mine"),
     path("reports/<slug:number>/", public.report, name="report"),
+    path("reports/<slug:number>/propose/", entries.propose, name="propose"),
+    path("invitations/<slug:token>/", members.member, name="member"),
+    path("invitations/<slug:token>/stop", members.stop, name="member_stop"),
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/<str:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<str:slug>/join/", reporting.join, name="join"),
+    path("campaigns/<str:slug>/register/", members.register, name="register"),
     path("campaigns/<str:slug>/gaps.json", campaigns.gaps, name="gaps"),
 ]

@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from .. import entries
+from .. import entries, leaders
 from ..data.selection import select
 from ..models import Campaign
+from .members import member_of
 from .public import paged
 
 
@@ -38,7 +39,8 @@ def campaign(request, slug):
             "filter": {"campaign": found.slug},
             "gaps": reverse("community:gaps", args=[found.slug]) if found.area else "",
         },
-        "leaders": entries.leaders(found),
+        "leaders": leaders.leaders(found),
+        "member": member_of(request, found),
         "charts": [_measured(chart) for chart in entries.charts(found)],
     }
     rows = select({"campaign": found.slug}).order_by("-created_at", "-pk")

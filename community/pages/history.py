@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import proposals
 from ..models import Report, ReportEvent
 from ..workflow import CLOSED, Status
 
@@ -58,6 +59,12 @@ def _what(event: ReportEvent) -> str:
             return _("담당 부서가 여쭤봅니다.")
         case Kind.ADDED:
             return _("제보하신 분이 덧붙였습니다.")
+        case Kind.PROPOSED:
+            return _("다른 분이 고칠 점을 제안했습니다: %(parts)s") % {"parts": proposals.named(data.get("parts", ()))}
+        case Kind.DECIDED:
+            if not data.get("accepted"):
+                return _("제안을 받아들이지 않았습니다.")
+            return _("제안을 받아들여 고쳤습니다: %(parts)s") % {"parts": proposals.named(data.get("parts", ()))}
         case Kind.PHOTO:
             return _("사진을 더했습니다.")
         case Kind.VERDICT:

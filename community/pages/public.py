@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maptag.geocoding.gazetteer import lexicon
 
-from .. import entries, limits, statistics
+from .. import limits, statistics, voices
 from ..data.selection import GROUPS, select
 from ..models import Category, Photo, Report
 from ..workflow import Status
 from . import history
+from .members import member_of
 
 PAGE = 20
 LAST_PAGE = 500
@@ -114,8 +115,7 @@ def report(request, number):
         "history": history.told(found.events.public().select_related("department")),
         "photos": found.visible_photos(),
         "lead": found.lead if found.follows_lead and found.lead.published else None,
-        "agreeing": found.confirmations.filter(agrees=True).count(),
-        "contradicting": found.confirmations.filter(agrees=False).count(),
+        "member": member_of(request, found.campaign) if found.campaign_id else None,
         "page_data": _page_data(found),
     }
     return render(request, "community/report.html", context)
@@ -135,8 +135,10 @@ def _voice(request, entry: Report):
     sender = limits.sender_of(request)
     try:
         limits.count("confirm", sender.network_hash, 60, HOUR)
-        entries.confirm(entry, request.POST.get("agrees") == "yes", sender)
-        messages.success(request, _("알려 주셔서 고맙습니다."))
+        agrees = request.POST.get("agrees") == "yes"
+        voices.confirm(entry, agrees, sender, member_of(request, entry.campaign))
+        more = _("무엇이 다른지 ‘고칠 점 제안하기’로 알려 주시면 바로잡는 데 큰 도움이 됩니다.")
+        messages.success(request, _("알려 주셔서 고맙습니다.") + ("" if agrees else f" {more}"))
     except limits.TooMany as error:
         messages.error(request, error.message)
     except ValidationError as error:

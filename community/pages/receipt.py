@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import limits, photos
-from ..models import Report, ReportEvent
+from .. import leaders, limits, photos, proposals, voices
+from ..models import EditProposal, Report, ReportEvent
 from ..privacy import clean_text
 from ..workflow import REPORTER, Refused, Status
 from . import history
@@ -23,7 +23,7 @@ HOUR = 3600
 @never_cache
 @require_http_methods(["GET", "POST"])
 def mine(request, key):
-    """Reads, and by POST with `step` (add, withdraw or judge) changes, the report that `key` opens."""
+    """Reads, and by POST with `step` (one of _STEPS) changes, the report that `key` opens."""
     found = get_object_or_404(Report.objects.by_key(key).select_related("category", "campaign", "department"))
     if request.method == "POST":
         _take(request, found)
@@ -48,7 +48,22 @@ def _context(report: Report, key: str) -> dict:
         "may_judge": report.status in (Status.DONE, Status.REFUSED) and report.fixed is None,
         "may_withdraw": any(step.target == Status.WITHDRAWN for step in report.steps(REPORTER)),
         "may_add": report.status != Status.WITHDRAWN,
+        "proposals": _proposals(report),
+        "on_board": leaders.stands_on_board(report.campaign, voices.owner_of(report)) if _is_ranked(report) else None,
     }
+
+
+def _proposals(report: Report) -> list[dict]:
+    """[{"proposal", "differences"}] that wait for the owner of an entry."""
+    waiting = report.proposals.filter(state=EditProposal.State.OPEN) if report.campaign_id else ()
+    for proposal in waiting:
+        proposal.report = report
+    return [{"proposal": one, "differences": proposals.differences(one)} for one in waiting]
+
+
+def _is_ranked(report: Report) -> bool:
+    ranks = report.campaign_id and report.campaign.leader_board and report.nickname
+    return bool(ranks and (report.member_id or report.device))
 
 
 def _take(request, report: Report):
@@ -103,4 +118,23 @@ def _judge(request, report) -> str:
     return _("알려 주셔서 고맙습니다.") if fixed else _("다시 처리하도록 담당 부서에 알렸습니다.")
 
 
-_STEPS = {"add": _add, "withdraw": _withdraw, "judge": _judge}
+def _decide(request, report) -> str:
+    wanted = request.POST.get("proposal", "")
+    proposal = report.proposals.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    if proposal is None or request.POST.get("accept") not in ("yes", "no"):
+        raise ValidationError(_("어느 제안을 받아들일지 골라 주세요."))
+    accept = request.POST["accept"] == "yes"
+    proposal.report = report
+    proposals.decide(proposal, accept, REPORTER, request.POST.get("reply", ""))
+    return _("제안대로 고쳤습니다.") if accept else _("그대로 두었습니다.")
+
+
+def _board(request, report) -> str:
+    if not _is_ranked(report):
+        raise ValidationError(_("순위표에 없는 참여입니다."))
+    out = request.POST.get("board") == "off"
+    leaders.opt(report.campaign, voices.owner_of(report), out)
+    return _("순위표에서 뺐습니다.") if out else _("순위표에 다시 넣었습니다.")
+
+
+_STEPS = {"add": _add, "withdraw": _withdraw, "judge": _judge, "decide": _decide, "board": _board}

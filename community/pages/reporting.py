@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import Campaign, Category
 from ..photos import MOST_PHOTOS
+from .members import member_of
 
 
 @login_not_required
@@ -20,21 +21,17 @@ def form(request):
 @login_not_required
 @require_safe
 def join(request, slug):
-    """An entry of a campaign; ?key= is the token of an invitation."""
-    campaign = get_object_or_404(Campaign.objects.public(), slug=slug)
-    config = _config([], campaign) | {"invitation": request.GET.get("key", "")[:40]}
-    return render(
-        request, "community/form.html", {"campaign": campaign, "config": config, "open": _open_to(request, campaign)}
-    )
-
-
-def _open_to(request, campaign) -> bool:
-    """Whether this visitor may take part today."""
-    if not campaign.takes_entries:
-        return False
-    token = request.GET.get("key", "")[:40].replace("\x00", "")
+    """An entry of a campaign; a member's device has their token in a cookie, and sends it with what is typed."""
+    campaign = get_object_or_404(Campaign.objects.public().select_related("department", "group"), slug=slug)
+    member = member_of(request, campaign)
     anyone = campaign.participation == Campaign.Participation.ANYONE
-    return anyone or campaign.members.filter(token=token, approved=True).exists()
+    context = {
+        "campaign": campaign,
+        "member": member,
+        "config": _config([], campaign) | {"invitation": member.token if member else ""},
+        "open": campaign.takes_entries and (anyone or member is not None),
+    }
+    return render(request, "community/form.html", context)
 
 
 def _config(categories, campaign=None) -> dict:

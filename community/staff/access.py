@@ -2,13 +2,16 @@
 
 from functools import wraps
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from mapsite.accounts.permissions import may
 
-from ..models import Campaign, Report
+from ..models import Campaign, CitizenGroup, Report
 
 
 def handlers_only(view):
@@ -28,15 +31,31 @@ def with_report(view):
     return found
 
 
-def with_campaign(view):
-    """`view(request, campaign)`: one that the user manages, else 404."""
+def managers_only(view):
+    """Handlers, and whoever stands for a citizens' group; 403 for everybody else."""
 
-    @handlers_only
+    @never_cache
     @wraps(view)
-    def found(request, slug):
-        campaign = get_object_or_404(Campaign.objects.select_related("department"), slug=slug)
-        if not campaign.may_manage(request.user):
+    def guarded(request, *args, **kwargs):
+        if not (request.user.may_handle or CitizenGroup.objects.of(request.user).exists()):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def with_campaign(view):
+    """`view(request, campaign)`: one that the user may see, else 404; a paused group can't change its own."""
+
+    @managers_only
+    @wraps(view)
+    def found(request, slug, **kwargs):
+        campaign = get_object_or_404(Campaign.objects.select_related("department", "group"), slug=slug)
+        if not campaign.may_see(request.user):
             raise Http404
-        return view(request, campaign)
+        if request.method not in ("GET", "HEAD") and not campaign.may_manage(request.user):
+            messages.error(request, _("쉬고 있는 모임이라 바꿀 수 없습니다. %s에 문의해 주세요.") % campaign.department)
+            return redirect("community:handling_campaign", campaign.slug)
+        return view(request, campaign, **kwargs)
 
     return found

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import entries, workflow
+from .. import entries, proposals, workflow
 from ..data.files import neutral
-from ..models import Campaign, EditProposal, Report
-from .access import handlers_only, with_campaign
+from ..models import Campaign, CitizenGroup, EditProposal, Report
+from .access import managers_only, with_campaign
 from .campaign_forms import CampaignForm
 from .queue import feature
 
@@ -22,22 +22,33 @@ PAGE = 40
 
 
 @require_safe
-@handlers_only
+@managers_only
 def campaigns(request):
     """Those that the user manages, with how many entries wait."""
     waiting = Q(entries__moderation__in=["pending", "unchecked"]) & ~Q(entries__status="withdrawn")
-    found = Campaign.objects.managed_by(request.user).select_related("department")
+    found = Campaign.objects.seen_by(request.user).select_related("department", "group")
     found = found.annotate(
         total=Count("entries", distinct=True), waiting=Count("entries", filter=waiting, distinct=True)
     ).order_by("-created_at", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "community/staff/campaigns.html", {"page": page})
+    context = {"page": page, "may_begin": request.user.has_department or _group_of(request.user)}
+    return render(request, "community/staff/campaigns.html", context)
+
+
+def _group_of(user) -> CitizenGroup | None:
+    """The active group for which somebody without department begins a campaign."""
+    return CitizenGroup.objects.of(user).filter(active=True).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@handlers_only
+@managers_only
 def new(request):
-    campaign = Campaign(department=request.user.department, created_by=request.user)
+    group = _group_of(request.user)
+    department = group.department if group else request.user.department
+    if department is None:
+        messages.error(request, _("쉬고 있는 모임은 새 참여지도를 만들 수 없습니다. 담당 부서에 문의해 주세요."))
+        return redirect("community:handling_campaigns")
+    campaign = Campaign(department=department, group=group, created_by=request.user)
     return _edit(request, campaign)
 
 
@@ -65,6 +76,8 @@ def campaign(request, campaign):
     waiting = request.GET.get("view") != "all"
     shown = rows.to_moderate() if waiting else rows
     page = Paginator(shown.prefetch_related("photos"), PAGE).get_page(request.GET.get("page"))
+    for entry in page:
+        entry.campaign = campaign
     context = {
         "campaign": campaign,
         "page": page,
@@ -73,11 +86,18 @@ def campaign(request, campaign):
         "total": rows.count(),
         "progress": entries.progress(campaign),
         "charts": entries.charts(campaign),
-        "proposals": EditProposal.objects.filter(report__campaign=campaign, state="open").select_related("report"),
+        "proposals": _proposals(campaign),
+        "may_change": campaign.may_manage(request.user),
         "features": [feature(entry) for entry in page],
         "states": _next_states(campaign),
     }
     return render(request, "community/staff/campaign.html", context)
+
+
+def _proposals(campaign) -> list[dict]:
+    waiting = EditProposal.objects.filter(report__campaign=campaign, state=EditProposal.State.OPEN)
+    found = waiting.select_related("report__campaign")[:PAGE]
+    return [{"proposal": one, "differences": proposals.differences(one)} for one in found]
 
 
 def _next_states(campaign) -> list[tuple[str, str]]:
@@ -102,10 +122,12 @@ def set_state(request, campaign):
 def decide(request, campaign):
     """Take an entry into the map or not; or a change that somebody proposed."""
     try:
-        if request.POST.get("proposal", "").isdigit():
+        if request.POST.get("proposal", "").isdecimal():
             found = EditProposal.objects.filter(report__campaign=campaign)
             proposal = get_object_or_404(found, pk=request.POST["proposal"])
-            entries.decide(proposal, request.POST.get("decision") == "approved", request.user)
+            accept = request.POST.get("decision") == "approved"
+            proposals.decide(proposal, accept, request.user, request.POST.get("reply", ""))
+            messages.success(request, _("제안대로 고쳤습니다.") if accept else _("그대로 두었습니다."))
         else:
             _decide_entry(request, campaign)
     except workflow.Refused as error:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import campaigns, field, queue, reports
+from . import campaigns, field, groups, members, queue, reports
 
 urlpatterns = [
     path("", queue.queue, name="handling"),
@@ -20,6 +20,13 @@ urlpatterns = [
     path("campaigns/<str:slug>/state/", campaigns.set_state, name="handling_campaign_state"),
     path("campaigns/<str:slug>/decide/", campaigns.decide, name="handling_campaign_decide"),
     path("campaigns/<str:slug>/entries.csv", campaigns.download, name="handling_campaign_download"),
+    path("campaigns/<str:slug>/members/", members.members, name="handling_campaign_members"),
+    path("campaigns/<str:slug>/members/invite/", members.invite, name="handling_campaign_invite"),
+    path("campaigns/<str:slug>/members/rules/", members.rules, name="handling_campaign_rules"),
+    path("campaigns/<str:slug>/members/act/", members.act, name="handling_campaign_member"),
+    path("groups/", groups.groups, name="handling_groups"),
+    path("groups/<int:pk>/", groups.group, name="handling_group"),
+    path("groups/<int:pk>/act/", groups.act, name="handling_group_act"),
     path("<str:number>/", reports.report, name="handling_report"),
     path("<str:number>/act/", reports.act, name="handling_act"),
     path("<str:number>/preview/", reports.preview, name="handling_preview"),

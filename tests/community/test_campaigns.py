@@ -3,14 +3,11 @@ from datetime import timedelta
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core import mail
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from community import bulk, entries, overdue, routes, workflow
-from community.limits import Sender
+from community import bulk, entries, leaders, overdue, routes
 from community.models import IncidentRoom, Report
 from community.workflow import Status
-from tests.factories import UserFactory
 
 from .factories import CampaignFactory, CategoryFactory, ReportFactory, handler, place
 
@@ -32,37 +29,8 @@ def test_progress_shows_gaps_and_who_helped():
     found = entries.progress(campaign)
     assert (found["entries"], found["contributors"], found["mapped_blocks"]) == (2, 1, 2)
     assert 25 <= found["blocks"] <= 60  # 1,770 m × 1,110 m in blocks of 250 m
-    assert entries.leaders(campaign) == [{"nickname": "걷는 사람", "entries": 2}]
+    assert leaders.leaders(campaign) == [{"rank": 1, "nickname": "걷는 사람", "entries": 2}]
     assert entries.charts(campaign) == [{"label": "문턱", "rows": [("없음", 2)]}]
-
-
-def test_two_other_people_confirm_an_entry():
-    campaign = CampaignFactory(confirmations=2)
-    found = entry(campaign, device="mine")
-    with pytest.raises(ValidationError):
-        entries.confirm(found, True, Sender("203.0.113.1", "mine"))
-    entries.confirm(found, True, Sender("203.0.113.2", "a"))
-    assert not entries.confirmed(campaign).exists()
-    with pytest.raises(ValidationError):
-        entries.confirm(found, True, Sender("203.0.113.2", "a"))
-    entries.confirm(found, True, Sender("203.0.113.3", "b"))
-    assert list(entries.confirmed(campaign)) == [found]
-
-
-def test_others_propose_and_the_owner_decides():
-    campaign = CampaignFactory(questions=DOOR)
-    found = entry(campaign, answers={"step": "no"})
-    proposal = entries.propose(found, {"answers": {"step": "yes"}, "lon": 126.979, "lat": 37.567}, Sender(device="x"))
-    found.refresh_from_db()
-    assert found.answers == {"step": "no"}
-    with pytest.raises(workflow.Refused):
-        entries.decide(proposal, True, UserFactory())
-    entries.decide(proposal, True, handler(campaign.department))
-    found.refresh_from_db()
-    assert found.answers == {"step": "yes"}
-    assert found.point.coords == (126.979, 37.567)
-    with pytest.raises(workflow.Overtaken):
-        entries.decide(proposal, False, handler(campaign.department))
 
 
 def test_a_withdrawn_campaign_takes_its_entries_along(client):

@@ -40,8 +40,10 @@ def test_a_campaign_by_invitation_opens_its_form_to_the_invited(client):
     campaign = CampaignFactory(participation="invited")
     invited = campaign.members.create(email="friend@example.com")
     join = reverse("community:join", args=[campaign.slug])
-    assert "초대받거나 등록한 분만" in client.get(join).text
-    assert 'id="report-form"' in client.get(f"{join}?key={invited.token}").text
+    assert "초대받은 분이 참여하는 지도입니다" in client.get(join).text
+    client.post(reverse("community:member", args=[invited.token]), {"step": "accept", "nickname": "골목 대장"})
+    client.get(reverse("community:member", args=[invited.token]))
+    assert 'id="report-form"' in client.get(join).text
 
 
 def test_the_list_is_filtered_and_leaves_out_what_is_not_public(client):
@@ -84,7 +86,7 @@ def test_hostile_text_stays_text(client):
 
 
 def test_an_entry_is_confirmed_once_a_device_and_not_by_its_owner(client):
-    entry = ReportFactory(category=None, campaign=CampaignFactory(), department=None)
+    entry = ReportFactory(category=None, campaign=CampaignFactory(confirmations=2), department=None)
     for _again in range(2):
         client.post(entry.get_absolute_url(), {"agrees": "yes", "device": "somebody"})
     assert entry.confirmations.filter(agrees=True).count() == 1

@@ -5,7 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from community import entries
+from community import proposals
+from community.limits import Sender
 from community.models import Campaign, Report
 
 from .factories import CampaignFactory, ReportFactory, handler
@@ -109,9 +110,7 @@ def test_an_entry_is_handled_like_a_report(signed_in, campaign):
 
 def test_a_proposed_change_is_accepted(signed_in, campaign):
     entry = ReportFactory(campaign=campaign, category=None, department=campaign.department, answers={"step": "yes"})
-    proposal = entries.propose(
-        entry, {"answers": {"step": "no"}}, type("Sender", (), {"device": "x", "network_hash": ""})
-    )
+    proposal = proposals.propose(entry, {"answers": {"step": "no"}}, Sender(device="x"))
     signed_in.post(url("_decide", campaign), {"proposal": proposal.pk, "decision": "approved"})
     entry.refresh_from_db()
     assert entry.answers == {"step": "no"}

@@ -208,7 +208,7 @@ def test_the_questions_of_the_category_are_asked():
 @pytest.mark.django_db
 def test_a_closed_campaign_and_a_stranger_are_turned_away():
     campaign = CampaignFactory(participation="invited")
-    invited = campaign.members.create(nickname="걷는 사람")
+    invited = campaign.members.create(nickname="걷는 사람", state="active")
     with pytest.raises(ValidationError, match="초대받"):
         submit(draft(campaign=campaign), SENDER)
     entry = submit(draft(campaign=campaign, invitation=invited.token), SENDER)

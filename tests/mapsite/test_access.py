@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver, reverse
 
-from community.models import Campaign, Category, Report
+from community.models import Campaign, Category, CitizenGroup, Report
 from importers.models import Mention, Review, Upload, UploadRecord
 from mapsite.accounts.models import Department, Role, User
 from maptag.content import NoticeContent, TagContent
@@ -20,6 +20,7 @@ CITIZENS = {
     "community:statistics", "community:campaigns", "community:campaign", "community:join", "community:gaps",
     "community:report", "community:mine", "community:address", "community:geojson", "community:csv",
     "community:rss", "community:atom", "community:photo", "community:confirm", "community:unsubscribe",
+    "community:propose", "community:member", "community:member_stop", "community:register",
 }  # fmt: skip
 # Signing in and out, and a forgotten password, are for those who are not signed in.
 PUBLIC_ACCOUNTS = {
@@ -79,6 +80,13 @@ STAFF = {
     "community:handling_campaign_state": HANDLE,
     "community:handling_campaign_decide": HANDLE,
     "community:handling_campaign_download": HANDLE,
+    "community:handling_campaign_members": HANDLE,
+    "community:handling_campaign_invite": HANDLE,
+    "community:handling_campaign_rules": HANDLE,
+    "community:handling_campaign_member": HANDLE,
+    "community:handling_groups": HANDLE,
+    "community:handling_group": HANDLE,
+    "community:handling_group_act": HANDLE,
 }
 # Lists and searches show the own department's things, or no department's, instead of answering 404.
 WITHOUT_OBJECT = {
@@ -99,6 +107,7 @@ WITHOUT_OBJECT = {
     "community:handling_clear",
     "community:handling_campaigns",
     "community:handling_campaign_new",
+    "community:handling_groups",
 }
 
 
@@ -164,13 +173,14 @@ def world(db):
             department=ours, point=Point(126.981, 37.553, srid=4326), text="보도블록이 빠졌습니다.",
         ),
         "campaign": Campaign.objects.create(slug="shade", title="그늘 지도", department=ours),
+        "group": CitizenGroup.objects.create(name="그늘 찾는 사람들", department=ours),
     }  # fmt: skip
 
 
 def address(name, things):
     arguments = NAMES[name]
     if name.startswith("community:"):
-        values = {"pk": 1, "number": things["report"].number, "slug": things["campaign"].slug}
+        values = {"pk": things["group"].pk, "number": things["report"].number, "slug": things["campaign"].slug}
         return reverse(name, kwargs={argument: values[argument] for argument in arguments})
     owner = things["upload"] if name.startswith("importers:") else things["notice"]
     number = things["mention"].number if name.startswith("importers:") else things["number"]
@@ -188,6 +198,7 @@ def status(client, url):
 @pytest.mark.parametrize("name", sorted(CITIZENS))
 def test_citizens_are_never_asked_to_sign_in(client, db, name):
     values = {"slug": "nothing", "number": "2511-AAAA-AAAA", "key": "x" * 40, "pk": 1, "edition": 0, "size": "thumb"}
+    values["token"] = "x" * 24
     values["pk"] = uuid4() if name == "community:photo" else 1
     response = client.get(reverse(name, kwargs={argument: values[argument] for argument in NAMES[name]}))
     assert response.status_code in (200, 404, 422)

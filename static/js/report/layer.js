@@ -26,12 +26,12 @@ class ReportLayer {
     this.cells = L.layerGroup();
     this.pins = createPins(map, {
       number: () => "",
-      label: ({ properties }) => `시민 제보 ${titleOf(properties)}, ${STATUS[properties.status] ?? ""}`,
+      label: ({ properties }) => `시민 제보 ${titleOf(properties)}, ${stateOf(properties)}`,
       colour: ({ properties }) => options.colour(properties),
-      classes: ({ properties }) => ["is-report", ...(properties.status === "done" ? ["is-done"] : [])],
+      classes: ({ properties }) => ["is-report", ...(properties.status === "done" ? ["is-done"] : []), ...(properties.confirmed ? ["is-confirmed"] : [])],
       clusterClass: "is-report",
       popup: ({ properties }) => tagPopup(
-        { title: titleOf(properties), address: `시민 제보 · ${STATUS[properties.status] ?? ""} · ${properties.number}`, note: properties.demo ? "보기 자료입니다." : "" },
+        { title: titleOf(properties), address: `시민 제보 · ${stateOf(properties)} · ${properties.number}`, note: properties.demo ? "보기 자료입니다." : "" },
         { href: `/reports/${properties.number}/`, text: "이 제보 보기" },
       ),
     });
@@ -84,4 +84,6 @@ class ReportLayer {
   }
 }
 
+/** An entry of a campaign is not handled: what matters is whether others agree. */
+const stateOf = ({ status, confirmed, campaign__slug: campaign }) => (confirmed ? "다른 분이 확인함" : campaign ? "시민 참여" : STATUS[status] ?? "");
 const titleOf = (properties) => properties.category__name ?? properties.campaign__title ?? "시민 참여지도";

@@ -1,0 +1,68 @@
+"""Entries of campaigns in our JSON API: what others say about them, and the changes that they propose."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from mapsite.layers import LAYERS
+
+from .. import limits, members, proof, proposals, voices
+from ..models import Report
+
+HOUR = 3600
+router = Router()
+
+
+class VoiceIn(Schema):
+    """`invitation`: the token of a member, where the campaign is for members."""
+
+    agrees: bool
+    note: str = Field("", max_length=300)
+    invitation: str = Field("", max_length=40)
+
+
+class ProposalIn(Schema):
+    """Only what differs: the text, some answers, or lon and lat (WGS84)."""
+
+    text: str = Field("", max_length=4000)
+    answers: dict = {}
+    lon: float | None = None
+    lat: float | None = None
+    note: str = Field("", max_length=300)
+    email: str = Field("", max_length=254)
+    invitation: str = Field("", max_length=40)
+    proof: str = ""
+    website: str = ""  # the honeypot: people do not see it
+
+
+def _entry(number: str) -> Report:
+    rows = LAYERS["reports"].rows().exclude(campaign=None).select_related("campaign", "department")
+    return rows.get(number=number.upper())
+
+
+@router.post("/reports/{slug:number}/confirmations", response={201: dict})
+def confirm(request, number: str, given: VoiceIn):
+    """Whether an entry is as its owner says. Once a member or device, where the campaign asks for confirmation."""
+    entry, sender = _entry(number), limits.sender_of(request)
+    limits.count("confirm", sender.network_hash, 60, HOUR)
+    member = members.of_token(entry.campaign, given.invitation)
+    voices.confirm(entry, given.agrees, sender, member, given.note)
+    said = {"agree_count": entry.agree_count, "disagree_count": entry.disagree_count}
+    return Status(201, said | {"confirmed": entry.is_confirmed, "confirmations": entry.campaign.confirmations})
+
+
+@router.post("/reports/{slug:number}/proposals", response={201: dict})
+def propose(request, number: str, given: ProposalIn):
+    """Propose a change of an entry. Nothing is altered until its owner or staff accept it."""
+    entry, sender = _entry(number), limits.sender_of(request)
+    limits.count("proposal", sender.network_hash, 20, HOUR)
+    limits.count("proposal", sender.device, 10, HOUR)
+    if given.website:
+        raise ValidationError({"honeypot": [_("보낼 수 없습니다.")]})
+    proof.spend(given.proof)
+    member = members.of_token(entry.campaign, given.invitation)
+    changes = given.dict(include={"text", "answers", "lon", "lat"})
+    proposal = proposals.propose(entry, changes, sender, member, given.note, given.email)
+    confirmed = bool(proposal.follower and proposal.follower.confirmed_at)
+    return Status(201, {"parts": proposals.parts(proposal), "following": confirmed})

@@ -1,0 +1,44 @@
+"""One entry of a campaign, and the page on which others propose what to correct in it."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from .. import proposals
+from ..models import Campaign, Report
+from .members import member_of
+
+
+@login_not_required
+@require_safe
+def propose(request, number):
+    """The form; what is typed goes through the JSON API, with a proof of work like a report."""
+    rows = Report.objects.public().exclude(campaign=None).select_related("campaign__department", "campaign__group")
+    entry = get_object_or_404(rows, number=number.upper())
+    member = member_of(request, entry.campaign)
+    anyone = entry.campaign.participation == Campaign.Participation.ANYONE
+    context = {
+        "report": entry,
+        "campaign": entry.campaign,
+        "member": member,
+        "open": entry.campaign.takes_entries and (anyone or member is not None),
+        "config": _config(entry, member),
+    }
+    return render(request, "community/propose.html", context)
+
+
+def _config(entry: Report, member) -> dict:
+    """What static/js/report/propose.js has to know; private answers stay out."""
+    questions = proposals.askable(entry)
+    keys = {question["key"] for question in questions}
+    return {
+        "api": "/api/community",
+        "number": entry.number,
+        "questions": questions,
+        "answers": {key: value for key, value in entry.answers.items() if key in keys},
+        "pin": {"lon": entry.point.x, "lat": entry.point.y, "address": entry.address, "source": "map"},
+        "invitation": member.token if member else "",
+        "search": reverse("community:search"),
+        "address": reverse("community:address"),
+    }

@@ -1,0 +1,167 @@
+"""Those who take part in a campaign by a personal link: accepting, registering, and their own page."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from .. import leaders, limits, members, voices
+from ..models import Campaign, CampaignMember
+
+State = CampaignMember.State
+HOUR = 3600
+REMEMBERED_DAYS = 400
+
+
+def member_of(request, campaign: Campaign) -> CampaignMember | None:
+    """Who uses this device, if their link was opened on it."""
+    return members.of_token(campaign, request.COOKIES.get(_cookie(campaign), ""))
+
+
+def _cookie(campaign: Campaign) -> str:
+    return f"member_{campaign.pk}"
+
+
+def _remember(response, member: CampaignMember):
+    """So that the form works here without the link, and without network. It says nothing to other sites."""
+    response.set_cookie(
+        _cookie(member.campaign),
+        member.token,
+        max_age=REMEMBERED_DAYS * 86_400,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def member(request, token):
+    """Whoever holds the link: accept an invitation (by a button, for mail scanners open links too), then their page."""
+    found = _found(token)
+    if request.method == "POST":
+        try:
+            limits.count("member", found.token, 60, HOUR)
+            return _take(request, found)
+        except ValidationError as error:
+            return _page(request, found, error.messages, status=400)
+        except limits.TooMany as error:
+            return _page(request, found, [error.message], status=429)
+    return _page(request, found)
+
+
+def _found(token: str) -> CampaignMember:
+    rows = CampaignMember.objects.select_related("campaign__department", "campaign__group")
+    found = get_object_or_404(rows, token=token[:40])
+    if not found.campaign.is_public:
+        raise Http404
+    return found
+
+
+def _page(request, found, errors=(), status=200):
+    entries = found.entries.exclude(status="withdrawn").order_by("-created_at") if found.state == State.ACTIVE else ()
+    context = {
+        "member": found,
+        "campaign": found.campaign,
+        "errors": errors,
+        "nickname": request.POST.get("nickname", found.nickname)[:200],
+        "entries": entries[:100],
+        "on_board": leaders.stands_on_board(found.campaign, voices.contributor(None, found)),
+        "link": members.link_of(found),
+    }
+    response = render(request, "community/member.html", context, status=status)
+    # The address is the key: no other site is to learn it.
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex"
+    if found.state == State.ACTIVE:
+        _remember(response, found)
+    return response
+
+
+def _take(request, found: CampaignMember):
+    step = request.POST.get("step")
+    if step == "forget":
+        messages.success(request, _("이 기기에서 나왔습니다. 링크를 다시 열면 이어서 참여할 수 있습니다."))
+        response = redirect(found.campaign)
+        response.delete_cookie(_cookie(found.campaign), samesite="Lax")
+        return response
+    if step not in _STEPS or (step != "accept" and found.state != State.ACTIVE):
+        raise ValidationError(_("무엇을 할지 골라 주세요."))
+    if said := _STEPS[step](request, found):
+        messages.success(request, said)
+    return redirect("community:member", found.token)
+
+
+def _accept(request, found) -> str:
+    members.accept(found, request.POST.get("nickname", ""))
+    return _("참여할 준비가 되었습니다.") if found.state == State.ACTIVE else ""
+
+
+def _rename(request, found) -> str:
+    members.rename(found, request.POST.get("nickname", ""))
+    return _("별명을 바꾸었습니다.")
+
+
+def _board(request, found) -> str:
+    out = request.POST.get("board") == "off"
+    leaders.opt(found.campaign, voices.contributor(None, found), out)
+    return _("순위표에서 뺐습니다.") if out else _("순위표에 다시 넣었습니다.")
+
+
+def _leave(request, found) -> str:
+    members.leave(found)
+    return ""
+
+
+_STEPS = {"accept": _accept, "rename": _rename, "board": _board, "leave": _leave}
+
+
+@csrf_exempt  # A mail program posts this without a page (RFC 8058); the token in the address is the authority.
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request, token):
+    """No letters any more: an invitation is declined, a registration forgotten, a member leaves."""
+    found = _found(token)
+    if request.method == "POST":
+        members.leave(found)
+    done = not found.may_be_written_to
+    return render(request, "community/member_stop.html", {"member": found, "campaign": found.campaign, "done": done})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request, slug):
+    """Citizens register for a campaign; whoever was invited or registered has a lost link sent again."""
+    campaign = get_object_or_404(Campaign.objects.public().select_related("department", "group"), slug=slug)
+    if campaign.participation == Campaign.Participation.ANYONE:
+        return redirect("community:join", campaign.slug)
+    context, status = {"campaign": campaign, "given": request.POST}, 200
+    if request.method == "POST":
+        try:
+            _register(request, campaign)
+            return redirect(f"{reverse('community:register', args=[campaign.slug])}?sent=1")
+        except ValidationError as error:
+            context["errors"], status = error.messages, 400
+        except limits.TooMany as error:
+            context["errors"], status = [error.message], 429
+    context["sent"] = request.GET.get("sent") == "1"
+    return render(request, "community/register.html", context, status=status)
+
+
+def _register(request, campaign):
+    if not campaign.takes_entries:
+        raise ValidationError(_("지금은 참여를 받지 않는 지도입니다."))
+    # The honeypot: people do not see this field.
+    if not request.POST.get("website"):
+        email, nickname = request.POST.get("email", ""), request.POST.get("nickname", "")
+        members.register(campaign, email, nickname, limits.sender_of(request))
