@@ -100,9 +100,7 @@ def _until(campaign: Campaign, days: int):
 
 @transaction.atomic
 def _invite_one(campaign, address, by, note, until, outcome: Invited):
-    member, _created = campaign.members.select_for_update().get_or_create(
-        email_hash=fingerprint(address, "contact"), defaults={"email": address, "state": State.REVOKED}
-    )
+    member = _locked(campaign, address)
     if member.state == State.DECLINED:
         outcome.declined += 1
     elif member.state not in (State.REVOKED, State.REMOVED, State.LEFT):
@@ -113,6 +111,13 @@ def _invite_one(campaign, address, by, note, until, outcome: Invited):
         member.expires_at, member.invited_by = until, by
         _write(member, "invitation", note)
         outcome.sent += 1
+
+
+def _locked(campaign: Campaign, email: str) -> CampaignMember:
+    """The row for an address in this campaign, held until the transaction ends."""
+    rows = CampaignMember.objects.select_for_update()
+    hashed = fingerprint(email, "contact")
+    return rows.get_or_create(campaign=campaign, email_hash=hashed, defaults={"state": State.REVOKED})[0]
 
 
 def resend(member: CampaignMember):
@@ -201,7 +206,7 @@ def _quietly(act, member):
 
 @transaction.atomic
 def _register_new(campaign, email, nickname):
-    member, _created = campaign.members.select_for_update().get_or_create(email_hash=fingerprint(email, "contact"))
+    member = _locked(campaign, email)
     member.email, member.nickname, member.token = email, nickname, invitation()
     member.state, member.expires_at = State.UNCONFIRMED, _until(campaign, CONFIRM_DAYS)
     try:

@@ -1,0 +1,389 @@
+"""Who takes part: groups, invitations, registrations; and what is forgotten of them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from community import groups, leaders, members, outbox, retention, voices
+from community.limits import Sender
+from community.models import Campaign, CampaignMember, CitizenGroup, Message, RetentionLog
+from mapsite.accounts.models import User
+from tests.factories import UserFactory
+
+from .factories import CampaignFactory, ReportFactory, follower, handler
+
+pytestmark = pytest.mark.django_db
+FIELDS = {"title": "우리 동네 쉼터", "participation": "invited", "moderation": "after", "confirmations": "1",
+          "colour": "#008a5e", "questions": "[]"}  # fmt: skip
+
+
+@pytest.fixture
+def owner():
+    return handler()
+
+
+@pytest.fixture
+def group(owner):
+    return CitizenGroup.objects.create(name="걷고 싶은 동네", department=owner.department)
+
+
+@pytest.fixture
+def representative(group):
+    user = UserFactory(department=None)
+    group.users.add(user)
+    return user
+
+
+@pytest.fixture
+def campaign(owner):
+    return CampaignFactory(department=owner.department, participation="invited", contact_days=30)
+
+
+def entry(campaign, **fields):
+    return ReportFactory(campaign=campaign, category=None, department=campaign.department, **fields)
+
+
+def invited(campaign, owner, email="minji@example.com", **fields):
+    members.invite(campaign, email, owner, **fields)
+    return campaign.members.with_email(email).get()
+
+
+def joined(campaign, owner, email="minji@example.com", nickname="골목 대장"):
+    member = invited(campaign, owner, email)
+    members.accept(member, nickname)
+    return member
+
+
+def sent():
+    """Everything that waits is handed over; the mails."""
+    for pk in Message.objects.filter(state="queued").values_list("pk", flat=True):
+        outbox.send(pk)
+    return mail.outbox
+
+
+def url(name, campaign):
+    return reverse(f"community:handling_campaign{name}", args=[campaign.slug])
+
+
+# -- groups
+
+
+def test_a_department_registers_a_group_and_its_representative_chooses_a_password(client, owner):
+    client.force_login(owner)
+    answer = client.post(reverse("community:handling_groups"), {"name": "걷고 싶은 동네"})
+    client.post(answer.url, {"name": "김하늘", "email": "haneul@example.com"})
+    user = User.objects.get(email="haneul@example.com")
+    assert list(user.citizen_groups.all()) == [CitizenGroup.objects.get()]
+    (letter,) = sent()
+    assert "걷고 싶은 동네 대표로 등록" in letter.subject
+    link = next(word for word in letter.body.split() if "/accounts/password/reset/key/" in word)
+    client.logout()
+    form = client.get(link.removeprefix("http://localhost:8000"), follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": "soft-rain-7-maple", "password2": "soft-rain-7-maple"})
+    user.refresh_from_db()
+    assert user.check_password("soft-rain-7-maple")
+
+
+def test_staff_never_stand_for_a_group(group):
+    with pytest.raises(ValidationError, match="직원 계정"):
+        groups.appoint(group, handler().email, "직원")
+    assert not group.users.exists()
+
+
+def test_another_department_does_not_see_a_group(client, group):
+    client.force_login(handler())
+    assert client.get(reverse("community:handling_group", args=[group.pk])).status_code == 404
+    client.post(reverse("community:handling_group_act", args=[group.pk]), {"step": "pause"})
+    group.refresh_from_db()
+    assert group.active
+
+
+def test_a_representative_works_on_the_own_groups_campaigns_alone(client, group, representative):
+    foreign = CampaignFactory(department=group.department, title="부서의 지도")
+    client.force_login(representative)
+    assert client.get(reverse("start")).url == reverse("community:handling_campaigns")
+    answer = client.post(reverse("community:handling_campaign_new"), FIELDS)
+    campaign = Campaign.objects.get(title="우리 동네 쉼터")
+    assert answer.url == url("", campaign)
+    assert (campaign.group, campaign.department) == (group, group.department)
+    client.post(url("_state", campaign), {"state": "open"})
+    waiting = entry(campaign, moderation="pending", answers={})
+    client.post(url("_decide", campaign), {"entry": waiting.number, "decision": "approved"})
+    waiting.refresh_from_db()
+    assert waiting.published
+    assert waiting.events.get(kind="moderated").who == "시민 모임"
+    assert client.get(url("_download", campaign)).status_code == 200
+    assert "부서의 지도" not in client.get(reverse("community:handling_campaigns")).text
+    for name in ("", "_edit", "_members", "_download"):
+        assert client.get(url(name, foreign)).status_code == 404
+    for name in ("handling", "handling_shortlist", "handling_groups", "handling_pins"):
+        assert client.get(reverse(f"community:{name}")).status_code == 403
+    assert client.get(reverse("community:handling_report", args=[waiting.number])).status_code == 403
+
+
+def test_a_paused_group_reads_and_changes_nothing(client, group, representative):
+    campaign = CampaignFactory(group=group, department=group.department)
+    waiting = entry(campaign, moderation="pending")
+    CitizenGroup.objects.update(active=False)
+    client.force_login(representative)
+    assert "쉬고 있어" in client.get(url("", campaign)).text
+    client.post(url("_state", campaign), {"state": "withdrawn"})
+    client.post(url("_edit", campaign), FIELDS)
+    client.post(url("_decide", campaign), {"entry": waiting.number, "decision": "approved"})
+    client.post(url("_invite", campaign), {"addresses": "a@example.com", "days": "14"})
+    client.post(reverse("community:handling_campaign_new"), FIELDS)
+    campaign.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (campaign.state, campaign.title, waiting.moderation) == ("open", "문턱 없는 가게 지도", "pending")
+    assert (campaign.members.count(), Campaign.objects.count()) == (0, 1)
+
+
+def test_a_dismissed_representative_sees_nothing_any_more(client, group, representative):
+    campaign = CampaignFactory(group=group, department=group.department)
+    groups.dismiss(group, representative)
+    client.force_login(representative)
+    assert client.get(url("", campaign)).status_code == 403
+
+
+# -- invitations
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "unread"),
+    [
+        ("a@example.com\nb@example.com", ["a@example.com", "b@example.com"], []),
+        ("이름,이메일\n김하늘,haneul@example.com", ["haneul@example.com"], ["이름,이메일"]),
+        ('이민지 <minji@example.com>; "박 솔" <sol@example.com>', ["minji@example.com", "sol@example.com"], []),
+        ("A@example.com\na@EXAMPLE.com", ["a@EXAMPLE.com"], []),
+        ("not-an-address\nx@y", [], ["not-an-address", "x@y"]),
+        ("\ufeffa@example.com\r\n\r\n", ["a@example.com"], []),
+    ],
+)
+def test_addresses_are_read_from_lines_and_csv(text, found, unread):
+    assert members.read_addresses(text) == (found, unread)
+
+
+def test_an_invitation_is_a_letter_with_a_personal_link(client, campaign, owner):
+    client.force_login(owner)
+    lines = "이름,이메일\n이민지,minji@example.com\nsol@example.com"
+    answer = client.post(url("_invite", campaign), {"addresses": lines, "note": "토요일에 함께 걸어요.", "days": "14"})
+    assert "이름,이메일</textarea>" in answer.text  # the line that could not be read stays
+    assert "minji@" not in answer.text
+    one, two = sent()
+    assert {one.to[0], two.to[0]} == {"minji@example.com", "sol@example.com"}
+    member = campaign.members.with_email(one.to[0]).get()
+    assert member.token in one.body
+    assert member.token not in two.body
+    assert "토요일에 함께 걸어요." in one.body
+    assert one.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert bytes(one.to[0], "ascii") not in bytes(
+        CampaignMember.objects.raw("SELECT id, email::text AS raw FROM community_campaignmember")[0].raw, "ascii"
+    )
+
+
+def test_the_invited_join_with_a_nickname_and_this_device_remembers_them(client, campaign, owner):
+    page = reverse("community:member", args=[invited(campaign, owner).token])
+    client.get(page)
+    assert campaign.members.get().state == "invited"  # a mail scanner opens links, too
+    answer = client.post(page, {"step": "accept", "nickname": " "})
+    assert answer.status_code == 400
+    client.post(page, {"step": "accept", "nickname": "골목 대장"}, follow=True)
+    assert campaign.members.get().state == "active"
+    join = client.get(reverse("community:join", args=[campaign.slug])).text
+    assert "‘골목 대장’ 님의 이름으로" in join
+    assert client.cookies[f"member_{campaign.pk}"]["httponly"]
+
+
+def test_two_people_do_not_share_a_nickname(campaign, owner):
+    joined(campaign, owner)
+    with pytest.raises(ValidationError, match="다른 분이 쓰는 별명"):
+        joined(campaign, owner, "sol@example.com")
+
+
+def test_an_invitation_that_was_taken_back_or_is_too_old_opens_nothing(client, campaign, owner):
+    member = invited(campaign, owner)
+    page = reverse("community:member", args=[member.token])
+    CampaignMember.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert "기한이 지난 링크" in client.get(page).text
+    assert client.post(page, {"step": "accept", "nickname": "골목"}).status_code == 400
+    member.refresh_from_db()
+    members.resend(member)
+    assert "초대합니다" in client.get(page).text
+    members.revoke(member)
+    assert "더는 쓸 수 없는 링크" in client.get(page).text
+    assert client.post(page, {"step": "accept", "nickname": "골목"}).status_code == 400
+    assert (member.email, Message.objects.exclude(body="").count()) == ("", 0)
+    assert sent() == []
+    assert invited(campaign, owner).token != page.split("/")[2]
+
+
+def test_nobody_is_asked_twice_and_who_declines_never_again(client, campaign, owner):
+    member = invited(campaign, owner)
+    assert members.invite(campaign, "MINJI@example.com", owner).already == 1
+    client.post(reverse("community:member_stop", args=[member.token]))
+    outcome = members.invite(campaign, "minji@example.com", owner)
+    assert (outcome.sent, outcome.declined) == (0, 1)
+    member.refresh_from_db()
+    assert (member.email, member.state) == ("", "declined")
+
+
+def test_a_group_can_not_write_to_thousands(group, representative):
+    campaign = CampaignFactory(group=group, department=group.department)
+    many = "\n".join(f"p{n}@example.com" for n in range(members.MOST_A_DAY_BY_GROUP + 1))
+    with pytest.raises(ValidationError, match="하루에"):
+        members.invite(campaign, many, representative)
+    assert not Message.objects.exists()
+
+
+def test_an_uninvited_person_is_told_why_and_what_to_do(client, campaign):
+    page = client.get(reverse("community:join", args=[campaign.slug])).text
+    assert "초대받은 분이 참여하는 지도입니다" in page
+    assert f"{campaign.department}에 초대를 부탁" in page
+    assert 'id="report-form"' not in page
+
+
+# -- registration
+
+
+def register(client, campaign, email="minji@example.com", nickname="골목 대장"):
+    return client.post(reverse("community:register", args=[campaign.slug]), {"email": email, "nickname": nickname})
+
+
+def test_citizens_register_and_wait_for_approval(client, campaign, owner):
+    Campaign.objects.update(participation="members", approval=True)
+    assert register(client, campaign).status_code == 302
+    member = campaign.members.get()
+    (letter,) = sent()
+    assert member.token in letter.body
+    client.post(reverse("community:member", args=[member.token]), {"step": "accept"})
+    assert "승인을 기다리고" in client.get(reverse("community:member", args=[member.token])).text
+    assert members.of_token(campaign, member.token) is None
+    client.force_login(owner)
+    client.post(url("_member", campaign), {"member": member.pk, "step": "approve"})
+    assert members.of_token(campaign, member.token) == member
+    assert "참여하는 링크입니다" in sent()[-1].subject
+
+
+def test_registering_does_not_tell_who_is_a_member(client, campaign, owner):
+    joined(campaign, owner)
+    sent().clear()
+    known, unknown = register(client, campaign), register(client, campaign, "nobody@example.com")
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    (letter,) = sent()  # the lost link, to its owner alone
+    assert letter.to == ["minji@example.com"]
+    assert campaign.members.count() == 1
+
+
+def test_a_wrong_address_is_said_and_nothing_typed_is_lost(client, campaign):
+    Campaign.objects.update(participation="members")
+    answer = register(client, campaign, "minji@", "골목 <대장>")
+    assert answer.status_code == 400
+    assert "이메일 주소를 다시 확인" in answer.text
+    assert 'value="골목 &lt;대장&gt;"' in answer.text
+
+
+def test_a_registration_is_flooded_by_nobody(client, campaign):
+    Campaign.objects.update(participation="members")
+    for _again in range(members.MAILS_A_DAY + 3):
+        register(client, campaign)
+    assert len(sent()) == members.MAILS_A_DAY
+    assert [register(client, campaign, f"p{n}@example.com").status_code for n in range(12)][-1] == 429
+
+
+def test_a_member_who_was_removed_leaves_entries_without_a_name(client, campaign, owner):
+    member = joined(campaign, owner)
+    found = entry(campaign, member=member, nickname=member.nickname)
+    client.force_login(owner)
+    client.post(url("_member", campaign), {"member": member.pk, "step": "remove"})
+    found.refresh_from_db()
+    assert (found.nickname, found.published) == ("", True)
+    assert members.of_token(campaign, member.token) is None
+    register(client, campaign)
+    assert campaign.members.get().state == "removed"
+
+
+def test_the_list_is_searched_by_nickname_or_the_whole_address(client, campaign, owner):
+    joined(campaign, owner)
+    joined(campaign, owner, "sol@example.com", "소나무")
+    client.force_login(owner)
+    page = url("_members", campaign)
+    assert "소나무" in client.get(page, {"q": "sol@example.com"}).text
+    assert "골목 대장" not in client.get(page, {"q": "sol@example.com"}).text
+    assert "찾는 분이 없습니다" in client.get(page, {"q": "sol@"}).text
+    assert "골목 대장" in client.get(page, {"q": "대장", "state": "active"}).text
+    assert client.get(page, {"q": "\x00"}).status_code == 200
+
+
+def test_a_member_leaves_and_is_forgotten_by_name(client, campaign, owner):
+    member = joined(campaign, owner)
+    found = entry(campaign, member=member, nickname=member.nickname)
+    page = reverse("community:member", args=[member.token])
+    answer = client.post(page, {"step": "leave"}, follow=True)
+    assert "그만두셨습니다" in answer.text
+    member.refresh_from_db()
+    found.refresh_from_db()
+    assert (member.email, member.nickname, found.nickname) == ("", "", "")
+
+
+# -- leader board
+
+
+def test_ties_are_fair_and_who_wants_to_be_left_out_is(client):
+    campaign = CampaignFactory(leader_board=True)
+    for device, nickname, number in [("a", "소나무", 2), ("b", "은행", 2), ("c", "느티", 1), ("d", "느티", 3)]:
+        for _n in range(number):
+            entry(campaign, device=device, nickname=nickname)
+    entry(campaign, device="e", nickname="")
+    entry(campaign, device="f", nickname="숨은 글", moderation="pending")
+    rows = [(row["rank"], row["nickname"], row["entries"]) for row in leaders.leaders(campaign)]
+    assert rows == [(1, "느티", 3), (2, "소나무", 2), (2, "은행", 2), (4, "느티", 1)]
+    mine = campaign.entries.filter(device="d").first()
+    assert "순위표에서 빼기" in client.get(mine.private_url).text
+    client.post(mine.private_url, {"step": "board", "board": "off"})
+    assert [row["rank"] for row in leaders.leaders(campaign)] == [1, 1, 3]
+    client.post(mine.private_url, {"step": "board", "board": "on"})
+    assert leaders.leaders(campaign)[0]["nickname"] == "느티"
+
+
+# -- what is forgotten
+
+
+def test_when_a_campaign_is_over_nobody_knows_who_took_part(campaign, owner):
+    member = joined(campaign, owner)
+    found = entry(campaign, member=member, nickname="골목 대장", device="mine", email="minji@example.com")
+    Campaign.objects.update(confirmations=1)
+    found.refresh_from_db()
+    voices.confirm(found, True, Sender("203.0.113.9", "other"), joined(campaign, owner, "sol@example.com", "솔"))
+    follower(None, "fan@example.com", campaign=campaign)
+    Campaign.objects.update(state="closed", closed_at=timezone.now() - timedelta(days=29))
+    retention.run()
+    assert campaign.members.count() == 2
+    Campaign.objects.update(closed_at=timezone.now() - timedelta(days=31))
+    retention.run()
+    found.refresh_from_db()
+    assert (found.nickname, found.device, found.member, found.agree_count) == ("", "", None, 1)
+    assert not hasattr(found, "contact")
+    assert (campaign.members.count(), campaign.followers.count(), Message.objects.count()) == (0, 0, 0)
+    assert found.confirmations.get().device.startswith("gone-")
+    assert RetentionLog.objects.get(action="members").rule == "contact_days=30, members=3"
+    retention.run()
+    assert RetentionLog.objects.filter(action="members").count() == 1
+
+
+def test_a_campaign_whose_last_day_is_long_past_counts_as_over(campaign, owner):
+    joined(campaign, owner)
+    Campaign.objects.update(ends=timezone.localdate() - timedelta(days=40))
+    retention.run()
+    assert not campaign.members.exists()
+
+
+def test_who_never_answered_is_forgotten(campaign, owner):
+    invited(campaign, owner)
+    keeps = joined(campaign, owner, "sol@example.com")
+    CampaignMember.objects.update(expires_at=timezone.now() - timedelta(days=31))
+    retention.run()
+    assert list(campaign.members.all()) == [keeps]
