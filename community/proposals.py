@@ -72,8 +72,13 @@ def _changed_answers(entry: Report, given) -> dict:
         return {}
     keys = {question["key"] for question in askable(entry)}
     given = {key: value for key, value in given.items() if key in keys and value not in (None, "", [])}
-    allowed = clean_answers(entry.questions, entry.answers | given)
+    allowed = clean_answers(_open_questions(entry), entry.answers | given)
     return {key: value for key, value in allowed.items() if key in given and entry.answers.get(key) != value}
+
+
+def _open_questions(entry: Report) -> list[dict]:
+    """Without anything required: what the owner left open, nobody who corrects something else has to answer."""
+    return [question | {"required": False} for question in entry.questions]
 
 
 def _moved(entry: Report, lon: float, lat: float) -> dict:
@@ -142,7 +147,7 @@ def _apply(entry: Report, changes: dict):
     try:
         # The campaign's questions may be others by now; and an answer may take along those that hung on it.
         if "answers" in changes:
-            entry.answers = clean_answers(entry.questions, entry.answers | changes["answers"])
+            entry.answers = clean_answers(_open_questions(entry), entry.answers | changes["answers"])
         if "lon" in changes:
             place = places.describe(*places.clean_point(changes["lon"], changes["lat"]))
             entry.move_pin(changes["lon"], changes["lat"])
