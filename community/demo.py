@@ -124,6 +124,9 @@ CAMPAIGNS = [
     },
 ]  # fmt: skip
 
+# The second campaign is a citizens' group's.
+GROUP, REPRESENTATIVE = "그늘 찾는 동네 산책 모임", "group@demo.example"
+
 ENTRIES = {
     "barrier-free-doors": [
         "문이 넓고 안도 평평합니다.",

@@ -68,8 +68,9 @@ def _is_email(address: str) -> bool:
 
 def invite(campaign: Campaign, text: str, by, note: str = "", days: int = 14) -> Invited:
     """Write to everybody in `text` who was not asked yet. Raises ValidationError; then nobody was written to."""
-    if not campaign.takes_entries and campaign.state != Campaign.State.OPEN:
-        raise ValidationError(_("참여지도를 시작한 뒤에 초대할 수 있습니다."))
+    over = campaign.ends and campaign.ends < timezone.localdate()
+    if campaign.state != Campaign.State.OPEN or over:
+        raise ValidationError(_("참여를 받는 동안에만 초대할 수 있습니다. 지도를 시작하거나 기간을 늘려 주세요."))
     addresses, unread = read_addresses(text)
     if not addresses:
         raise ValidationError(_("초대할 분의 이메일 주소를 한 줄에 하나씩 적어 주세요."))

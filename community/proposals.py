@@ -101,7 +101,10 @@ def named(names) -> str:
 
 
 def differences(proposal: EditProposal) -> list[dict]:
-    """[{"label", "before", "after", "metres"}] of what it would change, as the entry is now."""
+    """[{"label", "before", "after"}] of what it would change, as the entry is now.
+
+    A place also has "metres" and "pins": [(lon, lat) before, after] in WGS84.
+    """
     entry, changes = proposal.report, proposal.changes
     rows = []
     if "text" in changes:
@@ -115,7 +118,7 @@ def differences(proposal: EditProposal) -> list[dict]:
     if "lon" in changes:
         metres = round(routes.metres(entry.point.coords, (changes["lon"], changes["lat"])))
         row = {"label": _("위치"), "before": entry.address, "after": changes.get("address", ""), "metres": metres}
-        rows.append(row)
+        rows.append(row | {"pins": [list(entry.point.coords), [changes["lon"], changes["lat"]]]})
     return rows
 
 

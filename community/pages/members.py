@@ -47,6 +47,8 @@ def _remember(response, member: CampaignMember):
 def member(request, token):
     """Whoever holds the link: accept an invitation (by a button, for mail scanners open links too), then their page."""
     found = _found(token)
+    if not found.campaign.is_public:
+        raise Http404
     if request.method == "POST":
         try:
             limits.count("member", found.token, 60, HOUR)
@@ -60,10 +62,7 @@ def member(request, token):
 
 def _found(token: str) -> CampaignMember:
     rows = CampaignMember.objects.select_related("campaign__department", "campaign__group")
-    found = get_object_or_404(rows, token=token[:40])
-    if not found.campaign.is_public:
-        raise Http404
-    return found
+    return get_object_or_404(rows, token=token[:40])
 
 
 def _page(request, found, errors=(), status=200):
@@ -129,7 +128,10 @@ _STEPS = {"accept": _accept, "rename": _rename, "board": _board, "leave": _leave
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request, token):
-    """No letters any more: an invitation is declined, a registration forgotten, a member leaves."""
+    """No letters any more: an invitation is declined, a registration forgotten, a member leaves.
+
+    It works for a campaign that was withdrawn, too: who got a letter may say stop.
+    """
     found = _found(token)
     if request.method == "POST":
         members.leave(found)

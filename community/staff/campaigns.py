@@ -165,7 +165,7 @@ def download(request, campaign):
 def _lines(campaign, rows):
     writer = csv.writer(_Line())
     labels = [question["label"] for question in campaign.questions]
-    head = ["접수번호", "올린 때", "공개", "별명", "주소", *labels, "글", "경도", "위도"]
+    head = ["접수번호", "올린 때", "공개", "별명", "주소", *labels, "글", "맞다고 한 분", "다르다고 한 분", "경도", "위도"]
     yield "\ufeff" + writer.writerow(neutral(one) for one in head)
     for entry in rows.iterator(chunk_size=1000):
         entry.campaign = campaign
@@ -173,4 +173,5 @@ def _lines(campaign, rows):
         made = f"{timezone.localtime(entry.created_at):%Y-%m-%d %H:%M}"
         cells = [entry.number, made, entry.get_moderation_display(), entry.nickname, entry.address]
         cells += [answers.get(label, "") for label in labels] + [entry.text]
-        yield writer.writerow([*map(neutral, map(str, cells)), entry.point.x, entry.point.y])
+        counts = [entry.agree_count, entry.disagree_count]
+        yield writer.writerow([*map(neutral, map(str, cells)), *counts, entry.point.x, entry.point.y])

@@ -2,16 +2,17 @@ import random
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils import timezone
 
 from community import deadlines
-from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, TEXTS
-from community.models import Campaign, Category, Report, ReportEvent
+from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, GROUP, REPRESENTATIVE, TEXTS
+from community.models import Campaign, Category, CitizenGroup, Report, ReportEvent
 from community.workflow import REPORTER, Party, Status
-from mapsite.accounts.models import Department
+from mapsite.accounts.models import Department, User
 
 REPORTS = 320
 DAYS = 120
@@ -136,11 +137,20 @@ class Command(BaseCommand):
             campaign, _made = Campaign.objects.get_or_create(slug=fields.pop("slug"), defaults=fields)
             for k, place in enumerate(own):
                 self.entry(f"{campaign.slug}-{k}", rng, campaign, place)
+        self.group(campaign)
+
+    def group(self, campaign):
+        """A citizens' group that runs this campaign; its representative signs in like the demo users."""
+        group, _made = CitizenGroup.objects.get_or_create(name=GROUP, defaults={"department": campaign.department})
+        if not User.objects.filter(email=REPRESENTATIVE).exists():
+            group.users.add(User.objects.create_user(REPRESENTATIVE, settings.DEMO_PASSWORD, name="모임 대표"))
+        Campaign.objects.filter(pk=campaign.pk).update(group=group)
 
     def entry(self, name, rng, campaign, place):
         report = self.base(name, rng, place, timezone.now() - timedelta(days=rng.random() * 55))
         report.campaign, report.department = campaign, campaign.department
         report.text = report.text_original = rng.choice(ENTRIES[campaign.slug])
+        report.agree_count = rng.randint(0, 3) if campaign.confirmations else 0
         report.nickname = rng.choice(["동네 산책자", "유모차 부대", "골목 지킴이", "휠체어 여행", "은행나무", ""])
         report.answers = {
             question["key"]: rng.choice(question["choices"])["value"]

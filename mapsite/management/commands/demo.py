@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from community.demo import REPRESENTATIVE
+from community.models import CitizenGroup
 from importers.models import Upload
 from mapsite.accounts.models import Department, Role, User
 from maptag.geocoding.models import DataVersion
@@ -70,6 +72,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nDemo sign-ins (password {settings.DEMO_PASSWORD}):")
         for role in Role.values:
             self.stdout.write(f"  {demo_email(role):28} {Role(role).label}")
+        self.stdout.write(f"  {REPRESENTATIVE:28} {CitizenGroup._meta.verbose_name}")
 
 
 def demo_email(role: str) -> str:
