@@ -165,7 +165,8 @@ def download(request, campaign):
 def _lines(campaign, rows):
     writer = csv.writer(_Line())
     labels = [question["label"] for question in campaign.questions]
-    head = ["접수번호", "올린 때", "공개", "별명", "주소", *labels, "글", "맞다고 한 분", "다르다고 한 분", "경도", "위도"]
+    head = ["접수번호", "올린 때", "공개", "별명", "주소", *labels, "글", "맞다고 한 분", "다르다고 한 분"]
+    head += ["경도", "위도"]
     yield "\ufeff" + writer.writerow(neutral(one) for one in head)
     for entry in rows.iterator(chunk_size=1000):
         entry.campaign = campaign

@@ -42,7 +42,7 @@ def groups(request):
     form = GroupForm(request.POST or None, instance=CitizenGroup(department=request.user.department))
     if request.method == "POST" and form.is_valid():
         group = form.save()
-        messages.success(request, _("‘%(name)s’을(를) 등록했습니다. 이제 대표를 적어 주세요.") % {"name": group})
+        messages.success(request, _("‘%(name)s’ 모임을 등록했습니다. 이제 대표를 적어 주세요.") % {"name": group})
         return redirect("community:handling_group", group.pk)
     found = CitizenGroup.objects.run_by(request.user).select_related("department").order_by("-active", "name")
     found = found.annotate(people=Count("users", distinct=True), maps=Count("campaigns", distinct=True))

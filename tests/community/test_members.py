@@ -86,6 +86,7 @@ def test_a_department_registers_a_group_and_its_representative_chooses_a_passwor
     client.post(form.redirect_chain[-1][0], {"password1": "soft-rain-7-maple", "password2": "soft-rain-7-maple"})
     user.refresh_from_db()
     assert user.check_password("soft-rain-7-maple")
+    assert "로그인하기" in client.get(reverse("account_reset_password_from_key_done")).text
 
 
 def test_staff_never_stand_for_a_group(group):
