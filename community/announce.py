@@ -21,6 +21,8 @@ def announce(event_id: int) -> list[Message]:
     made = []
     for slug, followers in _audiences(event):
         made += [message for f in followers if (message := _write(event, slug, f))]
+    if event.kind == Kind.PROPOSED and (message := _tell_member(event)):
+        made.append(message)
     return made
 
 
@@ -57,29 +59,40 @@ def _new(report: Report):
 
 
 def _write(event: ReportEvent, slug: str, follower: Follower) -> Message | None:
+    # A new report is announced once to each follower, whichever event made it public.
+    once = f"{'new-' + str(event.report_id) if slug == 'new' else event.pk}-{follower.pk}"
+    recipient = {"channel": follower.channel, "follower": follower, "to": follower.address}
+    recipient |= {"digest": follower.rhythm != Follower.Rhythm.AT_ONCE, "send_at": _send_at(follower)}
+    return _store(event, slug, once, recipient, own=follower.reporter)
+
+
+def _tell_member(event: ReportEvent) -> Message | None:
+    """The owner of an entry who left no address with it may be a member, and those have one."""
+    member = event.report.member
+    if member is None or not member.may_be_written_to or event.report.followers.filter(reporter=True).exists():
+        return None
+    recipient = {"channel": Follower.Channel.EMAIL, "member": member, "to": member.email}
+    return _store(event, "proposed", f"{event.pk}-member-{member.pk}", recipient, own=True)
+
+
+def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool) -> Message | None:
+    """The Message in its words, with the private link for whom the report is their `own`; None if it was there."""
     report = event.report
-    path = report.private_url if follower.reporter else report.get_absolute_url()
-    link = f"{settings.SITE_URL}{path}"
+    link = f"{settings.SITE_URL}{report.private_url if own else report.get_absolute_url()}"
     subject, body = texts.text(slug)
     given = texts.values(report, event.note, link)
     if event.to_status:
         given["status"] = Status(event.to_status).label
-    # A new report is announced once to each follower, whichever event made it public.
-    once = f"{'new-' + str(report.pk) if slug == 'new' else event.pk}-{follower.pk}"
     message, created = Message.objects.get_or_create(
         once=once,
         defaults={
-            "channel": follower.channel,
-            "follower": follower,
             "report": report,
             "event": event,
-            "to": follower.address,
             "subject": texts.fill(subject, given)[:200],
             "body": texts.fill(body, given),
             "link": link,
-            "digest": follower.rhythm != Follower.Rhythm.AT_ONCE,
-            "send_at": _send_at(follower),
-        },
+        }
+        | recipient,
     )
     return message if created else None
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -66,13 +67,13 @@ def _found(token: str) -> CampaignMember:
 
 
 def _page(request, found, errors=(), status=200):
-    entries = found.entries.exclude(status="withdrawn").order_by("-created_at") if found.state == State.ACTIVE else ()
+    entries = _entries(found) if found.state == State.ACTIVE else ()
     context = {
         "member": found,
         "campaign": found.campaign,
         "errors": errors,
         "nickname": request.POST.get("nickname", found.nickname)[:200],
-        "entries": entries[:100],
+        "entries": entries,
         "on_board": leaders.stands_on_board(found.campaign, voices.contributor(None, found)),
         "link": members.link_of(found),
     }
@@ -83,6 +84,12 @@ def _page(request, found, errors=(), status=200):
     if found.state == State.ACTIVE:
         _remember(response, found)
     return response
+
+
+def _entries(found: CampaignMember):
+    """What they added, the latest first, with the number of proposals that wait for them."""
+    waiting = Count("proposals", filter=Q(proposals__state="open"))
+    return found.entries.exclude(status="withdrawn").annotate(proposed=waiting).order_by("-created_at")[:100]
 
 
 def _take(request, found: CampaignMember):

@@ -5,16 +5,18 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from community import groups, leaders, members, outbox, retention, voices
+from community import groups, leaders, members, outbox, photos, retention, voices
 from community.limits import Sender
 from community.models import Campaign, CampaignMember, CitizenGroup, Message, RetentionLog
 from mapsite.accounts.models import User
 from tests.factories import UserFactory
 
 from .factories import CampaignFactory, ReportFactory, follower, handler
+from .pictures import as_bytes
 
 pytestmark = pytest.mark.django_db
 FIELDS = {"title": "우리 동네 쉼터", "participation": "invited", "moderation": "after", "confirmations": "1",
@@ -124,6 +126,16 @@ def test_a_representative_works_on_the_own_groups_campaigns_alone(client, group,
     for name in ("handling", "handling_shortlist", "handling_groups", "handling_pins"):
         assert client.get(reverse(f"community:{name}")).status_code == 403
     assert client.get(reverse("community:handling_report", args=[waiting.number])).status_code == 403
+
+
+def test_a_group_sees_the_photos_that_it_decides_on(client, group, representative):
+    campaign = CampaignFactory(group=group, department=group.department)
+    photo = photos.receive(ContentFile(as_bytes()), report=entry(campaign, moderation="pending"))
+    foreign = photos.receive(ContentFile(as_bytes()), report=entry(CampaignFactory(), moderation="pending"))
+    assert client.get(photo.get_absolute_url()).status_code == 404
+    client.force_login(representative)
+    assert client.get(photo.get_absolute_url()).status_code == 200
+    assert client.get(foreign.get_absolute_url()).status_code == 404
 
 
 def test_a_paused_group_reads_and_changes_nothing(client, group, representative):

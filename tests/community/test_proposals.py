@@ -151,6 +151,18 @@ def test_who_left_an_address_hears_what_became_of_it():
     assert Message.objects.get(subject__contains="제안해 주신 대로 고쳤습니다").to == "helper@example.com"
 
 
+def test_a_member_is_told_of_a_proposal_without_having_left_an_address(client):
+    campaign = CampaignFactory(participation="invited")
+    owner = campaign.members.create(state="active", nickname="올린 이", email="owner@example.com", email_hash="a")
+    other = campaign.members.create(state="active", nickname="다른 이", email_hash="b")
+    found = entry(campaign, member=owner)
+    proposals.propose(found, {"text": "새 글"}, Sender(device="x"), other)
+    (letter,) = announce.announce(found.events.get().pk)
+    assert (letter.to, letter.link.endswith(found.private_url)) == ("owner@example.com", True)
+    assert announce.announce(found.events.get().pk) == []
+    assert "고칠 점 제안 1" in client.get(f"/invitations/{owner.token}/").text
+
+
 def test_managers_decide_and_nobody_else():
     found = entry(answers={"step": "no"})
     proposal = proposals.propose(found, {"answers": {"step": "yes"}}, Sender(device="x"))
