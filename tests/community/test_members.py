@@ -20,7 +20,7 @@ from .pictures import as_bytes
 
 pytestmark = pytest.mark.django_db
 FIELDS = {"title": "우리 동네 쉼터", "participation": "invited", "moderation": "after", "confirmations": "1",
-          "colour": "#008a5e", "questions": "[]"}  # fmt: skip
+          "colour": "#008a5e", "questions": "[]", "icon": "wheelchair", "area_by": "whole"}  # fmt: skip
 
 
 @pytest.fixture
