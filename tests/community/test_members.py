@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from community import groups, leaders, members, outbox, photos, retention, voices
+from community import groups, members, outbox, photos, retention, voices
 from community.limits import Sender
 from community.models import Campaign, CampaignMember, CitizenGroup, Message, RetentionLog
 from mapsite.accounts.models import User
@@ -340,26 +340,6 @@ def test_a_member_leaves_and_is_forgotten_by_name(client, campaign, owner):
     member.refresh_from_db()
     found.refresh_from_db()
     assert (member.email, member.nickname, found.nickname) == ("", "", "")
-
-
-# -- leader board
-
-
-def test_ties_are_fair_and_who_wants_to_be_left_out_is(client):
-    campaign = CampaignFactory(leader_board=True)
-    for device, nickname, number in [("a", "소나무", 2), ("b", "은행", 2), ("c", "느티", 1), ("d", "느티", 3)]:
-        for _n in range(number):
-            entry(campaign, device=device, nickname=nickname)
-    entry(campaign, device="e", nickname="")
-    entry(campaign, device="f", nickname="숨은 글", moderation="pending")
-    rows = [(row["rank"], row["nickname"], row["entries"]) for row in leaders.leaders(campaign)]
-    assert rows == [(1, "느티", 3), (2, "소나무", 2), (2, "은행", 2), (4, "느티", 1)]
-    mine = campaign.entries.filter(device="d").first()
-    assert "순위표에서 빼기" in client.get(mine.private_url).text
-    client.post(mine.private_url, {"step": "board", "board": "off"})
-    assert [row["rank"] for row in leaders.leaders(campaign)] == [1, 1, 3]
-    client.post(mine.private_url, {"step": "board", "board": "on"})
-    assert leaders.leaders(campaign)[0]["nickname"] == "느티"
 
 
 # -- what is forgotten
