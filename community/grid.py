@@ -17,7 +17,10 @@ LEVELS = (9, 17)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a map shows (WGS84 degrees), and of what; empty lists mean all. `open`: None for both."""
+    """What a map shows (WGS84 degrees), and of what: no categories mean all, no campaigns reports only.
+
+    `open`: None for both.
+    """
 
     west: float
     south: float
@@ -25,7 +28,7 @@ class View:
     north: float
     zoom: int
     categories: tuple[int, ...] = ()
-    campaign: int | None = None
+    campaigns: tuple[int, ...] = ()
     open: bool | None = None
 
 
@@ -39,7 +42,7 @@ def cells(view: View) -> list[tuple[float, float, int, int]]:
         "east": view.east,
         "north": view.north,
         "categories": list(view.categories) or None,
-        "campaign": view.campaign,
+        "campaigns": list(view.campaigns) or None,
         "open": view.open,
     }
     with connection.cursor() as cursor:
@@ -60,7 +63,7 @@ WHERE level = %(level)s
   AND x BETWEEN community_cell_x(%(west)s, %(level)s) AND community_cell_x(%(east)s, %(level)s)
   AND y BETWEEN community_cell_y(%(north)s, %(level)s) AND community_cell_y(%(south)s, %(level)s)
   AND (%(categories)s::bigint[] IS NULL OR category_id = ANY(%(categories)s))
-  AND CASE WHEN %(campaign)s::bigint IS NULL THEN campaign_id IS NULL ELSE campaign_id = %(campaign)s END
+  AND CASE WHEN %(campaigns)s::bigint[] IS NULL THEN campaign_id IS NULL ELSE campaign_id = ANY(%(campaigns)s) END
   AND (%(open)s::boolean IS NULL OR open = %(open)s)
 GROUP BY x, y
 HAVING sum(count) > 0
@@ -70,7 +73,7 @@ HAVING sum(count) > 0
 def reports(view: View):
     """Public reports in view, at most 1,000. Unordered: for the latest first, PostgreSQL read 84,000 rows by date."""
     found = Report.objects.on_map().within(view.west, view.south, view.east, view.north)
-    found = found.filter(campaign=view.campaign)
+    found = found.filter(campaign__in=view.campaigns) if view.campaigns else found.filter(campaign=None)
     if view.categories:
         found = found.filter(category__in=view.categories)
     if view.open is not None:

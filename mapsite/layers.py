@@ -110,10 +110,26 @@ LAYERS = {
         ),
         geometry="point",
     ),
+    # `answers` leave question by question: community.data.results keeps private ones back.
+    "entries": Layer(
+        model="community.Report",
+        queryset="entries",
+        fields=("number", "text", "address", "gu", "dong", "nickname", "answers", "demo", "created_at"),
+        geometry="point",
+    ),
     "report_pins": Layer(
         model="community.Report",
         queryset="on_map",
-        fields=("number", "category__slug", "category__name", "campaign__slug", "status", "support_count", "demo"),
+        fields=(
+            "number",
+            "category__slug",
+            "category__name",
+            "campaign__slug",
+            "address",
+            "status",
+            "support_count",
+            "demo",
+        ),
         geometry="point",
     ),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
 
+from .. import icons
 from ..encryption import EncryptedTextField
 from ..questions import validate_questions
 from .categories import COLOUR, Moderation
@@ -110,6 +111,10 @@ class Campaign(models.Model):
 
     def get_absolute_url(self):
         return reverse("community:campaign", args=[self.slug])
+
+    @property
+    def icon_address(self) -> str:
+        return icons.address(self.icon)
 
     @property
     def is_public(self) -> bool:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import Campaign, Category
 from ..photos import MOST_PHOTOS
+from ..questions import asked
 
 
 @login_not_required
@@ -40,8 +41,8 @@ def _open_to(request, campaign) -> bool:
 def _config(categories, campaign=None) -> dict:
     """What static/js/report/form.js has to know."""
     return {
-        "categories": {one.slug: {"name": one.name, "questions": one.questions} for one in categories},
-        "campaign": {"slug": campaign.slug, "questions": campaign.questions} if campaign else None,
+        "categories": {one.slug: {"name": one.name, "questions": asked(one.questions)} for one in categories},
+        "campaign": {"slug": campaign.slug, "questions": asked(campaign.questions)} if campaign else None,
         "mostPhotos": MOST_PHOTOS,
         "api": "/api/community",
         "search": reverse("community:search"),

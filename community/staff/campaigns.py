@@ -1,20 +1,25 @@
 """Campaigns of the department: written, opened and closed, their entries taken or not, their results downloaded."""
 
 import csv
+import json
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import entries, workflow
-from ..data.files import neutral
+from .. import entries, icons, questions, workflow
+from ..data.files import Line, neutral
 from ..models import Campaign, EditProposal, Report
+from ..pages.campaigns import shown, snippet
 from .access import handlers_only, with_campaign
+from .areas import PREVIEW_DEGREES
 from .campaign_forms import CampaignForm
 from .queue import feature
 
@@ -53,8 +58,42 @@ def _edit(request, campaign):
         saved = form.save()
         messages.success(request, _("저장했습니다."))
         return redirect("community:handling_campaign", saved.slug)
+    context = {"form": form, "campaign": campaign, "design": _design(campaign), "icons": icons.listed()}
     status = 400 if form.is_bound else 200
-    return render(request, "community/staff/campaign_edit.html", {"form": form, "campaign": campaign}, status=status)
+    return render(request, "community/staff/campaign_edit.html", context, status=status)
+
+
+def _design(campaign) -> dict:
+    """What static/js/handling/campaign_edit.js has to know."""
+    return {
+        "answered": entries.answered(campaign) if campaign.pk else {},
+        "area": json.loads(campaign.area.simplify(PREVIEW_DEGREES, preserve_topology=True).json)
+        if campaign.area
+        else None,
+        "outline": reverse("community:handling_districts"),
+    }
+
+
+@require_POST
+@with_campaign
+def copy(request, campaign):
+    """A new draft that asks the same; without its entries, its period and its members."""
+    made = Campaign.objects.get(pk=campaign.pk)
+    made.pk, made.state, made.demo = None, Campaign.State.DRAFT, False
+    made.starts = made.ends = None
+    made.title = _("%(title)s (사본)") % {"title": campaign.title[:100]}
+    made.slug = f"{campaign.slug[:50]}-{get_random_string(4, 'abcdefghjkmnpqrstuvwxyz23456789')}"
+    made.questions, made.created_by = questions.asked(campaign.questions), request.user
+    made.save(force_insert=True)
+    messages.success(request, _("베꼈습니다. 제목과 기간을 정하고 저장해 주세요."))
+    return redirect("community:handling_campaign_edit", made.slug)
+
+
+@require_safe
+@with_campaign
+def preview(request, campaign):
+    """The public page and the form as citizens will see them: also of what is not open yet."""
+    return render(request, "community/campaign.html", shown(campaign) | {"preview": True, "reports": []})
 
 
 @require_safe
@@ -63,19 +102,17 @@ def campaign(request, campaign):
     """Its state and its entries: first those that wait."""
     rows = campaign.entries.order_by("-created_at", "-pk")
     waiting = request.GET.get("view") != "all"
-    shown = rows.to_moderate() if waiting else rows
-    page = Paginator(shown.prefetch_related("photos"), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "campaign": campaign,
+    listed = rows.to_moderate() if waiting else rows
+    page = Paginator(listed.prefetch_related("photos"), PAGE).get_page(request.GET.get("page"))
+    context = shown(campaign) | {
         "page": page,
         "waiting": waiting,
         "waiting_count": rows.to_moderate().count(),
         "total": rows.count(),
-        "progress": entries.progress(campaign),
-        "charts": entries.charts(campaign),
         "proposals": EditProposal.objects.filter(report__campaign=campaign, state="open").select_related("report"),
         "features": [feature(entry) for entry in page],
         "states": _next_states(campaign),
+        "snippet": snippet(campaign),
     }
     return render(request, "community/staff/campaign.html", context)
 
@@ -122,13 +159,6 @@ def _decide_entry(request, campaign):
     messages.success(request, f"{entry.number}: {entry.get_moderation_display()}")
 
 
-class _Line:
-    """A file that csv writes to: each line is handed on at once."""
-
-    def write(self, line):
-        return line
-
-
 @require_safe
 @with_campaign
 def download(request, campaign):
@@ -141,7 +171,7 @@ def download(request, campaign):
 
 
 def _lines(campaign, rows):
-    writer = csv.writer(_Line())
+    writer = csv.writer(Line())
     labels = [question["label"] for question in campaign.questions]
     head = ["접수번호", "올린 때", "공개", "별명", "주소", *labels, "글", "경도", "위도"]
     yield "\ufeff" + writer.writerow(neutral(one) for one in head)

@@ -1,4 +1,4 @@
-/** The home map: the tags of all current notices in clusters, and the list beside them. */
+/** The home map: the tags of current notices, citizens' reports, the entries of running campaigns; the list beside. */
 import { linkList } from "./map/list.js";
 import { createMap } from "./map/map.js";
 import { createPins } from "./map/pins.js";
@@ -7,6 +7,7 @@ import { reportLayer } from "./report/layer.js";
 
 const COLOUR = "#0b50d0";
 const REPORT_COLOUR = "#8a3d0b";
+const CAMPAIGN_COLOUR = "#00634a";
 const page = document.getElementById("home");
 const list = document.getElementById("notices");
 const small = matchMedia("(max-width: 767px)").matches;
@@ -60,11 +61,18 @@ const layers = {
   notices: { show: () => pins.setFeatures(features), hide: () => pins.setFeatures([]) },
   reports: reportLayer(map, { api: "/api/community", filter: {}, colour: () => REPORT_COLOUR }),
 };
+const campaigns = JSON.parse(document.getElementById("campaign-pins").textContent);
+if (Object.keys(campaigns).length) layers.campaigns = entriesOf(campaigns);
 layers.notices.show();
 pins.fit();
 layers.reports.show();
+layers.campaigns?.show();
 offerMap();
 offerLayers();
+
+function entriesOf(all) {
+  return reportLayer(map, { api: "/api/community", filter: { campaign: Object.keys(all).join(",") }, campaigns: all, colour: () => CAMPAIGN_COLOUR, clusterClass: "is-campaign" });
+}
 
 /** What officials tell and what citizens report, each by itself or both. */
 function offerLayers() {

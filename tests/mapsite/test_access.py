@@ -19,6 +19,7 @@ CITIZENS = {
     "community:form", "community:search", "community:manifest", "community:worker", "community:reports",
     "community:statistics", "community:campaigns", "community:campaign", "community:join", "community:gaps",
     "community:report", "community:mine", "community:address", "community:geojson", "community:csv",
+    "community:campaign_embed", "community:entries_csv", "community:entries_geojson",
     "community:rss", "community:atom", "community:photo", "community:confirm", "community:unsubscribe",
 }  # fmt: skip
 # Signing in and out, and a forgotten password, are for those who are not signed in.
@@ -76,7 +77,10 @@ STAFF = {
     "community:handling_campaign_new": HANDLE,
     "community:handling_campaign": HANDLE,
     "community:handling_campaign_edit": HANDLE,
+    "community:handling_campaign_copy": HANDLE,
+    "community:handling_campaign_preview": HANDLE,
     "community:handling_campaign_state": HANDLE,
+    "community:handling_districts": HANDLE,
     "community:handling_campaign_decide": HANDLE,
     "community:handling_campaign_download": HANDLE,
 }
@@ -99,6 +103,7 @@ WITHOUT_OBJECT = {
     "community:handling_clear",
     "community:handling_campaigns",
     "community:handling_campaign_new",
+    "community:handling_districts",
 }
 
 

@@ -8,6 +8,7 @@
  *
  * options (all optional; `f` is one of your features)
  *   number(f)     what stands in the pin (default f.properties.number; "" draws a dot)
+ *   icon(f)       address of an SVG symbol that stands in the pin instead of the number (default "")
  *   label(f)      accessible name (default "<number>번 <title>")
  *   colour(f)     "#rrggbb" of pin, line and area (default the site's blue)
  *   classes(f)    list of further CSS classes of the pin ("is-weak", …)
@@ -31,6 +32,7 @@ import { createShapes } from "./shapes.js";
 const DEFAULTS = {
   number: (feature) => String(feature.properties.number ?? ""),
   label: (feature) => `${feature.properties.number ?? ""}번 ${feature.properties.title ?? ""}`.trim(),
+  icon: () => "",
   colour: () => "#0b50d0",
   classes: () => [],
   popup: () => null,

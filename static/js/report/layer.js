@@ -4,6 +4,9 @@
  *   layer.show(), layer.hide()   shown after show() only; drawn anew when the map moves
  *
  * filter   {category, status, campaign}, as /map knows them
+ * campaigns  {slug: {title, colour, icon}} of the campaigns whose entries it may show
+ * clusterClass  a CSS class of its clusters (default "is-report")
+ * newWindow  true where a report's page may not take the map's place
  * source   a GeoJSON address with other filters; then all of it is drawn, and fitted into the map
  * colour   (properties) → "#rrggbb"
  *
@@ -26,19 +29,36 @@ class ReportLayer {
     this.cells = L.layerGroup();
     this.pins = createPins(map, {
       number: () => "",
-      label: ({ properties }) => `시민 제보 ${titleOf(properties)}, ${STATUS[properties.status] ?? ""}`,
-      colour: ({ properties }) => options.colour(properties),
+      label: ({ properties }) => this.label(properties),
+      colour: ({ properties }) => this.campaign(properties)?.colour ?? options.colour(properties),
+      icon: ({ properties }) => this.campaign(properties)?.icon ?? "",
       classes: ({ properties }) => ["is-report", ...(properties.status === "done" ? ["is-done"] : [])],
-      clusterClass: "is-report",
-      popup: ({ properties }) => tagPopup(
-        { title: titleOf(properties), address: `시민 제보 · ${STATUS[properties.status] ?? ""} · ${properties.number}`, note: properties.demo ? "보기 자료입니다." : "" },
-        { href: `/reports/${properties.number}/`, text: "이 제보 보기" },
-      ),
+      clusterClass: options.clusterClass ?? "is-report",
+      popup: ({ properties }) => this.popup(properties),
     });
     this.later = () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.load(), WAIT_MS);
     };
+  }
+
+  campaign({ campaign__slug: slug }) {
+    return slug ? this.options.campaigns?.[slug] : null;
+  }
+
+  label(properties) {
+    const campaign = this.campaign(properties);
+    if (campaign) return `시민 참여지도 ${campaign.title}, ${properties.address}`;
+    return `시민 제보 ${titleOf(properties)}, ${STATUS[properties.status] ?? ""}`;
+  }
+
+  popup(properties) {
+    const campaign = this.campaign(properties);
+    const said = campaign
+      ? { title: properties.address, address: `시민 참여지도 · ${campaign.title}` }
+      : { title: titleOf(properties), address: `시민 제보 · ${STATUS[properties.status] ?? ""} · ${properties.number}` };
+    const link = { href: `/reports/${properties.number}/`, text: campaign ? "자세히 보기" : "이 제보 보기", newWindow: this.options.newWindow };
+    return tagPopup({ ...said, note: properties.demo ? "보기 자료입니다." : "" }, link);
   }
 
   show() {
@@ -78,10 +98,10 @@ class ReportLayer {
     this.cells.clearLayers();
     for (const [lon, lat, count] of cells) {
       const open = () => this.map.setView([lat, lon], this.map.getZoom() + FINER);
-      this.cells.addLayer(clusterMarker([lat, lon], count, open, "is-report"));
+      this.cells.addLayer(clusterMarker([lat, lon], count, open, this.options.clusterClass ?? "is-report"));
     }
     this.pins.setFeatures(features.map((feature) => ({ ...feature, id: feature.properties.number })));
   }
 }
 
-const titleOf = (properties) => properties.category__name ?? properties.campaign__title ?? "시민 참여지도";
+const titleOf = (properties) => properties.category__name ?? "시민 참여지도";
