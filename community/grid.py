@@ -7,11 +7,12 @@ from django.db import connection, transaction
 from .models import Report
 
 # Single reports are drawn where a view holds few of them, and from SURELY_ZOOM on in any case (0.1 km² of the city).
-# With a million reports, 3,000 pins took 250 ms (p95 480), 1,000 take a third of that.
+# With a million reports, 3,000 pins took 250 ms (p95 480), 1,000 take a third of that. Farther out than MAYBE_ZOOM the
+# browser puts nearly all of them into clusters, and half as many are worth sending.
 MAYBE_ZOOM, SURELY_ZOOM = 13, 18
-MOST = 1000
-# Cells of 32 px: a tile of zoom z is 8 × 8 cells of level z + 3.
-FINER = 3
+MOST, MOST_FAR = 1000, 500
+# Cells of 64 px: a tile of zoom z is 4 × 4 cells of level z + 2. In those of 32 px the numbers covered each other.
+FINER = 2
 LEVELS = (9, 17)
 
 
@@ -52,8 +53,8 @@ def cells(view: View) -> list[tuple[float, float, int, int]]:
 
 def shows_pins(view: View, counted: list[tuple]) -> bool:
     """Whether single reports are drawn for a view whose cells were `counted`."""
-    few = sum(cell[2] for cell in counted) <= MOST
-    return view.zoom >= SURELY_ZOOM or (view.zoom >= MAYBE_ZOOM and few)
+    most = MOST if view.zoom >= MAYBE_ZOOM else MOST_FAR
+    return view.zoom >= SURELY_ZOOM or sum(cell[2] for cell in counted) <= most
 
 
 _CELLS = """

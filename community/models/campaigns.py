@@ -1,5 +1,6 @@
 """Campaigns (시민 참여지도): who calls, who may take part, and what others say about an entry."""
 
+import json
 import secrets
 
 from django.conf import settings
@@ -15,6 +16,13 @@ from .. import icons
 from ..encryption import EncryptedTextField
 from ..questions import validate_questions
 from .categories import COLOUR, Moderation
+
+# A gu's boundary of 2,900 corners has some 150 then, and looks the same on a map of the whole of it.
+OUTLINE_DEGREES = 0.0002
+
+
+def coarse(area):
+    return area.simplify(OUTLINE_DEGREES, preserve_topology=True)
 
 
 class CitizenGroup(models.Model):
@@ -111,6 +119,11 @@ class Campaign(models.Model):
 
     def get_absolute_url(self):
         return reverse("community:campaign", args=[self.slug])
+
+    @property
+    def outline(self) -> dict | None:
+        """The area as coarse GeoJSON (WGS84), for a map to draw."""
+        return json.loads(coarse(self.area).json) if self.area else None
 
     @property
     def icon_address(self) -> str:

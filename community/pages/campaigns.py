@@ -68,8 +68,7 @@ def _map_config(campaign) -> dict:
         "campaigns": {campaign.slug: pin(campaign)},
         "filter": {"campaign": campaign.slug},
         "gaps": reverse("community:gaps", args=[campaign.slug]) if campaign.area else "",
-        # south, west, north, east, as Leaflet has them
-        "bounds": [campaign.area.extent[i] for i in (1, 0, 3, 2)] if campaign.area else None,
+        "area": campaign.outline,
     }
 
 

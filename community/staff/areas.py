@@ -11,13 +11,12 @@ from django.views.decorators.http import require_safe
 
 from maptag.geocoding.models import Area
 
+from ..models.campaigns import coarse
 from ..places import clean_point
 from .access import handlers_only
 
 MOST_CORNERS = 200
 MOST_DISTRICTS = 200
-# A district's outline as a preview needs it: 2,900 corners become some 150.
-PREVIEW_DEGREES = 0.0002
 _CORNER = re.compile(r"^\s*\(?\s*(-?\d{1,3}(?:\.\d+)?)\s*[,\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*\)?\s*$")
 
 
@@ -97,9 +96,9 @@ def corners_of(area: MultiPolygon | None) -> str:
 @require_safe
 @handlers_only
 def outline(request):
-    """The districts of ?code=…&code=… as one MultiPolygon (GeoJSON, WGS84), coarse, to look at."""
+    """The districts of ?code=…&code=… as one area (GeoJSON, WGS84), coarse, to look at."""
     try:
         area = of_districts(request.GET.getlist("code"))
     except ValidationError:
         return HttpResponse("null", content_type="application/json")
-    return HttpResponse(area.simplify(PREVIEW_DEGREES, preserve_topology=True).json, content_type="application/json")
+    return HttpResponse(coarse(area).json, content_type="application/json")

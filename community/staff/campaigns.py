@@ -1,7 +1,6 @@
 """Campaigns of the department: written, opened and closed, their entries taken or not, their results downloaded."""
 
 import csv
-import json
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,7 +18,6 @@ from ..data.files import Line, neutral
 from ..models import Campaign, EditProposal, Report
 from ..pages.campaigns import shown, snippet
 from .access import handlers_only, with_campaign
-from .areas import PREVIEW_DEGREES
 from .campaign_forms import CampaignForm
 from .queue import feature
 
@@ -67,9 +65,7 @@ def _design(campaign) -> dict:
     """What static/js/handling/campaign_edit.js has to know."""
     return {
         "answered": entries.answered(campaign) if campaign.pk else {},
-        "area": json.loads(campaign.area.simplify(PREVIEW_DEGREES, preserve_topology=True).json)
-        if campaign.area
-        else None,
+        "area": campaign.outline,
         "outline": reverse("community:handling_districts"),
     }
 

@@ -7,7 +7,6 @@ import { reportLayer } from "./report/layer.js";
 
 const COLOUR = "#0b50d0";
 const REPORT_COLOUR = "#8a3d0b";
-const CAMPAIGN_COLOUR = "#00634a";
 const page = document.getElementById("home");
 const list = document.getElementById("notices");
 const small = matchMedia("(max-width: 767px)").matches;
@@ -20,6 +19,7 @@ const url = (id) => page.dataset.notice.replace("0000000000", id);
 
 const pins = createPins(map, {
   number: () => "",
+  clusterName: "지도 소식",
   label: (feature) => `${feature.properties.title}, ${noticeOf(feature).title}`,
   colour: (feature) => noticeOf(feature).colour ?? COLOUR,
   popup: (feature) => tagPopup(
@@ -71,7 +71,7 @@ offerMap();
 offerLayers();
 
 function entriesOf(all) {
-  return reportLayer(map, { api: "/api/community", filter: { campaign: Object.keys(all).join(",") }, campaigns: all, colour: () => CAMPAIGN_COLOUR, clusterClass: "is-campaign" });
+  return reportLayer(map, { api: "/api/community", filter: { campaign: Object.keys(all).join(",") }, campaigns: all, colour: () => REPORT_COLOUR });
 }
 
 /** What officials tell and what citizens report, each by itself or both. */

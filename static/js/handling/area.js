@@ -7,14 +7,15 @@
  * Keyboard: while drawing, the arrows move the map under a cross and Enter sets a corner there; a corner that has the
  * focus is moved by the arrows and taken away by Delete.
  */
+import { readSettings } from "../map/map.js";
 import { element } from "../map/popup.js";
 
 const LOOK = { color: "#0b50d0", weight: 3, fillOpacity: 0.1, interactive: false };
 const MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const STEP_PX = 8;
 const HINTS = {
-  box: "지도에서 마주 보는 두 모서리를 차례로 누르세요. 키보드로는 지도를 화살표로 옮기고 Enter를 누릅니다.",
-  polygon: "지도를 따라가며 꼭짓점을 하나씩 누르세요. 다 그리면 ‘그리기 마침’을 누릅니다. 키보드로는 지도를 화살표로 옮기고 Enter를 누릅니다.",
+  box: "지도에서 마주 보는 두 모서리를 차례로 누르세요. 키보드로는 화살표와 더하기·빼기 키로 지도를 맞추고 Enter를 누릅니다.",
+  polygon: "지도를 따라가며 꼭짓점을 하나씩 누르세요. 다 그리면 ‘그리기 마침’을 누릅니다. 키보드로는 화살표와 더하기·빼기 키로 지도를 맞추고 Enter를 누릅니다.",
 };
 
 export const createArea = (options) => new Area(options);
@@ -133,8 +134,8 @@ class Area {
   }
 
   take(corners) {
-    this.corners = corners;
-    this.field.value = corners.map(([lon, lat]) => `${lon.toFixed(6)}, ${lat.toFixed(6)}`).join("\n");
+    this.corners = corners.map(inCity);
+    this.field.value = this.corners.map(([lon, lat]) => `${lon.toFixed(6)}, ${lat.toFixed(6)}`).join("\n");
     this.redraw();
     this.onChange();
   }
@@ -163,6 +164,12 @@ class Area {
     });
     return marker;
   }
+}
+
+/** A finger that went over the city's edge means the edge. */
+function inCity([lon, lat]) {
+  const [south, west, north, east] = readSettings().bounds;
+  return [Math.min(Math.max(lon, west), east), Math.min(Math.max(lat, south), north)];
 }
 
 const rectangle = (bounds) => [

@@ -13,6 +13,8 @@ const $ = (id) => document.getElementById(id);
 
 // -- area
 
+// A map in a box without a size would not know what it shows.
+for (const node of form.querySelectorAll(".needs-script")) node.hidden = false;
 const map = createMap($("map"), { label: "참여지도의 구역", cooperative: matchMedia("(max-width: 767px)").matches });
 const outline = L.geoJSON(null, { style: OUTLINE });
 const area = createArea({ map, field: form.elements.corners, tools: $("area-tools"), say: (words) => { $("area-said").textContent = words; }, onChange() {} });
@@ -70,7 +72,6 @@ function findDistricts() {
 }
 
 function startArea() {
-  for (const node of form.querySelectorAll(".needs-script")) node.hidden = false;
   for (const radio of form.querySelectorAll("[name=area_by]")) radio.addEventListener("change", showWay);
   for (const box of form.querySelectorAll("[name=districts]")) box.addEventListener("change", showDistricts);
   $("district-find").addEventListener("input", findDistricts);

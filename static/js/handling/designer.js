@@ -101,15 +101,19 @@ class Card {
     this.most = number(question.max);
     this.when = select([], "");
     this.value = select([], "");
-    this.when.addEventListener("change", () => this.chooseWhen());
-    this.value.addEventListener("change", () => { this.condition = { ...this.condition, value: JSON.parse(this.value.value) }; });
+    // Before the list hears of it and draws them anew.
+    this.when.addEventListener("input", () => this.chooseWhen());
+    this.value.addEventListener("input", () => { this.condition = { ...this.condition, value: JSON.parse(this.value.value) }; });
     this.build();
   }
 
   build() {
     this.node = element("li", "ask");
-    this.title = element("legend", "ask-title");
-    this.body = element("fieldset", "ask-body");
+    this.title = element("h3", "ask-title");
+    this.title.id = `${this.id}-title`;
+    this.body = element("div", "ask-body");
+    this.body.setAttribute("role", "group");
+    this.body.setAttribute("aria-labelledby", this.title.id);
     this.limits = group("ask-pair", labelled(`${this.id}-min`, "", this.least), labelled(`${this.id}-max`, "", this.most));
     this.whenField = group("ask-pair", labelled(`${this.id}-when`, "언제 보일까요?", this.when), labelled(`${this.id}-value`, "이렇게 답했을 때", this.value));
     this.note = element("p", "hint", `답 ${this.answers.toLocaleString("ko")}개가 모였습니다. 답의 종류는 바꿀 수 없고, 뜻이 달라지면 새 질문을 더해 주세요.`);

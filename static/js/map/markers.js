@@ -29,12 +29,12 @@ function picture(address) {
   return svg;
 }
 
-export function clusterMarker(latLng, count, open, className = "") {
+export function clusterMarker(latLng, count, open, { className = "", name = "" } = {}) {
   const body = document.createElement("span");
   body.textContent = count.toLocaleString("ko");
   const size = count < 10 ? 34 : count < 100 ? 40 : count < 1000 ? 48 : 56;
   const icon = L.divIcon({ className: `cluster ${className}`.trim(), html: body, iconSize: [size, size] });
-  return asButton(L.marker(latLng, { icon }), `${count.toLocaleString("ko")}곳 묶음, 눌러서 펼치기`, open);
+  return asButton(L.marker(latLng, { icon }), `${name} ${count.toLocaleString("ko")}곳 묶음, 눌러서 펼치기`.trim(), open);
 }
 
 export function ringMarker(latLng) {

@@ -16,6 +16,7 @@
  *   onSelect(f)   after a pin was chosen by click, Enter or select(); null after it was closed
  *   draggable(f)  true where the pin may be dragged; then onMove(f, {lng, lat}) follows
  *   clusterClass  a further CSS class of its clusters
+ *   clusterName   what is in its clusters, for who can't see their class ("시민 제보")
  *   clusterRadius pixels (default 52; 0 never clusters)
  *
  * pins
@@ -40,6 +41,7 @@ const DEFAULTS = {
   draggable: () => false,
   onMove: () => {},
   clusterClass: "",
+  clusterName: "",
   clusterRadius: 52,
 };
 const CLOSE_ZOOM = 16;
@@ -173,7 +175,7 @@ class Pins {
 
   cluster(item) {
     const [lng, lat] = item.geometry.coordinates;
-    return clusterMarker([lat, lng], item.properties.point_count, () => this.takeApart(item), this.options.clusterClass);
+    return clusterMarker([lat, lng], item.properties.point_count, () => this.takeApart(item), { className: this.options.clusterClass, name: this.options.clusterName });
   }
 
   takeApart(item) {

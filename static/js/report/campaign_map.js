@@ -5,12 +5,16 @@
 import { createMap } from "../map/map.js";
 import { reportLayer } from "./layer.js";
 
+const OUTLINE = { color: "#464c53", weight: 2, dashArray: "6 4", fill: false, interactive: false };
+
+export function showArea(map, area) {
+  const outline = L.geoJSON(area, { style: OUTLINE }).addTo(map);
+  map.fitBounds(outline.getBounds(), { animate: false, padding: [12, 12] });
+}
+
 export function campaignMap(element, config, { cooperative }) {
   const map = createMap(element, { label: config.label, cooperative });
-  if (config.bounds) {
-    const [south, west, north, east] = config.bounds;
-    map.fitBounds([[south, west], [north, east]], { animate: false, padding: [12, 12] });
-  }
+  if (config.area) showArea(map, config.area);
   reportLayer(map, { ...config, colour: ({ category__slug: slug }) => config.colours[slug] ?? config.colour }).show();
   return map;
 }

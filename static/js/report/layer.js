@@ -5,7 +5,6 @@
  *
  * filter   {category, status, campaign}, as /map knows them
  * campaigns  {slug: {title, colour, icon}} of the campaigns whose entries it may show
- * clusterClass  a CSS class of its clusters (default "is-report")
  * newWindow  true where a report's page may not take the map's place
  * source   a GeoJSON address with other filters; then all of it is drawn, and fitted into the map
  * colour   (properties) → "#rrggbb"
@@ -27,13 +26,15 @@ class ReportLayer {
   constructor(map, options) {
     Object.assign(this, { map, options, turn: 0 });
     this.cells = L.layerGroup();
+    this.cluster = options.filter.campaign ? { className: "is-campaign", name: "시민 참여지도" } : { className: "is-report", name: "시민 제보" };
     this.pins = createPins(map, {
       number: () => "",
       label: ({ properties }) => this.label(properties),
       colour: ({ properties }) => this.campaign(properties)?.colour ?? options.colour(properties),
       icon: ({ properties }) => this.campaign(properties)?.icon ?? "",
       classes: ({ properties }) => ["is-report", ...(properties.status === "done" ? ["is-done"] : [])],
-      clusterClass: options.clusterClass ?? "is-report",
+      clusterClass: this.cluster.className,
+      clusterName: this.cluster.name,
       popup: ({ properties }) => this.popup(properties),
     });
     this.later = () => {
@@ -98,7 +99,7 @@ class ReportLayer {
     this.cells.clearLayers();
     for (const [lon, lat, count] of cells) {
       const open = () => this.map.setView([lat, lon], this.map.getZoom() + FINER);
-      this.cells.addLayer(clusterMarker([lat, lon], count, open, this.options.clusterClass ?? "is-report"));
+      this.cells.addLayer(clusterMarker([lat, lon], count, open, this.cluster));
     }
     this.pins.setFeatures(features.map((feature) => ({ ...feature, id: feature.properties.number })));
   }
