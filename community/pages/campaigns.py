@@ -54,6 +54,7 @@ def shown(campaign) -> dict:
         "config": _map_config(campaign),
         "charts": [_measured(chart) for chart in entries.charts(campaign)],
         "questions": asked(campaign.questions),
+        "quiet": entries.quiet_dongs(campaign),
         "licence": LAYERS["entries"].licence,
     }
 
@@ -102,7 +103,7 @@ def embed(request, slug):
         "campaign": found,
         "entries": rows[:EMBEDDED_ENTRIES],
         "more": len(rows) > EMBEDDED_ENTRIES,
-        "progress": entries.progress(found),
+        "count": _latest(found).count(),
         "config": _map_config(found) | {"gaps": "", "newWindow": True},
         "with_list": request.GET.get("list") != "0",
         "large": request.GET.get("text") == "large",

@@ -40,9 +40,10 @@ def _open_to(request, campaign) -> bool:
 
 def _config(categories, campaign=None) -> dict:
     """What static/js/report/form.js has to know."""
+    joined = campaign and {"slug": campaign.slug, "questions": asked(campaign.questions), "area": campaign.outline}
     return {
         "categories": {one.slug: {"name": one.name, "questions": asked(one.questions)} for one in categories},
-        "campaign": {"slug": campaign.slug, "questions": asked(campaign.questions)} if campaign else None,
+        "campaign": joined,
         "mostPhotos": MOST_PHOTOS,
         "api": "/api/community",
         "search": reverse("community:search"),

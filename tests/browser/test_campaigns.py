@@ -127,6 +127,7 @@ def take_part_on_a_phone(page, campaign):
     page.get_by_label("주소나 장소 이름").fill("세종대로 110")
     page.locator(".place-result").first.click()
     expect(page.locator("#place-said")).to_contain_text("세종대로 110")
+    expect(page.locator("#place-map path[stroke-dasharray]")).to_have_count(1)
     expect(page.get_by_role("radiogroup", name="경사로가 있나요?")).to_be_hidden()
     page.get_by_text("있어요", exact=True).click()
     page.get_by_role("radiogroup", name="경사로가 있나요?").get_by_text("아니요").click()

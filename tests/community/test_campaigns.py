@@ -10,6 +10,7 @@ from community import bulk, entries, overdue, routes, workflow
 from community.limits import Sender
 from community.models import IncidentRoom, Report
 from community.workflow import Status
+from maptag.geocoding.models import Area
 from tests.factories import UserFactory
 
 from .factories import CampaignFactory, CategoryFactory, ReportFactory, handler, place
@@ -58,6 +59,19 @@ def test_charts_count_what_each_kind_of_question_can_say():
     assert [charts["문 너비"][name] for name in ("mean", "lowest", "highest")] == [87.75, 80, 95.5]
     assert charts["친절"]["rows"] == [("1", 0), ("2", 1), ("3", 1)]
     assert charts["경사로"]["rows"] == [("예", 1), ("아니요", 0)]
+
+
+def test_dongs_that_nobody_has_been_to_are_named():
+    campaign = CampaignFactory(area=SQUARE)
+    for name, west in (("사직동", 126.97), ("삼청동", 126.98), ("먼동", 127.1)):
+        boundary = MultiPolygon(Polygon.from_bbox((west, 37.56, west + 0.01, 37.57)), srid=4326)
+        kind = Area.Kind.ADMINISTRATIVE
+        Area.objects.create(code=name, kind=kind, sido="서울특별시", gu="종로구", dong=name, boundary=boundary)
+    assert entries.quiet_dongs(campaign) == [("종로구", "사직동"), ("종로구", "삼청동")]
+    entry(campaign, point=place(126.975, 37.565))
+    entry(campaign, point=place(126.985, 37.565), moderation="pending")
+    assert entries.quiet_dongs(campaign) == [("종로구", "삼청동")]
+    assert entries.quiet_dongs(CampaignFactory()) == []
 
 
 def test_a_large_area_has_larger_blocks():

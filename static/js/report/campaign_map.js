@@ -5,11 +5,12 @@
 import { createMap } from "../map/map.js";
 import { reportLayer } from "./layer.js";
 
+/** The outline of a campaign's area (GeoJSON), with the map fitted to it. */
 const OUTLINE = { color: "#464c53", weight: 2, dashArray: "6 4", fill: false, interactive: false };
 
-export function showArea(map, area) {
+export function showArea(map, area, maxZoom) {
   const outline = L.geoJSON(area, { style: OUTLINE }).addTo(map);
-  map.fitBounds(outline.getBounds(), { animate: false, padding: [12, 12] });
+  map.fitBounds(outline.getBounds(), { animate: false, padding: [12, 12], maxZoom });
 }
 
 export function campaignMap(element, config, { cooperative }) {
