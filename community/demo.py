@@ -88,6 +88,7 @@ TEXTS = {
 CAMPAIGNS = [
     {
         "slug": "barrier-free-doors", "title": "문턱 없는 가게 지도", "colour": "#008a5e", "icon": "wheelchair",
+        "gu": "종로구", "block_m": 250,
         "summary": "휠체어와 유모차로 들어갈 수 있는 가게를 함께 찾습니다.", "department": ("welfare", "장애인복지과"),
         "body": "가게 앞에서 문턱과 문의 너비를 보고 알려 주세요.", "moderation": "after", "confirmations": 2,
         "leader_board": True, "thanks": "덕분에 한 집을 더 알게 되었습니다. 고맙습니다!",
@@ -107,6 +108,7 @@ CAMPAIGNS = [
     },
     {
         "slug": "shade", "title": "여름 그늘 지도", "colour": "#0b78cb", "icon": "shade",
+        "gu": "송파구", "block_m": 500,
         "summary": "걷다가 쉬어 갈 수 있는 그늘을 모읍니다.", "department": ("parks", "공원녹지과"),
         "body": "나무 그늘, 차양, 정자를 알려 주세요.", "moderation": "after", "leader_board": False,
         "thanks": "시원한 곳을 알려 주셔서 고맙습니다.",

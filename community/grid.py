@@ -7,17 +7,21 @@ from django.db import connection, transaction
 from .models import Report
 
 # Single reports are drawn where a view holds few of them, and from SURELY_ZOOM on in any case (0.1 km² of the city).
-# With a million reports, 3,000 pins took 250 ms (p95 480), 1,000 take a third of that.
+# With a million reports, 3,000 pins took 250 ms (p95 480), 1,000 take a third of that. Farther out than MAYBE_ZOOM the
+# browser puts nearly all of them into clusters, and half as many are worth sending.
 MAYBE_ZOOM, SURELY_ZOOM = 13, 18
-MOST = 1000
-# Cells of 32 px: a tile of zoom z is 8 × 8 cells of level z + 3.
-FINER = 3
+MOST, MOST_FAR = 1000, 500
+# Cells of 64 px: a tile of zoom z is 4 × 4 cells of level z + 2. In those of 32 px the numbers covered each other.
+FINER = 2
 LEVELS = (9, 17)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a map shows (WGS84 degrees), and of what; empty lists mean all. `open`: None for both."""
+    """What a map shows (WGS84 degrees), and of what: no categories mean all, no campaigns reports only.
+
+    `open`: None for both.
+    """
 
     west: float
     south: float
@@ -25,7 +29,7 @@ class View:
     north: float
     zoom: int
     categories: tuple[int, ...] = ()
-    campaign: int | None = None
+    campaigns: tuple[int, ...] = ()
     open: bool | None = None
 
 
@@ -39,7 +43,7 @@ def cells(view: View) -> list[tuple[float, float, int, int]]:
         "east": view.east,
         "north": view.north,
         "categories": list(view.categories) or None,
-        "campaign": view.campaign,
+        "campaigns": list(view.campaigns) or None,
         "open": view.open,
     }
     with connection.cursor() as cursor:
@@ -49,8 +53,8 @@ def cells(view: View) -> list[tuple[float, float, int, int]]:
 
 def shows_pins(view: View, counted: list[tuple]) -> bool:
     """Whether single reports are drawn for a view whose cells were `counted`."""
-    few = sum(cell[2] for cell in counted) <= MOST
-    return view.zoom >= SURELY_ZOOM or (view.zoom >= MAYBE_ZOOM and few)
+    most = MOST if view.zoom >= MAYBE_ZOOM else MOST_FAR
+    return view.zoom >= SURELY_ZOOM or sum(cell[2] for cell in counted) <= most
 
 
 _CELLS = """
@@ -60,7 +64,7 @@ WHERE level = %(level)s
   AND x BETWEEN community_cell_x(%(west)s, %(level)s) AND community_cell_x(%(east)s, %(level)s)
   AND y BETWEEN community_cell_y(%(north)s, %(level)s) AND community_cell_y(%(south)s, %(level)s)
   AND (%(categories)s::bigint[] IS NULL OR category_id = ANY(%(categories)s))
-  AND CASE WHEN %(campaign)s::bigint IS NULL THEN campaign_id IS NULL ELSE campaign_id = %(campaign)s END
+  AND CASE WHEN %(campaigns)s::bigint[] IS NULL THEN campaign_id IS NULL ELSE campaign_id = ANY(%(campaigns)s) END
   AND (%(open)s::boolean IS NULL OR open = %(open)s)
 GROUP BY x, y
 HAVING sum(count) > 0
@@ -70,7 +74,7 @@ HAVING sum(count) > 0
 def reports(view: View):
     """Public reports in view, at most 1,000. Unordered: for the latest first, PostgreSQL read 84,000 rows by date."""
     found = Report.objects.on_map().within(view.west, view.south, view.east, view.north)
-    found = found.filter(campaign=view.campaign)
+    found = found.filter(campaign__in=view.campaigns) if view.campaigns else found.filter(campaign=None)
     if view.categories:
         found = found.filter(category__in=view.categories)
     if view.open is not None:

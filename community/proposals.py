@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from . import following, places, routes, spam, voices, workflow
 from .models import EditProposal, Report, ReportEvent
 from .privacy import clean_text, public_text
-from .questions import answer_text, clean_answers
+from .questions import answer_text, asked, clean_answers
 from .submission import Draft
 
 MOST_OPEN = 20
@@ -21,7 +21,7 @@ PARTS = {"text": gettext_lazy("글"), "answers": gettext_lazy("답변"), "place"
 
 def askable(entry: Report) -> list[dict]:
     """The questions whose answers others may correct: they see the answers, and need no photo of their own."""
-    return [q for q in entry.questions if q["kind"] != "photo" and not q.get("private")]
+    return [q for q in asked(entry.questions) if q["kind"] != "photo" and not q.get("private")]
 
 
 def propose(entry: Report, changes: dict, sender, member=None, note: str = "", email: str = "") -> EditProposal:

@@ -1,9 +1,10 @@
 """Questions that categories and campaigns ask, as data, and the answers to them.
 
 A question is {"key", "label", "kind", "required"?, "help"?, "choices"? [{"value", "label"}], "several"?, "min"?,
-"max"?, "private"?, "shown_when"? {"key", "value"}}; `kind` is one of KINDS. Answers are {key: value}: text → str,
-number → int or float, choice → str (list of str when "several"), yesno → bool, scale → int, photo → list of the
-photos' ids. A question that is not shown has no answer.
+"max"?, "private"?, "retired"?, "shown_when"? {"key", "value"}}; `kind` is one of KINDS. Answers are {key: value}:
+text → str, number → int or float, choice → str (list of str when "several"), yesno → bool, scale → int, photo → list
+of the photos' ids. A question that is not shown has no answer. A retired question or choice was asked once: it is kept
+for the answers that name it.
 """
 
 import math
@@ -17,7 +18,7 @@ from maptag.privacy import mask
 
 KINDS = ("text", "number", "choice", "yesno", "photo", "scale")
 KEY = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
-MOST_QUESTIONS, MOST_CHOICES, LONGEST_TEXT = 40, 60, 2000
+MOST_QUESTIONS, MOST_CHOICES, LONGEST_TEXT, LONGEST_LABEL = 40, 60, 2000, 300
 
 
 def validate_questions(questions) -> None:
@@ -33,26 +34,128 @@ def validate_questions(questions) -> None:
 def _validate_question(question, earlier):
     if not isinstance(question, dict) or not KEY.match(str(question.get("key", ""))):
         raise ValidationError(_("질문의 key는 영문 소문자로 시작해야 합니다."))
-    key = question["key"]
+    key, label = question["key"], str(question.get("label", "")).strip()
     if key in earlier:
         raise ValidationError(_("질문 key가 겹칩니다: %(key)s") % {"key": key})
-    if question.get("kind") not in KINDS or not str(question.get("label", "")).strip():
-        raise ValidationError(_("질문의 종류와 이름을 확인해 주세요: %(key)s") % {"key": key})
+    if not label:
+        raise ValidationError(_("비어 있는 질문이 있습니다. 질문을 적거나 빼 주세요."))
+    if question.get("kind") not in KINDS:
+        raise ValidationError(_("‘%(label)s’: 답의 종류를 골라 주세요.") % {"label": label})
+    if len(label) > LONGEST_LABEL or len(str(question.get("help", ""))) > LONGEST_LABEL:
+        raise ValidationError(_("‘%(label)s’: 질문과 도움말은 300자까지입니다.") % {"label": label[:40]})
     if question["kind"] == "choice":
         _validate_choices(question)
-    when = question.get("shown_when")
-    # Only an earlier question can decide: so there are no circles, and a form can be filled from top to bottom.
-    if when is not None and (not isinstance(when, dict) or when.get("key") not in earlier or "value" not in when):
-        raise ValidationError(_("shown_when은 앞선 질문을 가리켜야 합니다: %(key)s") % {"key": key})
+    _validate_limits(question)
+    if question.get("shown_when") is not None and not question.get("retired"):
+        _validate_condition(question, earlier)
 
 
 def _validate_choices(question):
-    choices = question.get("choices")
+    choices, label = question.get("choices"), question["label"]
     if not isinstance(choices, list) or not 1 <= len(choices) <= MOST_CHOICES:
-        raise ValidationError(_("고를 것을 1~%(n)d개 적어 주세요.") % {"n": MOST_CHOICES})
-    values = [choice.get("value") for choice in choices if isinstance(choice, dict)]
-    if len(set(values)) != len(choices) or not all(isinstance(v, str) and v for v in values):
-        raise ValidationError(_("고를 것마다 서로 다른 value가 있어야 합니다."))
+        raise ValidationError(_("‘%(label)s’: 보기를 1~%(n)d개 적어 주세요.") % {"label": label, "n": MOST_CHOICES})
+    if not all(isinstance(choice, dict) and _said(choice, "value") and _said(choice, "label") for choice in choices):
+        raise ValidationError(_("‘%(label)s’: 비어 있는 보기가 있습니다.") % {"label": label})
+    asked = [choice["label"] for choice in choices if not choice.get("retired")]
+    if len({choice["value"] for choice in choices}) != len(choices) or len(set(asked)) != len(asked):
+        raise ValidationError(_("‘%(label)s’: 같은 보기가 두 번 있습니다.") % {"label": label})
+
+
+def _said(choice, name) -> bool:
+    return isinstance(choice.get(name), str) and 0 < len(choice[name].strip()) <= LONGEST_LABEL
+
+
+# The widest range that min and max may have, and how far they may be apart.
+_LIMITS = {"text": (0, LONGEST_TEXT, LONGEST_TEXT), "number": (-1e12, 1e12, 2e12), "scale": (0, 100, 10)}
+
+
+def _validate_limits(question):
+    given = [question[name] for name in ("min", "max") if question.get(name) is not None]
+    if not given or question["kind"] not in _LIMITS:
+        return
+    lowest, highest, apart = _LIMITS[question["kind"]]
+    whole = question["kind"] != "number"
+    wanted = int if whole else int | float
+    sound = all(isinstance(n, wanted) and not isinstance(n, bool) and lowest <= n <= highest for n in given)
+    low, high = limits(question) if sound else (0, 0)
+    if not sound or not low < high <= low + apart:
+        raise ValidationError(
+            _("‘%(label)s’: 가장 작은 값과 가장 큰 값을 확인해 주세요.") % {"label": question["label"]}
+        )
+
+
+def limits(question: dict) -> tuple[float, float]:
+    """(min, max) of a question of text (characters), number or scale, with the defaults of its kind."""
+    low, high = {"text": (0, LONGEST_TEXT), "number": (-1e12, 1e12), "scale": (1, 5)}[question["kind"]]
+    given = question.get("min"), question.get("max")
+    return low if given[0] is None else given[0], high if given[1] is None else given[1]
+
+
+def _validate_condition(question, earlier):
+    """Only an earlier question can decide: so there are no circles, and a form can be filled from top to bottom."""
+    when, label = question["shown_when"], question["label"]
+    decides = earlier.get(when.get("key")) if isinstance(when, dict) and isinstance(when.get("key"), str) else None
+    if decides is None or decides.get("retired"):
+        raise ValidationError(_("‘%(label)s’: 언제 보일지는 앞에 있는 질문으로 정해 주세요.") % {"label": label})
+    # 1 is True in Python, but not for the browser that compares.
+    if not any(type(one) is type(when.get("value")) and one == when["value"] for one in _deciding(decides)):
+        raise ValidationError(_("‘%(label)s’: 어떤 답일 때 보일지 다시 골라 주세요.") % {"label": label})
+
+
+def _deciding(question) -> list:
+    """The answers to `question` on which another question can wait."""
+    if question["kind"] == "choice":
+        return [choice["value"] for choice in question["choices"] if not choice.get("retired")]
+    if question["kind"] == "scale":
+        low, high = limits(question)
+        return list(range(low, high + 1))
+    return [True, False] if question["kind"] == "yesno" else []
+
+
+def with_history(before: list, after: list, answered: dict[str, set]) -> list:
+    """`after`, with what `before` asked and people answered: no answer loses its question, or the words of its choice.
+
+    `answered` is {key: the values given, none where people may be answering just now}. A question or choice that was
+    taken away stays as "retired": nobody is asked any more, results and files still know it. Raises ValidationError
+    where a question with answers changes its kind.
+    """
+    kept = [question for question in after if not question.get("retired") or question["key"] in answered]
+    known = {question["key"]: question for question in kept}
+    for position, question in enumerate(before):
+        if question["key"] not in answered:
+            continue
+        now = known.get(question["key"])
+        if now is None:
+            kept.insert(min(position, len(kept)), question | {"retired": True})
+        else:
+            _keep_answerable(question, now, answered[question["key"]])
+    return kept
+
+
+def _keep_answerable(before: dict, now: dict, values: set):
+    if not values:
+        return
+    changed = now["kind"] != before["kind"] or (before.get("several") and not now.get("several"))
+    if changed or (now["kind"] == "scale" and limits(now) != limits(before)):
+        raise ValidationError(
+            _("‘%(label)s’: 이미 답이 있어 답의 종류를 바꿀 수 없습니다. 새 질문을 더해 주세요.")
+            % {"label": before["label"]}
+        )
+    if now["kind"] == "choice":
+        there = {choice["value"] for choice in now["choices"]}
+        gone = [c for c in before["choices"] if c["value"] in values and c["value"] not in there]
+        now["choices"] = now["choices"] + [choice | {"retired": True} for choice in gone]
+
+
+def asked(questions: list) -> list:
+    """Those that are put to people today, with the choices that are offered today."""
+    return [_offered(question) for question in questions if not question.get("retired")]
+
+
+def _offered(question: dict) -> dict:
+    if question["kind"] != "choice":
+        return question
+    return question | {"choices": [choice for choice in question["choices"] if not choice.get("retired")]}
 
 
 def shown(question: dict, answers: dict) -> bool:
@@ -85,8 +188,9 @@ def clean_answers(questions: list, answers) -> dict:
 
 
 def _clean(question: dict, value):
+    value = value.strip() if isinstance(value, str) else value
     if value is None or value in ("", []):
-        if question.get("required"):
+        if question.get("required") and not question.get("retired"):
             raise ValidationError(_("답해 주세요."))
         return None
     return _CLEANERS[question["kind"]](question, value)
@@ -94,8 +198,11 @@ def _clean(question: dict, value):
 
 def _text(question, value) -> str:
     text = str(value).replace("\x00", "").strip()
-    if len(text) > question.get("max", LONGEST_TEXT):
-        raise ValidationError(_("너무 깁니다."))
+    shortest, longest = limits(question)
+    if len(text) > longest:
+        raise ValidationError(_("%(n)d자까지 적을 수 있습니다.") % {"n": longest})
+    if len(text) < shortest:
+        raise ValidationError(_("%(n)d자 이상 적어 주세요.") % {"n": shortest})
     return text
 
 
@@ -104,10 +211,18 @@ def _number(question, value) -> float | int:
         number = float(str(value).replace(",", ""))
     except ValueError:
         raise ValidationError(_("숫자로 적어 주세요.")) from None
-    low, high = question.get("min", -1e12), question.get("max", 1e12)
+    low, high = limits(question)
     if not math.isfinite(number) or not low <= number <= high:
-        raise ValidationError(_("%(low)g에서 %(high)g 사이로 적어 주세요.") % {"low": low, "high": high})
+        raise ValidationError(_range_words(question) % {"low": low, "high": high})
     return int(number) if number.is_integer() else number
+
+
+def _range_words(question) -> str:
+    if question.get("min") is None:
+        return _("%(high)g보다 크지 않은 수로 적어 주세요.")
+    if question.get("max") is None:
+        return _("%(low)g보다 작지 않은 수로 적어 주세요.")
+    return _("%(low)g에서 %(high)g 사이로 적어 주세요.")
 
 
 def _choice(question, value):
@@ -133,7 +248,8 @@ def _yesno(_question, value) -> bool:
 
 
 def _scale(question, value) -> int:
-    number = _number({"min": question.get("min", 1), "max": question.get("max", 5)}, value)
+    low, high = limits(question)
+    number = _number({"kind": "number", "min": low, "max": high}, value)
     if not isinstance(number, int):
         raise ValidationError(_("보기 가운데에서 골라 주세요."))
     return number
@@ -169,4 +285,4 @@ def answer_text(question: dict, value) -> str:
     labels = {choice["value"]: choice["label"] for choice in question.get("choices", ())}
     if isinstance(value, list):
         return ", ".join(labels.get(one, str(one)) for one in value)
-    return labels.get(value, str(value)) if isinstance(value, str) else f"{value:g}"
+    return labels.get(value, str(value)) if isinstance(value, str) else f"{value:.12g}"

@@ -11,11 +11,14 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import condition, require_safe
 
-from community.models import CitizenGroup
+from community.models import Campaign, CitizenGroup
+from community.pages.campaigns import pin
 from mapsite.layers import LAYERS
 from maptag.forms import NoticeFilter
 
 PAGE = 20
+# As many as /api/community/map takes.
+MOST_CAMPAIGNS = 20
 
 
 def _filter(request) -> NoticeFilter:
@@ -28,7 +31,9 @@ def home(request):
     """List and map of the current notices, filtered by the query string."""
     form = _filter(request)
     page = Paginator(form.found().select_related("department", "theme"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "home.html", {"form": form, "page": page})
+    campaigns = Campaign.objects.running()[:MOST_CAMPAIGNS]
+    context = {"form": form, "page": page, "campaigns": campaigns, "pins": {one.slug: pin(one) for one in campaigns}}
+    return render(request, "home.html", context)
 
 
 def _home_etag(request) -> str:

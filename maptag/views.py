@@ -2,9 +2,6 @@
 
 import gzip
 
-from csp.constants import NONE
-from csp.decorators import csp_replace
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import OperationalError
@@ -12,12 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.html import format_html
-from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from mapsite.layers import LAYERS
 
+from .framing import embeddable, snippet
 from .models import Notice
 from .positions import NOTES
 from .snapshots import has_snapshot, read_snapshot
@@ -35,15 +31,12 @@ def notice(request, pk):
     user = request.user
     is_own = user.is_authenticated and user.has_department and user.department_id == notice.department_id
     page = Paginator(_places(notice), NOTICE_PLACES).get_page(request.GET.get("page"))
-    context = _shown(notice) | {"page": page, "is_own": is_own, "snippet": _snippet(notice)}
+    code = snippet(reverse("maptag:embed", args=[notice.pk]), notice.title)
+    context = _shown(notice) | {"page": page, "is_own": is_own, "snippet": code}
     return render(request, "maptag/notice.html", context)
 
 
-@login_not_required
-@require_safe
-@xframe_options_exempt
-@csp_replace({"frame-ancestors": settings.EMBED_HOSTS or [NONE]})
-@conditional_page
+@embeddable
 def embed(request, pk):
     """The notice's map for an iframe. Reads no cookie and sets none."""
     notice = LAYERS["notices"].rows().select_related("department", "theme").filter(pk=pk).first()
@@ -93,17 +86,6 @@ def _geojson(request, compressed: bytes) -> HttpResponse:
 
 def _published(pk) -> Notice:
     return get_object_or_404(LAYERS["notices"].rows().select_related("department", "theme"), pk=pk)
-
-
-def _snippet(notice) -> str:
-    """What an editor pastes into a news page."""
-    return format_html(
-        '<iframe src="{}{}" title="{}" width="100%" height="560" loading="lazy" allowfullscreen'
-        ' style="border:0"></iframe>',
-        settings.SITE_URL,
-        reverse("maptag:embed", args=[notice.pk]),
-        notice.title,
-    )
 
 
 def _places(notice):

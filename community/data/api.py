@@ -21,6 +21,7 @@ from .selection import Unclear, box, refuse_nul, select
 
 PAGE = 50
 HOUR = 3600
+MOST_CAMPAIGNS = 20
 
 
 class WithoutNul(Parser):
@@ -211,16 +212,23 @@ def push_key(request):
 
 @api.get("/map")
 def map_data(request, bbox: str, zoom: int, category: str = "", campaign: str = "", status: str = ""):
-    """{"cells": [[lon, lat, reports, open]]} where there are many, else {"pins": FeatureCollection}."""
+    """{"cells": [[lon, lat, reports, open]]} where there are many, else {"pins": FeatureCollection}.
+
+    Reports; with `campaign` the entries of these campaigns (slugs with commas, at most 20) instead.
+    """
     if status not in ("", "open", "closed"):
         raise Unclear("status")
     refuse_nul({"category": category, "campaign": campaign})
+    slugs = campaign.split(",")[:MOST_CAMPAIGNS] if campaign else []
+    campaigns = Campaign.objects.public().filter(slug__in=slugs).values_list("pk", flat=True)
+    if slugs and not campaigns:
+        raise Campaign.DoesNotExist
     chosen = Category.objects.filter(slug__in=category.split(",")[:50]) if category else ()
     view = grid.View(
         *box(bbox),
         zoom=min(max(zoom, 0), 22),
         categories=tuple(c.pk for c in chosen) or ((0,) if category else ()),
-        campaign=Campaign.objects.public().get(slug=campaign).pk if campaign else None,
+        campaigns=tuple(campaigns),
         open=None if not status else status == "open",
     )
     counted = grid.cells(view)

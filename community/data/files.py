@@ -71,7 +71,7 @@ def as_csv(request):
     return response
 
 
-class _Line:
+class Line:
     """A file that csv writes to: each line is handed on at once."""
 
     def write(self, line):
@@ -79,7 +79,7 @@ class _Line:
 
 
 def _lines(rows):
-    writer = csv.writer(_Line())
+    writer = csv.writer(Line())
     yield "\ufeff" + writer.writerow([*HEADINGS.values(), "경도", "위도"])
     for row in rows.iterator(chunk_size=2000):
         lon, lat = row["_x"].split("[")[1].split("]")[0].split(",")

@@ -1,5 +1,6 @@
 """Campaigns (시민 참여지도): who calls for them, and who may change them."""
 
+import json
 import secrets
 from datetime import timedelta
 
@@ -13,8 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
 
+from .. import icons
 from ..questions import validate_questions
 from .categories import COLOUR, Moderation
+
+# A gu's boundary of 2,900 corners has some 150 then, and looks the same on a map of the whole of it.
+OUTLINE_DEGREES = 0.0002
+
+
+def coarse(area):
+    return area.simplify(OUTLINE_DEGREES, preserve_topology=True)
 
 
 class CitizenGroupQuerySet(models.QuerySet):
@@ -136,6 +145,15 @@ class Campaign(models.Model):
 
     def get_absolute_url(self):
         return reverse("community:campaign", args=[self.slug])
+
+    @property
+    def outline(self) -> dict | None:
+        """The area as coarse GeoJSON (WGS84), for a map to draw."""
+        return json.loads(coarse(self.area).json) if self.area else None
+
+    @property
+    def icon_address(self) -> str:
+        return icons.address(self.icon)
 
     @property
     def is_public(self) -> bool:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ..data import results
 from . import application, campaigns, entries, members, places, public, receipt, reporting
 
 urlpatterns = [
@@ -21,5 +22,8 @@ urlpatterns = [
     path("campaigns/<str:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<str:slug>/join/", reporting.join, name="join"),
     path("campaigns/<str:slug>/register/", members.register, name="register"),
+    path("campaigns/<str:slug>/embed", campaigns.embed, name="campaign_embed"),
+    path("campaigns/<str:slug>/entries.csv", results.as_csv, name="entries_csv"),
+    path("campaigns/<str:slug>/entries.geojson", results.geojson, name="entries_geojson"),
     path("campaigns/<str:slug>/gaps.json", campaigns.gaps, name="gaps"),
 ]

@@ -1,16 +1,23 @@
-"""시민 참여지도: which there are, and one with its map, progress and results."""
+"""시민 참여지도: which there are, and one with its map, progress and results; and its embed."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+
+from mapsite.layers import LAYERS
+from maptag import framing
 
 from .. import entries, leaders
 from ..data.selection import select
 from ..models import Campaign
+from ..questions import asked
 from .members import member_of
 from .public import paged
+
+EMBEDDED_ENTRIES = 100
 
 
 @login_not_required
@@ -27,28 +34,56 @@ def index(request):
 @require_safe
 def campaign(request, slug):
     found = get_object_or_404(Campaign.objects.public().select_related("department", "group"), slug=slug)
-    progress = entries.progress(found)
-    context = {
-        "campaign": found,
-        "progress": progress,
-        "config": {
-            "api": "/api/community",
-            "label": found.title,
-            "colours": {},
-            "colour": found.colour,
-            "filter": {"campaign": found.slug},
-            "gaps": reverse("community:gaps", args=[found.slug]) if found.area else "",
-        },
-        "leaders": leaders.leaders(found),
-        "member": member_of(request, found),
-        "charts": [_measured(chart) for chart in entries.charts(found)],
+    context = shown(found) | {"leaders": leaders.leaders(found), "snippet": snippet(found)}
+    context["member"] = member_of(request, found)
+    return render(request, "community/campaign.html", context | paged(request, _latest(found)))
+
+
+def _latest(campaign):
+    return select({"campaign": campaign.slug}).order_by("-created_at", "-pk")
+
+
+def snippet(campaign) -> str:
+    return framing.snippet(reverse("community:campaign_embed", args=[campaign.slug]), campaign.title)
+
+
+def shown(campaign) -> dict:
+    """What the page of a campaign says, without its list."""
+    progress = entries.progress(campaign)
+    return {
+        "campaign": campaign,
+        "progress": progress | {"empty": (progress["blocks"] or 0) - (progress["mapped_blocks"] or 0)},
+        "config": _map_config(campaign),
+        "charts": [_measured(chart) for chart in entries.charts(campaign)],
+        "questions": asked(campaign.questions),
+        "quiet": entries.quiet_dongs(campaign),
+        "licence": LAYERS["entries"].licence,
     }
-    rows = select({"campaign": found.slug}).order_by("-created_at", "-pk")
-    return render(request, "community/campaign.html", context | paged(request, rows))
+
+
+def _map_config(campaign) -> dict:
+    """What static/js/report/list.js and embed.js have to know."""
+    return {
+        "api": "/api/community",
+        "label": _("%(title)s 지도") % {"title": campaign.title},
+        "colours": {},
+        "colour": campaign.colour,
+        "campaigns": {campaign.slug: pin(campaign)},
+        "filter": {"campaign": campaign.slug},
+        "gaps": reverse("community:gaps", args=[campaign.slug]) if campaign.area else "",
+        "area": campaign.outline,
+    }
+
+
+def pin(campaign) -> dict:
+    """What a map has to know to draw an entry of `campaign`."""
+    return {"title": campaign.title, "colour": campaign.colour, "icon": campaign.icon_address}
 
 
 def _measured(chart: dict) -> dict:
-    return chart | {"most": max((number for _answer, number in chart["rows"]), default=0)}
+    """With the share of each row in percent, and how long the longest bar is."""
+    rows = [(words, n, round(100 * n / chart["answers"]) if chart["answers"] else 0) for words, n in chart["rows"]]
+    return chart | {"rows": rows, "most": max((number for _words, number, _share in rows), default=0)}
 
 
 @login_not_required
@@ -57,3 +92,24 @@ def gaps(request, slug):
     """The blocks of the campaign's area as GeoJSON (WGS84), each with its number of entries."""
     found = get_object_or_404(Campaign.objects.public(), slug=slug)
     return JsonResponse(entries.gaps(found), headers={"Cache-Control": "no-cache"})
+
+
+@framing.embeddable
+def embed(request, slug):
+    """The campaign's map for an iframe. Reads no cookie and sets none."""
+    found = Campaign.objects.public().select_related("department").filter(slug=slug).first()
+    if found is None:
+        return render(request, "maptag/embed_gone.html", {"what": _("참여지도")}, status=404)
+    rows = list(_latest(found).select_related("campaign")[: EMBEDDED_ENTRIES + 1])
+    context = {
+        "campaign": found,
+        "entries": rows[:EMBEDDED_ENTRIES],
+        "more": len(rows) > EMBEDDED_ENTRIES,
+        "count": _latest(found).count(),
+        "config": _map_config(found) | {"gaps": "", "newWindow": True},
+        "with_list": request.GET.get("list") != "0",
+        "large": request.GET.get("text") == "large",
+    }
+    response = render(request, "community/campaign_embed.html", context)
+    response["Cache-Control"] = "no-cache"
+    return response

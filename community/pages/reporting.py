@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import Campaign, Category
 from ..photos import MOST_PHOTOS
+from ..questions import asked
 from .members import member_of
 
 
@@ -36,9 +37,10 @@ def join(request, slug):
 
 def _config(categories, campaign=None) -> dict:
     """What static/js/report/form.js has to know."""
+    joined = campaign and {"slug": campaign.slug, "questions": asked(campaign.questions), "area": campaign.outline}
     return {
-        "categories": {one.slug: {"name": one.name, "questions": one.questions} for one in categories},
-        "campaign": {"slug": campaign.slug, "questions": campaign.questions} if campaign else None,
+        "categories": {one.slug: {"name": one.name, "questions": asked(one.questions)} for one in categories},
+        "campaign": joined,
         "mostPhotos": MOST_PHOTOS,
         "api": "/api/community",
         "search": reverse("community:search"),

@@ -7,13 +7,16 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import entries, proposals, workflow
-from ..data.files import neutral
+from .. import entries, icons, proposals, questions, workflow
+from ..data.files import Line, neutral
 from ..models import Campaign, CitizenGroup, EditProposal, Report
+from ..pages.campaigns import shown, snippet
 from .access import managers_only, with_campaign
 from .campaign_forms import CampaignForm
 from .queue import feature
@@ -64,8 +67,40 @@ def _edit(request, campaign):
         saved = form.save()
         messages.success(request, _("저장했습니다."))
         return redirect("community:handling_campaign", saved.slug)
+    context = {"form": form, "campaign": campaign, "design": _design(campaign), "icons": icons.listed()}
     status = 400 if form.is_bound else 200
-    return render(request, "community/staff/campaign_edit.html", {"form": form, "campaign": campaign}, status=status)
+    return render(request, "community/staff/campaign_edit.html", context, status=status)
+
+
+def _design(campaign) -> dict:
+    """What static/js/handling/campaign_edit.js has to know."""
+    return {
+        "answered": entries.answered(campaign) if campaign.pk else {},
+        "area": campaign.outline,
+        "outline": reverse("community:handling_districts"),
+    }
+
+
+@require_POST
+@with_campaign
+def copy(request, campaign):
+    """A new draft that asks the same; without its entries, its period and its members."""
+    made = Campaign.objects.get(pk=campaign.pk)
+    made.pk, made.state, made.demo = None, Campaign.State.DRAFT, False
+    made.starts = made.ends = made.closed_at = None
+    made.title = _("%(title)s (사본)") % {"title": campaign.title[:100]}
+    made.slug = f"{campaign.slug[:50]}-{get_random_string(4, 'abcdefghjkmnpqrstuvwxyz23456789')}"
+    made.questions, made.created_by = questions.asked(campaign.questions), request.user
+    made.save(force_insert=True)
+    messages.success(request, _("베꼈습니다. 제목과 기간을 정하고 저장해 주세요."))
+    return redirect("community:handling_campaign_edit", made.slug)
+
+
+@require_safe
+@with_campaign
+def preview(request, campaign):
+    """The public page and the form as citizens will see them: also of what is not open yet."""
+    return render(request, "community/campaign.html", shown(campaign) | {"preview": True, "reports": []})
 
 
 @require_safe
@@ -74,22 +109,20 @@ def campaign(request, campaign):
     """Its state and its entries: first those that wait."""
     rows = campaign.entries.order_by("-created_at", "-pk")
     waiting = request.GET.get("view") != "all"
-    shown = rows.to_moderate() if waiting else rows
-    page = Paginator(shown.prefetch_related("photos"), PAGE).get_page(request.GET.get("page"))
+    listed = rows.to_moderate() if waiting else rows
+    page = Paginator(listed.prefetch_related("photos"), PAGE).get_page(request.GET.get("page"))
     for entry in page:
         entry.campaign = campaign
-    context = {
-        "campaign": campaign,
+    context = shown(campaign) | {
         "page": page,
         "waiting": waiting,
         "waiting_count": rows.to_moderate().count(),
         "total": rows.count(),
-        "progress": entries.progress(campaign),
-        "charts": entries.charts(campaign),
         "proposals": _proposals(campaign),
         "may_change": campaign.may_manage(request.user),
         "features": [feature(entry) for entry in page],
         "states": _next_states(campaign),
+        "snippet": snippet(campaign),
     }
     return render(request, "community/staff/campaign.html", context)
 
@@ -144,13 +177,6 @@ def _decide_entry(request, campaign):
     messages.success(request, f"{entry.number}: {entry.get_moderation_display()}")
 
 
-class _Line:
-    """A file that csv writes to: each line is handed on at once."""
-
-    def write(self, line):
-        return line
-
-
 @require_safe
 @with_campaign
 def download(request, campaign):
@@ -163,7 +189,7 @@ def download(request, campaign):
 
 
 def _lines(campaign, rows):
-    writer = csv.writer(_Line())
+    writer = csv.writer(Line())
     labels = [question["label"] for question in campaign.questions]
     head = ["접수번호", "올린 때", "공개", "별명", "주소", *labels, "글", "맞다고 한 분", "다르다고 한 분"]
     head += ["경도", "위도"]

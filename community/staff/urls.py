@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import campaigns, field, groups, members, queue, reports
+from . import areas, campaigns, field, groups, members, queue, reports
 
 urlpatterns = [
     path("", queue.queue, name="handling"),
@@ -15,8 +15,11 @@ urlpatterns = [
     path("shortlist/clear/", field.clear, name="handling_clear"),
     path("campaigns/", campaigns.campaigns, name="handling_campaigns"),
     path("campaigns/new/", campaigns.new, name="handling_campaign_new"),
+    path("campaigns/districts.json", areas.outline, name="handling_districts"),
     path("campaigns/<str:slug>/", campaigns.campaign, name="handling_campaign"),
     path("campaigns/<str:slug>/edit/", campaigns.edit, name="handling_campaign_edit"),
+    path("campaigns/<str:slug>/copy/", campaigns.copy, name="handling_campaign_copy"),
+    path("campaigns/<str:slug>/preview/", campaigns.preview, name="handling_campaign_preview"),
     path("campaigns/<str:slug>/state/", campaigns.set_state, name="handling_campaign_state"),
     path("campaigns/<str:slug>/decide/", campaigns.decide, name="handling_campaign_decide"),
     path("campaigns/<str:slug>/entries.csv", campaigns.download, name="handling_campaign_download"),

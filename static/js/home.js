@@ -1,4 +1,4 @@
-/** The home map: the tags of all current notices in clusters, and the list beside them. */
+/** The home map: the tags of current notices, citizens' reports, the entries of running campaigns; the list beside. */
 import { linkList } from "./map/list.js";
 import { createMap } from "./map/map.js";
 import { createPins } from "./map/pins.js";
@@ -19,6 +19,7 @@ const url = (id) => page.dataset.notice.replace("0000000000", id);
 
 const pins = createPins(map, {
   number: () => "",
+  clusterName: "지도 소식",
   label: (feature) => `${feature.properties.title}, ${noticeOf(feature).title}`,
   colour: (feature) => noticeOf(feature).colour ?? COLOUR,
   popup: (feature) => tagPopup(
@@ -60,11 +61,18 @@ const layers = {
   notices: { show: () => pins.setFeatures(features), hide: () => pins.setFeatures([]) },
   reports: reportLayer(map, { api: "/api/community", filter: {}, colour: () => REPORT_COLOUR }),
 };
+const campaigns = JSON.parse(document.getElementById("campaign-pins").textContent);
+if (Object.keys(campaigns).length) layers.campaigns = entriesOf(campaigns);
 layers.notices.show();
 pins.fit();
 layers.reports.show();
+layers.campaigns?.show();
 offerMap();
 offerLayers();
+
+function entriesOf(all) {
+  return reportLayer(map, { api: "/api/community", filter: { campaign: Object.keys(all).join(",") }, campaigns: all, colour: () => REPORT_COLOUR });
+}
 
 /** What officials tell and what citizens report, each by itself or both. */
 function offerLayers() {

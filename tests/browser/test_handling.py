@@ -97,20 +97,3 @@ def test_a_phone_shows_everything_within_its_width(screen, report):
     expect(screen.get_by_role("checkbox", name=f"{report.number} 고르기")).to_be_in_viewport(ratio=0)
     screen.get_by_role("checkbox", name=f"{report.number} 고르기").check()
     expect(screen.get_by_text("1건 고름")).to_be_visible()
-
-
-def test_a_campaign_with_a_question_and_an_area(screen, owner):
-    screen.goto("/handling/campaigns/new/")
-    screen.get_by_label("제목").fill("그늘 지도")
-    screen.get_by_role("button", name="질문 더하기").click()
-    screen.get_by_role("textbox", name="질문", exact=True).fill("무엇이 그늘을 만드나요?")
-    screen.get_by_label("답의 종류").select_option(label="고르기")
-    screen.get_by_label("보기(쉼표로)").fill("나무, 지붕")
-    for _n in range(2):
-        screen.get_by_role("button", name="확대").click()
-    screen.get_by_role("button", name="지금 보이는 곳을 구역으로").click()
-    screen.get_by_role("button", name="저장", exact=True).click()
-    expect(screen.get_by_role("heading", name="그늘 지도")).to_be_visible()
-    campaign = owner.department.campaigns.get()
-    assert [choice["label"] for choice in campaign.questions[0]["choices"]] == ["나무", "지붕"]
-    assert campaign.area is not None

@@ -19,6 +19,7 @@ CITIZENS = {
     "community:form", "community:search", "community:manifest", "community:worker", "community:reports",
     "community:statistics", "community:campaigns", "community:campaign", "community:join", "community:gaps",
     "community:report", "community:mine", "community:address", "community:geojson", "community:csv",
+    "community:campaign_embed", "community:entries_csv", "community:entries_geojson",
     "community:rss", "community:atom", "community:photo", "community:confirm", "community:unsubscribe",
     "community:propose", "community:member", "community:member_stop", "community:register",
 }  # fmt: skip
@@ -77,7 +78,10 @@ STAFF = {
     "community:handling_campaign_new": HANDLE,
     "community:handling_campaign": HANDLE,
     "community:handling_campaign_edit": HANDLE,
+    "community:handling_campaign_copy": HANDLE,
+    "community:handling_campaign_preview": HANDLE,
     "community:handling_campaign_state": HANDLE,
+    "community:handling_districts": HANDLE,
     "community:handling_campaign_decide": HANDLE,
     "community:handling_campaign_download": HANDLE,
     "community:handling_campaign_members": HANDLE,
@@ -108,6 +112,7 @@ WITHOUT_OBJECT = {
     "community:handling_campaigns",
     "community:handling_campaign_new",
     "community:handling_groups",
+    "community:handling_districts",
 }
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
-from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import Point
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,10 +11,13 @@ from django.utils import timezone
 from community import deadlines
 from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, GROUP, REPRESENTATIVE, TEXTS
 from community.models import Campaign, Category, CitizenGroup, Report, ReportEvent
+from community.questions import clean_answers
 from community.workflow import REPORTER, Party, Status
 from mapsite.accounts.models import Department, User
+from maptag.geocoding.models import Area
 
 REPORTS = 320
+ENTRIES_EACH = 80
 DAYS = 120
 # How reports of this age have ended up: most are done, some wait, few are refused or passed on.
 OUTCOMES = [(Status.DONE, 58), (Status.IN_PROGRESS, 16), (Status.RECEIVED, 12), (Status.CONFIRMED, 8)]
@@ -35,24 +38,25 @@ class Command(BaseCommand):
         if Report.objects.filter(demo=True).exists():
             return
         rng = random.Random(311)  # noqa: S311 (the same demo each time)
-        places = self.places(REPORTS + 160)
+        places = self.places(REPORTS)
         if len(places) < 50:
             self.stderr.write("No addresses are loaded: run load_addresses first.")
             return
         with transaction.atomic():
             categories = [self.category(row) for row in CATEGORIES]
-            for n, place in enumerate(places[:REPORTS]):
+            for n, place in enumerate(places):
                 self.report(n, rng, place, rng.choice(categories))
-            self.campaigns(rng, places[REPORTS:])
+            self.campaigns(rng)
         self.stdout.write(f"→ {Report.objects.filter(demo=True).count()} demo reports")
 
-    def places(self, number):
-        """Addresses of the table, the same ones each time, spread over the city."""
+    def places(self, number, gu=""):
+        """Addresses of the table, the same ones each time, spread over the city or one of its gu."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT sido, gu, dong, road, level, main, sub, ST_X(point), ST_Y(point) FROM geocoding_roadaddress "
-                "WHERE point IS NOT NULL AND gu <> '' ORDER BY md5(id::text) LIMIT %s",
-                [number],
+                "WHERE point IS NOT NULL AND CASE %s WHEN '' THEN gu <> '' ELSE gu = %s END "
+                "ORDER BY md5(id::text) LIMIT %s",
+                [gu, gu, number],
             )
             return cursor.fetchall()
 
@@ -124,15 +128,14 @@ class Command(BaseCommand):
         ]
         ReportEvent.objects.bulk_create(events)
 
-    def campaigns(self, rng, places):
-        for n, row in enumerate(CAMPAIGNS):
+    def campaigns(self, rng):
+        for row in CAMPAIGNS:
             fields = dict(row)
             slug, name = fields.pop("department")
             fields["department"], _made = Department.objects.get_or_create(slug=slug, defaults={"name": name})
-            own = places[n::2]
-            west, east = min(p[7] for p in own), max(p[7] for p in own)
-            south, north = min(p[8] for p in own), max(p[8] for p in own)
-            fields["area"] = MultiPolygon(Polygon.from_bbox((west, south, east, north)), srid=4326)
+            gu, fields["block_m"] = fields.pop("gu"), fields.pop("block_m")
+            fields["area"] = self.area(gu)
+            own = self.places(ENTRIES_EACH, gu)
             fields |= {"state": Campaign.State.OPEN, "demo": True, "starts": timezone.localdate() - timedelta(days=60)}
             campaign, _made = Campaign.objects.get_or_create(slug=fields.pop("slug"), defaults=fields)
             for k, place in enumerate(own):
@@ -146,19 +149,23 @@ class Command(BaseCommand):
             group.users.add(User.objects.create_user(REPRESENTATIVE, settings.DEMO_PASSWORD, name="모임 대표"))
         Campaign.objects.filter(pk=campaign.pk).update(group=group)
 
+    def area(self, gu):
+        """The gu's boundary; None, the whole city, where it is not loaded."""
+        found = Area.objects.filter(kind=Area.Kind.GU, gu=gu, abolished=None).exclude(boundary=None)
+        return found.values_list("boundary", flat=True).first()
+
     def entry(self, name, rng, campaign, place):
         report = self.base(name, rng, place, timezone.now() - timedelta(days=rng.random() * 55))
         report.campaign, report.department = campaign, campaign.department
         report.text = report.text_original = rng.choice(ENTRIES[campaign.slug])
         report.agree_count = rng.randint(0, 3) if campaign.confirmations else 0
         report.nickname = rng.choice(["동네 산책자", "유모차 부대", "골목 지킴이", "휠체어 여행", "은행나무", ""])
-        report.answers = {
-            question["key"]: rng.choice(question["choices"])["value"]
-            if question["kind"] == "choice"
-            else rng.choice([True, False])
-            if question["kind"] == "yesno"
-            else rng.randint(1, 5)
-            for question in campaign.questions
-        }
+        given = {question["key"]: self.answer(rng, question) for question in campaign.questions}
+        report.answers = clean_answers(campaign.questions, given)
         report.save()
         self.history(report)
+
+    def answer(self, rng, question):
+        if question["kind"] == "choice":
+            return rng.choice(question["choices"])["value"]
+        return rng.choice([True, False]) if question["kind"] == "yesno" else rng.randint(1, 5)

@@ -1,126 +1,125 @@
-/** A campaign's form: its area on the map, and its questions as lines that become the JSON the server checks. */
-import { createMap, readSettings } from "../map/map.js";
+/** A campaign's form: its area on the map, its questions as cards, and beside them what citizens will see. */
+import { createMap } from "../map/map.js";
+import { createQuestions } from "../report/questions.js";
+import { createArea } from "./area.js";
+import { createDesigner } from "./designer.js";
 
-const KINDS = { text: "글", number: "숫자", choice: "고르기", yesno: "예·아니요", scale: "점수(1~5)", photo: "사진" };
+const TYPING_MS = 200;
+const LEAST_CONTRAST = 3;
+const OUTLINE = { color: "#0b50d0", weight: 2, fillOpacity: 0.1, interactive: false };
 const form = document.getElementById("campaign");
-const lines = document.getElementById("questions");
-const questions = JSON.parse(form.elements.questions.value || "[]");
+const design = JSON.parse(document.getElementById("design").textContent);
+const $ = (id) => document.getElementById(id);
 
 // -- area
 
-const map = createMap(document.getElementById("map"), { label: "참여지도의 구역", cooperative: true });
-let box;
+// A map in a box without a size would not know what it shows.
+for (const node of form.querySelectorAll(".needs-script")) node.hidden = false;
+const map = createMap($("map"), { label: "참여지도의 구역", cooperative: matchMedia("(max-width: 767px)").matches });
+const outline = L.geoJSON(null, { style: OUTLINE });
+const area = createArea({ map, field: form.elements.corners, tools: $("area-tools"), say: (words) => { $("area-said").textContent = words; }, onChange() {} });
 
-function drawBox([west, south, east, north]) {
-  box?.remove();
-  box = L.rectangle([[south, west], [north, east]], { color: "#0b50d0", weight: 3, fillOpacity: 0.08, interactive: false }).addTo(map);
+function chosenWay() {
+  return form.querySelector("[name=area_by]:checked")?.value;
 }
 
-function takeView() {
-  // The map's edge itself could not be seen.
-  const view = map.getBounds().pad(-0.08);
-  const [south, west, north, east] = readSettings().bounds;
-  const sides = [Math.max(view.getWest(), west), Math.max(view.getSouth(), south), Math.min(view.getEast(), east), Math.min(view.getNorth(), north)];
-  form.elements.box.value = sides.map((side) => side.toFixed(6)).join(",");
-  form.elements.gu.value = "";
-  form.elements.whole.checked = false;
-  drawBox(sides);
-  document.getElementById("area-hint").textContent = "구역을 정했습니다. 저장하면 바뀝니다.";
+function showWay() {
+  const way = chosenWay();
+  for (const panel of form.querySelectorAll("[data-area]")) panel.hidden = panel.dataset.area !== way;
+  area.show(way === "drawn");
+  outline.remove();
+  if (way === "drawn") area.fit();
+  if (way === "keep") showOutline(design.area);
+  if (way === "districts") showDistricts();
+}
+
+function showOutline(geometry) {
+  outline.clearLayers();
+  if (!geometry) return;
+  outline.addData(geometry).addTo(map);
+  map.fitBounds(outline.getBounds(), { animate: false, padding: [24, 24] });
+}
+
+let asked = 0;
+async function showDistricts() {
+  const codes = [...form.querySelectorAll("[name=districts]:checked")].map(({ value }) => value);
+  const turn = (asked += 1);
+  countDistricts();
+  if (!codes.length) return showOutline(null);
+  const query = new URLSearchParams(codes.map((code) => ["code", code]));
+  const answer = await fetch(`${design.outline}?${query}`);
+  if (turn !== asked || !answer.ok || chosenWay() !== "districts") return undefined;
+  return showOutline(await answer.json());
+}
+
+function countDistricts() {
+  for (const gu of form.querySelectorAll(".district-gu")) {
+    const n = gu.querySelectorAll("input:checked").length;
+    gu.querySelector(".district-count").textContent = n ? `${n}곳 고름` : "";
+  }
+}
+
+/** Only the districts whose name has these letters, opened. */
+function findDistricts() {
+  const wanted = $("district-find").value.trim();
+  for (const gu of form.querySelectorAll(".district-gu")) {
+    const whole = gu.dataset.gu.includes(wanted);
+    for (const label of gu.querySelectorAll("label")) label.hidden = !whole && !label.textContent.includes(wanted);
+    const any = [...gu.querySelectorAll("label")].some((label) => !label.hidden);
+    gu.hidden = !any;
+    gu.open = Boolean(wanted) && any;
+  }
 }
 
 function startArea() {
-  document.getElementById("area-tools").hidden = false;
-  document.getElementById("draw").addEventListener("click", takeView);
-  form.elements.gu.addEventListener("change", () => (form.elements.box.value = ""));
-  // What was drawn before the server found something else to mend.
-  const extent = (form.elements.box.value || form.dataset.area).split(",").map(Number);
-  if (extent.length !== 4) return;
-  drawBox(extent);
-  map.fitBounds(box.getBounds(), { animate: false, padding: [24, 24] });
+  for (const radio of form.querySelectorAll("[name=area_by]")) radio.addEventListener("change", showWay);
+  for (const box of form.querySelectorAll("[name=districts]")) box.addEventListener("change", showDistricts);
+  $("district-find").addEventListener("input", findDistricts);
+  form.elements.corners.addEventListener("change", () => area.fit());
+  showWay();
 }
 
-// -- questions
+// -- what citizens will see
 
-function labelled(control, label) {
-  control.setAttribute("aria-label", label);
-  return control;
+const preview = createQuestions({ box: $("preview-questions"), onChange() {}, onPhotos() {} });
+let timer;
+
+function showPreview(questions) {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    const asking = questions.filter(({ retired, label }) => !retired && label);
+    preview.show(asking.map((question) => ({ ...question, choices: question.choices?.filter(({ retired }) => !retired) })), preview.answers());
+    $("preview-none").hidden = asking.length > 0;
+  }, TYPING_MS);
 }
 
-function input(value, label) {
-  const made = labelled(document.createElement("input"), label);
-  Object.assign(made, { className: "krds-input", value, placeholder: label, maxLength: 300 });
-  return made;
+function showWords() {
+  $("preview-title").textContent = form.elements.title.value || "제목";
+  $("preview-summary").textContent = form.elements.summary.value;
+  $("preview-text").textContent = form.elements.text_label.value || "내용";
+  $("preview-thanks").textContent = form.elements.thanks.value || "알려 주셔서 고맙습니다. 담당 부서가 확인합니다.";
+  showLook();
 }
 
-function select(value) {
-  const made = labelled(document.createElement("select"), "답의 종류");
-  made.className = "krds-form-select";
-  made.append(...Object.entries(KINDS).map(([kind, name]) => new Option(name, kind)));
-  made.value = value;
-  return made;
+function showLook() {
+  const icon = form.querySelector("[name=icon]:checked");
+  const colour = form.elements.colour.value;
+  $("preview-icon").querySelector("rect").setAttribute("fill", colour);
+  if (icon) $("preview-icon").querySelector("use").setAttribute("href", icon.dataset.address);
+  const weak = contrastToWhite(colour) < LEAST_CONTRAST;
+  $("colour-said").textContent = weak ? "지도에서 잘 보이지 않는 색입니다. 더 진한 색을 골라 주세요." : "";
 }
 
-function check(checked, text) {
-  const label = document.createElement("label");
-  const made = Object.assign(document.createElement("input"), { type: "checkbox", checked });
-  label.append(made, ` ${text}`);
-  return { label, box: made };
+function contrastToWhite(colour) {
+  const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05);
 }
 
-const choicesOf = (question) => (question.choices ?? []).map(({ label }) => label).join(", ");
-
-function addLine(question) {
-  const line = document.createElement("div");
-  line.className = "question";
-  const fields = { label: input(question.label ?? "", "질문"), kind: select(question.kind ?? "text"), choices: input(choicesOf(question), "보기(쉼표로)") };
-  const required = check(Boolean(question.required), "꼭");
-  const remove = Object.assign(document.createElement("button"), { type: "button", className: "krds-btn xsmall tertiary", textContent: "빼기" });
-  remove.addEventListener("click", () => line.remove());
-  const showChoices = () => (fields.choices.disabled = fields.kind.value !== "choice");
-  fields.kind.addEventListener("change", showChoices);
-  showChoices();
-  line.append(fields.label, fields.kind, fields.choices, required.label, remove);
-  line.read = () => read(question, fields, required.box.checked);
-  lines.append(line);
-  return fields.label;
-}
-
-/** What the lines don't show (help, shown_when, values that answers name already) stays as it was. */
-function read(before, fields, required) {
-  const question = { ...before, label: fields.label.value.trim(), kind: fields.kind.value, required };
-  question.key ??= freeKey();
-  delete question.choices;
-  if (question.kind === "choice") question.choices = choices(before.choices ?? [], fields.choices.value);
-  return question;
-}
-
-function choices(before, text) {
-  const known = new Map(before.map(({ label, value }) => [label, value]));
-  const used = new Set(known.values());
-  const free = () => {
-    let n = 1;
-    while (used.has(`c${n}`)) n += 1;
-    used.add(`c${n}`);
-    return `c${n}`;
-  };
-  const labels = [...new Set(text.split(",").map((label) => label.trim()).filter(Boolean))];
-  return labels.map((label) => ({ value: known.get(label) ?? free(), label }));
-}
-
-const keys = new Set(questions.map(({ key }) => key));
-function freeKey() {
-  let n = 1;
-  while (keys.has(`q${n}`)) n += 1;
-  keys.add(`q${n}`);
-  return `q${n}`;
-}
-
-questions.forEach(addLine);
-const add = document.getElementById("add-question");
-add.hidden = false;
-add.addEventListener("click", () => addLine({}).focus());
-form.addEventListener("submit", () => {
-  const read = [...lines.children].map((line) => line.read()).filter(({ label }) => label);
-  form.elements.questions.value = JSON.stringify(read);
+const designer = createDesigner({
+  list: $("questions"), add: $("add-question"), said: $("questions-said"),
+  questions: JSON.parse(form.elements.questions.value || "[]"), answered: design.answered, onChange: showPreview,
 });
+form.addEventListener("input", showWords);
+form.addEventListener("submit", () => { form.elements.questions.value = JSON.stringify(designer.read()); });
+showWords();
 startArea();

@@ -1,5 +1,6 @@
 /** The DOM markers of pins.js: what they look like is css/map.css's, what they are called is said here. */
 
+const SVG = "http://www.w3.org/2000/svg";
 const DARK = "#1e2124";
 const LIGHT = "#ffffff";
 
@@ -8,21 +9,32 @@ export function pinMarker(latLng, feature, options, choose) {
   const body = document.createElement("span");
   body.className = "pin-body";
   body.textContent = number;
+  const icon = options.icon?.(feature);
+  if (icon) body.append(picture(icon));
   const colour = options.colour(feature);
   body.style.setProperty("--pin", colour);
   body.style.setProperty("--pin-text", textOn(colour));
-  const classes = ["pin", `pin-${Math.min(number.length, 4)}`, ...options.classes(feature)];
-  const icon = L.divIcon({ className: classes.join(" "), html: body, iconSize: [30, 38], iconAnchor: [15, 38] });
-  const marker = L.marker(latLng, { icon, draggable: options.draggable(feature), riseOnHover: true });
+  const classes = ["pin", icon ? "has-icon" : `pin-${Math.min(number.length, 4)}`, ...options.classes(feature)];
+  const shape = L.divIcon({ className: classes.join(" "), html: body, iconSize: [30, 38], iconAnchor: [15, 38] });
+  const marker = L.marker(latLng, { icon: shape, draggable: options.draggable(feature), riseOnHover: true });
   return asButton(marker, options.label(feature), choose);
 }
 
-export function clusterMarker(latLng, count, open, className = "") {
+/** A symbol of img/icons.svg by its address. */
+function picture(address) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.append(document.createElementNS(SVG, "use"));
+  svg.firstChild.setAttribute("href", address);
+  return svg;
+}
+
+export function clusterMarker(latLng, count, open, { className = "", name = "" } = {}) {
   const body = document.createElement("span");
   body.textContent = count.toLocaleString("ko");
   const size = count < 10 ? 34 : count < 100 ? 40 : count < 1000 ? 48 : 56;
   const icon = L.divIcon({ className: `cluster ${className}`.trim(), html: body, iconSize: [size, size] });
-  return asButton(L.marker(latLng, { icon }), `${count.toLocaleString("ko")}곳 묶음, 눌러서 펼치기`, open);
+  return asButton(L.marker(latLng, { icon }), `${name} ${count.toLocaleString("ko")}곳 묶음, 눌러서 펼치기`.trim(), open);
 }
 
 export function ringMarker(latLng) {

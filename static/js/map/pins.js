@@ -8,6 +8,7 @@
  *
  * options (all optional; `f` is one of your features)
  *   number(f)     what stands in the pin (default f.properties.number; "" draws a dot)
+ *   icon(f)       address of an SVG symbol that stands in the pin instead of the number (default "")
  *   label(f)      accessible name (default "<number>번 <title>")
  *   colour(f)     "#rrggbb" of pin, line and area (default the site's blue)
  *   classes(f)    list of further CSS classes of the pin ("is-weak", …)
@@ -15,6 +16,7 @@
  *   onSelect(f)   after a pin was chosen by click, Enter or select(); null after it was closed
  *   draggable(f)  true where the pin may be dragged; then onMove(f, {lng, lat}) follows
  *   clusterClass  a further CSS class of its clusters
+ *   clusterName   what is in its clusters, for who can't see their class ("시민 제보")
  *   clusterRadius pixels (default 52; 0 never clusters)
  *
  * pins
@@ -31,6 +33,7 @@ import { createShapes } from "./shapes.js";
 const DEFAULTS = {
   number: (feature) => String(feature.properties.number ?? ""),
   label: (feature) => `${feature.properties.number ?? ""}번 ${feature.properties.title ?? ""}`.trim(),
+  icon: () => "",
   colour: () => "#0b50d0",
   classes: () => [],
   popup: () => null,
@@ -38,6 +41,7 @@ const DEFAULTS = {
   draggable: () => false,
   onMove: () => {},
   clusterClass: "",
+  clusterName: "",
   clusterRadius: 52,
 };
 const CLOSE_ZOOM = 16;
@@ -171,7 +175,7 @@ class Pins {
 
   cluster(item) {
     const [lng, lat] = item.geometry.coordinates;
-    return clusterMarker([lat, lng], item.properties.point_count, () => this.takeApart(item), this.options.clusterClass);
+    return clusterMarker([lat, lng], item.properties.point_count, () => this.takeApart(item), { className: this.options.clusterClass, name: this.options.clusterName });
   }
 
   takeApart(item) {

@@ -1,5 +1,5 @@
 /**
- * tagPopup({number, title, address, attributes: [[label, value]], note}, {href, text}) → the node of a tag's popup.
+ * tagPopup({number, title, address, attributes: [[label, value]], note}, {href, text, newWindow}) → the node of a tag's popup.
  * Text only: nothing that a document says becomes markup. `note` says how exact the place is.
  */
 
@@ -26,8 +26,12 @@ export function attributeList(attributes) {
   return list;
 }
 
-function anchor({ href, text }) {
+function anchor({ href, text, newWindow }) {
   const link = element("a", "popup-link", text);
   link.href = href;
+  if (newWindow) {
+    Object.assign(link, { target: "_blank", rel: "noopener" });
+    link.append(element("span", "unseen", " (새 창)"));
+  }
   return link;
 }

@@ -1,10 +1,11 @@
 /** The report form: everything typed is kept on this device at once, and sent when there is a network. */
+import { showArea } from "./campaign_map.js";
 import { call, newId, sentences } from "./calls.js";
 import { createCoach } from "./coach.js";
 import { workOffline } from "./offline.js";
 import { flush, keepSending } from "./outbox.js";
 import { createPhotos, stored } from "./photos.js";
-import { createPlace } from "./place.js";
+import { createPlace, EXACT_ZOOM } from "./place.js";
 import { createQuestions } from "./questions.js";
 import { showSent, showWaiting, listReceipts } from "./sent.js";
 import { all, put, remove } from "./store.js";
@@ -25,6 +26,8 @@ const photos = createPhotos({
   onPlace: ([lon, lat]) => place.value ? offerPhotoPlace(lon, lat) : usePhotoPlace(lon, lat),
 });
 const place = createPlace({ root: $("place"), urls: config, onChange: placed });
+// As near as one can see it all, but not so near that the map's middle counts as chosen.
+if (config.campaign?.area) showArea(place.map, config.campaign.area, EXACT_ZOOM - 1);
 const questions = createQuestions({ box: $("questions"), onChange: changed, onPhotos: (files, key) => photos.add(files, key) });
 const coach = createCoach({ box: $("coach"), api: config.api, draft: coached, onMove: ({ lon, lat }) => usePhotoPlace(lon, lat), onJoin: join });
 

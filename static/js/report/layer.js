@@ -4,6 +4,8 @@
  *   layer.show(), layer.hide()   shown after show() only; drawn anew when the map moves
  *
  * filter   {category, status, campaign}, as /map knows them
+ * campaigns  {slug: {title, colour, icon}} of the campaigns whose entries it may show
+ * newWindow  true where a report's page may not take the map's place
  * source   a GeoJSON address with other filters; then all of it is drawn, and fitted into the map
  * colour   (properties) → "#rrggbb"
  *
@@ -15,6 +17,7 @@ import { tagPopup } from "../map/popup.js";
 import { call } from "./calls.js";
 
 const STATUS = { received: "접수", confirmed: "확인", in_progress: "처리중", done: "완료", refused: "불가", transferred: "이관", duplicate: "중복" };
+const CONFIRMED = "다른 분이 확인함";
 const FINER = 2;
 const WAIT_MS = 150;
 
@@ -24,21 +27,40 @@ class ReportLayer {
   constructor(map, options) {
     Object.assign(this, { map, options, turn: 0 });
     this.cells = L.layerGroup();
+    this.cluster = options.filter.campaign ? { className: "is-campaign", name: "시민 참여지도" } : { className: "is-report", name: "시민 제보" };
     this.pins = createPins(map, {
       number: () => "",
-      label: ({ properties }) => `시민 제보 ${titleOf(properties)}, ${stateOf(properties)}`,
-      colour: ({ properties }) => options.colour(properties),
+      label: ({ properties }) => this.label(properties),
+      colour: ({ properties }) => this.campaign(properties)?.colour ?? options.colour(properties),
+      icon: ({ properties }) => this.campaign(properties)?.icon ?? "",
       classes: ({ properties }) => ["is-report", ...(properties.status === "done" ? ["is-done"] : []), ...(properties.confirmed ? ["is-confirmed"] : [])],
-      clusterClass: "is-report",
-      popup: ({ properties }) => tagPopup(
-        { title: titleOf(properties), address: `시민 제보 · ${stateOf(properties)} · ${properties.number}`, note: properties.demo ? "보기 자료입니다." : "" },
-        { href: `/reports/${properties.number}/`, text: "이 제보 보기" },
-      ),
+      clusterClass: this.cluster.className,
+      clusterName: this.cluster.name,
+      popup: ({ properties }) => this.popup(properties),
     });
     this.later = () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.load(), WAIT_MS);
     };
+  }
+
+  campaign({ campaign__slug: slug }) {
+    return slug ? this.options.campaigns?.[slug] : null;
+  }
+
+  label(properties) {
+    const campaign = this.campaign(properties);
+    if (campaign) return `시민 참여지도 ${campaign.title}, ${properties.address}${properties.confirmed ? `, ${CONFIRMED}` : ""}`;
+    return `시민 제보 ${titleOf(properties)}, ${STATUS[properties.status] ?? ""}`;
+  }
+
+  popup(properties) {
+    const campaign = this.campaign(properties);
+    const said = campaign
+      ? { title: properties.address, address: `시민 참여지도 · ${campaign.title}${properties.confirmed ? ` · ${CONFIRMED}` : ""}` }
+      : { title: titleOf(properties), address: `시민 제보 · ${STATUS[properties.status] ?? ""} · ${properties.number}` };
+    const link = { href: `/reports/${properties.number}/`, text: campaign ? "자세히 보기" : "이 제보 보기", newWindow: this.options.newWindow };
+    return tagPopup({ ...said, note: properties.demo ? "보기 자료입니다." : "" }, link);
   }
 
   show() {
@@ -78,12 +100,10 @@ class ReportLayer {
     this.cells.clearLayers();
     for (const [lon, lat, count] of cells) {
       const open = () => this.map.setView([lat, lon], this.map.getZoom() + FINER);
-      this.cells.addLayer(clusterMarker([lat, lon], count, open, "is-report"));
+      this.cells.addLayer(clusterMarker([lat, lon], count, open, this.cluster));
     }
     this.pins.setFeatures(features.map((feature) => ({ ...feature, id: feature.properties.number })));
   }
 }
 
-/** An entry of a campaign is not handled: what matters is whether others agree. */
-const stateOf = ({ status, confirmed, campaign__slug: campaign }) => (confirmed ? "다른 분이 확인함" : campaign ? "시민 참여" : STATUS[status] ?? "");
-const titleOf = (properties) => properties.category__name ?? properties.campaign__title ?? "시민 참여지도";
+const titleOf = (properties) => properties.category__name ?? "시민 참여지도";

@@ -1,13 +1,12 @@
 /** The list of reports, or of a campaign's entries, beside its map. */
-import { createMap } from "../map/map.js";
-import { reportLayer } from "./layer.js";
+import { offerCopying } from "../copy.js";
+import { campaignMap } from "./campaign_map.js";
 
+const EMPTY = { color: "#8a3d0b", weight: 1, dashArray: "4 3", fillColor: "#ffb114", fillOpacity: 0.28, interactive: false };
 const config = JSON.parse(document.getElementById("list-config").textContent);
-const box = document.getElementById("map");
-const map = createMap(box, { label: config.label, cooperative: matchMedia("(max-width: 767px)").matches });
-const layer = reportLayer(map, { ...config, colour: ({ category__slug: slug }) => config.colours[slug] ?? config.colour });
-layer.show();
+const map = campaignMap(document.getElementById("map"), config, { cooperative: matchMedia("(max-width: 767px)").matches });
 if (config.gaps) offerGaps();
+offerCopying();
 
 /** Blocks of the campaign's area that nobody has been to. */
 function offerGaps() {
@@ -26,6 +25,5 @@ function offerGaps() {
 async function load() {
   const data = await (await fetch(config.gaps)).json();
   const empty = data.features.filter(({ properties }) => properties.entries === 0);
-  const style = { color: "#8a6d00", weight: 1, fillOpacity: 0.12, interactive: false };
-  return L.geoJSON({ type: "FeatureCollection", features: empty }, { style });
+  return L.geoJSON({ type: "FeatureCollection", features: empty }, { style: EMPTY, renderer: L.canvas() });
 }

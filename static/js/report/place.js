@@ -10,7 +10,7 @@ import { element } from "../map/popup.js";
 import { call } from "./calls.js";
 
 // Farther out, a finger's width is a whole block.
-const EXACT_ZOOM = 15;
+export const EXACT_ZOOM = 15;
 const CLOSE_ZOOM = 18;
 const TYPING_MS = 250;
 const SAME_PX = 2;

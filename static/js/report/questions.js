@@ -73,9 +73,16 @@ function numberField(question, answer) {
 }
 
 function photoField(question, _answer, onPhotos) {
-  const input = Object.assign(element("input"), { type: "file", accept: "image/*", multiple: true });
-  input.addEventListener("change", () => onPhotos([...input.files], question.key));
-  return { ...labelled(question, input), value: () => null };
+  const input = Object.assign(element("input"), { type: "file", accept: "image/*,.heic,.heif", multiple: true });
+  const field = labelled(question, input);
+  const said = element("p", "help");
+  said.setAttribute("role", "status");
+  field.node.append(said);
+  input.addEventListener("change", () => {
+    onPhotos([...input.files], question.key);
+    said.textContent = input.files.length ? `사진 ${input.files.length}장을 골랐습니다. 위의 ‘사진’에서 볼 수 있습니다.` : "";
+  });
+  return { ...field, value: () => null };
 }
 
 function labelled(question, input) {

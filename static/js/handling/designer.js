@@ -1,0 +1,220 @@
+/**
+ * createDesigner({list, add, said, questions, answered, onChange}) → designer: the questions of a campaign, as cards.
+ *
+ *   designer.read()   the questions as community/questions.py knows them
+ *
+ * answered   {key: {value: how many entries say so}}. What has answers is never taken away: it is asked no more
+ *            ("retired"), and its answers stay in the results
+ */
+import { createChoices } from "./choices.js";
+import { button, check, group, labelled, number, option, select, text } from "./controls.js";
+import { element } from "../map/popup.js";
+
+const KINDS = [["text", "글"], ["number", "숫자"], ["choice", "고르기"], ["yesno", "예·아니요"], ["scale", "점수"], ["photo", "사진"]];
+const LIMITS = { text: ["가장 적은 글자 수", "가장 많은 글자 수"], number: ["가장 작은 수", "가장 큰 수"], scale: ["가장 낮은 점수", "가장 높은 점수"] };
+const DECIDING = ["choice", "yesno", "scale"];
+const MOST = 40;
+
+export const createDesigner = (options) => new Designer(options);
+
+class Designer {
+  constructor(options) {
+    Object.assign(this, options, { cards: [] });
+    this.keys = new Set(this.questions.map(({ key }) => key));
+    for (const question of this.questions) this.append(question);
+    this.add.hidden = false;
+    this.add.addEventListener("click", () => this.addNew());
+    this.list.addEventListener("input", () => this.changed());
+    this.changed();
+  }
+
+  addNew() {
+    if (this.cards.length >= MOST) return this.say(`질문은 ${MOST}개까지 둘 수 있습니다.`);
+    const card = this.append({ key: this.freeKey(), kind: "text" });
+    this.changed();
+    return card.label.focus();
+  }
+
+  append(question) {
+    const counts = this.answered[question.key] ?? {};
+    const card = new Card(question, counts, this);
+    this.cards.push(card);
+    this.list.append(card.node);
+    return card;
+  }
+
+  freeKey() {
+    let n = 1;
+    while (this.keys.has(`q${n}`)) n += 1;
+    this.keys.add(`q${n}`);
+    return `q${n}`;
+  }
+
+  move(card, step) {
+    const from = this.cards.indexOf(card), to = from + step;
+    if (to < 0 || to >= this.cards.length) return;
+    this.cards.splice(to, 0, ...this.cards.splice(from, 1));
+    // The focus would be lost with the node that moves, so its neighbour does.
+    const neighbour = this.cards[from].node;
+    if (step < 0) card.node.after(neighbour);
+    else card.node.before(neighbour);
+    this.changed();
+    this.say(`${to + 1}번째로 옮겼습니다.`);
+  }
+
+  forget(card) {
+    this.cards = this.cards.filter((one) => one !== card);
+    card.node.remove();
+    this.changed();
+    this.add.focus();
+  }
+
+  say(words) {
+    this.said.textContent = words;
+  }
+
+  changed() {
+    this.cards.forEach((card, i) => card.show(i, this.cards));
+    this.onChange(this.read());
+  }
+
+  read() {
+    return this.cards.map((card) => card.read()).filter(Boolean);
+  }
+}
+
+class Card {
+  constructor(question, counts, designer) {
+    Object.assign(this, { question, designer, removed: Boolean(question.retired), condition: question.shown_when });
+    this.answers = Object.values(counts).reduce((a, b) => a + b, 0);
+    this.id = `ask-${question.key}`;
+    this.label = text({ value: question.label ?? "", maxLength: 300 });
+    this.kind = select(KINDS, question.kind);
+    this.kind.disabled = this.answers > 0;
+    this.help = text({ value: question.help ?? "", maxLength: 300, placeholder: "예: 1은 매우 나쁨, 5는 매우 좋음" });
+    this.choices = createChoices(question.choices ?? [], counts, () => designer.changed());
+    this.several = check("여러 개 고를 수 있음", question.several);
+    this.several.box.disabled = this.answers > 0 && Boolean(question.several);
+    this.required = check("꼭 답해야 함", question.required);
+    this.secret = check("답을 공개하지 않음", question.private);
+    this.least = number(question.min);
+    this.most = number(question.max);
+    this.when = select([], "");
+    this.value = select([], "");
+    // Before the list hears of it and draws them anew.
+    this.when.addEventListener("input", () => this.chooseWhen());
+    this.value.addEventListener("input", () => { this.condition = { ...this.condition, value: JSON.parse(this.value.value) }; });
+    this.build();
+  }
+
+  build() {
+    this.node = element("li", "ask");
+    this.title = element("h3", "ask-title");
+    this.title.id = `${this.id}-title`;
+    this.body = element("div", "ask-body");
+    this.body.setAttribute("role", "group");
+    this.body.setAttribute("aria-labelledby", this.title.id);
+    this.limits = group("ask-pair", labelled(`${this.id}-min`, "", this.least), labelled(`${this.id}-max`, "", this.most));
+    this.whenField = group("ask-pair", labelled(`${this.id}-when`, "언제 보일까요?", this.when), labelled(`${this.id}-value`, "이렇게 답했을 때", this.value));
+    this.note = element("p", "hint", `답 ${this.answers.toLocaleString("ko")}개가 모였습니다. 답의 종류는 바꿀 수 없고, 뜻이 달라지면 새 질문을 더해 주세요.`);
+    this.note.hidden = !this.answers;
+    this.up = button("위로", () => this.designer.move(this, -1));
+    this.down = button("아래로", () => this.designer.move(this, 1));
+    this.take = button("빼기", () => this.remove(true));
+    this.body.append(
+      this.title,
+      group("ask-pair is-wide", labelled(`${this.id}-label`, "질문", this.label), labelled(`${this.id}-kind`, "답의 종류", this.kind)),
+      this.note, this.choices.node, this.limits,
+      labelled(`${this.id}-help`, "도움말", this.help), this.whenField,
+      group("ask-checks", this.required.label, this.several.label, this.secret.label),
+      group("actions", this.up, this.down, this.take),
+    );
+    this.gone = group("ask-gone", element("p"), button("되돌리기", () => this.remove(false)));
+    this.node.append(this.body, this.gone);
+  }
+
+  remove(removed) {
+    if (removed && this.isBlank()) return this.designer.forget(this);
+    this.removed = removed;
+    this.designer.changed();
+    return (removed ? this.gone.querySelector("button") : this.label).focus();
+  }
+
+  isBlank() {
+    return !this.answers && !this.label.value.trim() && !this.choices.read().length;
+  }
+
+  show(position, cards) {
+    const kind = this.kind.value;
+    this.title.textContent = `질문 ${position + 1}`;
+    this.body.hidden = this.removed;
+    this.gone.hidden = !this.removed;
+    this.gone.firstChild.textContent = this.farewell();
+    this.up.disabled = position === 0;
+    this.down.disabled = position === cards.length - 1;
+    this.choices.node.hidden = this.several.label.hidden = kind !== "choice";
+    this.limits.hidden = !(kind in LIMITS);
+    (LIMITS[kind] ?? []).forEach((words, i) => { this.limits.children[i].firstChild.textContent = words; });
+    this.least.disabled = this.most.disabled = kind === "scale" && this.answers > 0;
+    this.showConditions(cards.slice(0, position).filter((card) => !card.removed && DECIDING.includes(card.kind.value) && card.label.value.trim()));
+  }
+
+  farewell() {
+    const name = `‘${this.label.value.trim() || "빈 질문"}’`;
+    if (!this.answers) return `${name} 질문을 뺍니다.`;
+    return `${name} 질문을 더는 묻지 않습니다. 이미 모인 답 ${this.answers.toLocaleString("ko")}개는 결과에 그대로 남습니다.`;
+  }
+
+  // -- shown when
+
+  showConditions(earlier) {
+    this.earlier = earlier;
+    const decides = earlier.find((card) => card.question.key === this.condition?.key);
+    const lost = this.condition && !decides;
+    if (lost) this.condition = undefined;
+    this.when.replaceChildren(option("늘 보임", ""), ...earlier.map((card) => option(`‘${card.label.value.trim()}’에 따라`, card.question.key)));
+    this.when.value = this.condition?.key ?? "";
+    this.whenField.hidden = !earlier.length;
+    this.showValues(decides);
+    if (lost && !this.removed) this.designer.say(`‘${this.label.value.trim()}’ 질문은 이제 늘 보입니다.`);
+  }
+
+  showValues(decides) {
+    const values = decides?.possible() ?? [];
+    this.value.parentElement.hidden = !decides;
+    this.value.replaceChildren(...values.map(([value, words]) => option(words, JSON.stringify(value))));
+    if (!decides) return;
+    const chosen = values.find(([value]) => value === this.condition.value) ?? values[0];
+    if (!chosen) return;
+    this.condition = { key: this.condition.key, value: chosen[0] };
+    this.value.value = JSON.stringify(chosen[0]);
+  }
+
+  chooseWhen() {
+    this.condition = this.when.value ? { key: this.when.value } : undefined;
+    this.designer.changed();
+  }
+
+  /** [[value, words]] that can be answered. */
+  possible() {
+    if (this.kind.value === "yesno") return [[true, "예"], [false, "아니요"]];
+    if (this.kind.value === "choice") return this.choices.read().filter(({ retired }) => !retired).map(({ value, label }) => [value, label]);
+    const [low, high] = [this.least.valueAsNumber, this.most.valueAsNumber].map((n, i) => (Number.isInteger(n) ? n : [1, 5][i]));
+    return Array.from({ length: Math.min(Math.max(high - low + 1, 0), 11) }, (_, i) => [low + i, `${low + i}점`]);
+  }
+
+  read() {
+    if (this.isBlank() || (this.removed && !this.answers)) return null;
+    const kind = this.kind.value;
+    const made = { key: this.question.key, label: this.label.value.trim(), kind };
+    if (this.help.value.trim()) made.help = this.help.value.trim();
+    if (kind === "choice") made.choices = this.choices.read();
+    if (kind === "choice" && this.several.box.checked) made.several = true;
+    if (kind in LIMITS) for (const [name, input] of [["min", this.least], ["max", this.most]]) if (input.value !== "") made[name] = input.valueAsNumber;
+    if (this.required.box.checked) made.required = true;
+    if (this.secret.box.checked) made.private = true;
+    if (this.condition) made.shown_when = this.condition;
+    if (this.removed) made.retired = true;
+    return made;
+  }
+}

@@ -1,0 +1,16 @@
+/** chooseView() → view(name): an embed's map and list, beside each other where there is room, else one at a time. */
+
+export function chooseView() {
+  const main = document.querySelector("main");
+  const buttons = document.querySelectorAll("button[data-view]");
+  const view = (name) => {
+    main.dataset.view = name;
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.view === name));
+  };
+  document.body.classList.add("has-map");
+  document.getElementById("map").hidden = false;
+  document.querySelector(".views")?.removeAttribute("hidden");
+  document.querySelector(".no-script")?.remove();
+  for (const button of buttons) button.addEventListener("click", () => view(button.dataset.view));
+  return view;
+}

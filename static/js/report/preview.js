@@ -1,0 +1,10 @@
+/** A campaign's page before it is open: its area on the map, and its questions to try. */
+import { createMap } from "../map/map.js";
+import { showArea } from "./campaign_map.js";
+import { createQuestions } from "./questions.js";
+
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const { label, area } = read("list-config");
+const map = createMap(document.getElementById("map"), { label, cooperative: true });
+if (area) showArea(map, area);
+createQuestions({ box: document.getElementById("questions"), onChange() {}, onPhotos() {} }).show(read("preview-questions"));
