@@ -59,8 +59,9 @@ def _write(event: ReportEvent, slug: str, follower: Follower) -> Message | None:
     given = texts.values(report, event.note, link)
     if event.to_status:
         given["status"] = Status(event.to_status).label
-    # A new report is announced once to each follower, whichever event made it public.
-    once = f"{'new-' + str(report.pk) if slug == 'new' else event.pk}-{follower.pk}"
+    # A new report is announced once to each person, whichever event made it public and however they follow it.
+    person = f"{follower.channel}-{follower.address_hash}"
+    once = f"new-{report.pk}-{person}" if slug == "new" else f"{event.pk}-{follower.pk}"
     message, created = Message.objects.get_or_create(
         once=once,
         defaults={

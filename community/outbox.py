@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from . import push, texts
+from . import following, push, sms, texts
 from .models import Follower, Message
 
 State = Message.State
@@ -41,19 +41,50 @@ def send(message_id: int):
 
 
 def send_digest(follower_id: int):
-    """Everything that waits for one follower, in one message."""
-    taken = _take(Message.objects.filter(follower=follower_id, digest=True))
+    """Everything that waits for whoever this follower is, in one message: of all that they follow."""
+    follower = Follower.objects.filter(pk=follower_id).first()
+    if follower is None:
+        return
+    taken = _take(Message.objects.filter(follower__in=Follower.objects.of_same_person(follower), digest=True))
     if len(taken) == 1:
         _hand_over(taken, taken[0].subject, taken[0].body)
     elif taken:
-        subject, body = texts.text("digest")
-        given = {"city": settings.CITY_NAME, "note": "\n\n――――\n\n".join(message.body for message in taken)}
-        _hand_over(taken, texts.fill(subject, given), texts.fill(body, given))
+        _hand_over(taken, *_digest(taken))
+
+
+def _digest(taken: list[Message]) -> tuple[str, str]:
+    """(subject, body): under each thing that is followed, its reports with what happened to them."""
+    by_subject: dict[str, dict[int, list]] = {}
+    for message in taken:
+        by_subject.setdefault(message.follower.subject, {}).setdefault(message.report_id, []).append(message)
+    parts = []
+    for about, reports in by_subject.items():
+        entries = [f"{n}. {texts.digest_entry(messages)}" for n, messages in enumerate(reports.values(), 1)]
+        parts.append("\n\n".join([f"■ {about}", *entries]))
+    subject, body = texts.text("digest")
+    given = {"city": settings.CITY_NAME, "note": "\n\n".join(parts), "count": len(taken)}
+    return texts.fill(subject, given)[:200], texts.fill(body, given)
 
 
 @transaction.atomic
 def _take(messages) -> list[Message]:
-    taken = list(messages.waiting().select_for_update(skip_locked=True).order_by("pk"))
+    taken = list(
+        messages.waiting()
+        .select_related(
+            "follower__report__category",
+            "follower__report__campaign",
+            "follower__category",
+            "follower__campaign",
+            "report__category",
+            "report__campaign",
+            "event",
+        )
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("pk")
+    )
+    stopped = [m for m in taken if m.follower is None or (m.follower.stopped_at and m.event_id)]
+    _settle(stopped, State.CANCELLED)
+    taken = [message for message in taken if message not in stopped]
     now = timezone.now()
     for message in taken:
         message.state, message.taken_at, message.attempts = State.SENDING, now, message.attempts + 1
@@ -63,8 +94,6 @@ def _take(messages) -> list[Message]:
 
 def _hand_over(taken: list[Message], subject: str, body: str):
     first = taken[0]
-    if first.follower is None or first.follower.stopped_at:
-        return _settle(taken, State.CANCELLED)
     try:
         _CHANNELS[first.channel](first, subject, body)
     except NotDelivered as error:
@@ -90,12 +119,15 @@ def _wait(taken, error):
 
 
 def _email(message: Message, subject: str, body: str):
-    mail = EmailMessage(subject, f"{body}\n\n{_('그만 받기')}: {unsubscribe_url(message.follower)}", to=[message.to])
+    stop = unsubscribe_url(message.follower, everything=message.digest)
+    manage = settings.SITE_URL + following.manage_path(message.follower)
+    foot = f"――\n{_('그만 받기')}: {stop}\n{_('받아보는 소식 모두 보기')}: {manage}"
+    mail = EmailMessage(subject, f"{body}\n\n{foot}", to=[message.to])
     mail.extra_headers = {
         # The same after a retry: a mail server that did get the first one can tell.
         "Message-ID": f"<{message.once}.{message.pk}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>",
         "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{unsubscribe_url(message.follower)}>",
+        "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     try:
@@ -114,8 +146,10 @@ def _push(message: Message, subject: str, body: str):
     try:
         push.send(message.to, {"title": subject, "body": body[:300], "url": message.link, "tag": message.once})
     except push.Gone as error:
-        message.follower.stopped_at = timezone.now()
-        message.follower.save(update_fields=["stopped_at"])
+        # The browser is gone for everything that it followed.
+        following.stop_all(message.follower)
+        raise Undeliverable(str(error)) from error
+    except push.Refused as error:
         raise Undeliverable(str(error)) from error
     except push.Busy as error:
         raise NotDelivered(str(error)) from error
@@ -124,14 +158,21 @@ def _push(message: Message, subject: str, body: str):
 def _sms(message: Message, subject: str, body: str):
     if not settings.SMS_GATEWAY:
         raise Undeliverable(_("문자를 보낼 곳이 정해지지 않았습니다."))
-    import_string(settings.SMS_GATEWAY)().send(message.to, f"{subject}\n{message.link}")
+    try:
+        import_string(settings.SMS_GATEWAY)().send(message.to, f"{subject}\n{message.link}")
+    except sms.Busy as error:
+        raise NotDelivered(str(error)) from error
+    except sms.Refused as error:
+        raise Undeliverable(str(error)) from error
 
 
 _CHANNELS = {Follower.Channel.EMAIL: _email, Follower.Channel.PUSH: _push, Follower.Channel.SMS: _sms}
 
 
-def unsubscribe_url(follower: Follower) -> str:
-    return settings.SITE_URL + reverse("community:unsubscribe", args=[follower.pk, follower.key])
+def unsubscribe_url(follower: Follower, everything: bool = False) -> str:
+    """One click ends this, or all that goes to the same address: a digest is about all of it."""
+    url = settings.SITE_URL + reverse("community:unsubscribe", args=[follower.pk, follower.key])
+    return f"{url}?all=1" if everything else url
 
 
 def give_up_lost() -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 from django.contrib.gis.db import models
 from django.db.models import Q
@@ -120,11 +121,18 @@ def hash_key(text: str) -> str:
 
 
 class Webhook(models.Model):
-    """Another system that hears of every public event, signed with HMAC-SHA256 over its `secret`."""
+    """Another system that hears of every public event, signed with HMAC-SHA256 over its `secret`.
+
+    `rotate` makes a new secret; the one before signs beside it for ROTATION, so that no delivery is lost meanwhile.
+    """
+
+    ROTATION = timedelta(days=7)
 
     name = models.CharField(_("이름"), max_length=80)
     url = models.URLField(_("주소"), max_length=300)
     secret = EncryptedTextField()
+    previous_secret = EncryptedTextField()
+    rotated_at = models.DateTimeField(null=True, editable=False)
     category = models.ForeignKey("community.Category", models.CASCADE, null=True, blank=True, verbose_name=_("유형"))
     campaign = models.ForeignKey(
         "community.Campaign", models.CASCADE, null=True, blank=True, verbose_name=_("시민 참여지도")
@@ -139,6 +147,19 @@ class Webhook(models.Model):
 
     def __str__(self):
         return self.name
+
+    def rotate(self) -> str:
+        """The new secret."""
+        self.previous_secret, self.secret = self.secret, secrets.token_urlsafe(32)
+        self.rotated_at = timezone.now()
+        self.save(update_fields=["previous_secret", "secret", "rotated_at"])
+        return self.secret
+
+    @property
+    def secrets(self) -> list[str]:
+        """Those that sign now, the newest first."""
+        lives = self.rotated_at and timezone.now() - self.rotated_at < self.ROTATION
+        return [self.secret, *([self.previous_secret] if lives and self.previous_secret else [])]
 
 
 class WebhookDelivery(models.Model):

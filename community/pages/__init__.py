@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import application, campaigns, places, public, receipt, reporting
+from . import application, campaigns, follow, places, public, receipt, reporting
 
 urlpatterns = [
     path("report/", reporting.form, name="form"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("reports/statistics/", public.figures, name="statistics"),
     path("reports/mine/<slug:key>/", receipt.mine, name="mine"),
     path("reports/<slug:number>/", public.report, name="report"),
+    path("follow/", follow.follow, name="follow"),
+    path("follow/link/", follow.link, name="follow_link"),
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/<str:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<str:slug>/join/", reporting.join, name="join"),

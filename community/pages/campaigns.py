@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from .. import entries
+from .. import entries, push
 from ..data.selection import select
 from ..models import Campaign
 from .public import paged
@@ -38,6 +38,7 @@ def campaign(request, slug):
             "filter": {"campaign": found.slug},
             "gaps": reverse("community:gaps", args=[found.slug]) if found.area else "",
         },
+        "push_key": push.public_key(),
         "leaders": entries.leaders(found),
         "charts": [_measured(chart) for chart in entries.charts(found)],
     }

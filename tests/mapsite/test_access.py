@@ -20,6 +20,7 @@ CITIZENS = {
     "community:statistics", "community:campaigns", "community:campaign", "community:join", "community:gaps",
     "community:report", "community:mine", "community:address", "community:geojson", "community:csv",
     "community:rss", "community:atom", "community:photo", "community:confirm", "community:unsubscribe",
+    "community:follow", "community:follow_link", "community:following",
 }  # fmt: skip
 # Signing in and out, and a forgotten password, are for those who are not signed in.
 PUBLIC_ACCOUNTS = {
