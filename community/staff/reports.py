@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -58,9 +57,7 @@ def _near(report, user):
 
 def _templates(report, user) -> list[dict]:
     """[{"name", "status", "text"}] of the answers at hand, for the page's script."""
-    department = Q(department=None) | Q(department=report.department_id or user.department_id)
-    category = Q(category=None) | Q(category=report.category_id)
-    return list(AnswerTemplate.objects.filter(department, category).values("name", "status", "text"))
+    return list(AnswerTemplate.objects.for_user(user).fitting(report).values("name", "status", "text"))
 
 
 def _listeners(report) -> dict:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import campaigns, field, queue, reports
+from . import campaigns, field, queue, reports, templates
 
 urlpatterns = [
     path("", queue.queue, name="handling"),
@@ -20,6 +20,12 @@ urlpatterns = [
     path("campaigns/<str:slug>/state/", campaigns.set_state, name="handling_campaign_state"),
     path("campaigns/<str:slug>/decide/", campaigns.decide, name="handling_campaign_decide"),
     path("campaigns/<str:slug>/entries.csv", campaigns.download, name="handling_campaign_download"),
+    path("templates/", templates.templates, name="handling_templates"),
+    path("templates/new/", templates.template, name="handling_template_new"),
+    path("templates/<int:pk>/", templates.template, name="handling_template"),
+    path("templates/<int:pk>/delete/", templates.delete_template, name="handling_template_delete"),
+    path("texts/", templates.message_texts, name="handling_texts"),
+    path("texts/<slug:slug>/", templates.message_text, name="handling_text"),
     path("<str:number>/", reports.report, name="handling_report"),
     path("<str:number>/act/", reports.act, name="handling_act"),
     path("<str:number>/preview/", reports.preview, name="handling_preview"),
