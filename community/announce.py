@@ -38,6 +38,8 @@ def _audiences(event: ReportEvent):
         yield "answer", own
     elif event.kind == Kind.QUESTION:
         yield "question", reporter
+    elif event.kind == Kind.PHOTO and event.data.get("hidden"):
+        yield "photo", reporter
     elif event.kind == Kind.MODERATED:
         if event.data["to"] == Report.Moderation.HIDDEN:
             yield "hidden", reporter

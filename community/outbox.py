@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
 
 from . import following, push, sms, texts
 from .models import Follower, Message
@@ -183,6 +184,6 @@ def give_up_lost() -> int:
 
 def send_again(message: Message):
     """A person decides that a failed or unclear message goes out once more."""
-    Message.objects.filter(pk=message.pk, state__in=[State.FAILED, State.UNCLEAR]).update(
-        state=State.QUEUED, attempts=0, send_at=timezone.now()
-    )
+    again = Message.objects.filter(pk=message.pk).sendable()
+    if again.update(state=State.QUEUED, attempts=0, send_at=timezone.now(), digest=False, error=""):
+        jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)

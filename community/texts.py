@@ -45,6 +45,11 @@ DEFAULTS = {
         "보내 주신 ‘{title}’ 제보는 아래 까닭으로 지도에 공개하지 않았습니다. "
         "처리는 그대로 이어집니다.\n\n{note}\n\n{link}",
     ),
+    "photo": (
+        "[{city}] 제보의 사진 한 장을 숨겼습니다 ({number})",
+        "보내 주신 ‘{title}’ 제보의 사진 한 장을 아래 까닭으로 숨겼습니다. 이제 아무 데도 보이지 않습니다. "
+        "처리는 그대로 이어집니다.\n\n{note}\n\n{link}",
+    ),
     "new": (
         "[{city}] 받아보시는 곳에 새 제보가 있습니다: {title}",
         "‘{title}’ 제보가 새로 올라왔습니다.\n위치: {address}\n{link}",
@@ -98,7 +103,8 @@ USES = {
     "done": Use(_("완료"), _("처리를 마쳤을 때"), needed=_NOTE | _LINK),
     "answer": Use(_("진행 소식"), _("상태를 바꾸지 않고 소식을 알릴 때"), needed=_NOTE),
     "question": Use(_("질문"), _("제보하신 분께 여쭐 때"), needed=_NOTE | _LINK),
-    "hidden": Use(_("비공개"), _("제보나 사진을 공개하지 않을 때 제보하신 분께"), needed=_NOTE),
+    "hidden": Use(_("비공개"), _("제보를 공개하지 않을 때 제보하신 분께"), needed=_NOTE),
+    "photo": Use(_("사진 숨김"), _("사진 한 장을 숨겼을 때 제보하신 분께"), needed=_NOTE),
     "new": Use(_("새 제보"), _("받아보는 곳이나 유형에 새 제보가 공개되었을 때"), needed=_LINK),
     "digest": Use(
         _("모은 소식"),

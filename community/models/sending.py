@@ -34,6 +34,11 @@ class MessageQuerySet(models.QuerySet):
         """Those whose time has come."""
         return self.filter(state=Message.State.QUEUED, send_at__lte=timezone.now())
 
+    def sendable(self):
+        """Those that a person may send once more."""
+        troubled = self.filter(state__in=[Message.State.FAILED, Message.State.UNCLEAR])
+        return troubled.filter(follower__isnull=False, follower__stopped_at=None)
+
 
 class Message(models.Model):
     """One message to one person. `community.outbox` is the only writer of its state.
@@ -81,6 +86,15 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.subject} ({self.get_state_display()})"
+
+    @property
+    def is_retried(self) -> bool:
+        return self.state == self.State.QUEUED and self.attempts > 0
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        active = self.follower is not None and self.follower.stopped_at is None
+        return active and self.state in (self.State.FAILED, self.State.UNCLEAR)
 
 
 class ApiKeyManager(models.Manager):

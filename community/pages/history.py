@@ -59,6 +59,8 @@ def _what(event: ReportEvent) -> str:
         case Kind.ADDED:
             return _("제보하신 분이 덧붙였습니다.")
         case Kind.PHOTO:
+            if "hidden" in data:
+                return _("사진 한 장을 숨겼습니다.") if data["hidden"] else _("숨긴 사진을 다시 공개했습니다.")
             return _("사진을 더했습니다.")
         case Kind.VERDICT:
             return (

@@ -12,6 +12,7 @@ urlpatterns = [
     path("filters/<int:pk>/delete/", queue.delete_filter, name="handling_delete_filter"),
     path("shortlist/", field.shortlist, name="handling_shortlist"),
     path("shortlist/arrange/", field.arrange, name="handling_arrange"),
+    path("shortlist/order/", field.put, name="handling_put"),
     path("shortlist/clear/", field.clear, name="handling_clear"),
     path("campaigns/", campaigns.campaigns, name="handling_campaigns"),
     path("campaigns/new/", campaigns.new, name="handling_campaign_new"),
