@@ -46,6 +46,12 @@ def post(url: str, body: bytes, headers: dict) -> Answer:
     return _request("POST", url, body, headers, 10_000)[0]
 
 
+def check(url: str):
+    """Whether we would go there at all. Raises Forbidden or Unreachable."""
+    parts = _parts(url)
+    public_address(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
+
+
 def public_address(host: str, port: int) -> str:
     """One IP address of `host`; raises Forbidden when any of its addresses is not public."""
     try:

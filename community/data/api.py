@@ -16,6 +16,7 @@ from mapsite.layers import LAYERS
 from .. import coach, following, grid, limits, photos, proof, push, statistics, submission
 from ..models import Campaign, Category, Follower, Report
 from ..workflow import Refused
+from .described import WEBHOOKS
 from .selection import Unclear, box, refuse_nul, select
 
 PAGE = 50
@@ -32,7 +33,12 @@ class WithoutNul(Parser):
 
 
 api = NinjaAPI(
-    title="Maptag 시민 제보", version="1", urls_namespace="community-api", docs_url=None, parser=WithoutNul()
+    title="Maptag 시민 제보",
+    version="1",
+    urls_namespace="community-api",
+    docs_url=None,
+    parser=WithoutNul(),
+    openapi_extra={"webhooks": WEBHOOKS},
 )
 
 
