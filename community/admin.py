@@ -4,6 +4,7 @@ import secrets
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +74,8 @@ class ApiKeyAdmin(admin.ModelAdmin):
 
 
 class WebhookForm(forms.ModelForm):
+    url = forms.URLField(label=_("주소"), max_length=300, assume_scheme="https", widget=AdminURLFieldWidget)
+
     def clean_url(self):
         url = self.cleaned_data["url"]
         try:

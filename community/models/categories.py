@@ -102,13 +102,17 @@ class RoutingRule(models.Model):
 
 class AnswerTemplateQuerySet(models.QuerySet):
     def for_user(self, user):
-        """What a handler has at hand: the city's, what the department shares, and one's own."""
-        shared = Q(shared=True) & (Q(department=None) | Q(department=user.department_id))
-        return self.filter(shared | Q(author=user))
+        """What a handler has at hand: the city's, what the department shares, and one's own; administrators all."""
+        of_department = Q(department=None) | Q(department=user.department_id)
+        shared = Q(shared=True) & (Q() if user.is_administrator else of_department)
+        return self.filter(shared | Q(shared=False, author=user))
 
     def fitting(self, report):
-        """Those for the category of `report`."""
-        return self.filter(Q(category=None) | Q(category=report.category_id))
+        """Those for the category of `report` and, where it has one, its department; and one's own."""
+        found = self.filter(Q(category=None) | Q(category=report.category_id))
+        if not report.department_id:
+            return found
+        return found.filter(Q(department=None) | Q(department=report.department_id) | Q(shared=False))
 
 
 class AnswerTemplate(models.Model):

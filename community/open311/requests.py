@@ -78,7 +78,7 @@ def _near(found, params):
     if not (params.get("lat") or params.get("long")):
         return found
     try:
-        lon, lat = places.clean_point(params["long"], params["lat"])
+        lon, lat = places.clean_point(params.get("long"), params.get("lat"))
     except places.ValidationError as error:
         raise Fault(400, *error.messages) from error
     try:

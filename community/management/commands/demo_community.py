@@ -112,6 +112,11 @@ class Command(BaseCommand):
         ours = (
             Report.objects.filter(demo=True, department=user.department, campaign=None).open().order_by("due_on", "pk")
         )
+        for report, text in zip(ours.order_by("-pk")[: len(SPAM)], SPAM, strict=False):
+            report.text = report.text_original = text
+            report.moderation, report.published = Report.Moderation.SPAM, False
+            report.save()
+        ours = ours.exclude(moderation=Report.Moderation.SPAM)
         for report in ours[:3]:
             report.assignee = user
             report.save(update_fields=["assignee"])
@@ -120,10 +125,6 @@ class Command(BaseCommand):
         for report in ours.near(*first.point.coords, NEAR_M)[:STOPS] if first else ():
             ShortlistItem.objects.get_or_create(user=user, report=report, defaults={"position": STOPS})
         routes.arrange(user)
-        for report, text in zip(ours.order_by("-pk")[: len(SPAM)], SPAM, strict=False):
-            report.text = report.text_original = text
-            report.moderation, report.published = Report.Moderation.SPAM, False
-            report.save()
 
     def base(self, name, rng, place, created):
         sido, gu, dong, road, level, main, sub, lon, lat = place
