@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app as jobs
 
 from . import following, push, sms, texts
 from .models import Follower, Message
+from .privacy import public_text
 
 State = Message.State
 MOST_ATTEMPTS = 6
@@ -108,7 +109,12 @@ def _hand_over(taken: list[Message], subject: str, body: str):
 
 def _settle(taken, state, error=""):
     sent_at = timezone.now() if state == State.SENT else None
-    Message.objects.filter(pk__in=[m.pk for m in taken]).update(state=state, error=error[:300], sent_at=sent_at)
+    Message.objects.filter(pk__in=[m.pk for m in taken]).update(state=state, error=_told(error), sent_at=sent_at)
+
+
+def _told(error: str) -> str:
+    """Mail servers repeat the address in what they answer, and handlers read that without having asked for it."""
+    return public_text(error)[:300]
 
 
 def _wait(taken, error):
@@ -116,7 +122,7 @@ def _wait(taken, error):
         return _settle(taken, State.FAILED, str(error))
     again = timezone.now() + FIRST_WAIT * 4 ** (taken[0].attempts - 1)
     ids = [message.pk for message in taken]
-    return Message.objects.filter(pk__in=ids).update(state=State.QUEUED, send_at=again, error=str(error)[:300])
+    return Message.objects.filter(pk__in=ids).update(state=State.QUEUED, send_at=again, error=_told(str(error)))
 
 
 def _email(message: Message, subject: str, body: str):
