@@ -45,6 +45,8 @@ def _audiences(event: ReportEvent):
     elif event.kind == Kind.DECIDED:
         proposer = Follower.objects.active().filter(proposals=event.data["proposal"])
         yield "proposal_accepted" if event.data["accepted"] else "proposal_declined", proposer
+    elif event.kind == Kind.PHOTO and event.data.get("hidden"):
+        yield "photo", reporter
     elif event.kind == Kind.MODERATED:
         if event.data["to"] == Report.Moderation.HIDDEN:
             yield "hidden", reporter
@@ -59,8 +61,9 @@ def _new(report: Report):
 
 
 def _write(event: ReportEvent, slug: str, follower: Follower) -> Message | None:
-    # A new report is announced once to each follower, whichever event made it public.
-    once = f"{'new-' + str(event.report_id) if slug == 'new' else event.pk}-{follower.pk}"
+    # A new report is announced once to each person, whichever event made it public and however they follow it.
+    person = f"{follower.channel}-{follower.address_hash}"
+    once = f"new-{event.report_id}-{person}" if slug == "new" else f"{event.pk}-{follower.pk}"
     recipient = {"channel": follower.channel, "follower": follower, "to": follower.address}
     recipient |= {"digest": follower.rhythm != Follower.Rhythm.AT_ONCE, "send_at": _send_at(follower)}
     return _store(event, slug, once, recipient, own=follower.reporter)

@@ -109,7 +109,7 @@ CAMPAIGNS = [
     {
         "slug": "shade", "title": "여름 그늘 지도", "colour": "#0b78cb", "icon": "shade",
         "gu": "송파구", "block_m": 500,
-        "summary": "걷다가 쉬어 갈 수 있는 그늘을 모읍니다.", "department": ("parks", "공원녹지과"),
+        "summary": "걷다가 쉬어 갈 수 있는 그늘을 모읍니다.", "department": ("roads", "도로관리과"),
         "body": "나무 그늘, 차양, 정자를 알려 주세요.", "moderation": "after", "leader_board": False,
         "thanks": "시원한 곳을 알려 주셔서 고맙습니다.",
         "questions": [
@@ -138,3 +138,25 @@ ENTRIES = {
     ],
     "shade": ["점심때 그늘이 집니다.", "큰 느티나무가 있습니다.", "바람이 잘 통합니다.", "세 시까지 시원합니다."],
 }
+
+# (department's slug or None for all, category's slug or None, status, name, text)
+TEMPLATES = [
+    ("roads", "road", "confirmed", "현장 확인 예정", "{address}의 현장을 {due}까지 살펴보고 다시 알려 드리겠습니다."),
+    (
+        "roads", "road", "done", "보수 완료",
+        "{address}의 파손된 곳을 보수했습니다. 불편이 남아 있으면 다시 알려 주세요. 알려 주셔서 고맙습니다.",
+    ),
+    (
+        "roads", None, "refused", "사유지",
+        "{address}은(는) 개인 소유의 땅이라 시에서 고칠 수 없습니다. 소유자에게 정비를 요청했습니다.",
+    ),
+    ("lights", "light", "done", "가로등 교체", "{address}의 가로등을 새것으로 바꾸었습니다. 밤길이 다시 밝아졌습니다."),
+    ("cleaning", "waste", "done", "수거 완료", "{address}에 버려진 것을 모두 치웠습니다. 다시 쌓이면 알려 주세요."),
+    ("parks", "tree", "in_progress", "작업 일정", "{address}의 작업을 준비하고 있습니다. {due}까지 마치겠습니다."),
+    ("traffic", None, "done", "계도·단속", "{address} 둘레를 점검하고 계도했습니다. 앞으로도 자주 살피겠습니다."),
+    (
+        None, None, "transferred", "다른 기관으로 넘김",
+        "‘{title}’ 제보({number})는 다른 기관이 맡고 있어 그곳으로 넘겼습니다. 처리 결과는 그 기관에서 알려 드립니다.",
+    ),
+]  # fmt: skip
+SPAM = ["대출 상담 환영!! 문의는 누리집으로", "ㅋㅋㅋㅋㅋㅋㅋㅋ"]

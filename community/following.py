@@ -10,9 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
-from . import push, texts
+from maptag.geocoding.models import Area
+
+from . import limits, push, texts
 from .encryption import fingerprint
 from .models import Campaign, Category, Follower, Message, Report, ReportEvent, Supporter
+
+CONFIRMS_A_DAY = 6
 
 
 @transaction.atomic
@@ -29,10 +33,13 @@ def support(report: Report, sender) -> dict:
 
 
 def follow(*, report="", category="", campaign="", gu="", dong="", channel="email", address="", rhythm="at_once"):
-    """The Follower; by e-mail it begins when the link in a mail was opened. Raises ValidationError."""
+    """The Follower; by e-mail it begins when the link in a mail was opened. Raises ValidationError or TooMany.
+
+    Whoever follows the same again changes the rhythm, and begins anew what was stopped.
+    """
     subject = _subject(report, category, campaign, gu, dong)
     if rhythm not in Follower.Rhythm.values or channel not in (Follower.Channel.EMAIL, Follower.Channel.PUSH):
-        raise ValidationError(_("받아보는 방법을 골라 주세요."))
+        raise ValidationError({"rhythm": [_("받아보는 방법을 골라 주세요.")]})
     by_push = channel == Follower.Channel.PUSH
     address = push.clean_subscription(address) if by_push else _clean_email(address)
     follower, _created = Follower.objects.get_or_create(
@@ -41,10 +48,12 @@ def follow(*, report="", category="", campaign="", gu="", dong="", channel="emai
         address_hash=fingerprint(address, "contact"),
         defaults={"address": address, "rhythm": rhythm, "confirmed_at": timezone.now() if by_push else None},
     )
-    if follower.confirmed_at is None:
-        _ask_to_confirm(follower)
-    elif by_push and follower.stopped_at:
-        Follower.objects.filter(pk=follower.pk).update(stopped_at=None)
+    if by_push:
+        # Whoever holds a subscription is its browser.
+        follower.stopped_at, follower.rhythm = None, rhythm
+        follower.save(update_fields=["stopped_at", "rhythm"])
+    elif follower.confirmed_at is None or follower.stopped_at:
+        _ask_to_confirm(follower, rhythm)
     return follower
 
 
@@ -56,25 +65,46 @@ def _subject(report, category, campaign, gu, dong) -> dict:
     }
     asked = {"report": report, "category": category, "campaign": campaign}
     if any(asked[name] and found[name] is None for name in asked) or not (any(found.values()) or gu):
-        raise ValidationError(_("무엇을 받아볼지 골라 주세요."))
+        raise ValidationError({"": [_("무엇을 받아볼지 골라 주세요.")]})
+    if gu and not (Area.objects.filter(gu=gu, abolished=None).exists() if not dong else dong in dongs(gu)):
+        raise ValidationError({"gu": [_("구와 동을 다시 골라 주세요.")]})
     return found | {"gu": gu, "dong": dong if gu else ""}
+
+
+def dongs(gu: str | None = None) -> list:
+    """The dongs of a gu, or without one [(gu, dong)] of the whole city."""
+    found = Area.objects.filter(kind=Area.Kind.LEGAL, abolished=None, sido=settings.CITY_NAME).exclude(dong="")
+    if gu:
+        return list(found.filter(gu=gu).values_list("dong", flat=True).distinct().order_by("dong"))
+    return list(found.exclude(gu="").values_list("gu", "dong").distinct().order_by("gu", "dong"))
 
 
 def _clean_email(address: str) -> str:
     address = address.strip()[:254]
-    validate_email(address)
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ValidationError({"address": [_("이메일 주소를 다시 확인해 주세요. 예: name@example.com")]}) from None
     return address
 
 
-def _ask_to_confirm(follower: Follower):
-    """One mail a day at most: a stranger's address is not to be flooded from here."""
-    what = follower.report or follower.category or follower.campaign or " ".join((follower.gu, follower.dong)).strip()
+def _ask_to_confirm(follower: Follower, rhythm: str):
+    """A stranger's address is not to be flooded from here: one mail a day for each subject, and CONFIRMS_A_DAY."""
+    Follower.objects.filter(pk=follower.pk).update(rhythm=rhythm)
+    once = f"confirm-{follower.pk}-{timezone.localdate()}"
+    if Message.objects.filter(once=once).exists():
+        return
+    limits.count("confirm-mail", follower.address_hash, CONFIRMS_A_DAY, 24 * 3600)
     link = settings.SITE_URL + reverse("community:confirm", args=[follower.pk, follower.key])
-    subject, body = texts.text("confirm")
-    given = {"city": settings.CITY_NAME, "note": str(what), "link": link}
+    _write_link(follower, once, "confirm", follower.subject, link)
+
+
+def _write_link(follower: Follower, once: str, slug: str, note: str, link: str):
+    subject, body = texts.text(slug)
+    given = {"city": settings.CITY_NAME, "note": note, "link": link}
     with transaction.atomic():
         message, created = Message.objects.get_or_create(
-            once=f"confirm-{follower.pk}-{timezone.localdate()}",
+            once=once,
             defaults={
                 "channel": follower.channel,
                 "follower": follower,
@@ -88,6 +118,22 @@ def _ask_to_confirm(follower: Follower):
             jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)
 
 
+def send_link(address: str):
+    """Mail the link to whoever follows something by this address; says nothing about whether somebody does."""
+    address = _clean_email(address)
+    same = {"channel": Follower.Channel.EMAIL, "address_hash": fingerprint(address, "contact")}
+    limits.count("confirm-mail", same["address_hash"], CONFIRMS_A_DAY, 24 * 3600)
+    follower = Follower.objects.filter(**same).exclude(confirmed_at=None).order_by("pk").first()
+    if follower:
+        once = f"manage-{follower.pk}-{timezone.now():%Y%m%d%H%M}"
+        _write_link(follower, once, "manage", "", settings.SITE_URL + manage_path(follower))
+
+
+def manage_path(follower: Follower) -> str:
+    """The private page with all that goes to the same address, without host."""
+    return reverse("community:following", args=[follower.pk, follower.key])
+
+
 @transaction.atomic
 def confirm(follower: Follower):
     Follower.objects.filter(pk=follower.pk).update(confirmed_at=timezone.now(), stopped_at=None)
@@ -98,6 +144,19 @@ def confirm(follower: Follower):
         jobs.configure_task("community.announce", queue="community").defer(event_id=event_id)
 
 
+def set_rhythm(follower: Follower, rhythm: str):
+    """Raises ValidationError."""
+    if rhythm not in Follower.Rhythm.values:
+        raise ValidationError(_("받아보는 때를 골라 주세요."))
+    Follower.objects.filter(pk=follower.pk).update(rhythm=rhythm)
+
+
 def stop(follower: Follower):
     """Nothing more to this follower; what waits is cancelled when its turn comes."""
     Follower.objects.filter(pk=follower.pk, stopped_at=None).update(stopped_at=timezone.now())
+
+
+def stop_all(follower: Follower):
+    """Nothing more to this address."""
+    same = Follower.objects.of_same_person(follower)
+    same.filter(stopped_at=None).update(stopped_at=timezone.now())

@@ -15,9 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
 
-from . import members, push, texts
+from . import following, members, push, sms, texts
 from .models import Follower, Message
+from .privacy import public_text
 
 State = Message.State
 MOST_ATTEMPTS = 6
@@ -41,19 +43,52 @@ def send(message_id: int):
 
 
 def send_digest(follower_id: int):
-    """Everything that waits for one follower, in one message."""
-    taken = _take(Message.objects.filter(follower=follower_id, digest=True))
+    """Everything that waits for whoever this follower is, in one message: of all that they follow."""
+    follower = Follower.objects.filter(pk=follower_id).first()
+    if follower is None:
+        return
+    taken = _take(Message.objects.filter(follower__in=Follower.objects.of_same_person(follower), digest=True))
     if len(taken) == 1:
         _hand_over(taken, taken[0].subject, taken[0].body)
     elif taken:
-        subject, body = texts.text("digest")
-        given = {"city": settings.CITY_NAME, "note": "\n\n――――\n\n".join(message.body for message in taken)}
-        _hand_over(taken, texts.fill(subject, given), texts.fill(body, given))
+        _hand_over(taken, *_digest(taken))
+
+
+def _digest(taken: list[Message]) -> tuple[str, str]:
+    """(subject, body): under each thing that is followed, its reports with what happened to them."""
+    by_subject: dict[str, dict[int, list]] = {}
+    for message in taken:
+        by_subject.setdefault(message.follower.subject, {}).setdefault(message.report_id, []).append(message)
+    parts = []
+    for about, reports in by_subject.items():
+        entries = [f"{n}. {texts.digest_entry(messages)}" for n, messages in enumerate(reports.values(), 1)]
+        parts.append("\n\n".join([f"■ {about}", *entries]))
+    subject, body = texts.text("digest")
+    given = {"city": settings.CITY_NAME, "note": "\n\n".join(parts), "count": len(taken)}
+    return texts.fill(subject, given)[:200], texts.fill(body, given)
 
 
 @transaction.atomic
 def _take(messages) -> list[Message]:
-    taken = list(messages.waiting().select_for_update(skip_locked=True).order_by("pk"))
+    taken = list(
+        messages.waiting()
+        .select_related(
+            "member__campaign",
+            "user",
+            "follower__report__category",
+            "follower__report__campaign",
+            "follower__category",
+            "follower__campaign",
+            "report__category",
+            "report__campaign",
+            "event",
+        )
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("pk")
+    )
+    stopped = [message for message in taken if not message.is_wanted]
+    _settle(stopped, State.CANCELLED)
+    taken = [message for message in taken if message not in stopped]
     now = timezone.now()
     for message in taken:
         message.state, message.taken_at, message.attempts = State.SENDING, now, message.attempts + 1
@@ -63,8 +98,6 @@ def _take(messages) -> list[Message]:
 
 def _hand_over(taken: list[Message], subject: str, body: str):
     first = taken[0]
-    if not first.is_wanted:
-        return _settle(taken, State.CANCELLED)
     try:
         _CHANNELS[first.channel](first, subject, body)
     except NotDelivered as error:
@@ -78,7 +111,12 @@ def _hand_over(taken: list[Message], subject: str, body: str):
 
 def _settle(taken, state, error=""):
     sent_at = timezone.now() if state == State.SENT else None
-    Message.objects.filter(pk__in=[m.pk for m in taken]).update(state=state, error=error[:300], sent_at=sent_at)
+    Message.objects.filter(pk__in=[m.pk for m in taken]).update(state=state, error=_told(error), sent_at=sent_at)
+
+
+def _told(error: str) -> str:
+    """Mail servers repeat the address in what they answer, and handlers read that without having asked for it."""
+    return public_text(error)[:300]
 
 
 def _wait(taken, error):
@@ -86,12 +124,12 @@ def _wait(taken, error):
         return _settle(taken, State.FAILED, str(error))
     again = timezone.now() + FIRST_WAIT * 4 ** (taken[0].attempts - 1)
     ids = [message.pk for message in taken]
-    return Message.objects.filter(pk__in=ids).update(state=State.QUEUED, send_at=again, error=str(error)[:300])
+    return Message.objects.filter(pk__in=ids).update(state=State.QUEUED, send_at=again, error=_told(str(error)))
 
 
 def _email(message: Message, subject: str, body: str):
     stop = _stop_url(message)
-    mail = EmailMessage(subject, f"{body}\n\n{_('그만 받기')}: {stop}" if stop else body, to=[message.to])
+    mail = EmailMessage(subject, f"{body}\n\n{_foot(message, stop)}" if stop else body, to=[message.to])
     mail.extra_headers = {
         # The same after a retry: a mail server that did get the first one can tell.
         "Message-ID": f"<{message.once}.{message.pk}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>",
@@ -115,8 +153,10 @@ def _push(message: Message, subject: str, body: str):
     try:
         push.send(message.to, {"title": subject, "body": body[:300], "url": message.link, "tag": message.once})
     except push.Gone as error:
-        message.follower.stopped_at = timezone.now()
-        message.follower.save(update_fields=["stopped_at"])
+        # The browser is gone for everything that it followed.
+        following.stop_all(message.follower)
+        raise Undeliverable(str(error)) from error
+    except push.Refused as error:
         raise Undeliverable(str(error)) from error
     except push.Busy as error:
         raise NotDelivered(str(error)) from error
@@ -125,21 +165,35 @@ def _push(message: Message, subject: str, body: str):
 def _sms(message: Message, subject: str, body: str):
     if not settings.SMS_GATEWAY:
         raise Undeliverable(_("문자를 보낼 곳이 정해지지 않았습니다."))
-    import_string(settings.SMS_GATEWAY)().send(message.to, f"{subject}\n{message.link}")
+    try:
+        import_string(settings.SMS_GATEWAY)().send(message.to, f"{subject}\n{message.link}")
+    except sms.Busy as error:
+        raise NotDelivered(str(error)) from error
+    except sms.Refused as error:
+        raise Undeliverable(str(error)) from error
 
 
 _CHANNELS = {Follower.Channel.EMAIL: _email, Follower.Channel.PUSH: _push, Follower.Channel.SMS: _sms}
+
+
+def _foot(message: Message, stop: str) -> str:
+    lines = ["――", f"{_('그만 받기')}: {stop}"]
+    if message.follower:
+        lines.append(f"{_('받아보는 소식 모두 보기')}: {settings.SITE_URL}{following.manage_path(message.follower)}")
+    return "\n".join(lines)
 
 
 def _stop_url(message: Message) -> str:
     """Where the recipient says stop in one step; "" for users, whose account the message is about."""
     if message.member:
         return members.stop_url(message.member)
-    return unsubscribe_url(message.follower) if message.follower else ""
+    return unsubscribe_url(message.follower, everything=message.digest) if message.follower else ""
 
 
-def unsubscribe_url(follower: Follower) -> str:
-    return settings.SITE_URL + reverse("community:unsubscribe", args=[follower.pk, follower.key])
+def unsubscribe_url(follower: Follower, everything: bool = False) -> str:
+    """One click ends this, or all that goes to the same address: a digest is about all of it."""
+    url = settings.SITE_URL + reverse("community:unsubscribe", args=[follower.pk, follower.key])
+    return f"{url}?all=1" if everything else url
 
 
 def give_up_lost() -> int:
@@ -150,6 +204,6 @@ def give_up_lost() -> int:
 
 def send_again(message: Message):
     """A person decides that a failed or unclear message goes out once more."""
-    Message.objects.filter(pk=message.pk, state__in=[State.FAILED, State.UNCLEAR]).update(
-        state=State.QUEUED, attempts=0, send_at=timezone.now()
-    )
+    again = Message.objects.filter(pk=message.pk).sendable()
+    if again.update(state=State.QUEUED, attempts=0, send_at=timezone.now(), digest=False, error=""):
+        jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)

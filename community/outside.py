@@ -8,10 +8,13 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-TIMEOUT = 10
+# Seconds for each step, and for a whole answer.
+TIMEOUT, LONGEST = 10, 30
 REDIRECTS = 3
 _REDIRECTING = (301, 302, 303, 307, 308)
 
@@ -46,6 +49,12 @@ def post(url: str, body: bytes, headers: dict) -> Answer:
     return _request("POST", url, body, headers, 10_000)[0]
 
 
+def check(url: str):
+    """Whether we would go there at all. Raises Forbidden or Unreachable."""
+    parts = _parts(url)
+    public_address(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
+
+
 def public_address(host: str, port: int) -> str:
     """One IP address of `host`; raises Forbidden when any of its addresses is not public."""
     try:
@@ -78,6 +87,11 @@ def _request(method: str, url: str, body: bytes, headers: dict, most_bytes: int)
     if parts.query:
         path += f"?{parts.query}"
     connection = _connection(parts)
+    # The time-out of a socket begins anew with each byte: a drop every nine seconds would hold a thread for ever.
+    late = threading.Event()
+    alarm = threading.Timer(LONGEST, _cut, [connection, late])
+    alarm.daemon = True
+    alarm.start()
     try:
         connection.request(method, path, body or None, {"User-Agent": "Maptag", **headers})
         response = connection.getresponse()
@@ -85,10 +99,20 @@ def _request(method: str, url: str, body: bytes, headers: dict, most_bytes: int)
     except (OSError, http.client.HTTPException, UnicodeError) as error:
         raise Unreachable(type(error).__name__) from error
     finally:
+        alarm.cancel()
         connection.close()
+    if late.is_set():
+        raise Unreachable("too slow")
     if len(content) > most_bytes:
         raise Unreachable("answer too large")
     return Answer(response.status, content, response.getheader("Content-Type", "")), response.getheader("Location")
+
+
+def _cut(connection, late: threading.Event):
+    late.set()
+    if connection.line:
+        with suppress(OSError):
+            connection.line.shutdown(socket.SHUT_RDWR)
 
 
 def _parts(url: str):
@@ -119,9 +143,11 @@ class _PinnedHTTP(http.client.HTTPConnection):
     def __init__(self, host, port, address):
         super().__init__(host, port, timeout=TIMEOUT)
         self.address = address
+        # http.client lets go of `sock` where the answer ends with the connection, before the answer is read.
+        self.line = None
 
     def connect(self):
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        self.sock = self.line = socket.create_connection((self.address, self.port), self.timeout)
 
 
 class _PinnedHTTPS(_PinnedHTTP):
@@ -129,4 +155,7 @@ class _PinnedHTTPS(_PinnedHTTP):
 
     def connect(self):
         super().connect()
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        context = ssl.create_default_context()
+        self.sock = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self.line = self.sock
+        self.sock.do_handshake()

@@ -15,6 +15,7 @@ from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageOps, ImageStat, Un
 from pillow_heif import register_heif_opener
 
 from .models import Photo, ReportEvent
+from .workflow import Refused
 
 register_heif_opener()
 
@@ -166,6 +167,24 @@ def _covered(picture, strokes):
     coarse = picture.resize((squares, max(8, picture.height * squares // picture.width)), Image.Resampling.BOX)
     smooth = coarse.resize(picture.size, Image.Resampling.NEAREST).filter(ImageFilter.GaussianBlur(picture.width / 60))
     return Image.composite(smooth, picture, mask)
+
+
+def set_hidden(photo: Photo, hidden: bool, by, reason: str = ""):
+    """Take one photo out of every public place, with the reason that the reporter is told; or show it again.
+
+    Raises workflow.Refused. Its address answers 404 from this transaction on; the files stay, for handlers.
+    """
+    if not photo.report.may_handle(by):
+        raise Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+    if hidden and not reason.strip():
+        raise Refused(_("사진을 숨기는 까닭을 적어 주세요. 제보하신 분께 그대로 전해집니다."))
+    if photo.hidden == hidden:
+        return
+    with photo.report.changing():
+        photo.hidden = hidden
+        photo.save(update_fields=["hidden"])
+        data = {"photo": str(photo.pk), "hidden": hidden}
+        photo.report.record(ReportEvent.Kind.PHOTO, by, reason, data=data)
 
 
 def forget_original(photo: Photo):

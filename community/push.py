@@ -23,7 +23,11 @@ class Gone(Exception):
 
 
 class Busy(Exception):
-    """The push service asks to come back later."""
+    """The push service asks to come back later, or could not be reached."""
+
+
+class Refused(Exception):
+    """The push service does not take this message: a wrong key, or something too large. The browser is still there."""
 
 
 def clean_subscription(text: str) -> str:
@@ -48,10 +52,10 @@ def public_key() -> str:
 
 
 def send(subscription: str, payload: dict):
-    """Raises Gone, Busy, or whatever went wrong on the way."""
+    """Raises Gone, Busy or Refused."""
     given = json.loads(subscription)
     if not settings.VAPID_PRIVATE_KEY:
-        raise Gone("no VAPID key")
+        raise Refused("VAPID_PRIVATE_KEY is not set")
     public, auth = _receiver(given)
     body = http_ece.encrypt(
         json.dumps(payload).encode(), private_key=ec.generate_private_key(ec.SECP256R1()), dh=public, auth_secret=auth
@@ -61,17 +65,21 @@ def send(subscription: str, payload: dict):
         answer = outside.post(given["endpoint"], body, headers | _signature(given["endpoint"]))
     except outside.Forbidden as error:
         raise Gone(str(error)) from error
-    if answer.status in (404, 410, 403):
+    except outside.Unreachable as error:
+        # Even if it did arrive: the browser shows a second one with the same tag in the place of the first.
+        raise Busy(str(error)) from error
+    if answer.status in (404, 410):
         raise Gone(f"push service: {answer.status}")
     if answer.status == 429 or answer.status >= 500:
         raise Busy(f"push service: {answer.status}")
     if answer.status >= 300:
-        raise Gone(f"push service: {answer.status}")
+        raise Refused(f"push service: {answer.status} {answer.body[:120].decode(errors='replace')}".strip())
 
 
 def _signature(endpoint: str) -> dict:
     parts = urlsplit(endpoint)
-    claims = {"aud": f"{parts.scheme}://{parts.netloc}", "sub": settings.VAPID_CONTACT}
+    contact = settings.VAPID_CONTACT or f"mailto:{settings.DEFAULT_FROM_EMAIL}"
+    claims = {"aud": f"{parts.scheme}://{parts.netloc}", "sub": contact}
     return Vapid.from_raw(settings.VAPID_PRIVATE_KEY.encode()).sign(claims)
 
 

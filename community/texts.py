@@ -1,14 +1,16 @@
 """What citizens are told, in words. Staff may change every text (MessageText); these are the ones to begin with.
 
-Placeholders are {number}, {title}, {address}, {status}, {note}, {department}, {link}, {due} and {city}; letters to
-members of a campaign also know {host}, {nickname} and {summary}. Unknown ones stay as they are, so that a typing error
-shows in the preview.
+Placeholders are those of PLACEHOLDERS; unknown ones stay as they are in `fill`, and are refused by `check`, where staff
+write.
 """
 
 import re
+from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import formats
+from django.utils.translation import gettext_lazy as _
 
 from .models import MessageText, Report
 
@@ -41,6 +43,11 @@ DEFAULTS = {
     "hidden": (
         "[{city}] 제보를 공개하지 않았습니다 ({number})",
         "보내 주신 ‘{title}’ 제보는 아래 까닭으로 지도에 공개하지 않았습니다. "
+        "처리는 그대로 이어집니다.\n\n{note}\n\n{link}",
+    ),
+    "photo": (
+        "[{city}] 제보의 사진 한 장을 숨겼습니다 ({number})",
+        "보내 주신 ‘{title}’ 제보의 사진 한 장을 아래 까닭으로 숨겼습니다. 이제 아무 데도 보이지 않습니다. "
         "처리는 그대로 이어집니다.\n\n{note}\n\n{link}",
     ),
     "new": (
@@ -90,13 +97,102 @@ DEFAULTS = {
         "다시 받으실 수 있습니다.\n\n"
         "{department} 드림",
     ),
-    "digest": ("[{city}] 받아보시는 제보 소식", "{note}"),
+    "digest": (
+        "[{city}] 받아보시는 소식 {count}건",
+        "안녕하세요. 그동안 모인 소식 {count}건을 알려 드립니다.\n\n{note}",
+    ),
+    "manage": (
+        "[{city}] 받아보시는 소식의 주소입니다",
+        "아래 주소에서 받아보시는 소식을 모두 보고, 바꾸거나 그만둘 수 있습니다. "
+        "이 주소는 다른 사람에게 알려 주지 마세요. 신청한 적이 없다면 그냥 두시면 됩니다.\n{link}",
+    ),
     "confirm": (
         "[{city}] 소식 받기를 확인해 주세요",
         "{note} 소식을 이메일로 받으시려면 아래 주소를 눌러 주세요. 신청한 적이 없다면 그냥 두시면 됩니다.\n{link}",
     ),
 }
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDERS = {
+    "number": _("접수번호"),
+    "title": _("유형이나 참여지도의 이름"),
+    "address": _("위치"),
+    "status": _("상태"),
+    "note": _("담당자가 쓴 말"),
+    "department": _("담당 부서"),
+    "due": _("답변 기한"),
+    "link": _("제보나 확인 쪽의 주소"),
+    "city": _("도시 이름"),
+    "count": _("소식의 수"),
+    "host": _("여는 부서나 모임"),
+    "nickname": _("참여자의 별명"),
+    "summary": _("참여지도의 한 줄 소개"),
+    "group": _("시민 모임의 이름"),
+}
+OF_A_MEMBER = frozenset(("city", "title", "summary", "host", "nickname", "note", "due", "link"))
+OF_A_REPORT = frozenset(PLACEHOLDERS) - {"count", "host", "nickname", "summary", "group"}
+# What a handler's answer may hold: it becomes the {note} of a message, and everybody reads it.
+OF_AN_ANSWER = OF_A_REPORT - {"note", "link"}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """When a text is sent, the placeholders that it may have, and those without which it would say nothing."""
+
+    label: str
+    when: str
+    allowed: frozenset = OF_A_REPORT
+    needed: frozenset = frozenset()
+
+
+_LINK, _NOTE = frozenset({"link"}), frozenset({"note"})
+USES = {
+    "receipt": Use(_("접수"), _("제보를 받았을 때 제보하신 분께"), needed=_LINK),
+    "status": Use(_("상태 변경"), _("상태가 바뀌었을 때"), needed=_NOTE),
+    "done": Use(_("완료"), _("처리를 마쳤을 때"), needed=_NOTE | _LINK),
+    "answer": Use(_("진행 소식"), _("상태를 바꾸지 않고 소식을 알릴 때"), needed=_NOTE),
+    "question": Use(_("질문"), _("제보하신 분께 여쭐 때"), needed=_NOTE | _LINK),
+    "hidden": Use(_("비공개"), _("제보를 공개하지 않을 때 제보하신 분께"), needed=_NOTE),
+    "photo": Use(_("사진 숨김"), _("사진 한 장을 숨겼을 때 제보하신 분께"), needed=_NOTE),
+    "new": Use(_("새 제보"), _("받아보는 곳이나 유형에 새 제보가 공개되었을 때"), needed=_LINK),
+    "digest": Use(
+        _("모은 소식"),
+        _("하루나 한 주에 한 번 받는 분께"),
+        frozenset({"city", "note", "count"}),
+        _NOTE,
+    ),
+    "confirm": Use(
+        _("소식 받기 확인"), _("이메일로 소식 받기를 신청했을 때"), frozenset({"city", "note", "link"}), _LINK
+    ),
+    "proposed": Use(_("고칠 점 제안"), _("고칠 점을 제안받았을 때 올린 분께"), needed=_LINK),
+    "proposal_accepted": Use(_("제안 받아들임"), _("제안을 받아들였을 때 제안한 분께")),
+    "proposal_declined": Use(_("제안 받아들이지 않음"), _("제안을 받아들이지 않았을 때 제안한 분께")),
+    "invitation": Use(_("초대"), _("참여지도에 초대할 때"), OF_A_MEMBER, _LINK),
+    "registration": Use(_("등록 확인"), _("참여를 신청했을 때"), OF_A_MEMBER, _LINK),
+    "membership": Use(_("참여 링크"), _("참여할 수 있게 되었을 때"), OF_A_MEMBER, _LINK),
+    "representative": Use(
+        _("모임 대표"),
+        _("시민 모임의 대표로 등록되었을 때"),
+        frozenset({"city", "group", "department", "link"}),
+        _LINK,
+    ),
+    "manage": Use(_("받아보는 소식의 주소"), _("관리 쪽의 주소를 물었을 때"), frozenset({"city", "link"}), _LINK),
+}
+
+
+def check(text: str, allowed, needed=frozenset()):
+    """Raises ValidationError naming what nobody would fill, a brace without its pair, or what is missing."""
+    used = set(PLACEHOLDER.findall(text))
+    names = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS if name in allowed)
+    if unknown := sorted(used - allowed):
+        wrong = ", ".join(f"{{{name}}}" for name in unknown)
+        raise ValidationError(
+            _("%(wrong)s: 여기에는 쓸 수 없는 자리입니다. 쓸 수 있는 자리: %(names)s")
+            % {"wrong": wrong, "names": names}
+        )
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+        raise ValidationError(_("중괄호의 짝이 맞지 않습니다. 자리는 {number}처럼 빈칸 없이 적어 주세요."))
+    if missing := [f"{{{name}}}" for name in PLACEHOLDERS if name in needed - used]:
+        raise ValidationError(_("이 글에는 %(missing)s 자리가 꼭 있어야 합니다.") % {"missing": ", ".join(missing)})
 
 
 def text(slug: str) -> tuple[str, str]:
@@ -132,3 +228,34 @@ def preview(report: Report, status: str, note: str) -> tuple[str, str]:
     subject, body = text("done" if status == "done" else "status")
     given = values(imagined, fill(note, values(imagined)), f"{settings.SITE_URL}/…")
     return fill(subject, given), fill(body, given)
+
+
+def imagine(slug: str, subject: str, body: str, report: Report) -> tuple[str, str]:
+    """A text as it would be sent about `report`, with words in the place of what only an event would bring."""
+    note = _("담당자가 쓴 말이 여기에 들어갑니다.")
+    if slug == "digest":
+        note = (
+            f"■ {report.gu}: 1\n\n1. {report.title} · {report.address}\n{settings.SITE_URL}{report.get_absolute_url()}"
+        )
+    elif slug == "confirm":
+        note = report.gu or report.title
+    given = values(report, note, f"{settings.SITE_URL}/…") | {"count": 3} | _letter(report)
+    return fill(subject, given), fill(body, given)
+
+
+def _letter(report: Report) -> dict:
+    """What only letters about a campaign name."""
+    host = str(report.department or settings.CITY_NAME)
+    summary = report.campaign.summary if report.campaign else ""
+    return {"host": host, "nickname": _("별명"), "summary": summary, "group": _("시민 모임")}
+
+
+def digest_entry(messages: list) -> str:
+    """What happened to one report: what and where, each step with its words, and where to read on."""
+    report = messages[0].report
+    steps = []
+    for event in (message.event for message in messages):
+        status = event.get_to_status_display() or event.get_kind_display()
+        steps.append(f"- {status}: {event.note}" if event.note else f"- {status}")
+    said = (f"{report.title} · {report.address}", *steps, messages[0].link)
+    return "\n   ".join(line.replace("\n", "\n     ") for line in said)

@@ -1,9 +1,13 @@
 """Small answers without a page of their own: photos, and the links in messages."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -58,19 +62,64 @@ def confirm(request, pk, key):
     follower = _follower(pk, key)
     if request.method == "POST":
         following.confirm(follower)
-    return render(request, "community/follow.html", {"follower": follower, "done": request.method == "POST"})
+    return _answered(request, follower)
 
 
 @csrf_exempt  # A mail program posts this without a page (RFC 8058); the key in the address is the authority.
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request, pk, key):
-    """One click, or one POST by the mail program."""
+    """One click, or one POST by the mail program. ?all=1 (a digest's) ends everything that goes to the same address."""
+    follower, everything = _follower(pk, key), "all" in request.GET
+    if request.method == "POST":
+        (following.stop_all if everything else following.stop)(follower)
+    return _answered(request, follower, stop=True, everything=everything)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def manage(request, pk, key):
+    """All that goes to one address; by POST one of it is stopped, taken up again or comes at another rhythm, or all."""
     follower = _follower(pk, key)
     if request.method == "POST":
-        following.stop(follower)
-    context = {"follower": follower, "stop": True, "done": request.method == "POST"}
-    return render(request, "community/follow.html", context)
+        _change(request, follower)
+        return redirect(following.manage_path(follower))
+    rows = Follower.objects.of_same_person(follower).select_related("report__category", "report__campaign")
+    rows = rows.exclude(confirmed_at=None).select_related("category", "campaign").order_by("stopped_at", "pk")
+    context = {"follower": follower, "rows": rows, "rhythms": Follower.Rhythm.choices}
+    return _private(render(request, "community/following.html", context))
+
+
+def _change(request, follower):
+    if "stop_all" in request.POST:
+        following.stop_all(follower)
+        return messages.success(request, _("이제 아무 소식도 보내지 않습니다."))
+    chosen = request.POST.get("stop") or request.POST.get("start") or request.POST.get("change") or ""
+    one = get_object_or_404(Follower.objects.of_same_person(follower), pk=int(chosen) if chosen.isdigit() else 0)
+    if "stop" in request.POST:
+        following.stop(one)
+        return messages.success(request, _("‘%(what)s’ 소식을 그만 보냅니다.") % {"what": one.subject})
+    if "start" in request.POST:
+        following.confirm(one)
+        return messages.success(request, _("‘%(what)s’ 소식을 다시 보냅니다.") % {"what": one.subject})
+    try:
+        following.set_rhythm(one, request.POST.get("rhythm", ""))
+    except ValidationError as error:
+        return messages.error(request, error.messages[0])
+    return messages.success(request, _("받아보는 때를 바꾸었습니다."))
+
+
+def _answered(request, follower, **more):
+    context = {"follower": follower, "done": request.method == "POST", "manage": following.manage_path(follower)}
+    return _private(render(request, "community/follow.html", context | more))
+
+
+def _private(response):
+    # The address is the key: no other site is to learn it.
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _follower(pk, key) -> Follower:

@@ -7,6 +7,7 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Q
 from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
 
 from mapsite.layers import LAYERS
 
@@ -72,10 +73,20 @@ def deliver(delivery_id: int) -> bool:
 
 
 def _headers(delivery: WebhookDelivery) -> dict:
-    timestamp = str(int(timezone.now().timestamp()))
+    """While a secret is being changed there are two signatures, and the receiver takes whichever it knows."""
+    timestamp, body = str(int(timezone.now().timestamp())), delivery.payload.encode()
     return {
         "Content-Type": "application/json; charset=utf-8",
         "X-Maptag-Delivery": str(delivery.pk),
         "X-Maptag-Timestamp": timestamp,
-        "X-Maptag-Signature": sign(delivery.webhook.secret, timestamp, delivery.payload.encode()),
+        "X-Maptag-Signature": ", ".join(sign(secret, timestamp, body) for secret in delivery.webhook.secrets),
     }
+
+
+def deliver_again(deliveries) -> int:
+    """Those of `deliveries` (a QuerySet) that failed are tried again from the beginning; how many."""
+    failed = list(deliveries.filter(state=WebhookDelivery.State.FAILED).values_list("pk", flat=True))
+    WebhookDelivery.objects.filter(pk__in=failed).update(state=WebhookDelivery.State.QUEUED, attempts=0)
+    for pk in failed:
+        jobs.configure_task("community.deliver_webhook", queue="community").defer(delivery_id=pk)
+    return len(failed)

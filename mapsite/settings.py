@@ -216,10 +216,10 @@ REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=30)
 REPORTS_PER_DEVICE = env.int("REPORTS_PER_DEVICE", default=10)
 # Proxies in front of the site that append to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-# Web Push: a private key (base64url, 32 bytes), and whom a push service may write to.
+# Web Push: a private key (manage.py make_vapid_key), and whom a push service may write to.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
 VAPID_CONTACT = env.str("VAPID_CONTACT", default="")
-# Dotted path of a class with send(to, text); empty: no SMS.
+# Dotted path of a class like community.sms.Gateway; empty: no SMS.
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
 OPEN311_JURISDICTION = env.str("OPEN311_JURISDICTION", default="seoul.go.kr")
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from community.data import api as community_api
+from community.open311 import views as open311_views
 
 from . import coverage, health, views
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("uploads/", include("importers.urls")),
     path("", include("community.urls")),
     path("open311/v2/", include("community.open311.urls")),
+    # Where the specification of service discovery has it.
+    path("open311/discovery.<open311_format:format>", open311_views.discovery),
     path("api/community/", community_api.urls),
     path("coverage/", coverage.coverage, name="coverage"),
     path("healthz", health.healthz, name="healthz"),

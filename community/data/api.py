@@ -14,9 +14,10 @@ from pydantic import Field
 from mapsite.layers import LAYERS
 
 from .. import coach, following, grid, limits, photos, proof, push, statistics, submission
-from ..models import Campaign, Category, Report
+from ..models import Campaign, Category, Follower, Report
 from ..workflow import Refused
 from . import entries
+from .described import WEBHOOKS
 from .selection import Unclear, box, refuse_nul, select
 
 PAGE = 50
@@ -34,7 +35,12 @@ class WithoutNul(Parser):
 
 
 api = NinjaAPI(
-    title="Maptag 시민 제보", version="1", urls_namespace="community-api", docs_url=None, parser=WithoutNul()
+    title="Maptag 시민 제보",
+    version="1",
+    urls_namespace="community-api",
+    docs_url=None,
+    parser=WithoutNul(),
+    openapi_extra={"webhooks": WEBHOOKS},
 )
 
 
@@ -197,11 +203,14 @@ def _not_found(request, error):
 
 @api.post("/follow", response={201: dict})
 def follow(request, given: FollowIn):
-    """Follow something. E-mail is confirmed by a link first."""
+    """Follow something. E-mail is confirmed by a link first; `manage` is the private page of a browser's news."""
     sender = limits.sender_of(request)
     limits.count("follow", sender.network_hash, 20, HOUR)
     follower = following.follow(**given.dict())
-    return Status(201, {"confirmed": follower.confirmed_at is not None})
+    confirmed = follower.confirmed_at is not None and follower.stopped_at is None
+    # By e-mail the address of that page is in the mails alone: whoever types an address is not yet its owner.
+    manage = following.manage_path(follower) if follower.channel == Follower.Channel.PUSH else ""
+    return Status(201, {"confirmed": confirmed, "manage": manage})
 
 
 @api.get("/push-key")

@@ -1,14 +1,20 @@
-"""One query string for list, map, files and feeds: ?bbox=&category=&campaign=&status=&gu=&dong=&q=&since=&until=."""
+"""One query string for list, map, files and feeds.
+
+?bbox=&lon=&lat=&radius=&category=&campaign=&status=&gu=&dong=&q=&since=&until=; `radius` in metres around lon, lat.
+"""
 
 import math
 
+from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 
 from mapsite.layers import LAYERS
 
+from .. import places
 from ..models import Category
 from ..workflow import CLOSED, OPEN, Status
 
+RADIUS, LEAST_RADIUS, MOST_RADIUS = 500, 10, 5000
 GROUPS = {"open": OPEN, "closed": CLOSED}
 
 
@@ -36,6 +42,8 @@ def select(params, layer: str = "reports"):
             found = found.filter(**{name: params[name][:40]})
     if params.get("bbox"):
         found = found.within(*box(params["bbox"]))
+    if around := circle(params):
+        found = found.near(*around).order_by()
     if params.get("q"):
         found = found.search(params["q"][:200])
     return _between(found, params)
@@ -68,6 +76,24 @@ def box(text: str) -> tuple[float, float, float, float]:
     if not sound or not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
         raise Unclear("bbox")
     return west, south, east, north
+
+
+def circle(params) -> tuple[float, float, float] | None:
+    """(lon, lat, metres): within 10 m to 5 km around a point (WGS84) of the city; None where none is asked for."""
+    given = [params.get(name) for name in ("lon", "lat", "radius")]
+    if not any(given):
+        return None
+    try:
+        lon, lat = places.clean_point(*given[:2])
+    except ValidationError:
+        raise Unclear("lon, lat") from None
+    try:
+        metres = float(given[2] or RADIUS)
+    except ValueError:
+        raise Unclear("radius") from None
+    if not LEAST_RADIUS <= metres <= MOST_RADIUS:
+        raise Unclear("radius")
+    return lon, lat, metres
 
 
 def _between(found, params):

@@ -1,5 +1,6 @@
 """Categories of reports (유형), who they go to, and the answers that handlers have at hand."""
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.core.validators import RegexValidator
 from django.db.models import Q
@@ -99,8 +100,26 @@ class RoutingRule(models.Model):
         return f"{self.category or '*'} · {self.gu or '*'} {self.dong} → {self.department}"
 
 
+class AnswerTemplateQuerySet(models.QuerySet):
+    def for_user(self, user):
+        """What a handler has at hand: the city's, what the department shares, and one's own; administrators all."""
+        of_department = Q(department=None) | Q(department=user.department_id)
+        shared = Q(shared=True) & (Q() if user.is_administrator else of_department)
+        return self.filter(shared | Q(shared=False, author=user))
+
+    def fitting(self, report):
+        """Those for the category of `report` and, where it has one, its department; and one's own."""
+        found = self.filter(Q(category=None) | Q(category=report.category_id))
+        if not report.department_id:
+            return found
+        return found.filter(Q(department=None) | Q(department=report.department_id) | Q(shared=False))
+
+
 class AnswerTemplate(models.Model):
-    """An answer that handlers give often. `community.texts.fill` fills its {placeholders}."""
+    """An answer that handlers give often. `community.texts.fill` fills its {placeholders}.
+
+    Without a department it is every department's, and administrators keep it. Not `shared`: its author's alone.
+    """
 
     name = models.CharField(_("이름"), max_length=60)
     department = models.ForeignKey(
@@ -111,6 +130,12 @@ class AnswerTemplate(models.Model):
     )
     status = models.CharField(_("상태"), max_length=12, blank=True)
     text = models.TextField(_("답변"), max_length=4000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    shared = models.BooleanField(_("부서와 함께 쓰기"), default=True)
+
+    objects = AnswerTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("답변 틀")
@@ -119,3 +144,8 @@ class AnswerTemplate(models.Model):
 
     def __str__(self):
         return self.name
+
+    def may_edit(self, user) -> bool:
+        """The department's handlers keep what it shares, authors their own, administrators everything."""
+        ours = self.shared and self.department_id is not None and self.department_id == user.department_id
+        return user.is_administrator or ours or (self.author_id is not None and self.author_id == user.pk)

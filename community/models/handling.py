@@ -80,10 +80,10 @@ class Handled:
             self._pass_on(event, by)
             return event
 
-    def add(self, text: str) -> ReportEvent:
-        """What the reporter adds from the private page; read by staff, masked for everybody else."""
+    def add(self, text: str, data: dict | None = None) -> ReportEvent:
+        """What the reporter adds from the private page or a program; read by staff, masked for everybody else."""
         with self.changing():
-            return self.record(Kind.ADDED, workflow.REPORTER, public_text(text))
+            return self.record(Kind.ADDED, workflow.REPORTER, public_text(text), data=data or {})
 
     def withdraw(self, note: str = "") -> ReportEvent:
         """By the reporter: it is gone from every public place with this transaction."""

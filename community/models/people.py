@@ -29,6 +29,10 @@ class FollowerQuerySet(models.QuerySet):
     def active(self):
         return self.exclude(confirmed_at=None).filter(stopped_at=None)
 
+    def of_same_person(self, follower):
+        """All that goes to the address of `follower`."""
+        return self.filter(channel=follower.channel, address_hash=follower.address_hash)
+
     def of(self, report):
         """Whoever wants to hear of this report: by itself, its campaign, its category, or where it is."""
         by_subject = Q(report=report)
@@ -77,7 +81,10 @@ class Follower(models.Model):
     class Meta:
         verbose_name = _("받아보는 사람")
         verbose_name_plural = _("받아보는 사람")
-        indexes = [models.Index(fields=["gu", "dong"], name="follower_place", condition=~Q(gu=""))]
+        indexes = [
+            models.Index(fields=["gu", "dong"], name="follower_place", condition=~Q(gu="")),
+            models.Index(fields=["address_hash"], name="follower_address"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "category", "campaign", "gu", "dong", "channel", "address_hash"],
@@ -96,6 +103,15 @@ class Follower(models.Model):
 
     def knows(self, key: str) -> bool:
         return constant_time_compare(self.key, key)
+
+    @property
+    def subject(self) -> str:
+        """What is followed, in words."""
+        if self.report_id:
+            return f"{self.report.title} ({self.report.number})"
+        where = " ".join(filter(None, (self.gu, self.dong)))
+        what = str(self.campaign or self.category or "")
+        return " · ".join(filter(None, (where, what)))
 
 
 class Block(models.Model):
@@ -142,11 +158,19 @@ class SavedFilter(models.Model):
 
 
 class ShortlistItem(models.Model):
-    """One report on a handler's list for the field. `community.routes.order` gives the way between them."""
+    """One report on a handler's list for the field. `community.routes.arrange` gives the way between them.
+
+    `anchor`: the round starts or ends here, whatever is the shortest way between.
+    """
+
+    class Anchor(models.TextChoices):
+        START = "start", _("첫 번째로")
+        END = "end", _("마지막으로")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="shortlist")
     report = models.ForeignKey("community.Report", models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    anchor = models.CharField(max_length=5, choices=Anchor, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.gis.db import models
@@ -33,6 +34,11 @@ class MessageQuerySet(models.QuerySet):
     def waiting(self):
         """Those whose time has come."""
         return self.filter(state=Message.State.QUEUED, send_at__lte=timezone.now())
+
+    def sendable(self):
+        """Those that a person may send once more."""
+        troubled = self.filter(state__in=[Message.State.FAILED, Message.State.UNCLEAR])
+        return troubled.filter(follower__isnull=False, follower__stopped_at=None)
 
 
 class Message(models.Model):
@@ -92,7 +98,17 @@ class Message(models.Model):
             return self.member.may_be_written_to
         if self.user_id:
             return self.user.is_active
-        return self.follower is not None and self.follower.stopped_at is None
+        # What answers its own request (a confirmation) goes out though nothing is followed any more.
+        return self.follower is not None and not (self.follower.stopped_at and self.event_id)
+
+    @property
+    def is_retried(self) -> bool:
+        return self.state == self.State.QUEUED and self.attempts > 0
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        active = self.follower is not None and self.follower.stopped_at is None
+        return active and self.state in (self.State.FAILED, self.State.UNCLEAR)
 
 
 class ApiKeyManager(models.Manager):
@@ -133,11 +149,18 @@ def hash_key(text: str) -> str:
 
 
 class Webhook(models.Model):
-    """Another system that hears of every public event, signed with HMAC-SHA256 over its `secret`."""
+    """Another system that hears of every public event, signed with HMAC-SHA256 over its `secret`.
+
+    `rotate` makes a new secret; the one before signs beside it for ROTATION, so that no delivery is lost meanwhile.
+    """
+
+    ROTATION = timedelta(days=7)
 
     name = models.CharField(_("이름"), max_length=80)
     url = models.URLField(_("주소"), max_length=300)
     secret = EncryptedTextField()
+    previous_secret = EncryptedTextField()
+    rotated_at = models.DateTimeField(null=True, editable=False)
     category = models.ForeignKey("community.Category", models.CASCADE, null=True, blank=True, verbose_name=_("유형"))
     campaign = models.ForeignKey(
         "community.Campaign", models.CASCADE, null=True, blank=True, verbose_name=_("시민 참여지도")
@@ -152,6 +175,19 @@ class Webhook(models.Model):
 
     def __str__(self):
         return self.name
+
+    def rotate(self) -> str:
+        """The new secret."""
+        self.previous_secret, self.secret = self.secret, secrets.token_urlsafe(32)
+        self.rotated_at = timezone.now()
+        self.save(update_fields=["previous_secret", "secret", "rotated_at"])
+        return self.secret
+
+    @property
+    def secrets(self) -> list[str]:
+        """Those that sign now, the newest first."""
+        lives = self.rotated_at and timezone.now() - self.rotated_at < self.ROTATION
+        return [self.secret, *([self.previous_secret] if lives and self.previous_secret else [])]
 
 
 class WebhookDelivery(models.Model):

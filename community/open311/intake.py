@@ -11,26 +11,26 @@ from django.utils import timezone
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
 
-from .. import outside, photos
+from .. import limits, outside, photos
 from ..limits import Sender, sender_of
 from ..models import ApiKey, Category, Report
 from ..submission import Authority, Draft, submit
 from .rendering import Fault
 
 ATTRIBUTE = re.compile(r"^attribute\[([a-z0-9_]+)\](\[\])?$")
+LONGEST = 4000
+REFUSALS_A_MINUTE = 30
 _SIGNER = signing.Signer(salt="community.open311.token")
 
 
 def receive(request) -> Report:
     """The report that the POST makes. Raises Fault, ValidationError or TooMany."""
-    post = request.POST
-    key = ApiKey.objects.find(post.get("api_key") or request.GET.get("api_key") or request.headers.get("X-Api-Key", ""))
-    if key is None:
-        raise Fault(403, "api_key was not provided or is not valid")
-    ApiKey.objects.filter(pk=key.pk).update(used_at=timezone.now())
+    post, key = request.POST, key_of(request)
+    if len(post.get("description", "")) > LONGEST:
+        raise Fault(400, f"description must be at most {LONGEST} characters")
     category = _category(post)
     lon, lat = _place(post)
-    pictures = _pictures(request)
+    received = pictures(request)
     draft = Draft(
         client_id=_client_id(key, post),
         category=category,
@@ -38,13 +38,24 @@ def receive(request) -> Report:
         lat=lat,
         text=post.get("description", ""),
         answers=_answers(category, post),
-        photos=[str(photo.pk) for photo in pictures],
+        photos=[str(photo.pk) for photo in received],
         name=" ".join(filter(None, (post.get("last_name"), post.get("first_name")))),
         email=post.get("email", ""),
         phone=post.get("phone", ""),
     )
     sender = Sender(sender_of(request).network, "")
     return submit(draft, sender, Authority(Report.Source.OPEN311, api_key=key))
+
+
+def key_of(request) -> ApiKey:
+    """The key that the program shows. Raises Fault; TooMany where one address tries keys out."""
+    given = request.POST.get("api_key") or request.GET.get("api_key") or request.headers.get("X-Api-Key", "")
+    key = ApiKey.objects.find(given)
+    if key is None:
+        limits.count("api-refused", sender_of(request).network_hash, REFUSALS_A_MINUTE, 60)
+        raise Fault(403, "api_key was not provided or is not valid")
+    ApiKey.objects.filter(pk=key.pk).update(used_at=timezone.now())
+    return key
 
 
 def _category(post) -> Category:
@@ -86,7 +97,7 @@ def _answers(category: Category, post) -> dict:
     return answers
 
 
-def _pictures(request) -> list:
+def pictures(request) -> list:
     """Files of a multipart POST under any name, and what media_url leads to (several with commas)."""
     files = [file for name in request.FILES for file in request.FILES.getlist(name)][: photos.MOST_PHOTOS]
     urls = [u.strip() for u in request.POST.get("media_url", "").split(",") if u.strip()]

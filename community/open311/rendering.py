@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from lxml import etree
 
 from ..limits import TooMany
+from ..workflow import Refused
 
 TYPES = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,18 +27,24 @@ class Fault(Exception):
         self.status, self.descriptions = status, descriptions
 
 
-def endpoint(*names: str):
+def endpoint(*names: str, writes: bool = False):
     """Decorate a view that returns (data, status) where `data` is a dict or a list of dicts.
 
-    `names` are the XML elements: the root's, and for lists the items'. Raise Fault for errors.
+    `names` are the XML elements: the root's, and for lists the items'. Raise Fault for errors. GET and HEAD alone are
+    answered, and where it `writes` POST; OPTIONS tells scripts of other sites so.
     """
+    methods = ("GET", "HEAD", "POST") if writes else ("GET", "HEAD")
 
     def decorate(view):
         @csrf_exempt
         @login_not_required
         @wraps(view)
         def answered(request, *args, format="json", **kwargs):
+            if request.method == "OPTIONS":
+                return _allow(methods)
             try:
+                if request.method not in methods:
+                    raise Fault(405, f"{request.method} is not allowed here")
                 _refuse_nul(request)
                 _check_jurisdiction(request)
                 data, status = view(request, *args, **kwargs)
@@ -46,12 +53,21 @@ def endpoint(*names: str):
                 return fail(fault.status, fault.descriptions, format)
             except TooMany as error:
                 return fail(429, [error.message], format, {"Retry-After": str(error.retry_after)})
+            except Refused as error:
+                return fail(400, [error.message], format)
             except ValidationError as error:
                 return fail(400, _descriptions(error), format)
 
         return answered
 
     return decorate
+
+
+def _allow(methods) -> HttpResponse:
+    """What a browser asks before a request across sites; there are no cookies in it, so everybody may."""
+    said = {"Allow-Origin": "*", "Allow-Methods": ", ".join(methods), "Allow-Headers": "*", "Max-Age": "86400"}
+    headers = {f"Access-Control-{name}": value for name, value in said.items()}
+    return HttpResponse(status=204, headers=headers | {"Allow": ", ".join([*methods, "OPTIONS"])})
 
 
 def _refuse_nul(request):

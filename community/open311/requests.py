@@ -1,5 +1,6 @@
 """Public reports as Open311 service requests: filters, paging, shape."""
 
+import math
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from .rendering import Fault
 
 SPAN = timedelta(days=90)
 MOST = 1000
+MOST_RADIUS = 20_000  # metres
 STATUSES = {"open": workflow.OPEN, "closed": workflow.CLOSED}
 
 
@@ -28,8 +30,13 @@ def public():
 
 
 def search(params) -> list:
-    """Reports for the query of GET requests: all filters of the specification, and those of its common extensions."""
-    found = _by_ids(params) if params.get("service_request_id") else _by_time(params)
+    """Reports for the query of GET requests: all filters of the specification, and those of its common extensions.
+
+    service_request_id overrides all others, as the specification wants it.
+    """
+    if params.get("service_request_id"):
+        return list(_by_ids(params))
+    found = _by_time(params)
     if params.get("service_code"):
         found = found.filter(category__slug__in=params["service_code"].split(",")[:100])
     if params.get("status"):
@@ -52,8 +59,8 @@ def _by_ids(params):
 
 def _by_time(params):
     """The last 90 days, or the 90 days that the one given date begins or ends; at most that many."""
-    start, end = _time(params, "start_date"), _time(params, "end_date")
-    updated_start, updated_end = _time(params, "updated_after"), _time(params, "updated_before")
+    start, end = time_of(params, "start_date"), time_of(params, "end_date")
+    updated_start, updated_end = time_of(params, "updated_after"), time_of(params, "updated_before")
     found = public()
     if updated_start or updated_end:
         found = found.filter(updated_at__gte=updated_start) if updated_start else found
@@ -68,20 +75,22 @@ def _by_time(params):
 
 
 def _near(found, params):
-    if not (params.get("lat") and params.get("long")):
+    if not (params.get("lat") or params.get("long")):
         return found
     try:
-        lon, lat = places.clean_point(params["long"], params["lat"])
+        lon, lat = places.clean_point(params.get("long"), params.get("lat"))
     except places.ValidationError as error:
         raise Fault(400, *error.messages) from error
     try:
-        radius = min(float(params.get("radius") or 500), 20_000)
+        radius = float(params.get("radius") or 500)
     except ValueError:
-        raise Fault(400, "radius must be a number of metres") from None
-    return found.near(lon, lat, radius)
+        radius = 0
+    if not (math.isfinite(radius) and radius > 0):
+        raise Fault(400, "radius must be a number of metres")
+    return found.near(lon, lat, min(radius, MOST_RADIUS))
 
 
-def _time(params, name: str):
+def time_of(params, name: str):
     given = params.get(name)
     if not given:
         return None
@@ -93,7 +102,7 @@ def _time(params, name: str):
             time = day and timezone.datetime(day.year, day.month, day.day)
     except ValueError:
         time = None
-    if time is None:
+    if time is None or not 1970 <= time.year <= 2200:
         raise Fault(400, f"{name} must be a date and time as in 2026-01-31T09:00:00+09:00")
     return timezone.make_aware(time) if timezone.is_naive(time) else time
 
@@ -118,23 +127,24 @@ def row(report) -> dict:
         "service_name": report.category.name,
         "service_code": report.category.slug,
         "description": report.text,
-        "agency_responsible": report.department.name if report.department else "",
-        "service_notice": "",
+        "agency_responsible": report.department.name if report.department else None,
+        "service_notice": None,
         "requested_datetime": moment(report.created_at),
         "updated_datetime": moment(report.updated_at),
         "expected_datetime": moment(report.due_on),
         "address": report.address,
-        "address_id": "",
-        "zipcode": "",
+        "address_id": None,
+        "zipcode": None,
         "lat": round(report.point.y, 6),
         "long": round(report.point.x, 6),
-        "media_url": settings.SITE_URL + photo.get_absolute_url() if photo else "",
+        "media_url": settings.SITE_URL + photo.get_absolute_url() if photo else None,
     }
 
 
-def moment(value) -> str:
+def moment(value) -> str | None:
+    """W3C date and time with the zone."""
     if value is None:
-        return ""
+        return None
     if not hasattr(value, "hour"):
         value = timezone.make_aware(timezone.datetime(value.year, value.month, value.day, 18))
     return timezone.localtime(value).isoformat(timespec="seconds")

@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from ..models import Category, Moderation
 
-DATATYPES = {"text": "text", "number": "number", "yesno": "singlevaluelist", "scale": "singlevaluelist"}
+DATATYPES = {
+    "text": "text", "number": "number", "yesno": "singlevaluelist", "scale": "singlevaluelist", "date": "datetime",
+}  # fmt: skip
 
 
 def discovery() -> dict:
@@ -14,7 +16,7 @@ def discovery() -> dict:
     return {
         "changeset": changed,
         "contact": f"{settings.CITY_NAME}, {settings.DEFAULT_FROM_EMAIL}",
-        "key_service": f"{settings.CITY_NAME}, {settings.DEFAULT_FROM_EMAIL}",
+        "key_service": f"{settings.CITY_NAME}: {settings.DEFAULT_FROM_EMAIL}",
         "endpoints": [
             {
                 "specification": "http://wiki.open311.org/GeoReport_v2",
@@ -68,7 +70,7 @@ def attribute(question: dict, order: int) -> dict:
 def _datatype(question: dict) -> str:
     if question["kind"] == "choice":
         return "multivaluelist" if question.get("several") else "singlevaluelist"
-    return DATATYPES[question["kind"]]
+    return DATATYPES.get(question["kind"], "string")
 
 
 def _values(question: dict) -> list[dict]:

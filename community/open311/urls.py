@@ -22,5 +22,6 @@ urlpatterns = [
     path("services/<slug:code>.<open311_format:format>", views.service_definition, name="service"),
     path("requests.<open311_format:format>", views.request_list, name="requests"),
     path("requests/<slug:number>.<open311_format:format>", views.request_detail, name="request"),
+    path("servicerequestupdates.<open311_format:format>", views.request_updates, name="updates"),
     path("tokens/<str:token>.<open311_format:format>", views.token, name="token"),
 ]

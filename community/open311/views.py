@@ -1,7 +1,7 @@
 """The endpoints of GeoReport v2."""
 
 from ..models import Category
-from . import intake, requests, services
+from . import intake, requests, services, updates
 from .rendering import Fault, endpoint
 
 
@@ -23,20 +23,18 @@ def service_definition(request, code):
     return services.definition(category), 200
 
 
-@endpoint("service_requests", "request")
+@endpoint("service_requests", "request", writes=True)
 def request_list(request):
     """GET: the public reports that the query asks for. POST: a new one."""
     if request.method == "POST":
         return [_receipt(intake.receive(request))], 201
-    if request.method not in ("GET", "HEAD"):
-        raise Fault(405, "method not allowed")
     return [requests.row(report) for report in requests.search(request.GET)], 200
 
 
 def _receipt(report) -> dict:
     if report.published:
-        return {"service_request_id": report.number, "service_notice": "", "account_id": ""}
-    return {"token": intake.token(report), "service_notice": "담당자가 확인한 뒤 공개합니다.", "account_id": ""}
+        return {"service_request_id": report.number, "service_notice": None, "account_id": None}
+    return {"token": intake.token(report), "service_notice": "담당자가 확인한 뒤 공개합니다.", "account_id": None}
 
 
 @endpoint("service_requests", "request")
@@ -51,3 +49,11 @@ def request_detail(request, number):
 def token(request, token):
     report = intake.by_token(token)
     return [{"token": token, "service_request_id": report.number if report.published else ""}], 200
+
+
+@endpoint("service_request_updates", "request_update", writes=True)
+def request_updates(request):
+    """The extension of FixMyStreet: what was said about public reports; by POST what a reporter adds to their own."""
+    if request.method == "POST":
+        return [{"update_id": str(updates.receive(request).pk)}], 201
+    return [updates.row(event) for event in updates.search(request.GET)], 200

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ..data import results
-from . import application, campaigns, entries, members, places, public, receipt, reporting
+from . import application, campaigns, entries, follow, members, places, public, receipt, reporting
 
 urlpatterns = [
     path("report/", reporting.form, name="form"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("reports/<slug:number>/propose/", entries.propose, name="propose"),
     path("invitations/<slug:token>/", members.member, name="member"),
     path("invitations/<slug:token>/stop", members.stop, name="member_stop"),
+    path("follow/", follow.follow, name="follow"),
+    path("follow/link/", follow.link, name="follow_link"),
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/<str:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<str:slug>/join/", reporting.join, name="join"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from mapsite.layers import LAYERS
 from maptag import framing
 
-from .. import entries, leaders
+from .. import entries, leaders, push
 from ..data.selection import select
 from ..models import Campaign
 from ..questions import asked
@@ -35,7 +35,7 @@ def index(request):
 def campaign(request, slug):
     found = get_object_or_404(Campaign.objects.public().select_related("department", "group"), slug=slug)
     context = shown(found) | {"leaders": leaders.leaders(found), "snippet": snippet(found)}
-    context["member"] = member_of(request, found)
+    context |= {"member": member_of(request, found), "push_key": push.public_key()}
     return render(request, "community/campaign.html", context | paged(request, _latest(found)))
 
 

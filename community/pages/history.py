@@ -66,6 +66,8 @@ def _what(event: ReportEvent) -> str:
                 return _("제안을 받아들이지 않았습니다.")
             return _("제안을 받아들여 고쳤습니다: %(parts)s") % {"parts": proposals.named(data.get("parts", ()))}
         case Kind.PHOTO:
+            if "hidden" in data:
+                return _("사진 한 장을 숨겼습니다.") if data["hidden"] else _("숨긴 사진을 다시 공개했습니다.")
             return _("사진을 더했습니다.")
         case Kind.VERDICT:
             return (

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maptag.geocoding.gazetteer import lexicon
 
-from .. import limits, statistics, voices
+from .. import limits, push, statistics, voices
 from ..data.selection import GROUPS, select
 from ..models import Category, Photo, Report
 from ..workflow import Status
@@ -117,6 +117,8 @@ def report(request, number):
         "lead": found.lead if found.follows_lead and found.lead.published else None,
         "member": member_of(request, found.campaign) if found.campaign_id else None,
         "page_data": _page_data(found),
+        "push_key": push.public_key(),
+        "around": urlencode({"lon": f"{found.point.x:.5f}", "lat": f"{found.point.y:.5f}", "radius": 500}),
     }
     return render(request, "community/report.html", context)
 

@@ -1,8 +1,12 @@
 """The shortlist: what a handler takes along into the field, in the order of the way."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,12 +15,15 @@ from ..models import Report, ShortlistItem
 from .access import handlers_only, with_report
 from .queue import feature
 
+STEPS = {"up": -1, "down": 1}
+MOST_STOPS = 500
+
 
 @require_safe
 @handlers_only
 def shortlist(request):
     """List, map and print sheet in one page: the sheet is what its print style leaves."""
-    rows = request.user.shortlist.select_related("report__category", "report__campaign", "report__department")
+    rows = routes.stops(request.user)
     # A report that went to another department meanwhile is no longer this handler's to read.
     open_to = set(_readable(request.user, [item.report_id for item in rows]))
     items = [item for item in rows if item.report_id in open_to]
@@ -48,10 +55,25 @@ def toggle(request, report):
 @require_POST
 @handlers_only
 def arrange(request):
-    """By the shortest way, from where the phone is when it told so."""
+    """By the shortest way, from where the phone is when it told so; the order by hand is replaced."""
     start = _start(request) if request.POST.get("lon") else None
     routes.arrange(request.user, start)
     return redirect("community:handling_shortlist")
+
+
+@require_POST
+@handlers_only
+def put(request):
+    """By hand: `order` (receipt numbers with commas, from the script), or one `stop` with a `step`."""
+    if "order" in request.POST:
+        routes.put(request.user, request.POST["order"].split(",")[:MOST_STOPS])
+        return HttpResponse(status=204)
+    stop, step = request.POST.get("stop", ""), request.POST.get("step", "")
+    if step in STEPS:
+        routes.move(request.user, stop, STEPS[step])
+    elif step in ("start", "end", "free"):
+        routes.anchor(request.user, stop, "" if step == "free" else step)
+    return redirect(f"{reverse('community:handling_shortlist')}#stop-{quote(stop[:14])}")
 
 
 def _start(request):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
 
-from .. import photos, places, workflow
+from .. import outbox, photos, places, workflow
 from ..models import Case, Category, Report, Task
 from ..texts import fill, values
 from ..workflow import Status
@@ -265,6 +265,39 @@ class CoverForm(ActionForm):
         photos.cover(self.cleaned_data["photo"], self.cleaned_data["strokes"], self.user)
 
 
+class PhotoForm(ActionForm):
+    """Hides one photo from everybody, or shows it again."""
+
+    done = _("사진의 공개 여부를 바꾸었습니다.")
+    photo = forms.ModelChoiceField(queryset=None)
+    hidden = forms.BooleanField(required=False)
+    reason = forms.CharField(label=_("까닭"), required=False, max_length=500)
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        self.fields["photo"].queryset = report.photos.all()
+
+    def apply(self):
+        data = self.cleaned_data
+        photos.set_hidden(data["photo"], data["hidden"], self.user, data["reason"])
+
+
+class ResendForm(ActionForm):
+    """A message that failed, or of which nobody knows, goes out once more."""
+
+    done = _("알림을 다시 보냅니다.")
+    message = forms.ModelChoiceField(queryset=None)
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        self.fields["message"].queryset = report.messages.sendable()
+
+    def apply(self):
+        if not self.report.may_handle(self.user):
+            raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+        outbox.send_again(self.cleaned_data["message"])
+
+
 ACTIONS = {
     "move": StepForm,
     "moderate": ModerateForm,
@@ -280,4 +313,6 @@ ACTIONS = {
     "merge": MergeForm,
     "split": SplitForm,
     "cover": CoverForm,
+    "photo": PhotoForm,
+    "resend": ResendForm,
 }

@@ -2,20 +2,21 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import texts, workflow
-from ..models import AnswerTemplate, Follower, Report, ShortlistItem
+from ..models import AnswerTemplate, Follower, Message, Report, ShortlistItem
 from .access import with_report
 from .forms import ACTIONS
 from .queue import feature
 
 NEAR_M = 100
 MOST_NEAR = 12
+MOST_MESSAGES, MOST_TROUBLED = 8, 20
 
 
 @require_safe
@@ -40,6 +41,7 @@ def _page(request, report, bound=None, status=200, **more):
         "near": _near(report, user),
         "templates": _templates(report, user),
         "listeners": _listeners(report),
+        "deliveries": _deliveries(report),
         "listed": ShortlistItem.objects.filter(user=user, report=report).exists(),
         "feature": feature(report),
     }
@@ -58,9 +60,7 @@ def _near(report, user):
 
 def _templates(report, user) -> list[dict]:
     """[{"name", "status", "text"}] of the answers at hand, for the page's script."""
-    department = Q(department=None) | Q(department=report.department_id or user.department_id)
-    category = Q(category=None) | Q(category=report.category_id)
-    return list(AnswerTemplate.objects.filter(department, category).values("name", "status", "text"))
+    return list(AnswerTemplate.objects.for_user(user).fitting(report).values("name", "status", "text"))
 
 
 def _listeners(report) -> dict:
@@ -68,6 +68,19 @@ def _listeners(report) -> dict:
     following = Follower.objects.of(report)
     reporter = [one.get_channel_display() for one in following.filter(reporter=True, report=report)]
     return {"reporter": reporter, "others": following.exclude(reporter=True, report=report).count()}
+
+
+def _deliveries(report) -> dict:
+    """What became of the messages about it: {"rows": the latest and whatever is in trouble, "counts": [(state, n)]}."""
+    found = report.messages.select_related("follower").defer("to", "body")
+    labels = dict(Message.State.choices)
+    counted = found.order_by().values_list("state").annotate(n=Count("pk"))
+    troubled = found.filter(Q(state__in=["failed", "unclear"]) | Q(state="queued", attempts__gt=0))
+    rows = {one.pk: one for one in [*troubled[:MOST_TROUBLED], *found[:MOST_MESSAGES]]}
+    return {
+        "rows": sorted(rows.values(), key=lambda one: -one.pk),
+        "counts": [(labels[state], n) for state, n in counted],
+    }
 
 
 @require_POST

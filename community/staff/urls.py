@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import areas, campaigns, field, groups, members, queue, reports
+from . import areas, campaigns, field, groups, members, queue, reports, templates
 
 urlpatterns = [
     path("", queue.queue, name="handling"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("filters/<int:pk>/delete/", queue.delete_filter, name="handling_delete_filter"),
     path("shortlist/", field.shortlist, name="handling_shortlist"),
     path("shortlist/arrange/", field.arrange, name="handling_arrange"),
+    path("shortlist/order/", field.put, name="handling_put"),
     path("shortlist/clear/", field.clear, name="handling_clear"),
     path("campaigns/", campaigns.campaigns, name="handling_campaigns"),
     path("campaigns/new/", campaigns.new, name="handling_campaign_new"),
@@ -30,6 +31,12 @@ urlpatterns = [
     path("groups/", groups.groups, name="handling_groups"),
     path("groups/<int:pk>/", groups.group, name="handling_group"),
     path("groups/<int:pk>/act/", groups.act, name="handling_group_act"),
+    path("templates/", templates.templates, name="handling_templates"),
+    path("templates/new/", templates.template, name="handling_template_new"),
+    path("templates/<int:pk>/", templates.template, name="handling_template"),
+    path("templates/<int:pk>/delete/", templates.delete_template, name="handling_template_delete"),
+    path("texts/", templates.message_texts, name="handling_texts"),
+    path("texts/<slug:slug>/", templates.message_text, name="handling_text"),
     path("<str:number>/", reports.report, name="handling_report"),
     path("<str:number>/act/", reports.act, name="handling_act"),
     path("<str:number>/preview/", reports.preview, name="handling_preview"),

@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver, reverse
 
-from community.models import Campaign, Category, CitizenGroup, Report
+from community.models import AnswerTemplate, Campaign, Category, CitizenGroup, Report
 from importers.models import Mention, Review, Upload, UploadRecord
 from mapsite.accounts.models import Department, Role, User
 from maptag.content import NoticeContent, TagContent
@@ -22,6 +22,7 @@ CITIZENS = {
     "community:campaign_embed", "community:entries_csv", "community:entries_geojson",
     "community:rss", "community:atom", "community:photo", "community:confirm", "community:unsubscribe",
     "community:propose", "community:member", "community:member_stop", "community:register",
+    "community:follow", "community:follow_link", "community:following",
 }  # fmt: skip
 # Signing in and out, and a forgotten password, are for those who are not signed in.
 PUBLIC_ACCOUNTS = {
@@ -69,11 +70,18 @@ STAFF = {
     "community:handling_shortlist": HANDLE,
     "community:handling_arrange": HANDLE,
     "community:handling_clear": HANDLE,
+    "community:handling_put": HANDLE,
     "community:handling_report": HANDLE,
     "community:handling_act": HANDLE,
     "community:handling_preview": HANDLE,
     "community:handling_version": HANDLE,
     "community:handling_toggle": HANDLE,
+    "community:handling_templates": HANDLE,
+    "community:handling_template_new": HANDLE,
+    "community:handling_template": HANDLE,
+    "community:handling_template_delete": HANDLE,
+    "community:handling_texts": {Role.ADMINISTRATOR},
+    "community:handling_text": {Role.ADMINISTRATOR},
     "community:handling_campaigns": HANDLE,
     "community:handling_campaign_new": HANDLE,
     "community:handling_campaign": HANDLE,
@@ -109,6 +117,11 @@ WITHOUT_OBJECT = {
     "community:handling_shortlist",
     "community:handling_arrange",
     "community:handling_clear",
+    "community:handling_put",
+    "community:handling_templates",
+    "community:handling_template_new",
+    "community:handling_texts",
+    "community:handling_text",
     "community:handling_campaigns",
     "community:handling_campaign_new",
     "community:handling_groups",
@@ -179,6 +192,7 @@ def world(db):
         ),
         "campaign": Campaign.objects.create(slug="shade", title="그늘 지도", department=ours),
         "group": CitizenGroup.objects.create(name="그늘 찾는 사람들", department=ours),
+        "template": AnswerTemplate.objects.create(name="보수 완료", department=ours, text="고쳤습니다."),
     }  # fmt: skip
 
 
@@ -186,6 +200,8 @@ def address(name, things):
     arguments = NAMES[name]
     if name.startswith("community:"):
         values = {"pk": things["group"].pk, "number": things["report"].number, "slug": things["campaign"].slug}
+        values |= {"pk": things["template"].pk} if name.startswith("community:handling_template") else {}
+        values |= {"slug": "done"} if name == "community:handling_text" else {}
         return reverse(name, kwargs={argument: values[argument] for argument in arguments})
     owner = things["upload"] if name.startswith("importers:") else things["notice"]
     number = things["mention"].number if name.startswith("importers:") else things["number"]
@@ -206,7 +222,7 @@ def test_citizens_are_never_asked_to_sign_in(client, db, name):
     values["token"] = "x" * 24
     values["pk"] = uuid4() if name == "community:photo" else 1
     response = client.get(reverse(name, kwargs={argument: values[argument] for argument in NAMES[name]}))
-    assert response.status_code in (200, 404, 422)
+    assert response.status_code in (200, 404, 405, 422)
 
 
 def test_every_page_for_citizens_is_classified():

@@ -8,17 +8,28 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils import timezone
 
-from community import deadlines
-from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, GROUP, REPRESENTATIVE, TEXTS
-from community.models import Campaign, Category, CitizenGroup, Report, ReportEvent
+from community import deadlines, routes
+from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, GROUP, REPRESENTATIVE, SPAM, TEMPLATES, TEXTS
+from community.models import (
+    AnswerTemplate,
+    Campaign,
+    Category,
+    CitizenGroup,
+    Moderation,
+    Report,
+    ReportEvent,
+    ShortlistItem,
+)
 from community.questions import clean_answers
 from community.workflow import REPORTER, Party, Status
-from mapsite.accounts.models import Department, User
+from mapsite.accounts.models import Department, Role, User
 from maptag.geocoding.models import Area
 
 REPORTS = 320
 ENTRIES_EACH = 80
 DAYS = 120
+# Metres around the most urgent report, and how many stops of a round are taken from there.
+NEAR_M, STOPS = 12_000, 6
 # How reports of this age have ended up: most are done, some wait, few are refused or passed on.
 OUTCOMES = [(Status.DONE, 58), (Status.IN_PROGRESS, 16), (Status.RECEIVED, 12), (Status.CONFIRMED, 8)]
 OUTCOMES += [(Status.REFUSED, 4), (Status.TRANSFERRED, 2)]
@@ -47,6 +58,8 @@ class Command(BaseCommand):
             for n, place in enumerate(places):
                 self.report(n, rng, place, rng.choice(categories))
             self.campaigns(rng)
+            self.templates()
+            self.work()
         self.stdout.write(f"→ {Report.objects.filter(demo=True).count()} demo reports")
 
     def places(self, number, gu=""):
@@ -82,8 +95,50 @@ class Command(BaseCommand):
         if status in ANSWERS and status not in (Status.IN_PROGRESS, Status.CONFIRMED):
             report.closed_at = min(created + timedelta(days=1 + rng.random() * 9), timezone.now())
             report.fixed, report.satisfaction = self.verdict(rng, status)
+        if status == Status.RECEIVED and n % 2:
+            self.leave_to_moderate(report, category)
         report.save()
         self.history(report)
+
+    def leave_to_moderate(self, report, category):
+        """Every second one that nobody has handled waits for a look; where they are looked at first, unpublished."""
+        before = category.moderation == Moderation.BEFORE
+        report.moderation = Report.Moderation.PENDING if before else Report.Moderation.UNCHECKED
+        report.published = not before
+
+    def templates(self):
+        for department, category, status, name, text in TEMPLATES:
+            AnswerTemplate.objects.get_or_create(
+                name=name,
+                department=Department.objects.get(slug=department) if department else None,
+                defaults={
+                    "category": Category.objects.get(slug=category) if category else None,
+                    "status": status,
+                    "text": text,
+                },
+            )
+
+    def work(self):
+        """What is on the demo handler's table: reports of their own, a shortlist for the field, two of spam."""
+        user = User.objects.filter(email=f"{Role.HANDLER}@demo.example", department__isnull=False).first()
+        if user is None:
+            return
+        ours = (
+            Report.objects.filter(demo=True, department=user.department, campaign=None).open().order_by("due_on", "pk")
+        )
+        for report, text in zip(ours.order_by("-pk")[: len(SPAM)], SPAM, strict=False):
+            report.text = report.text_original = text
+            report.moderation, report.published = Report.Moderation.SPAM, False
+            report.save()
+        ours = ours.exclude(moderation=Report.Moderation.SPAM)
+        for report in ours[:3]:
+            report.assignee = user
+            report.save(update_fields=["assignee"])
+        # The same quarter, as one would drive it in a morning.
+        first = ours.first()
+        for report in ours.near(*first.point.coords, NEAR_M)[:STOPS] if first else ():
+            ShortlistItem.objects.get_or_create(user=user, report=report, defaults={"position": STOPS})
+        routes.arrange(user)
 
     def base(self, name, rng, place, created):
         sido, gu, dong, road, level, main, sub, lon, lat = place
@@ -162,6 +217,8 @@ class Command(BaseCommand):
         report.nickname = rng.choice(["동네 산책자", "유모차 부대", "골목 지킴이", "휠체어 여행", "은행나무", ""])
         given = {question["key"]: self.answer(rng, question) for question in campaign.questions}
         report.answers = clean_answers(campaign.questions, given)
+        if rng.random() < 0.08:
+            report.moderation = Report.Moderation.UNCHECKED
         report.save()
         self.history(report)
 

@@ -1,15 +1,28 @@
 /** The shortlist: its stops on the map in order, the way from where the phone is, and the print sheet. */
 import { linkList } from "../map/list.js";
 import { createMap } from "../map/map.js";
+import { startOrdering } from "./ordering.js";
 import { reportPins } from "./pins.js";
 
 const features = JSON.parse(document.getElementById("features").textContent);
 const map = createMap(document.getElementById("map"), { label: "현장 목록 지도", cooperative: true });
 const pins = reportPins(map, { clusterRadius: 0, onSelect: (feature) => rows.follow(feature) });
 const rows = linkList(document.getElementById("stops"), pins, { item: "data-report", idOf: String });
-L.polyline(features.map(({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]), { color: "#0b50d0", weight: 3, dashArray: "6 8", interactive: false }).addTo(map);
-pins.setFeatures(features);
+const way = L.polyline([], { color: "#0b50d0", weight: 3, dashArray: "6 8", interactive: false }).addTo(map);
+drawWay();
 pins.fit();
+startOrdering(document.getElementById("stops"), drawWay);
+
+/** Numbers and line follow the order of the list. */
+function drawWay() {
+  const byNumber = new Map(features.map((feature) => [feature.id, feature]));
+  const stops = [...document.querySelectorAll("#stops > li")];
+  const inOrder = stops.map((stop) => byNumber.get(stop.dataset.report));
+  stops.forEach((stop, index) => (stop.querySelector(".nth").textContent = index + 1));
+  inOrder.forEach((feature, index) => (feature.number = index + 1));
+  way.setLatLngs(inOrder.map(({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]));
+  pins.setFeatures(inOrder);
+}
 
 const print = document.getElementById("print");
 print.hidden = false;

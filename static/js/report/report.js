@@ -1,4 +1,4 @@
-/** One report: its place on a map, 공감, and news of it by e-mail. */
+/** One report: its place on a map, and 공감. */
 import { offerCopying } from "../copy.js";
 import { createMap } from "../map/map.js";
 import { createPins } from "../map/pins.js";
@@ -9,7 +9,6 @@ const CLOSE_ZOOM = 17;
 
 showPin(config.pin);
 offerSupport();
-offerFollowing();
 offerCopying();
 for (const field of document.querySelectorAll("input[name=device]")) field.value = deviceId();
 
@@ -30,19 +29,6 @@ function offerSupport() {
     button.setAttribute("aria-pressed", String(data.supported));
     document.getElementById("support-count").textContent = data.count;
     say("support-said", data.supported ? "공감했습니다. 다시 누르면 거둡니다." : "공감을 거두었습니다.");
-  });
-}
-
-function offerFollowing() {
-  const form = document.getElementById("follow-form");
-  if (!form) return;
-  form.hidden = false;
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const json = { report: config.number, channel: "email", address: form.elements.email.value, rhythm: form.elements.rhythm.value };
-    const { status, data } = await call(`${config.api}/follow`, { json }).catch(() => ({}));
-    const done = data?.confirmed ? "이미 받아보고 계십니다." : "확인 메일을 보냈습니다. 메일의 단추를 누르면 시작합니다.";
-    say("follow-said", status === 201 ? done : sentences(data)[0] ?? "지금은 신청할 수 없습니다.");
   });
 }
 

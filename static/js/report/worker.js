@@ -1,4 +1,4 @@
-/* The service worker: the report form opens without network. Nothing else is answered from here. */
+/* The service worker: the report form opens without network, and news that somebody follows is shown. */
 const CACHE = "maptag-report-1";
 const isForm = (path) => path === "/report/" || /^\/campaigns\/[^/]+\/join\/$/.test(path);
 
@@ -10,6 +10,22 @@ addEventListener("fetch", (event) => {
   if (event.request.mode === "navigate" && isForm(pathname)) event.respondWith(networkFirst(event.request));
   else if (pathname.startsWith("/static/") && !event.request.headers.has("Range")) event.respondWith(cacheFirst(event.request));
 });
+addEventListener("push", (event) => event.waitUntil(notify(event.data?.json() ?? {})));
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openPage(event.notification.data.url));
+});
+
+/** {title, body, url, tag}: a second message with the same tag takes the place of the first. */
+function notify({ title = "시민 제보", body = "", url = "/", tag = "" }) {
+  return self.registration.showNotification(title, { body, tag, lang: "ko", data: { url } });
+}
+
+async function openPage(url) {
+  const open = await clients.matchAll({ type: "window" });
+  const there = open.find((client) => client.url === url);
+  return there ? there.focus() : clients.openWindow(url);
+}
 
 async function takeOver() {
   const names = await caches.keys();

@@ -1,0 +1,87 @@
+"""Service request updates, as FixMyStreet extends GeoReport v2.
+
+https://github.com/mysociety/fixmystreet/wiki/Open311-FMS---Proposed-differences-to-Open311
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from mapsite.layers import LAYERS
+
+from .. import limits, workflow
+from ..models import Photo, Report, ReportEvent
+from ..photos import MOST_PHOTOS
+from ..privacy import clean_text
+from ..workflow import Status
+from .intake import LONGEST, key_of, pictures
+from .rendering import Fault
+from .requests import MOST, moment, time_of
+
+SPAN = timedelta(days=90)
+MOST_PHOTOS_EVER = MOST_PHOTOS + 10
+TOLD = (ReportEvent.Kind.STATUS, ReportEvent.Kind.ANSWER, ReportEvent.Kind.VERDICT)
+REOPENS, FIXES = ("OPEN", "REOPEN", "IN_PROGRESS"), ("CLOSED", "FIXED")
+
+
+def search(params) -> list[ReportEvent]:
+    """Public events of public reports from start_date to end_date, at most 90 days; the oldest first."""
+    end = time_of(params, "end_date") or timezone.now()
+    start = max(time_of(params, "start_date") or end - SPAN, end - SPAN)
+    reports = LAYERS["reports"].rows().filter(campaign=None)
+    found = ReportEvent.objects.public().filter(kind__in=TOLD, at__gte=start, at__lte=end, report__in=reports)
+    if params.get("service_request_id"):
+        found = found.filter(report__number__in=params["service_request_id"].upper().split(",")[:MOST])
+    return list(found.select_related("report").order_by("at", "pk")[:MOST])
+
+
+def row(event: ReportEvent) -> dict:
+    """One update. An event without a state of its own tells the state that the report is in now."""
+    status = event.to_status or event.report.status
+    return {
+        "update_id": str(event.pk),
+        "service_request_id": event.report.number,
+        "status": "OPEN" if status in workflow.OPEN else "CLOSED",
+        "updated_datetime": moment(event.at),
+        "description": event.note or event.get_to_status_display(),
+        "media_url": None,
+    }
+
+
+def receive(request) -> ReportEvent:
+    """What the reporter adds through the program that sent the report. The same update_id again changes nothing.
+
+    A status of OPEN says that it is not fixed, and reopens; CLOSED that it is. Raises Fault, workflow.Refused or
+    TooMany.
+    """
+    key, post = key_of(request), request.POST
+    limits.count("api", str(key.pk), key.per_minute, 60)
+    report = Report.objects.filter(number=post.get("service_request_id", "").upper(), api_key=key).first()
+    if report is None:
+        raise Fault(404, "service_request_id was not found among the requests of this api_key")
+    if len(post.get("description", "")) > LONGEST:
+        raise Fault(400, f"description must be at most {LONGEST} characters")
+    received = pictures(request)
+    with transaction.atomic():
+        # Two deliveries of one update meet here.
+        Report.objects.select_for_update().get(pk=report.pk)
+        named = post.get("update_id", "")[:100]
+        known = report.events.filter(data__update_id=named).first() if named else None
+        return known or _add(post, report, received, named)
+
+
+def _add(post, report: Report, received: list[Photo], named: str) -> ReportEvent:
+    text, wanted = clean_text(post.get("description", "")), post.get("status", "").upper()
+    if wanted and wanted not in REOPENS + FIXES:
+        raise Fault(400, "status must be OPEN or CLOSED")
+    if not (text or wanted or received):
+        raise Fault(400, "description, status or media must be provided")
+    if report.status == Status.WITHDRAWN or report.photos.count() + len(received) > MOST_PHOTOS_EVER:
+        raise Fault(400, "this request takes no further updates or pictures")
+    for photo in received:
+        photo.report, photo.taken_lon, photo.taken_lat = report, None, None
+        photo.save(update_fields=["report", "taken_lon", "taken_lat"])
+    if wanted and report.status in (Status.DONE, Status.REFUSED):
+        report.judge(wanted in FIXES)
+    return report.add(text, data={"update_id": named, "photos": len(received)})
