@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import File, NinjaAPI, Schema, Status
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
@@ -149,13 +150,20 @@ def send(request, given: ReportIn):
     draft = submission.Draft(
         **fields,
         honeypot=given.website,
-        category=Category.objects.active().filter(slug=given.category).first() if given.category else None,
-        campaign=Campaign.objects.public().filter(slug=given.campaign).first() if given.campaign else None,
+        category=Category.objects.filter(slug=given.category).first() if given.category else None,
+        campaign=_campaign(given.campaign) if given.campaign else None,
     )
     report = submission.submit(draft, limits.sender_of(request))
     said = {"number": report.number, "private_url": report.private_url, "url": report.get_absolute_url()}
     said |= {"published": report.published, "thanks": report.campaign.thanks if report.campaign else ""}
     return Status(201, said)
+
+
+def _campaign(slug: str) -> Campaign:
+    found = Campaign.objects.public().filter(slug=slug).first()
+    if found is None:
+        raise ValidationError({"campaign": [_("지금은 참여를 받지 않는 지도입니다.")]})
+    return found
 
 
 @api.get("/reports")

@@ -1,49 +1,71 @@
-"""The report form. What is typed goes through the JSON API: so it can wait on the phone until there is a network."""
+"""The report form. With scripts it sends through the JSON API, so it can wait for a network; else by a POST."""
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from .. import places
 from ..models import Campaign, Category
 from ..photos import MOST_PHOTOS
+from .application import API
+from .plain import PlainForm
 
 
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def form(request):
     """A report (불편 신고)."""
     categories = Category.objects.active()
-    return render(request, "community/form.html", {"categories": categories, "config": _config(categories)})
+    return _answer(request, {"categories": categories, "config": _config(categories)})
 
 
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request, slug):
     """An entry of a campaign; ?key= is the token of an invitation."""
     campaign = get_object_or_404(Campaign.objects.public(), slug=slug)
-    config = _config([], campaign) | {"invitation": request.GET.get("key", "")[:40]}
-    return render(
-        request, "community/form.html", {"campaign": campaign, "config": config, "open": _open_to(request, campaign)}
-    )
+    invitation = request.GET.get("key", "")[:40].replace("\x00", "")
+    context = {"config": _config([], campaign, invitation), "open": _open_to(campaign, invitation)}
+    return _answer(request, context | {"campaign": campaign}, campaign, invitation)
 
 
-def _open_to(request, campaign) -> bool:
+def _answer(request, context, campaign=None, invitation=""):
+    """The empty form, the private page of what was sent, or the form again with what is missing."""
+    plain = PlainForm(request, campaign, invitation)
+    report = plain.take() if request.method == "POST" else None
+    if report:
+        said = _("제보를 접수했습니다. 접수번호는 %(number)s입니다. 이 쪽의 주소를 간직해 주세요.")
+        messages.success(request, said % {"number": report.number})
+        return redirect(report.private_url)
+    status = 429 if plain.too_many else 422 if plain.errors else 200
+    context |= {"plain": plain, "districts": places.districts()}
+    return render(request, "community/form.html", context, status=status)
+
+
+def _open_to(campaign, token: str) -> bool:
     """Whether this visitor may take part today."""
     if not campaign.takes_entries:
         return False
-    token = request.GET.get("key", "")[:40].replace("\x00", "")
     anyone = campaign.participation == Campaign.Participation.ANYONE
     return anyone or campaign.members.filter(token=token, approved=True).exists()
 
 
-def _config(categories, campaign=None) -> dict:
+def _config(categories, campaign=None, invitation="") -> dict:
     """What static/js/report/form.js has to know."""
+    path = reverse("community:join", args=[campaign.slug]) if campaign else reverse("community:form")
+    described = {"slug": campaign.slug, "title": campaign.title, "questions": campaign.questions} if campaign else None
     return {
         "categories": {one.slug: {"name": one.name, "questions": one.questions} for one in categories},
-        "campaign": {"slug": campaign.slug, "questions": campaign.questions} if campaign else None,
+        "campaign": described,
+        "invitation": invitation,
+        "page": f"{path}?{urlencode({'key': invitation})}" if invitation else path,
         "mostPhotos": MOST_PHOTOS,
-        "api": "/api/community",
+        "api": API,
         "search": reverse("community:search"),
         "address": reverse("community:address"),
         "worker": reverse("community:worker"),
