@@ -8,53 +8,16 @@ from playwright.sync_api import expect
 
 from community.models import Report, ReportEvent
 from community.workflow import Status
-from tests.community.factories import QUESTIONS, CampaignFactory, CategoryFactory, ReportFactory, handler
-from tests.community.pictures import as_bytes, exif_at
+from tests.browser.citizen import choose_photo, fill_in, send
+from tests.community.factories import QUESTIONS, CampaignFactory, ReportFactory, handler
+from tests.community.pictures import exif_at
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 375, "height": 812}
-CITY_HALL = (126.9779, 37.5663)
-
-
-@pytest.fixture(autouse=True)
-def light_work(settings):
-    """The proof of work is solved for real, but does not take a test's time."""
-    settings.PROOF_OF_WORK_COST = 300
-
-
-@pytest.fixture
-def phone(page):
-    page.set_viewport_size(PHONE)
-    return page
-
-
-@pytest.fixture
-def road(db):
-    return CategoryFactory(slug="road", name="도로 파임", questions=QUESTIONS)
-
-
-def street_photo(**options):
-    return {"name": "길.jpg", "mimeType": "image/jpeg", "buffer": as_bytes(**options)}
-
-
-def choose_photo(page, **options):
-    page.locator("[data-photos]").last.set_input_files([street_photo(**options)])
-    page.locator(".photo:not(.is-busy) img").wait_for()
-
-
-def fill_in(page):
-    page.get_by_text("도로 파임").click()
-    page.get_by_text("손바닥만 해요").click()
-    page.get_by_role("textbox", name="내용").fill("보도블록이 빠져 있습니다.")
-
-
-def send(page):
-    page.get_by_role("button", name="제보 보내기").click()
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("light_work")]
 
 
 def test_a_photo_knows_the_place_and_a_report_is_sent(phone, road, addresses):
     phone.goto("/report/")
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    choose_photo(phone)
     expect(phone.locator("#place-said")).to_contain_text("중구")
     fill_in(phone)
     send(phone)
@@ -89,48 +52,13 @@ def test_what_is_missing_is_said_and_nothing_is_sent(phone, road):
     phone.goto("/report/")
     send(phone)
     expect(phone.get_by_role("alert")).to_have_text("위치를 골라 주세요.")
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    choose_photo(phone)
     send(phone)
     expect(phone.get_by_role("alert")).to_have_text("유형을 골라 주세요.")
     phone.get_by_text("도로 파임").click()
     send(phone)
     expect(phone.get_by_role("alert")).to_have_text("‘얼마나 큰가요?’에 답해 주세요.")
     assert not Report.objects.exists()
-
-
-def test_a_draft_survives_a_reload(phone, road):
-    phone.goto("/report/")
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
-    fill_in(phone)
-    phone.wait_for_timeout(600)
-    phone.reload()
-    expect(phone.get_by_text("쓰시던 내용을 되살렸습니다.")).to_be_visible()
-    assert phone.get_by_role("textbox", name="내용").input_value() == "보도블록이 빠져 있습니다."
-    assert phone.get_by_role("radio", name="손바닥만 해요").is_checked()
-    assert phone.locator(".photo").count() == 1
-    send(phone)
-    phone.locator("#sent-number").wait_for()
-    assert Report.objects.get().photos.count() == 1
-
-
-def test_written_without_network_and_sent_once_when_it_is_back(phone, road):
-    # Through the service worker requests fail by other names; the basemap's tiles are not there either.
-    phone.expected_errors = ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "Failed to fetch"]
-    phone.goto("/report/")
-    expect(phone.get_by_text("인터넷이 끊겨도 쓸 수 있습니다.")).to_be_visible()
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
-    phone.context.set_offline(True)
-    fill_in(phone)
-    phone.locator("[data-photos]").last.set_input_files([street_photo(quality=70)])
-    send(phone)
-    expect(phone.get_by_role("heading", name="연결되면 보냅니다")).to_be_visible()
-    assert not Report.objects.exists()
-    phone.reload()
-    expect(phone.get_by_role("button", name="제보 보내기")).to_be_enabled()
-    phone.context.set_offline(False)
-    phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(phone.locator("#receipts-list li")).to_have_count(1)
-    assert Report.objects.get().photos.count() == 2
 
 
 def test_a_similar_report_is_joined_instead(phone, road):
@@ -146,7 +74,7 @@ def test_a_similar_report_is_joined_instead(phone, road):
 
 def test_danger_is_for_the_telephone(phone, road):
     phone.goto("/report/")
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    choose_photo(phone)
     phone.get_by_role("textbox", name="내용").fill("사람이 쓰러져 있어요")
     call = phone.get_by_role("link", name="119에 전화하기")
     expect(call).to_have_attribute("href", "tel:119")
@@ -176,7 +104,7 @@ def test_an_entry_of_a_campaign(phone):
     campaign = CampaignFactory(questions=QUESTIONS, thanks="한 집을 더 알게 되었습니다.")
     phone.goto(campaign.get_absolute_url())
     phone.get_by_role("link", name="참여하기").click()
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    choose_photo(phone)
     phone.get_by_text("손바닥만 해요").click()
     phone.get_by_label("별명").fill("골목 지킴이")
     phone.get_by_role("button", name="참여하기").click()

@@ -48,7 +48,8 @@ async function takeOver(name) {
 
 /** A page asks for itself and the files that it loaded before it had a worker; it hears whether that went well. */
 async function keep(name, { data, ports }) {
-  const cache = await caches.open(name);
+  const cache = await existing(name);
+  if (!cache) return;
   const wanted = (data.files).filter((url) => isHashed(new URL(url).pathname));
   const missing = [];
   for (const url of wanted) if (!(await cache.match(url))) missing.push(url);
@@ -70,7 +71,7 @@ function keyOf(url) {
 
 /** From the network; where it is gone, very slow or answers that it can't, what was kept. */
 async function form(name, request) {
-  const kept = await (await caches.open(name)).match(keyOf(request.url));
+  const kept = await (await existing(name))?.match(keyOf(request.url));
   if (!kept) return fetch(request);
   const answer = fetch(request).then((one) => (one.status < 500 ? one : kept), () => kept);
   return Promise.race([answer, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, kept))]);
@@ -78,13 +79,16 @@ async function form(name, request) {
 
 /** Hashed names: what is kept never grows old. */
 async function file(name, request) {
-  const cache = await caches.open(name);
-  const kept = await cache.match(request);
+  const cache = await existing(name);
+  const kept = await cache?.match(request);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await cache.put(request, answer.clone());
+  if (answer.ok) await cache?.put(request, answer.clone());
   return answer;
 }
+
+/** A worker that is being replaced still answers: opening what its successor threw away would make it anew. */
+const existing = async (name) => ((await caches.has(name)) ? caches.open(name) : null);
 
 /** The browser tries again, later and less often, for as long as this fails. */
 async function sendAll(api) {
