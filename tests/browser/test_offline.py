@@ -214,9 +214,11 @@ def test_a_new_release_throws_the_old_files_away_and_keeps_the_draft(phone, road
     assert phone.evaluate("caches.keys()") != ["maptag-report-newer"]
     newer = application._program() | {"version": "newer"}
     monkeypatch.setattr(application, "_program", lambda: newer)
-    phone.wait_for_function("navigator.serviceWorker.controller")
-    taken_over = "new Promise((done) => { navigator.serviceWorker.oncontrollerchange = done; })"
-    phone.evaluate(f"navigator.serviceWorker.getRegistration().then((one) => {{ one.update(); return {taken_over}; }})")
+    phone.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    for _n in range(100):
+        if phone.evaluate("caches.keys()") == ["maptag-report-newer"]:
+            break
+        phone.wait_for_timeout(100)
     assert phone.evaluate("caches.keys()") == ["maptag-report-newer"]
     expect(phone.get_by_role("textbox", name="내용")).to_have_value("보도블록이 빠져 있습니다.")
     phone.context.set_offline(True)
