@@ -63,6 +63,7 @@ class CoachIn(Schema):
     lon: float
     lat: float
     photos: list[UUID] = Field([], max_length=photos.MOST_PHOTOS)
+    place_source: str = ""
 
 
 class FollowIn(Schema):
@@ -121,7 +122,7 @@ def add_photo(request, file: UploadedFile = File(...)):  # noqa: B008 (ninja rea
 def hints(request, draft: CoachIn):
     """Hints for a draft, and similar reports to join instead."""
     category = Category.objects.active().filter(slug=draft.category).first()
-    found = coach.hints(category, draft.text, draft.lon, draft.lat, draft.photos)
+    found = coach.hints(category, draft.text, draft.lon, draft.lat, draft.photos, draft.place_source)
     near = coach.similar(category, draft.lon, draft.lat) if category else []
     return {
         "hints": [{"kind": hint.kind, "text": hint.text, "data": hint.data} for hint in found],

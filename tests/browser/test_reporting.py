@@ -1,9 +1,12 @@
 """A citizen with a phone: a photo, a place and a few words; without network too; and what comes after."""
 
+import io
+import json
 import re
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import expect
 
 from community.models import Report, ReportEvent
@@ -48,6 +51,28 @@ def test_by_keyboard_without_a_map(phone, road, addresses):
     assert Report.objects.get().place_source == "address"
 
 
+def test_by_keyboard_from_the_list_of_districts(phone, road, a_district):
+    phone.goto("/report/")
+    phone.locator(".place-district summary").focus()
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("ArrowDown")
+    expect(phone.locator("#place-said")).to_have_text("중구 태평로1가")
+    phone.get_by_role("radio", name="도로 파임").focus()
+    phone.keyboard.press("Space")
+    phone.get_by_role("radio", name="손바닥만 해요").focus()
+    phone.keyboard.press("Space")
+    phone.get_by_role("button", name="제보 보내기").focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("alert")).to_have_text("동네 안 어디인지 내용에 적어 주세요.")
+    expect(phone.get_by_role("textbox", name="내용")).to_be_focused()
+    phone.keyboard.type("시청 정문 앞 보도블록")
+    phone.get_by_role("button", name="제보 보내기").focus()
+    phone.keyboard.press("Enter")
+    phone.locator("#sent-number").wait_for()
+    assert Report.objects.get().place_source == "district"
+
+
 def test_what_is_missing_is_said_and_nothing_is_sent(phone, road):
     phone.goto("/report/")
     send(phone)
@@ -62,14 +87,47 @@ def test_what_is_missing_is_said_and_nothing_is_sent(phone, road):
 
 
 def test_a_similar_report_is_joined_instead(phone, road):
-    other = ReportFactory(category=road)
+    other = ReportFactory(category=road, text="<img src=x onerror=alert(1)>")
     phone.goto("/report/")
     choose_photo(phone, exif=exif_at(126.978, 37.5665))
     phone.get_by_text("도로 파임").click()
+    expect(phone.get_by_role("link", name="<img src=x")).to_be_visible()
     phone.get_by_role("button", name="같은 일이에요. 공감하기").click()
     phone.wait_for_url(f"**{other.get_absolute_url()}#follow")
     expect(phone.locator("#support-count")).to_have_text("1")
     assert Report.objects.count() == 1
+
+
+def test_five_taps_are_a_report(phone, road):
+    """Photo, two taps in the camera, category, send: nothing has to be typed."""
+    road.questions = []
+    road.save()
+    phone.goto("/report/")
+    choose_photo(phone)
+    phone.get_by_text("도로 파임").click()
+    send(phone)
+    phone.locator("#sent-number").wait_for()
+    assert Report.objects.get().text == ""
+
+
+def test_the_form_can_be_put_on_the_home_screen(phone, road):
+    """What Chromium itself has against installing it."""
+    phone.goto("/report/")
+    phone.get_by_text("인터넷이 끊겨도 쓸 수 있습니다.").wait_for()
+    session = phone.context.new_cdp_session(phone)
+    found = [one["errorId"] for one in session.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert found in ([], ["in-incognito"])
+    manifest = session.send("Page.getAppManifest")
+    assert not manifest["errors"]
+    shape = json.loads(manifest["data"])
+    assert (shape["lang"], shape["display"], len(shape["shortcuts"])) == ("ko", "standalone", 2)
+    for icon in shape["icons"]:
+        size = Image.open(io.BytesIO(phone.request.get(icon["src"]).body())).size
+        assert "{}x{}".format(*size) == icon["sizes"]
+    phone.evaluate("dispatchEvent(Object.assign(new Event('beforeinstallprompt'), { prompt() {} }))")
+    expect(phone.get_by_role("button", name="홈 화면에 추가")).to_be_visible()
+    phone.get_by_role("button", name="괜찮습니다").click()
+    expect(phone.locator("#install")).to_be_hidden()
 
 
 def test_danger_is_for_the_telephone(phone, road):

@@ -3,17 +3,14 @@
 import re
 
 import pytest
-from django.contrib.gis.geos import MultiPolygon
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from community import places
 from community.models import Photo, Report
-from maptag.geocoding.models import Area
 from tests.factories import CITY_HALL
 
-from .factories import QUESTIONS, CampaignFactory, CategoryFactory, place
+from .factories import QUESTIONS, CampaignFactory, CategoryFactory
 from .pictures import as_bytes, exif_at
 
 pytestmark = pytest.mark.django_db
@@ -72,16 +69,6 @@ def test_an_address_of_many_is_asked_for_with_all_that_was_typed(send, road, add
 def test_a_choice_of_an_earlier_search_does_not_count_for_another(send, road, addresses):
     send(point="126.99,37.55", searched="시청", address="세종대로 110")
     assert Report.objects.get().address == "서울특별시 중구 세종대로 110"
-
-
-@pytest.fixture
-def a_district(addresses):
-    """The table of the tests has no boundaries of dong: one gets a square of 200 m around the city hall."""
-    square = MultiPolygon(place().buffer(0.001))
-    Area.objects.filter(kind="legal", dong="태평로1가", abolished=None).update(boundary=square)
-    places._districts.cache_clear()
-    yield
-    places._districts.cache_clear()
 
 
 def test_what_can_t_be_found_leads_to_the_districts(send, road, a_district):

@@ -83,9 +83,9 @@ async function save() {
 }
 
 function coached() {
-  const { text, lon, lat } = gathered();
+  const { text, lon, lat, place_source } = gathered();
   if (lon === undefined) return null;
-  return { category: category(), text, lon, lat, photos: photos.list.map(({ id }) => id).filter(Boolean) };
+  return { category: category(), text, lon, lat, place_source, photos: photos.list.map(({ id }) => id).filter(Boolean) };
 }
 
 function showQuestions(answers) {
