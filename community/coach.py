@@ -29,13 +29,15 @@ class Hint:
     data: dict = field(default_factory=dict)
 
 
-def hints(category, text: str, lon: float, lat: float, photo_ids=()) -> list[Hint]:
-    """All hints for a draft, the urgent ones first."""
-    pictures = Photo.objects.filter(pk__in=photo_ids, report=None)
+def hints(category, text: str, lon: float, lat: float, photo_ids=(), source: str = "") -> list[Hint]:
+    """The hints for a draft, one of a kind, the urgent ones first; `source` is how the pin was set."""
     found = [emergency(text, category), outside(lon, lat)]
-    for picture in pictures:
+    for picture in Photo.objects.filter(pk__in=photo_ids, report=None):
         found += about_photo(picture, lon, lat)
-    return [hint for hint in found if hint]
+    by_kind = {hint.kind: hint for hint in reversed(found) if hint}
+    if source == places.DISTRICT:
+        by_kind.pop("photo_far", None)
+    return list(reversed(by_kind.values()))
 
 
 def emergency(text: str, category=None) -> Hint | None:

@@ -2,16 +2,20 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.models import DataVersion
+from maptag.geocoding.models import Area, DataVersion
 from maptag.geocoding.reverse import surroundings
 
 # Farther away, the next house number would be a guess: then only gu and dong are said.
 ADDRESS_M = 60
+# What a report's `place_source` says where only its 동 was chosen.
+DISTRICT = "district"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,29 @@ def in_city_box(lon: float, lat: float) -> bool:
     return west <= lon <= east and south <= lat <= north
 
 
-def describe(lon: float, lat: float) -> Place:
-    """Address, gu and dong at a pin; raises ValidationError where boundaries are loaded and none holds the pin."""
+def describe(lon: float, lat: float, source: str = "") -> Place:
+    """Address, gu and dong at a pin; raises ValidationError where boundaries are loaded and none holds the pin.
+
+    A pin whose source is DISTRICT stands for all of its 동: no house there is meant.
+    """
     around = surroundings(lon, lat)
     if not around.gu and DataVersion.objects.active().filter(dataset=DataVersion.Dataset.AREAS).exists():
         raise ValidationError(_("%(city)s 밖의 위치입니다.") % {"city": settings.CITY_NAME})
     dong = around.legal_dong or around.administrative_dong
     found = sorted((*around.addresses, *around.lots), key=lambda candidate: candidate.error_m)
-    near = [c for c in found if c.error_m <= ADDRESS_M]
+    near = [c for c in found if c.error_m <= ADDRESS_M and source != DISTRICT]
     written = next((c.road_address or c.lot_address for c in near), "")
     return Place(written or " ".join(filter(None, (settings.CITY_NAME, around.gu, dong))), around.gu, dong)
+
+
+def districts() -> list[tuple[str, list[tuple[str, str]]]]:
+    """[(gu, [(dong, "lon,lat" of a point inside it)])] of the city: a place for whoever has neither map nor address."""
+    return _districts(DataVersion.objects.label())
+
+
+@lru_cache(maxsize=2)
+def _districts(version: str) -> list:
+    areas = Area.objects.filter(kind=Area.Kind.LEGAL, abolished=None, boundary__isnull=False).order_by("gu", "dong")
+    inside = [(area.gu, area.dong, area.boundary.point_on_surface) for area in areas]
+    known = [(gu, dong, f"{p.x:.5f},{p.y:.5f}") for gu, dong, p in inside if in_city_box(p.x, p.y)]
+    return [(gu, [(dong, at) for _gu, dong, at in rows]) for gu, rows in groupby(known, key=lambda row: row[0])]

@@ -64,7 +64,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Why a draft needs no proof of work: an API key, or a member of staff who types for a caller."""
+    """Why a draft needs no proof of work: an API key, or a member of staff who types for a caller.
+
+    With neither, it came from a browser without scripts: a tighter limit and a person's eye stand in for the proof.
+    """
 
     source: str
     api_key: object = None
@@ -72,7 +75,14 @@ class Authority:
 
     @property
     def trusted(self) -> bool:
-        return bool(self.user) or self.api_key.trusted
+        return bool(self.user) or bool(self.api_key and self.api_key.trusted)
+
+    @property
+    def unproven(self) -> bool:
+        return not (self.user or self.api_key)
+
+
+UNPROVEN = Authority(Report.Source.WEB)
 
 
 def submit(draft: Draft, sender: Sender, authority: Authority | None = None) -> Report:
@@ -98,17 +108,21 @@ def submit(draft: Draft, sender: Sender, authority: Authority | None = None) -> 
 def _limit(sender: Sender, authority):
     if authority and authority.api_key:
         return limits.count("api", str(authority.api_key.pk), authority.api_key.per_minute, 60)
-    if not authority:
+    if authority and authority.unproven:
+        limits.count("plain", sender.network_hash, settings.PLAIN_REPORTS_PER_ADDRESS, HOUR)
+    if not authority or authority.unproven:
         limits.count("report", sender.network_hash, settings.REPORTS_PER_ADDRESS, HOUR)
         limits.count("report", sender.device, settings.REPORTS_PER_DEVICE, HOUR)
     return None
 
 
 def _prove(draft: Draft, authority):
-    if authority:
+    if authority and not authority.unproven:
         return
     if draft.honeypot:
         raise ValidationError({"honeypot": [_("보낼 수 없습니다.")]})
+    if authority:
+        return
     try:
         proof.spend(draft.proof)
     except ValidationError as error:
@@ -121,13 +135,15 @@ def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Phot
     draft.text = clean_text(draft.text)
     subject = _gather(errors, None, _subject, draft)
     lon_lat = _gather(errors, "point", places.clean_point, draft.lon, draft.lat)
-    place = lon_lat and _gather(errors, "point", places.describe, *lon_lat)
+    place = lon_lat and _gather(errors, "point", places.describe, *lon_lat, draft.place_source)
     answers = subject and _gather(errors, "answers", clean_answers, subject.questions, draft.answers)
     photos = _gather(errors, "photos", _photos, draft.photos)
     _gather(errors, "email", _check_contact, draft)
     member = subject and _gather(errors, "campaign", _member, draft)
     if subject and not (draft.text or answers or photos):
         errors["text"] = [_("무슨 일인지 적어 주세요.")]
+    if draft.place_source == places.DISTRICT and not draft.text:
+        errors["text"] = [_("동네만 고르셨습니다. 동네 안 어디인지 내용에 적어 주세요.")]
     if errors:
         raise ValidationError(errors)
     suspicions = [] if authority and authority.user else _gather(errors, "text", spam.suspicions, draft, sender)
@@ -176,8 +192,11 @@ def _subject(draft: Draft) -> Category | Campaign:
         if not draft.campaign.takes_entries:
             raise ValidationError({"campaign": [_("지금은 참여를 받지 않는 지도입니다.")]})
         return draft.campaign
-    if not draft.category or not draft.category.active:
+    if not draft.category:
         raise ValidationError({"category": [_("유형을 골라 주세요.")]})
+    if not draft.category.active:
+        said = _("‘%(name)s’ 유형은 이제 받지 않습니다. 다른 유형을 골라 주세요.") % {"name": draft.category.name}
+        raise ValidationError({"category": [said]})
     return draft.category
 
 
@@ -242,7 +261,8 @@ def _moderate(report: Report, authority):
     elif authority and authority.trusted:
         report.moderation = states.APPROVED
     else:
-        report.moderation = states.UNCHECKED if rule == Moderation.AFTER else states.PENDING
+        unseen = rule == Moderation.AFTER and not (authority and authority.unproven)
+        report.moderation = states.UNCHECKED if unseen else states.PENDING
     report.published = report.moderation in (states.APPROVED, states.UNCHECKED)
 
 

@@ -214,6 +214,8 @@ PROOF_OF_WORK_COST = env.int("PROOF_OF_WORK_COST", default=50_000)
 # Reports an hour from one address, and from one device.
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=30)
 REPORTS_PER_DEVICE = env.int("REPORTS_PER_DEVICE", default=10)
+# Of these from one address, how many without a proof of work, which a browser without scripts can't give.
+PLAIN_REPORTS_PER_ADDRESS = env.int("PLAIN_REPORTS_PER_ADDRESS", default=5)
 # Proxies in front of the site that append to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # Web Push: a private key (manage.py make_vapid_key), and whom a push service may write to.

@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon, Point
 
 from maptag.geocoding.tables.loading import Load
 
@@ -34,3 +35,16 @@ def addresses(db):
         ROOT / "data/places/subway_stations_cp949.csv.gz",
     ]
     Load(progress=lambda _line: None).run(places)
+
+
+@pytest.fixture
+def a_district(addresses):
+    """The tables of the tests have no boundaries of dong: one gets a square of 200 m around the city hall."""
+    from community import places
+    from maptag.geocoding.models import Area
+
+    square = MultiPolygon(Point(126.978, 37.5665, srid=4326).buffer(0.001))
+    Area.objects.filter(kind=Area.Kind.LEGAL, dong="태평로1가", abolished=None).update(boundary=square)
+    places._districts.cache_clear()
+    yield
+    places._districts.cache_clear()

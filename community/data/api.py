@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import File, NinjaAPI, Schema, Status
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
@@ -70,6 +71,7 @@ class CoachIn(Schema):
     lon: float
     lat: float
     photos: list[UUID] = Field([], max_length=photos.MOST_PHOTOS)
+    place_source: str = ""
 
 
 class FollowIn(Schema):
@@ -128,7 +130,7 @@ def add_photo(request, file: UploadedFile = File(...)):  # noqa: B008 (ninja rea
 def hints(request, draft: CoachIn):
     """Hints for a draft, and similar reports to join instead."""
     category = Category.objects.active().filter(slug=draft.category).first()
-    found = coach.hints(category, draft.text, draft.lon, draft.lat, draft.photos)
+    found = coach.hints(category, draft.text, draft.lon, draft.lat, draft.photos, draft.place_source)
     near = coach.similar(category, draft.lon, draft.lat) if category else []
     return {
         "hints": [{"kind": hint.kind, "text": hint.text, "data": hint.data} for hint in found],
@@ -157,13 +159,20 @@ def send(request, given: ReportIn):
     draft = submission.Draft(
         **fields,
         honeypot=given.website,
-        category=Category.objects.active().filter(slug=given.category).first() if given.category else None,
-        campaign=Campaign.objects.public().filter(slug=given.campaign).first() if given.campaign else None,
+        category=Category.objects.filter(slug=given.category).first() if given.category else None,
+        campaign=_campaign(given.campaign) if given.campaign else None,
     )
     report = submission.submit(draft, limits.sender_of(request))
     said = {"number": report.number, "private_url": report.private_url, "url": report.get_absolute_url()}
     said |= {"published": report.published, "thanks": report.campaign.thanks if report.campaign else ""}
     return Status(201, said)
+
+
+def _campaign(slug: str) -> Campaign:
+    found = Campaign.objects.public().filter(slug=slug).first()
+    if found is None:
+        raise ValidationError({"campaign": [_("지금은 참여를 받지 않는 지도입니다.")]})
+    return found
 
 
 @api.get("/reports")

@@ -28,10 +28,14 @@ def search(request):
         _count(request)
     except limits.TooMany as error:
         return JsonResponse({"results": [], "error": error.message}, status=429)
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
-    found = search_places(text, near=_near(request), limit=MOST) if text else []
-    known = [one for one in found if one.lon is not None and in_city_box(one.lon, one.lat)]
-    return JsonResponse({"results": [_shown(one) for one in known]})
+    return JsonResponse({"results": find(request.GET.get("q", ""), _near(request))})
+
+
+def find(text: str, near: tuple[float, float] | None = None) -> list[dict]:
+    """[{"title", "other", "lon", "lat"}] of what `text` may mean inside the city, the likely first."""
+    text = text.replace("\x00", "").strip()[:LONGEST_QUERY]
+    found = search_places(text, near=near, limit=MOST) if text else []
+    return [_shown(one) for one in found if one.lon is not None and in_city_box(one.lon, one.lat)]
 
 
 def _near(request) -> tuple[float, float] | None:

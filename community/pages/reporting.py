@@ -1,49 +1,84 @@
-"""The report form. What is typed goes through the JSON API: so it can wait on the phone until there is a network."""
+"""The report form. With scripts it sends through the JSON API, so it can wait for a network; else by a POST."""
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from .. import members, places
 from ..models import Campaign, Category
 from ..photos import MOST_PHOTOS
 from ..questions import asked
+from .application import API
 from .members import member_of
+from .plain import PlainForm
 
 
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def form(request):
     """A report (불편 신고)."""
     categories = Category.objects.active()
-    return render(request, "community/form.html", {"categories": categories, "config": _config(categories)})
+    return _answer(request, {"categories": categories, "config": _config(categories)})
 
 
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request, slug):
-    """An entry of a campaign; a member's device has their token in a cookie, and sends it with what is typed."""
+    """An entry of a campaign; a member's device has their token in a cookie, and sends it with what is typed.
+
+    ?key= is the same token, for the copy without cookies that a device keeps for times without network.
+    """
     campaign = get_object_or_404(Campaign.objects.public().select_related("department", "group"), slug=slug)
-    member = member_of(request, campaign)
+    member = member_of(request, campaign) or members.of_token(campaign, request.GET.get("key", ""))
+    token = member.token if member else ""
     anyone = campaign.participation == Campaign.Participation.ANYONE
     context = {
         "campaign": campaign,
         "member": member,
-        "config": _config([], campaign) | {"invitation": member.token if member else ""},
+        "config": _config([], campaign, token),
         "open": campaign.takes_entries and (anyone or member is not None),
     }
-    return render(request, "community/form.html", context)
+    return _answer(request, context, campaign, token)
 
 
-def _config(categories, campaign=None) -> dict:
+def _answer(request, context, campaign=None, invitation=""):
+    """The empty form, the private page of what was sent, or the form again with what is missing."""
+    plain = PlainForm(request, campaign, invitation)
+    report = plain.take() if request.method == "POST" else None
+    if report:
+        said = _("제보를 접수했습니다. 접수번호는 %(number)s입니다. 이 쪽의 주소를 간직해 주세요.")
+        messages.success(request, said % {"number": report.number})
+        return redirect(report.private_url)
+    status = 429 if plain.too_many else 422 if plain.errors else 200
+    context |= {"plain": plain, "districts": places.districts()}
+    return render(request, "community/form.html", context, status=status)
+
+
+def _config(categories, campaign=None, invitation="") -> dict:
     """What static/js/report/form.js has to know."""
-    joined = campaign and {"slug": campaign.slug, "questions": asked(campaign.questions), "area": campaign.outline}
+    path = reverse("community:join", args=[campaign.slug]) if campaign else reverse("community:form")
     return {
         "categories": {one.slug: {"name": one.name, "questions": asked(one.questions)} for one in categories},
-        "campaign": joined,
+        "campaign": campaign and _described(campaign),
+        "invitation": invitation,
+        "page": f"{path}?{urlencode({'key': invitation})}" if invitation else path,
         "mostPhotos": MOST_PHOTOS,
-        "api": "/api/community",
+        "api": API,
         "search": reverse("community:search"),
         "address": reverse("community:address"),
         "worker": reverse("community:worker"),
+    }
+
+
+def _described(campaign) -> dict:
+    return {
+        "slug": campaign.slug,
+        "title": campaign.title,
+        "questions": asked(campaign.questions),
+        "area": campaign.outline,
     }

@@ -7,7 +7,12 @@ import pytest
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
+from tests.community.factories import QUESTIONS, CategoryFactory
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 375, "height": 812}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,10 +26,7 @@ def collected_files():
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -43,20 +45,52 @@ def until_the_server_is_idle():
 
 
 @pytest.fixture
-def page(chromium, live_server):
-    """A page whose relative addresses lead to the live server. Any error in its console fails the test."""
-    context = chromium.new_context(base_url=live_server.url, viewport=DESKTOP, locale="ko-KR")
-    page = context.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
-    page.set_default_timeout(15_000)
-    page.expected_errors = []
-    yield page
-    context.close()
+def visitor(chromium, live_server):
+    """visitor(**options of the context) → the page of one more person; relative addresses lead to the live server.
+
+    Any error in its console fails the test, but those that contain one of `page.expected_errors`.
+    """
+    contexts, errors = [], []
+
+    def arrive(**options):
+        context = chromium.new_context(
+            **{"base_url": live_server.url, "viewport": DESKTOP, "locale": "ko-KR"} | options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.expected_errors = []
+        page.on("pageerror", lambda error: errors.append((page, str(error))))
+        page.on("console", lambda message: message.type == "error" and errors.append((page, message.text)))
+        page.set_default_timeout(15_000)
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()
     until_the_server_is_idle()
-    unexpected = [e for e in errors if not any(text in e for text in page.expected_errors)]
+    unexpected = [text for page, text in errors if not any(one in text for one in page.expected_errors)]
     assert not unexpected, unexpected
+
+
+@pytest.fixture
+def page(visitor):
+    return visitor()
+
+
+@pytest.fixture
+def phone(visitor):
+    return visitor(viewport=PHONE)
+
+
+@pytest.fixture
+def light_work(settings):
+    """The proof of work is solved for real, but does not take a test's time."""
+    settings.PROOF_OF_WORK_COST = 300
+
+
+@pytest.fixture
+def road(db):
+    return CategoryFactory(slug="road", name="도로 파임", questions=QUESTIONS)
 
 
 @pytest.fixture

@@ -1,60 +1,26 @@
 """A citizen with a phone: a photo, a place and a few words; without network too; and what comes after."""
 
+import io
+import json
 import re
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import expect
 
 from community.models import Report, ReportEvent
 from community.workflow import Status
-from tests.community.factories import QUESTIONS, CampaignFactory, CategoryFactory, ReportFactory, handler
-from tests.community.pictures import as_bytes, exif_at
+from tests.browser.citizen import choose_photo, fill_in, send
+from tests.community.factories import QUESTIONS, CampaignFactory, ReportFactory, handler
+from tests.community.pictures import exif_at
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 375, "height": 812}
-CITY_HALL = (126.9779, 37.5663)
-
-
-@pytest.fixture(autouse=True)
-def light_work(settings):
-    """The proof of work is solved for real, but does not take a test's time."""
-    settings.PROOF_OF_WORK_COST = 300
-
-
-@pytest.fixture
-def phone(page):
-    page.set_viewport_size(PHONE)
-    return page
-
-
-@pytest.fixture
-def road(db):
-    return CategoryFactory(slug="road", name="도로 파임", questions=QUESTIONS)
-
-
-def street_photo(**options):
-    return {"name": "길.jpg", "mimeType": "image/jpeg", "buffer": as_bytes(**options)}
-
-
-def choose_photo(page, **options):
-    page.locator("[data-photos]").last.set_input_files([street_photo(**options)])
-    page.locator(".photo:not(.is-busy) img").wait_for()
-
-
-def fill_in(page):
-    page.get_by_text("도로 파임").click()
-    page.get_by_text("손바닥만 해요").click()
-    page.get_by_role("textbox", name="내용").fill("보도블록이 빠져 있습니다.")
-
-
-def send(page):
-    page.get_by_role("button", name="제보 보내기").click()
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("light_work")]
 
 
 def test_a_photo_knows_the_place_and_a_report_is_sent(phone, road, addresses):
     phone.goto("/report/")
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    choose_photo(phone)
     expect(phone.locator("#place-said")).to_contain_text("중구")
     fill_in(phone)
     send(phone)
@@ -85,11 +51,33 @@ def test_by_keyboard_without_a_map(phone, road, addresses):
     assert Report.objects.get().place_source == "address"
 
 
+def test_by_keyboard_from_the_list_of_districts(phone, road, a_district):
+    phone.goto("/report/")
+    phone.locator(".place-district summary").focus()
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("ArrowDown")
+    expect(phone.locator("#place-said")).to_have_text("중구 태평로1가")
+    phone.get_by_role("radio", name="도로 파임").focus()
+    phone.keyboard.press("Space")
+    phone.get_by_role("radio", name="손바닥만 해요").focus()
+    phone.keyboard.press("Space")
+    phone.get_by_role("button", name="제보 보내기").focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("alert")).to_have_text("동네 안 어디인지 내용에 적어 주세요.")
+    expect(phone.get_by_role("textbox", name="내용")).to_be_focused()
+    phone.keyboard.type("시청 정문 앞 보도블록")
+    phone.get_by_role("button", name="제보 보내기").focus()
+    phone.keyboard.press("Enter")
+    phone.locator("#sent-number").wait_for()
+    assert Report.objects.get().place_source == "district"
+
+
 def test_what_is_missing_is_said_and_nothing_is_sent(phone, road):
     phone.goto("/report/")
     send(phone)
     expect(phone.get_by_role("alert")).to_have_text("위치를 골라 주세요.")
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    choose_photo(phone)
     send(phone)
     expect(phone.get_by_role("alert")).to_have_text("유형을 골라 주세요.")
     phone.get_by_text("도로 파임").click()
@@ -98,55 +86,53 @@ def test_what_is_missing_is_said_and_nothing_is_sent(phone, road):
     assert not Report.objects.exists()
 
 
-def test_a_draft_survives_a_reload(phone, road):
-    phone.goto("/report/")
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
-    fill_in(phone)
-    phone.wait_for_timeout(600)
-    phone.reload()
-    expect(phone.get_by_text("쓰시던 내용을 되살렸습니다.")).to_be_visible()
-    assert phone.get_by_role("textbox", name="내용").input_value() == "보도블록이 빠져 있습니다."
-    assert phone.get_by_role("radio", name="손바닥만 해요").is_checked()
-    assert phone.locator(".photo").count() == 1
-    send(phone)
-    phone.locator("#sent-number").wait_for()
-    assert Report.objects.get().photos.count() == 1
-
-
-def test_written_without_network_and_sent_once_when_it_is_back(phone, road):
-    # Through the service worker requests fail by other names; the basemap's tiles are not there either.
-    phone.expected_errors = ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "Failed to fetch"]
-    phone.goto("/report/")
-    expect(phone.get_by_text("인터넷이 끊겨도 쓸 수 있습니다.")).to_be_visible()
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
-    phone.context.set_offline(True)
-    fill_in(phone)
-    phone.locator("[data-photos]").last.set_input_files([street_photo(quality=70)])
-    send(phone)
-    expect(phone.get_by_role("heading", name="연결되면 보냅니다")).to_be_visible()
-    assert not Report.objects.exists()
-    phone.reload()
-    expect(phone.get_by_role("button", name="제보 보내기")).to_be_enabled()
-    phone.context.set_offline(False)
-    phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(phone.locator("#receipts-list li")).to_have_count(1)
-    assert Report.objects.get().photos.count() == 2
-
-
 def test_a_similar_report_is_joined_instead(phone, road):
-    other = ReportFactory(category=road)
+    other = ReportFactory(category=road, text="<img src=x onerror=alert(1)>")
     phone.goto("/report/")
     choose_photo(phone, exif=exif_at(126.978, 37.5665))
     phone.get_by_text("도로 파임").click()
+    expect(phone.get_by_role("link", name="<img src=x")).to_be_visible()
     phone.get_by_role("button", name="같은 일이에요. 공감하기").click()
     phone.wait_for_url(f"**{other.get_absolute_url()}#follow")
     expect(phone.locator("#support-count")).to_have_text("1")
     assert Report.objects.count() == 1
 
 
+def test_five_taps_are_a_report(phone, road):
+    """Photo, two taps in the camera, category, send: nothing has to be typed."""
+    road.questions = []
+    road.save()
+    phone.goto("/report/")
+    choose_photo(phone)
+    phone.get_by_text("도로 파임").click()
+    send(phone)
+    phone.locator("#sent-number").wait_for()
+    assert Report.objects.get().text == ""
+
+
+def test_the_form_can_be_put_on_the_home_screen(phone, road):
+    """What Chromium itself has against installing it."""
+    phone.goto("/report/")
+    phone.get_by_text("인터넷이 끊겨도 쓸 수 있습니다.").wait_for()
+    session = phone.context.new_cdp_session(phone)
+    found = [one["errorId"] for one in session.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert found in ([], ["in-incognito"])
+    manifest = session.send("Page.getAppManifest")
+    assert not manifest["errors"]
+    shape = json.loads(manifest["data"])
+    assert (shape["lang"], shape["display"], len(shape["shortcuts"])) == ("ko", "standalone", 2)
+    for icon in shape["icons"]:
+        size = Image.open(io.BytesIO(phone.request.get(icon["src"]).body())).size
+        assert "{}x{}".format(*size) == icon["sizes"]
+    phone.evaluate("dispatchEvent(Object.assign(new Event('beforeinstallprompt'), { prompt() {} }))")
+    expect(phone.get_by_role("button", name="홈 화면에 추가")).to_be_visible()
+    phone.get_by_role("button", name="괜찮습니다").click()
+    expect(phone.locator("#install")).to_be_hidden()
+
+
 def test_danger_is_for_the_telephone(phone, road):
     phone.goto("/report/")
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    choose_photo(phone)
     phone.get_by_role("textbox", name="내용").fill("사람이 쓰러져 있어요")
     call = phone.get_by_role("link", name="119에 전화하기")
     expect(call).to_have_attribute("href", "tel:119")
@@ -176,7 +162,7 @@ def test_an_entry_of_a_campaign(phone):
     campaign = CampaignFactory(questions=QUESTIONS, thanks="한 집을 더 알게 되었습니다.")
     phone.goto(campaign.get_absolute_url())
     phone.get_by_role("link", name="참여하기").click()
-    choose_photo(phone, exif=exif_at(*CITY_HALL))
+    choose_photo(phone)
     phone.get_by_text("손바닥만 해요").click()
     phone.get_by_label("별명").fill("골목 지킴이")
     phone.get_by_role("button", name="참여하기").click()

@@ -14,6 +14,23 @@ def picture(width=1200, height=900, colour=(180, 190, 200)) -> Image.Image:
     return image
 
 
+def road_under_the_sky(width=1200, height=900) -> Image.Image:
+    """Mostly nothing to be sharp or blurred; a kerb, a manhole."""
+    image = Image.new("RGB", (width, height), (150, 170, 200))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, height * 2 // 3, width, height), fill=(90, 90, 90))
+    draw.ellipse((500, 700, 640, 780), outline=(40, 40, 40), width=8)
+    return image
+
+
+def lamp_at_night(width=1200, height=900) -> Image.Image:
+    image = Image.new("RGB", (width, height), (10, 10, 14))
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((500, 200, 640, 320), fill=(255, 240, 200))
+    draw.rectangle((560, 320, 572, height), fill=(60, 60, 64))
+    return image
+
+
 def exif_at(lon: float, lat: float) -> Image.Exif:
     exif = Image.Exif()
     exif[ExifTags.Base.Make] = "Samsung"

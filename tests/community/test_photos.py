@@ -3,14 +3,14 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from PIL import Image, ImageFilter
+from PIL import Image, ImageEnhance, ImageFilter
 
 from community import coach, photos
 from community.models import Photo
 from tests.factories import CITY_HALL
 
 from .factories import ReportFactory, handler
-from .pictures import as_bytes, exif_at, picture
+from .pictures import as_bytes, exif_at, lamp_at_night, picture, road_under_the_sky
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,30 @@ def test_the_coach_sees_dark_blurred_and_distant_pictures():
     assert {h.kind for h in coach.hints(None, "", *CITY_HALL, [blurred.pk])} == {"photo_blurred"}
     (far,) = coach.hints(None, "", *CITY_HALL, [sharp.pk])
     assert (far.kind, round(far.data["lon"], 3)) == ("photo_far", 126.99)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        picture(),
+        ImageEnhance.Contrast(picture()).enhance(0.2),
+        road_under_the_sky(),
+        lamp_at_night(),
+        ImageEnhance.Brightness(road_under_the_sky()).enhance(0.4),
+        Image.new("RGB", (30, 20), (200, 200, 200)),
+    ],
+    ids=["street", "fog", "road and sky", "lamp at night", "dusk", "tiny"],
+)
+def test_the_coach_says_nothing_about_a_picture_that_shows_something(image):
+    photo = photos.receive(io.BytesIO(as_bytes(image, quality=70)))
+    assert not coach.hints(None, "", *CITY_HALL, [photo.pk])
+
+
+@pytest.mark.parametrize("image", [picture(), road_under_the_sky()], ids=["street", "road and sky"])
+def test_the_coach_sees_a_shaken_hand(image):
+    shaken = image.filter(ImageFilter.GaussianBlur(image.width / 150))
+    photo = photos.receive(io.BytesIO(as_bytes(shaken, quality=85)))
+    assert [h.kind for h in coach.hints(None, "", *CITY_HALL, [photo.pk])] == ["photo_blurred"]
 
 
 def test_a_covered_face_is_gone_from_every_size_and_old_names_end(django_capture_on_commit_callbacks):

@@ -1,10 +1,12 @@
 /**
- * call(url, {json, body, method}) → {status, data}: our API, with this device's id in X-Device.
- * Rejects with a TypeError where there is no network; `data` is null where the answer is not JSON.
+ * call(url, {json, body, method, device}) → {status, data}: our API, with this device's id in X-Device; a service worker
+ * has to be told it. Rejects where there is no network, or none that answers; `data` is null where it is not JSON.
  *
  * deviceId() → a random id that this browser made up, so that 공감 counts once. It says nothing about its owner.
  */
 const KEY = "maptag-device";
+// A photo of 25 MB over a slow line takes a minute; a line that is dead may never say so.
+const PATIENCE_MS = 120_000;
 let madeUp;
 
 export function deviceId() {
@@ -27,11 +29,12 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export async function call(url, { json, body, method } = {}) {
-  const headers = { "X-Device": deviceId() };
+export async function call(url, { json, body, method, device = deviceId() } = {}) {
+  const headers = { "X-Device": device };
   if (json !== undefined) headers["Content-Type"] = "application/json";
   const sent = json === undefined ? body : JSON.stringify(json);
-  const answer = await fetch(url, { method: method ?? (sent === undefined ? "GET" : "POST"), headers, body: sent });
+  const signal = AbortSignal.timeout?.(PATIENCE_MS);
+  const answer = await fetch(url, { method: method ?? (sent === undefined ? "GET" : "POST"), headers, body: sent, signal });
   const data = await answer.json().catch(() => null);
   return { status: answer.status, data, retryAfter: Number(answer.headers.get("Retry-After")) || 0 };
 }

@@ -25,7 +25,11 @@ export function createCoach(options) {
   return { look };
 }
 
+/** What is there already is left alone: it would be read out again, and take the focus from its buttons. */
 function show(options, { hints, similar }) {
+  const said = JSON.stringify([hints, similar]);
+  if (options.box.dataset.said === said) return;
+  options.box.dataset.said = said;
   const nodes = hints.map((hint) => hintNode(hint, options));
   if (similar.length) nodes.push(similarNode(similar, options));
   options.box.replaceChildren(...nodes);
@@ -35,6 +39,7 @@ function hintNode({ kind, text, data }, { onMove }) {
   const node = element("div", `message ${kind === "emergency" ? "error" : "warning"}`);
   node.append(element("p", "", text));
   if (kind === "emergency") {
+    node.setAttribute("role", "alert");
     const link = element("a", "krds-btn medium danger", `${data.tel}에 전화하기`);
     link.href = `tel:${data.tel}`;
     node.append(link);

@@ -1,12 +1,14 @@
 /** The report form: everything typed is kept on this device at once, and sent when there is a network. */
 import { showArea } from "./campaign_map.js";
-import { call, newId, sentences } from "./calls.js";
+import { call, deviceId, newId, sentences } from "./calls.js";
 import { createCoach } from "./coach.js";
-import { workOffline } from "./offline.js";
+import { offerInstalling } from "./install.js";
+import { sendLater, workOffline } from "./offline.js";
 import { flush, keepSending } from "./outbox.js";
 import { createPhotos, stored } from "./photos.js";
 import { createPlace, EXACT_ZOOM } from "./place.js";
 import { createQuestions } from "./questions.js";
+import { listQueue } from "./queue.js";
 import { showSent, showWaiting, listReceipts } from "./sent.js";
 import { all, put, remove } from "./store.js";
 
@@ -16,7 +18,17 @@ const config = JSON.parse(document.getElementById("report-config").textContent);
 const form = document.getElementById("report-form");
 const campaign = config.campaign?.slug ?? "";
 const $ = (id) => document.getElementById(id);
-let draft = (await all("drafts")).find((one) => one.state !== "queued" && one.campaign === campaign);
+// Sent before what this device keeps was read: not by a plain POST, which would lose it.
+let begin;
+const ready = new Promise((resolve) => { begin = resolve; });
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await ready;
+  send();
+});
+const asked = new URLSearchParams(location.search).get("draft");
+const drafts = (await all("drafts")).filter((one) => one.state !== "queued" && one.campaign === campaign);
+let draft = drafts.find((one) => one.client_id === asked) ?? drafts[0];
 const restored = Boolean(draft);
 draft ??= { client_id: newId(), state: "draft", campaign, fields: {}, photos: [] };
 
@@ -74,9 +86,9 @@ async function save() {
 }
 
 function coached() {
-  const { text, lon, lat } = gathered();
+  const { text, lon, lat, place_source } = gathered();
   if (lon === undefined) return null;
-  return { category: category(), text, lon, lat, photos: photos.list.map(({ id }) => id).filter(Boolean) };
+  return { category: category(), text, lon, lat, place_source, photos: photos.list.map(({ id }) => id).filter(Boolean) };
 }
 
 function showQuestions(answers) {
@@ -91,14 +103,10 @@ function restore({ fields, photos: kept, errors }) {
   if (fields.lon !== undefined) place.set({ lon: fields.lon, lat: fields.lat, source: fields.place_source, address: fields.address });
   photos.set(kept.map((photo) => ({ ...photo })));
   $("restored").hidden = false;
-  if (errors) refused(errors);
+  if (errors) complain(Object.values(errors).flat());
 }
 
 // -- sending
-
-function refused(errors) {
-  complain(Object.values(errors).flat());
-}
 
 function complain(lines, focus) {
   const box = $("form-errors");
@@ -111,6 +119,7 @@ function complain(lines, focus) {
 function complaint() {
   const missing = questions.missing(photos.list);
   if (!place.value) return ["위치를 골라 주세요.", () => $("place-search").focus()];
+  if (place.value.source === "district" && !form.elements.text.value.trim()) return ["동네 안 어디인지 내용에 적어 주세요.", () => form.elements.text.focus()];
   if (place.value.outside) return ["우리 시 밖의 위치입니다. 위치를 옮겨 주세요.", () => $("place-search").focus()];
   if (!campaign && !category()) return ["유형을 골라 주세요.", () => form.querySelector("[name=category]").focus()];
   if (missing) return [`‘${missing.label}’에 답해 주세요.`, missing.focus];
@@ -119,17 +128,19 @@ function complaint() {
   return null;
 }
 
-async function send(event) {
-  event.preventDefault();
+async function send() {
   const wrong = complaint();
   complain(wrong ? [wrong[0]] : [], wrong?.[1]);
   if (wrong) return;
   busy(true);
   await save();
-  Object.assign(draft, { state: "queued", title: config.categories[category()]?.name ?? document.title, errors: null });
+  const title = config.categories[category()]?.name ?? config.campaign.title;
+  Object.assign(draft, { state: "queued", title, errors: null, device: deviceId(), page: config.page });
   await put("drafts", draft);
+  sendLater();
   if (navigator.onLine) await flush();
-  else showWaiting(draft);
+  else showWaiting(false);
+  listQueue(draft);
 }
 
 function busy(on) {
@@ -157,18 +168,31 @@ async function startAnew() {
 }
 
 const listeners = {
-  onSent: (receipt, sent) => (sent.client_id === draft.client_id ? showSent(receipt) : listReceipts()),
-  onWaiting: (waiting) => waiting.client_id === draft.client_id && showWaiting(waiting),
+  onSent(receipt, sent) {
+    if (sent.client_id === draft.client_id) showSent(receipt);
+    listReceipts();
+    listQueue(draft);
+  },
+  onWaiting(waiting, serverIsBusy) {
+    if (waiting.client_id === draft.client_id) showWaiting(serverIsBusy);
+    listQueue(draft);
+  },
   onRefused(one) {
-    if (one.client_id !== draft.client_id) return;
-    draft = one;
-    busy(false);
-    refused(one.errors);
+    if (one.client_id === draft.client_id) reopen(one);
+    listQueue(draft);
   },
 };
 
+/** What the server refused is on the screen again, as it was, with the reason. */
+function reopen(one) {
+  draft = one;
+  busy(false);
+  $("waiting").hidden = true;
+  form.hidden = false;
+  complain(Object.values(one.errors).flat());
+}
+
 form.addEventListener("input", changed);
-form.addEventListener("submit", send);
 for (const input of form.querySelectorAll("[name=category]")) input.addEventListener("change", () => showQuestions(questions.answers()));
 for (const input of form.querySelectorAll("[data-photos]")) {
   const take = () => {
@@ -183,7 +207,9 @@ $("start-anew").addEventListener("click", startAnew);
 addEventListener("pagehide", save);
 if (restored) restore(draft);
 else showQuestions({});
-busy(false);
 listReceipts();
+listQueue(draft);
+offerInstalling();
+begin();
 keepSending(config.api, listeners);
-workOffline(config.worker, () => { $("offline-ready").hidden = false; });
+workOffline(config, () => { $("offline-ready").hidden = false; });

@@ -1,24 +1,37 @@
 /**
- * workOffline(worker, onReady): keeps this page and what it is made of for times without network; then onReady().
+ * workOffline({worker, page}, onReady): keeps the page of this address, and what this one is made of, for times without
+ * network; then onReady().
+ * sendLater(): asks the browser to send what waits once there is a network, also when this page is closed by then.
  *
- * The first visit is not seen by a service worker that it installs itself, so the page fills the cache on its own.
+ * The first visit is not seen by a service worker that it installs itself, so the page tells it what it loaded.
  */
-const CACHE = "maptag-report-1";
+import { SYNC_TAG } from "./outbox.js";
 
-export async function workOffline(worker, onReady) {
-  if (!navigator.serviceWorker || !globalThis.caches) return;
+export async function workOffline({ worker, page }, onReady) {
+  if (!navigator.serviceWorker) return;
   try {
-    await navigator.serviceWorker.register(worker);
-    const loaded = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
-    const ours = loaded.filter(({ origin, pathname }) => origin === location.origin && isKept(pathname));
-    const cache = await caches.open(CACHE);
+    // A new release takes over while the page is open: it has to hear of this page too.
+    navigator.serviceWorker.addEventListener("controllerchange", () => keepThis(page));
+    await navigator.serviceWorker.register(worker, { type: "module" });
     await navigator.serviceWorker.ready;
-    const kept = await Promise.allSettled([location.pathname, ...ours.map(({ href }) => href)].map((url) => cache.add(url)));
-    if (kept.every(({ status }) => status === "fulfilled")) onReady();
+    if (await keepThis(page)) onReady();
   } catch {
-    // Refused (private window, full disk): then the form works with a network alone.
+    // Refused (private window, full disk, an old browser): then the form works with a network alone.
   }
 }
 
-/** The basemap is read in ranges, which the Cache API can't hold. */
-const isKept = (path) => path.startsWith("/static/") && !path.endsWith(".pmtiles");
+async function keepThis(page) {
+  const { active } = await navigator.serviceWorker.ready;
+  const files = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.startsWith(`${location.origin}/static/`));
+  const { port1, port2 } = new MessageChannel();
+  const heard = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data); });
+  active.postMessage({ page: new URL(page, location.href).href, files }, [port2]);
+  return heard;
+}
+
+/** Browsers without Background Sync send when the page is open: see outbox.js. */
+export async function sendLater() {
+  navigator.storage?.persist?.();
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.sync?.register(SYNC_TAG).catch(() => {});
+}

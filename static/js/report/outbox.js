@@ -1,16 +1,21 @@
 /**
  * The outbox: queued reports go out one after the other, each exactly once, for the server knows their client_id.
+ * Pages and the service worker share it; what one of them does all pages hear.
  *
- *   keepSending(api, {onSent(receipt, draft), onRefused(draft), onWaiting(draft)})
+ *   keepSending(api, {onSent(receipt, draft), onRefused(draft), onWaiting(draft, busy)})
+ *                             in a page; `busy`: the server was reached, but can't take it now
  *   flush()                     now; called by itself on load, when the network is back and when the page is seen again
- *   uploadPhoto(api, photo)     fills photo.id, .thumb and .taken_at; throws Refusal
+ *   flushFor(api)               in the service worker; → how many reports still wait
+ *   uploadPhoto(api, photo, device)   fills photo.id, .thumb and .takenAt; throws Refusal
  */
 import { call, sentences } from "./calls.js";
 import { solve } from "./proof.js";
 import { all, put, remove } from "./store.js";
 
+export const SYNC_TAG = "maptag-outbox";
 const RETRY_S = 30;
 const LOST_PHOTO = "photos";
+const channel = globalThis.BroadcastChannel ? new BroadcastChannel(SYNC_TAG) : null;
 let settings;
 let timer;
 
@@ -31,46 +36,58 @@ class Later extends Error {
 
 export function keepSending(api, listeners) {
   settings = { api, ...listeners };
+  if (channel) channel.onmessage = ({ data: [happened, ...facts] }) => settings[happened](...facts);
   addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
   return flush();
 }
 
-/** One page at a time sends: two open tabs would only do the work twice. */
+export function flushFor(api) {
+  settings = { api };
+  return flush();
+}
+
+/** One page, or the worker, sends at a time: two would only do the work twice. */
 export function flush() {
-  return navigator.locks ? navigator.locks.request("maptag-outbox", empty) : empty();
+  return navigator.locks ? navigator.locks.request(SYNC_TAG, empty) : empty();
+}
+
+function tell(happened, ...facts) {
+  settings[happened]?.(...facts);
+  channel?.postMessage([happened, ...facts]);
 }
 
 async function empty() {
-  const queued = (await all("drafts")).filter((draft) => draft.state === "queued");
-  for (const draft of queued) {
+  let waiting = 0;
+  for (const draft of (await all("drafts")).filter(({ state }) => state === "queued")) {
     try {
       await sendOne(draft);
     } catch (error) {
       if (error instanceof Refusal) await refuse(draft, error.errors);
-      else return void wait(draft, error);
+      else waiting += wait(draft, error);
     }
   }
-}
-
-async function sendOne(draft) {
-  const data = await posted(draft);
-  const receipt = { ...data, title: draft.title, address: draft.fields.address, at: new Date().toISOString() };
-  await put("receipts", { number: data.number, private_url: data.private_url, title: draft.title, at: receipt.at });
-  await remove("drafts", draft.client_id);
-  settings.onSent(receipt, draft);
+  return waiting;
 }
 
 async function refuse(draft, errors) {
   Object.assign(draft, { state: "refused", errors });
   await put("drafts", draft);
-  settings.onRefused(draft);
+  tell("onRefused", draft);
+}
+
+async function sendOne(draft) {
+  const data = await posted(draft);
+  await put("receipts", { number: data.number, private_url: data.private_url, title: draft.title, at: new Date().toISOString() });
+  await remove("drafts", draft.client_id);
+  tell("onSent", data, { client_id: draft.client_id });
 }
 
 function wait(draft, error) {
-  settings.onWaiting(draft);
+  tell("onWaiting", draft, error instanceof Later);
   clearTimeout(timer);
   timer = setTimeout(flush, (error.seconds ?? RETRY_S) * 1000);
+  return 1;
 }
 
 async function posted(draft) {
@@ -78,7 +95,10 @@ async function posted(draft) {
     await uploadAll(draft);
     return await sendReport(draft);
   } catch (error) {
-    if (!(error instanceof Refusal) || !error.errors[LOST_PHOTO]) throw error;
+    if (!(error instanceof Refusal)) throw error;
+    // A phone that slept over its proof of work makes a new one.
+    if (error.errors.proof) return sendReport(draft);
+    if (!error.errors[LOST_PHOTO]) throw error;
     // Photos that waited too long for their report were forgotten by the server, but not by us.
     draft.photos.forEach((photo) => delete photo.id);
     await uploadAll(draft);
@@ -88,24 +108,34 @@ async function posted(draft) {
 
 async function uploadAll(draft) {
   for (const photo of draft.photos.filter((one) => !one.id)) {
-    await uploadPhoto(settings.api, photo);
+    try {
+      await uploadPhoto(settings.api, photo, draft.device);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      throw new Refusal({ "": [`${photo.name}: ${error.message}`] });
+    }
     await put("drafts", draft);
   }
 }
 
-export async function uploadPhoto(api, photo) {
+export async function uploadPhoto(api, photo, device) {
   const body = new FormData();
   body.append("file", photo.blob, photo.name || "photo");
-  const { status, data, retryAfter } = await call(`${api}/photos`, { body });
+  const { status, data, retryAfter } = await call(`${api}/photos`, { body, device });
   accepted(status, data, retryAfter);
   Object.assign(photo, { id: data.id, thumb: data.thumb, takenAt: data.taken_at });
 }
 
 async function sendReport(draft) {
-  const challenge = await call(`${settings.api}/challenge`);
+  const { device } = draft;
+  const challenge = await call(`${settings.api}/challenge`, { device });
   accepted(challenge.status, challenge.data, challenge.retryAfter);
-  const proof = await solve(challenge.data);
-  const { status, data, retryAfter } = await call(`${settings.api}/reports`, { json: { ...asSent(draft), proof } });
+  const proof = await solve(challenge.data).catch((error) => {
+    throw new Refusal({ proof: [error.message] });
+  });
+  // From here on the server may have it: it can't be taken back to be written anew.
+  await put("drafts", Object.assign(draft, { tried: true }));
+  const { status, data, retryAfter } = await call(`${settings.api}/reports`, { json: { ...asSent(draft), proof }, device });
   accepted(status, data, retryAfter);
   return data;
 }
@@ -120,5 +150,5 @@ function asSent(draft) {
 function accepted(status, data, retryAfter) {
   if (status < 300) return;
   if (status === 429 || status >= 500 || !data) throw new Later(retryAfter || RETRY_S);
-  throw new Refusal(data.errors ?? { "": sentences(data) });
+  throw new Refusal(data.errors ?? { "": sentences(data).length ? sentences(data) : ["보낼 수 없습니다. 적은 내용을 확인해 주세요."] });
 }

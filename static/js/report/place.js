@@ -2,7 +2,7 @@
  * createPlace({root, urls: {search, address}, onChange}) → place: where it is, by map, phone, photo or address.
  * The map stands still under a pin in its middle; whoever can't use it chooses from the search alone.
  *
- *   place.set({lon, lat, source, address})   source: photo, phone, address or map
+ *   place.set({lon, lat, source, address})   source: photo, phone, address, map or district
  *   place.value                              the same, or null
  */
 import { createMap } from "../map/map.js";
@@ -28,6 +28,7 @@ class Place {
     this.map.on("dragend zoomend", () => !this.value && this.map.getZoom() < EXACT_ZOOM && this.say("지도를 더 확대해 핀을 맞춰 주세요."));
     this.offerPhone();
     this.offerSearch();
+    this.offerDistricts();
   }
 
   set(value) {
@@ -109,6 +110,15 @@ class Place {
     const nothing = data ? data.error ?? "찾는 곳이 없습니다. 도로 이름과 번호로 찾아보세요." : "연결되면 찾을 수 있습니다.";
     const items = found.length ? found.map((one) => this.result(one)) : [element("li", "place-none", nothing)];
     this.results.replaceChildren(...items);
+  }
+
+  offerDistricts() {
+    const list = this.root.querySelector("#place-district");
+    list?.addEventListener("change", () => {
+      if (!list.value) return;
+      const [lon, lat] = list.value.split(",").map(Number);
+      this.set({ lon, lat, source: "district", address: list.selectedOptions[0].textContent });
+    });
   }
 
   result({ title, other, lon, lat }) {

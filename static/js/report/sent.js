@@ -14,27 +14,31 @@ export function showSent({ number, private_url: link, url, published, thanks }) 
   $("sent-public").hidden = !published;
   $("sent-public").querySelector("a").href = url;
   $("sent-pending").hidden = published;
-  $("waiting").hidden = true;
   replaceForm("sent");
   offerCopying();
-  listReceipts();
 }
 
-export function showWaiting() {
+/** `busy`: the server was reached, but can't take it now. */
+export function showWaiting(busy) {
+  $("waiting-why").textContent = busy ? "지금은 받는 쪽이 바빠 잠시 뒤에 다시 보냅니다." : "인터넷에 연결되면 저절로 한 번 보냅니다.";
   replaceForm("waiting");
 }
 
 function replaceForm(id) {
-  $("report-form").hidden = true;
-  $("restored").hidden = true;
+  const isNew = $(id).hidden;
+  for (const other of ["report-form", "restored", "waiting", "sent"]) $(other).hidden = true;
   $(id).hidden = false;
+  if (!isNew) return;
   $(id).querySelector("h2").focus();
   scrollTo(0, 0);
 }
 
 export async function listReceipts() {
   const receipts = (await all("receipts")).sort((a, b) => b.at.localeCompare(a.at));
-  $("receipts").hidden = !receipts.length;
+  // The application's shortcut leads here, also before anything was sent.
+  $("receipts").hidden = !receipts.length && location.hash !== "#receipts";
+  $("receipts-none").hidden = receipts.length > 0;
+  $("receipts-clear").hidden = !receipts.length;
   $("receipts-list").replaceChildren(...receipts.slice(0, 20).map(receiptItem));
   $("receipts-clear").onclick = async () => {
     await clear("receipts");
