@@ -1,8 +1,8 @@
 """What citizens are told, in words. Staff may change every text (MessageText); these are the ones to begin with.
 
 Placeholders are {number}, {title}, {address}, {status}, {note}, {department}, {link}, {due} and {city}; letters to
-members of a campaign also know {host}, {nickname} and {summary}. Unknown ones stay as they are, so that a typing error
-shows in the preview.
+members of a campaign also know {host}, {nickname} and {summary}, "merged" and "split" {lead}, and "deadlines" (to
+handlers) {late}, {soon} and {all_late}. Unknown ones stay as they are, so that a typing error shows in the preview.
 """
 
 import re
@@ -32,6 +32,17 @@ DEFAULTS = {
     "answer": (
         "[{city}] 제보에 답변이 있습니다 ({number})",
         "‘{title}’ 제보에 새 소식이 있습니다.\n위치: {address}\n\n{note}\n\n{department} 드림\n{link}",
+    ),
+    "merged": (
+        "[{city}] 같은 내용의 제보와 함께 처리합니다 ({number})",
+        "보내 주신 ‘{title}’ 제보를 같은 내용의 제보 {lead}에 묶어 함께 처리합니다.\n위치: {address}\n\n{note}\n\n"
+        "접수번호는 그대로이고, 답변은 이 제보로도 전해 드립니다. "
+        "다른 일이라면 아래 주소에서 알려 주세요.\n{department} 드림\n{link}",
+    ),
+    "split": (
+        "[{city}] 제보를 따로 처리합니다 ({number})",
+        "‘{title}’ 제보를 {lead} 제보와 나누어 이제부터 따로 처리합니다.\n위치: {address}\n\n"
+        "진행 소식은 지금처럼 이 제보로 알려 드립니다.\n{department} 드림\n{link}",
     ),
     "question": (
         "[{city}] 제보에 대해 여쭙니다 ({number})",
@@ -91,6 +102,11 @@ DEFAULTS = {
         "{department} 드림",
     ),
     "digest": ("[{city}] 받아보시는 제보 소식", "{note}"),
+    "deadlines": (
+        "[{city}] 오늘 살펴볼 기한: 지남 {late}건, 임박 {soon}건",
+        "{department}에서 맡은 제보의 기한입니다. 기한이 지난 제보는 모두 {all_late}건입니다.\n\n{note}\n\n"
+        "제보 목록에서 바로 처리하실 수 있습니다.\n{link}",
+    ),
     "confirm": (
         "[{city}] 소식 받기를 확인해 주세요",
         "{note} 소식을 이메일로 받으시려면 아래 주소를 눌러 주세요. 신청한 적이 없다면 그냥 두시면 됩니다.\n{link}",

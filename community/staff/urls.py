@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import areas, campaigns, field, groups, members, queue, reports
+from . import areas, campaigns, field, groups, members, queue, reports, rooms
 
 urlpatterns = [
     path("", queue.queue, name="handling"),
@@ -30,6 +30,11 @@ urlpatterns = [
     path("groups/", groups.groups, name="handling_groups"),
     path("groups/<int:pk>/", groups.group, name="handling_group"),
     path("groups/<int:pk>/act/", groups.act, name="handling_group_act"),
+    path("rooms/", rooms.rooms, name="handling_rooms"),
+    path("rooms/new/", rooms.new, name="handling_room_new"),
+    path("rooms/<int:room>/", rooms.room, name="handling_room"),
+    path("rooms/<int:room>/act/", rooms.act, name="handling_room_act"),
+    path("rooms/<int:room>/news.json", rooms.news, name="handling_room_news"),
     path("<str:number>/", reports.report, name="handling_report"),
     path("<str:number>/act/", reports.act, name="handling_act"),
     path("<str:number>/preview/", reports.preview, name="handling_preview"),

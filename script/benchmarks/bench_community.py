@@ -28,13 +28,10 @@ import django  # noqa: E402
 django.setup()
 
 from altcha import PayloadV1, solve_challenge_v1  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 
-from community import coach, grid, proof  # noqa: E402
+from community import coach, proof  # noqa: E402
 from community.models import Category, Report  # noqa: E402
-from maptag.geocoding.models import DataVersion, RoadAddress  # noqa: E402
+from maptag.geocoding.models import RoadAddress  # noqa: E402
 
 RATE = 50
 CATEGORIES = 12
@@ -159,48 +156,6 @@ def start_server():
             time.sleep(0.2)
     return server
 
-
-# -- the reports in the database
-
-
-def prepare(reports):
-    call_command("migrate", verbosity=0)
-    if not DataVersion.objects.exists():
-        call_command("load_addresses", *(settings.DATA_DIR / n for n in ("addresses", "boundaries", "codes", "places")))
-    for n in range(CATEGORIES):
-        Category.objects.get_or_create(slug=f"bench-{n}", defaults={"name": f"유형 {n}", "moderation": "after"})
-    missing = reports - Report.objects.count()
-    if missing <= 0:
-        return
-    print(f"making {missing} reports …", flush=True)
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE community_report DISABLE TRIGGER count_report")
-        cursor.execute(FILL, [missing])
-        cursor.execute("ALTER TABLE community_report ENABLE TRIGGER count_report")
-    grid.rebuild()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) community_report")
-        cursor.execute("VACUUM (ANALYZE) community_cell")
-
-
-FILL = """
-WITH spot AS (SELECT row_number() OVER () AS n, * FROM geocoding_roadaddress WHERE point IS NOT NULL),
-     size AS (SELECT count(*) AS spots FROM spot),
-     kind AS (SELECT array_agg(id ORDER BY id) AS ids FROM community_category WHERE slug LIKE 'bench-%%')
-INSERT INTO community_report (number, client_id, key_hash, category_id, nickname, text, text_original, point,
-    place_source, address, gu, dong, answers, status, moderation, published, follows_lead, support_count, reopened,
-    version, source, network_hash, device, suspicions, created_at, updated_at, closed_at, due_on, demo)
-SELECT 'B' || upper(substr(md5(gen_random_uuid()::text), 1, 13)), gen_random_uuid(), md5(gen_random_uuid()::text),
-    ids[1 + i %% array_length(ids, 1)], '', 'No ' || i || ' ' || (ARRAY['가로등이 꺼져 있습니다',
-    '보도블록이 깨졌습니다', '쓰레기가 쌓여 있습니다', '차도가 파였습니다'])[1 + i %% 4], '',
-    ST_SetSRID(ST_MakePoint(ST_X(point) + (random() - 0.5) * 0.004, ST_Y(point) + (random() - 0.5) * 0.003), 4326),
-    '', gu || ' ' || road || ' ' || main, gu, dong, '{}', CASE WHEN closed THEN 'done' ELSE 'received' END,
-    'approved', true, false, 0, 0, 1, 'demo', '', '', '[]', at, at, CASE WHEN closed THEN at + interval '5 days' END,
-    at::date + 7, true
-FROM generate_series(1, %s) AS i CROSS JOIN size CROSS JOIN kind
-    CROSS JOIN LATERAL (SELECT now() - i * interval '2 minutes' AS at, i > 60000 OR i %% 3 = 0 AS closed) AS times
-    JOIN spot ON spot.n = 1 + (i * 7919::bigint) %% size.spots
-"""
 
 if __name__ == "__main__":
     main(*map(int, sys.argv[1:]))

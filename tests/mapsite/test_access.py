@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver, reverse
 
-from community.models import Campaign, Category, CitizenGroup, Report
+from community.models import Campaign, Category, CitizenGroup, IncidentRoom, Report
 from importers.models import Mention, Review, Upload, UploadRecord
 from mapsite.accounts.models import Department, Role, User
 from maptag.content import NoticeContent, TagContent
@@ -69,6 +69,11 @@ STAFF = {
     "community:handling_shortlist": HANDLE,
     "community:handling_arrange": HANDLE,
     "community:handling_clear": HANDLE,
+    "community:handling_rooms": HANDLE,
+    "community:handling_room_new": HANDLE,
+    "community:handling_room": HANDLE,
+    "community:handling_room_act": HANDLE,
+    "community:handling_room_news": HANDLE,
     "community:handling_report": HANDLE,
     "community:handling_act": HANDLE,
     "community:handling_preview": HANDLE,
@@ -113,6 +118,8 @@ WITHOUT_OBJECT = {
     "community:handling_campaign_new",
     "community:handling_groups",
     "community:handling_districts",
+    "community:handling_rooms",
+    "community:handling_room_new",
 }
 
 
@@ -177,6 +184,7 @@ def world(db):
             category=Category.objects.create(slug="road", name="도로 파임", department=ours),
             department=ours, point=Point(126.981, 37.553, srid=4326), text="보도블록이 빠졌습니다.",
         ),
+        "room": IncidentRoom.objects.start("을지로 침수", users[Role.HANDLER]),
         "campaign": Campaign.objects.create(slug="shade", title="그늘 지도", department=ours),
         "group": CitizenGroup.objects.create(name="그늘 찾는 사람들", department=ours),
     }  # fmt: skip
@@ -186,6 +194,7 @@ def address(name, things):
     arguments = NAMES[name]
     if name.startswith("community:"):
         values = {"pk": things["group"].pk, "number": things["report"].number, "slug": things["campaign"].slug}
+        values["room"] = things["room"].pk
         return reverse(name, kwargs={argument: values[argument] for argument in arguments})
     owner = things["upload"] if name.startswith("importers:") else things["notice"]
     number = things["mention"].number if name.startswith("importers:") else things["number"]
