@@ -45,7 +45,7 @@ class CaseManager(models.Manager):
         return lead.case or self.create(lead=lead, created_by=by)
 
     def _check_lead(self, lead: Report, by):
-        """One answer reaches all, so it has to come still, and from a department that gives it."""
+        """One answer reaches all, so it has to come from a department that gives it."""
         if lead.follows_lead:
             raise workflow.Refused(
                 _t("%(number)s는 다른 제보에 묶여 있습니다. 그 대표 제보 %(lead)s를 골라 주세요.")
@@ -55,8 +55,8 @@ class CaseManager(models.Manager):
             raise workflow.Refused(
                 _t("%(number)s는 다른 부서의 제보입니다. 그 부서로 먼저 넘겨 주세요.") % {"number": lead.number}
             )
-        if not lead.is_open:
-            raise workflow.Refused(_t("%(number)s는 이미 끝난 제보라 묶을 수 없습니다.") % {"number": lead.number})
+        if lead.status == Status.WITHDRAWN:
+            raise workflow.Refused(_t("%(number)s는 철회된 제보라 묶을 수 없습니다.") % {"number": lead.number})
 
 
 class Case(models.Model):
@@ -88,8 +88,16 @@ class Case(models.Model):
             data = {"lead": self.lead.number, "before": before}
             report.record(ReportEvent.Kind.MERGED, by, note, data=data)
         report.move_to(Status.DUPLICATE, by, internal=internal)
+        self._repeat_answer(report, by)
         if own_case and own_case.pk != self.pk:
             self._take_over(own_case, by)
+
+    def _repeat_answer(self, report: Report, by):
+        """Who comes after the answer gets it too."""
+        told = self.lead.events.public().filter(to_status=self.lead.status).exclude(note="").last()
+        if told and self.lead.status in workflow.ANSWERED:
+            data = {"lead": self.lead.number, "lead_status": self.lead.status}
+            report.record(ReportEvent.Kind.ANSWER, by, told.note, data=data)
 
     def _take_over(self, other: "Case", by):
         for member in other.members().order_by("pk"):

@@ -1,6 +1,8 @@
 """The queue's filters: a filter that makes no sense is left out, not an error."""
 
 from django import forms
+from django.db import connection
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
@@ -41,6 +43,15 @@ def seen_as(view: str, reports, user):
     return {"overdue": reports.overdue, "moderate": reports.to_moderate, "all": reports.all}[view]()
 
 
+def count_each(querysets: list, most: int) -> list[int]:
+    """How many rows each has, none counted beyond `most`: in one statement, as ten cost the page 10 ms."""
+    compiled = [part.order_by().values("pk")[:most].query.sql_with_params() for part in querysets]
+    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) AS part)" for sql, _params in compiled)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for _sql, params in compiled for value in params])
+        return list(cursor.fetchone())
+
+
 def gu_names() -> list[str]:
     current = Area.objects.filter(kind=Area.Kind.GU, abolished=None)
     return sorted(set(current.values_list("gu", flat=True)))
@@ -77,9 +88,11 @@ class QueueFilter(forms.Form):
         self.fields["gu"].choices = [("", _("모든 구")), *((name, name) for name in gu_names())]
         if not user.is_administrator:
             del self.fields["department"]
-        for name, field in self.fields.items():
-            field.widget.attrs["class"] = "krds-input" if name == "q" else "krds-form-select"
-        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": _("내용, 주소, 접수번호")}
+        self.fields["q"].widget.attrs |= {
+            "class": "krds-input",
+            "type": "search",
+            "placeholder": _("내용, 주소, 접수번호"),
+        }
         self.is_valid()
         if self.shown in UNSORTED:
             del self.fields["sort"]
@@ -95,6 +108,10 @@ class QueueFilter(forms.Form):
         """The chosen filters beside view and order."""
         return {name: v for name, v in self.cleaned_data.items() if v and name not in ("view", "sort")}
 
+    @cached_property
+    def _desks(self) -> list:
+        return Report.objects.reports().desks(self.user)
+
     @property
     def order(self) -> str:
         """One of SORTS: the earliest deadline first, of what has none the latest."""
@@ -105,10 +122,10 @@ class QueueFilter(forms.Form):
     def found(self, most: int) -> list[int]:
         """Primary keys of the reports to list, in order, at most so many."""
         chosen, order = self.narrowed, SORTS[self.order][1]
-        reports = Report.objects.reports().search(chosen.pop("q", "")).filter(**chosen)
+        words, columns = chosen.pop("q", ""), [name.strip("-") for name in order]
         parts = [
-            seen_as(self.shown, part, self.user).order_by(*order).values_list(*(name.strip("-") for name in order))
-            for part in reports.desks(self.user)
+            seen_as(self.shown, desk.search(words).filter(**chosen), self.user).order_by(*order).values_list(*columns)
+            for desk in self._desks
         ]
         first, *others = [part[:most] for part in parts]
         rows = first.union(*others, all=True).order_by(*order)[:most] if others else first
@@ -116,14 +133,11 @@ class QueueFilter(forms.Form):
 
     def counts(self) -> list[dict]:
         """[{"view", "label", "count", "more", "current"}]; the count of everything would be read by nobody."""
-        return [
-            {"view": view, "label": label, "current": view == self.shown} | self._count(view)
-            for view, label in VIEWS.items()
-        ]
-
-    def _count(self, view) -> dict:
-        if view == "all":
-            return {"count": None, "more": False}
-        parts = [seen_as(view, part, self.user) for part in Report.objects.reports().desks(self.user)]
-        count = sum(part.order_by()[: MOST_COUNTED + 1].count() for part in parts)
-        return {"count": min(count, MOST_COUNTED), "more": count > MOST_COUNTED}
+        counted = {view: [seen_as(view, desk, self.user) for desk in self._desks] for view in VIEWS if view != "all"}
+        parts = iter(count_each([part for parts in counted.values() for part in parts], MOST_COUNTED + 1))
+        rows = []
+        for view, label in VIEWS.items():
+            count = sum(next(parts) for _part in counted[view]) if view in counted else None
+            more = count is not None and count > MOST_COUNTED
+            rows.append({"view": view, "label": label, "count": MOST_COUNTED if more else count, "more": more})
+        return [row | {"current": row["view"] == self.shown} for row in rows]

@@ -61,6 +61,7 @@ class StepForm(ActionForm):
         super().__init__(data, report, user)
         self.steps = report.steps(user)
         self.fields["status"].choices = [(step.target, Status(step.target).label) for step in self.steps]
+        self.fields["lead_number"].widget.attrs["placeholder"] = "2511-7K3M-9QX2"
         self.fields["status"].error_messages["invalid_choice"] = _("지금은 고른 상태로 바꿀 수 없습니다.")
 
     def clean(self):

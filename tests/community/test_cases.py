@@ -120,10 +120,15 @@ def test_a_merged_report_is_not_moved_behind_its_leads_back(signed_in, report, l
         report.move_to(Status.RECEIVED, owner)
 
 
-@pytest.mark.parametrize("state", [Status.DONE, Status.REFUSED])
-def test_nothing_is_put_behind_what_is_over(report, lead, owner, state):
-    lead.move_to(state, owner, "끝")
-    with pytest.raises(workflow.Refused, match="이미 끝난"):
+def test_whoever_comes_after_the_answer_gets_it_too(report, lead, owner):
+    lead.move_to(Status.DONE, owner, "어제 다시 포장했습니다.")
+    Case.objects.follow(lead, report, owner)
+    assert sorted("어제 다시 포장했습니다." in sent.body for sent in tell(report)) == [False, True]
+
+
+def test_nothing_is_put_behind_what_was_withdrawn(report, lead, owner):
+    lead.withdraw()
+    with pytest.raises(workflow.Refused, match="철회된"):
         Case.objects.follow(lead, report, owner)
 
 
