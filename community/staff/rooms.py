@@ -1,7 +1,7 @@
 """Shared rooms: one map and one timeline for the departments of an incident.
 
-The page asks for news every few seconds and is answered 204 in 5 ms while there are none: 100 open pages cost a
-tenth of one processor, and no connection stays open in a server with four threads.
+The page asks for news every five seconds and is answered 204 while there are none, for 24 ms of processor time on a
+machine at its limit: no connection stays open in a server with four threads, and no second server is needed.
 """
 
 from datetime import datetime, timedelta
@@ -77,6 +77,7 @@ def room(request, room):
 def _page(request, room, bound=None, status=200):
     """The page; `bound` is {name: form} of what was sent and could not be done."""
     forms = {name.replace("-", "_"): form(None, room, request.user) for name, form in ACTIONS.items()}
+    reports = _reports(room)
     context = {
         "room": room,
         "forms": forms | (bound or {}),
@@ -85,10 +86,10 @@ def _page(request, room, bound=None, status=200):
         "seats": room.seats.select_related("department").order_by("department__name"),
         "lines": [line(row) for row in room.timeline()],
         "situation": room.situation(),
-        "reports": _reports(room),
+        "reports": reports,
         "legend": LEGEND,
         "page_data": {
-            "features": _features(room),
+            "features": _features(room, reports),
             "state": _state(room, request.user),
             "map": room.map_state(),
             "since": _since(),
@@ -120,7 +121,7 @@ def news(request, room):
     }
     if request.GET.get("map") != room_map:
         inside = {"room": room, "reports": _reports(room)}
-        told["features"] = _features(room)
+        told["features"] = _features(room, inside["reports"])
         told["reports"] = render_to_string("community/staff/_room_reports.html", inside, request)
     return JsonResponse(told)
 
@@ -182,10 +183,10 @@ def _reports(room) -> list:
     return list(room.current().select_related("category", "department").order_by("-created_at")[:MOST_PINS])
 
 
-def _features(room) -> list[dict]:
+def _features(room, reports) -> list[dict]:
     """The reports, coloured by state, and the notes that have a place."""
     notes = room.entries.exclude(point=None).select_related("by", "department")[:MOST_PINS]
-    return [_of_report(report) for report in _reports(room)] + [_of_note(note) for note in notes]
+    return [_of_report(report) for report in reports] + [_of_note(note) for note in notes]
 
 
 def _of_report(report) -> dict:
