@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from . import texts, webhooks
-from .models import Follower, Message, Report, ReportEvent
+from .models import Follower, IncidentRoom, Message, Report, ReportEvent
 from .workflow import Status
 
 Kind = ReportEvent.Kind
@@ -18,6 +18,8 @@ def announce(event_id: int) -> list[Message]:
         pk=event_id
     )
     webhooks.enqueue(event)
+    if event.kind == Kind.SUBMITTED:
+        IncidentRoom.objects.welcome(event.report)
     made = []
     for slug, followers in _audiences(event):
         made += [message for f in followers if (message := _write(event, slug, f))]
@@ -34,7 +36,11 @@ def _audiences(event: ReportEvent):
     if event.kind == Kind.SUBMITTED:
         yield "receipt", reporter
         yield from _new(report)
-    elif event.kind == Kind.STATUS and event.to_status != Status.WITHDRAWN:
+    elif event.kind == Kind.MERGED and "lead" in event.data:
+        yield "merged", own
+    elif event.kind == Kind.SPLIT:
+        yield "split", own
+    elif event.kind == Kind.STATUS and not _untold(event):
         yield "done" if event.to_status == Status.DONE else "status", own
     elif event.kind == Kind.ANSWER:
         yield "answer", own
@@ -52,6 +58,11 @@ def _audiences(event: ReportEvent):
             yield "hidden", reporter
         elif event.data["from"] == Report.Moderation.PENDING:
             yield from _new(report)
+
+
+def _untold(event: ReportEvent) -> bool:
+    """Who withdrew knows it; of going into a case and out of it, MERGED and SPLIT tell with the lead's number."""
+    return event.to_status in (Status.WITHDRAWN, Status.DUPLICATE) or event.from_status == Status.DUPLICATE
 
 
 def _new(report: Report):
@@ -83,7 +94,7 @@ def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool)
     report = event.report
     link = f"{settings.SITE_URL}{report.private_url if own else report.get_absolute_url()}"
     subject, body = texts.text(slug)
-    given = texts.values(report, event.note, link)
+    given = texts.values(report, event.note, link) | {"lead": event.data.get("lead", "")}
     if event.to_status:
         given["status"] = Status(event.to_status).label
     message, created = Message.objects.get_or_create(

@@ -24,10 +24,3 @@ def add_working_days(day: date, number: int) -> date:
         while not is_working_day(day):
             day += step
     return day
-
-
-def working_days_between(first: date, last: date) -> int:
-    """How many working days after `first` come until `last`, inclusive; negative when `last` is earlier."""
-    if last < first:
-        return -working_days_between(last, first)
-    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))

@@ -1,11 +1,13 @@
 """Where a pin is: inside the city, its address, its gu and dong."""
 
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
 from django.conf import settings
+from django.contrib.gis.geos import Point, Polygon
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ from maptag.geocoding.reverse import surroundings
 ADDRESS_M = 60
 # What a report's `place_source` says where only its 동 was chosen.
 DISTRICT = "district"
+BOX = re.compile(r"-?\d{1,3}\.\d{1,8}(,-?\d{1,3}\.\d{1,8}){3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,22 @@ def clean_point(lon, lat) -> tuple[float, float]:
 def in_city_box(lon: float, lat: float) -> bool:
     south, west, north, east = settings.CITY_BOUNDS
     return west <= lon <= east and south <= lat <= north
+
+
+def point(lon: float, lat: float) -> Point:
+    return Point(lon, lat, srid=4326)
+
+
+def clean_box(text: str) -> Polygon:
+    """The Polygon (EPSG:4326) of "west,south,east,north" in degrees; raises ValidationError outside the city's box."""
+    if not BOX.fullmatch(text):
+        raise ValidationError(_("구역을 다시 그려 주세요."))
+    west, south, east, north = map(float, text.split(","))
+    if not (west < east and south < north and in_city_box(west, south) and in_city_box(east, north)):
+        raise ValidationError(_("구역을 도시 안에 그려 주세요."))
+    box = Polygon.from_bbox((west, south, east, north))
+    box.srid = 4326
+    return box
 
 
 def describe(lon: float, lat: float, source: str = "") -> Place:

@@ -1,67 +1,75 @@
-"""Public figures: how many, how fast, how satisfied, and honestly what is late. Demo reports count as they show."""
+"""Public figures: how many, how fast, how satisfied, and honestly what is late. Demo reports count as they show.
 
-from datetime import timedelta
+The worker counts (`count`), the page and the API read what was counted last (`overview`), which says when that was.
+"""
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
-from django.db.models.aggregates import Aggregate
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
-from .models import Report
-from .workflow import ANSWERED, OPEN, Status
+from .deadlines import is_working_day
+from .models import Category, Figures
+from .workflow import ANSWERED, OPEN
+
+SQL = (Path(__file__).parent / "sql/figures.sql").read_text()
+YEAR = 365
 
 
-class Median(Aggregate):
-    """The middle of the time to an answer: an average would be that of the few very old ones."""
+def overview(days: int = YEAR) -> dict:
+    """{"since", "counted_at", "all": figures, "categories": [figures with "name"], "gus": […]}, the most first.
 
-    function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
-
-
-def reports(days: int = 365):
-    """The public reports that the figures are about: without entries of campaigns and merged ones."""
-    since = timezone.now() - timedelta(days=days)
-    return Report.objects.on_map().reports().filter(created_at__gte=since)
+    Times are working days. `median_days` and `p90_days` are None while nothing was answered, `longest_wait_days` while
+    nothing waits, `satisfaction` (1 to 5) while nobody has said.
+    """
+    row = Figures.objects.filter(days=days).first() or count(days)
+    since = date.fromisoformat(row.data["since"])
+    return row.data | {"since": since, "counted_at": timezone.localtime(row.counted_at)}
 
 
-def _figures() -> dict:
-    today = timezone.localdate()
-    answered = Q(status__in=ANSWERED)
-    took = ExpressionWrapper(F("closed_at") - F("created_at"), output_field=DurationField())
-    return {
-        "total": Count("pk"),
-        "open": Count("pk", filter=Q(status__in=OPEN)),
-        "done": Count("pk", filter=Q(status=Status.DONE)),
-        "refused": Count("pk", filter=Q(status=Status.REFUSED)),
-        "late": Count("pk", filter=Q(status__in=OPEN, due_on__lt=today)),
-        "answered_late": Count("pk", filter=answered & Q(closed_at__date__gt=F("due_on"))),
-        "reopened": Count("pk", filter=Q(reopened__gt=0)),
-        "median": Median(took, filter=answered),
-        "judged": Count("pk", filter=Q(fixed__isnull=False)),
-        "fixed": Count("pk", filter=Q(fixed=True)),
-        "satisfaction": Avg("satisfaction"),
+def count(days: int = YEAR) -> Figures:
+    """Count anew, and keep it."""
+    now = timezone.localtime()
+    since = now.date() - timedelta(days=days)
+    rows = _rows(since, now.date())
+    names = dict(Category.objects.values_list("pk", "name"))
+    categories = [_named(row, names[row["category_id"]]) for row in rows if row["of_category"]]
+    gus = [_named(row, row["gu"]) for row in rows if row["of_gu"] and row["gu"]]
+    everything = next(row for row in rows if not (row["of_category"] or row["of_gu"]))
+    data = {"since": since.isoformat(), "all": _named(everything), "categories": categories, "gus": gus}
+    return Figures.objects.update_or_create(days=days, defaults={"data": data, "counted_at": now})[0]
+
+
+def _rows(since: date, today: date) -> list[dict]:
+    days, nths = _calendar(since, today)
+    given = {
+        "days": days,
+        "nths": nths,
+        "today": today,
+        "today_nth": nths[-1],
+        "zone": settings.TIME_ZONE,
+        "since": timezone.make_aware(datetime.combine(since, time())),
+        "open": list(OPEN),
+        "answered": list(ANSWERED),
     }
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, given)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def overview(days: int = 365) -> dict:
-    """{"all": figures, "categories": [figures with "name"], "gus": […], "since"}; `median_days` and `satisfaction`
-    (1 to 5) are None while nothing was answered or judged."""
-    found = reports(days)
-    return {
-        "since": timezone.localdate() - timedelta(days=days),
-        "all": _readable(found.aggregate(**_figures())),
-        "categories": _by(found, "category__name"),
-        "gus": _by(found.exclude(gu=""), "gu"),
-    }
+def _calendar(first: date, last: date) -> tuple[list[date], list[int]]:
+    """The days from `first` to `last`, and how many working days there were until each."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    nths, nth = [], 0
+    for day in days:
+        nth += is_working_day(day)
+        nths.append(nth)
+    return days, nths
 
 
-def _by(found, field: str) -> list[dict]:
-    rows = found.order_by().values(name=F(field)).annotate(**_figures()).order_by("-total")
-    return [_readable(row) for row in rows]
-
-
-def _readable(row: dict) -> dict:
-    median = row.pop("median")
-    row["median_days"] = round(median.total_seconds() / 86400, 1) if median is not None else None
-    row["satisfaction"] = round(row["satisfaction"], 2) if row["satisfaction"] is not None else None
-    return row
+def _named(row: dict, name: str | None = None) -> dict:
+    figures = {key: row[key] for key in row if key not in ("of_category", "of_gu", "category_id", "gu")}
+    return figures if name is None else {"name": name} | figures

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import announce, grid, limits, outbox, overdue, proof, retention, webhooks
+from . import announce, grid, limits, outbox, overdue, proof, retention, statistics, webhooks
 from .models import Message, WebhookDelivery
 
 QUEUE = "community"
@@ -63,8 +63,19 @@ def compact_grid(timestamp: int):
     grid.compact()
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="community.count_figures", queue=QUEUE, queueing_lock="community.count_figures")
+def count_figures(timestamp: int):
+    statistics.count()
+
+
 @app.periodic(cron="0 9 * * *")
-@app.task(name="community.watch_deadlines", queue=QUEUE, queueing_lock="community.watch_deadlines")
+@app.task(
+    name="community.watch_deadlines",
+    queue=QUEUE,
+    queueing_lock="community.watch_deadlines",
+    retry=RetryStrategy(max_attempts=5, exponential_wait=4),
+)
 def watch_deadlines(timestamp: int):
     overdue.watch(timezone.localdate())
 

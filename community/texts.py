@@ -35,6 +35,17 @@ DEFAULTS = {
         "[{city}] 제보에 답변이 있습니다 ({number})",
         "‘{title}’ 제보에 새 소식이 있습니다.\n위치: {address}\n\n{note}\n\n{department} 드림\n{link}",
     ),
+    "merged": (
+        "[{city}] 같은 내용의 제보와 함께 처리합니다 ({number})",
+        "보내 주신 ‘{title}’ 제보를 같은 내용의 제보 {lead}에 묶어 함께 처리합니다.\n위치: {address}\n\n{note}\n\n"
+        "접수번호는 그대로이고, 답변은 이 제보로도 전해 드립니다. "
+        "다른 일이라면 아래 주소에서 알려 주세요.\n{department} 드림\n{link}",
+    ),
+    "split": (
+        "[{city}] 제보를 따로 처리합니다 ({number})",
+        "‘{title}’ 제보를 {lead} 제보와 나누어 이제부터 따로 처리합니다.\n위치: {address}\n\n"
+        "진행 소식은 지금처럼 이 제보로 알려 드립니다.\n{department} 드림\n{link}",
+    ),
     "question": (
         "[{city}] 제보에 대해 여쭙니다 ({number})",
         "‘{title}’ 제보를 살펴보다가 여쭤볼 것이 있습니다.\n\n{note}\n\n"
@@ -106,6 +117,11 @@ DEFAULTS = {
         "아래 주소에서 받아보시는 소식을 모두 보고, 바꾸거나 그만둘 수 있습니다. "
         "이 주소는 다른 사람에게 알려 주지 마세요. 신청한 적이 없다면 그냥 두시면 됩니다.\n{link}",
     ),
+    "deadlines": (
+        "[{city}] 오늘 살펴볼 기한: 지남 {late}건, 임박 {soon}건",
+        "{department}에서 맡은 제보의 기한입니다. 기한이 지난 제보는 모두 {all_late}건입니다.\n\n{note}\n\n"
+        "제보 목록에서 바로 처리하실 수 있습니다.\n{link}",
+    ),
     "confirm": (
         "[{city}] 소식 받기를 확인해 주세요",
         "{note} 소식을 이메일로 받으시려면 아래 주소를 눌러 주세요. 신청한 적이 없다면 그냥 두시면 됩니다.\n{link}",
@@ -127,9 +143,13 @@ PLACEHOLDERS = {
     "nickname": _("참여자의 별명"),
     "summary": _("참여지도의 한 줄 소개"),
     "group": _("시민 모임의 이름"),
+    "lead": _("함께 처리하는 제보의 접수번호"),
+    "late": _("오늘 기한이 지난 건수"),
+    "soon": _("기한이 다가온 건수"),
+    "all_late": _("기한이 지난 모든 건수"),
 }
 OF_A_MEMBER = frozenset(("city", "title", "summary", "host", "nickname", "note", "due", "link"))
-OF_A_REPORT = frozenset(PLACEHOLDERS) - {"count", "host", "nickname", "summary", "group"}
+OF_A_REPORT = frozenset(("number", "title", "address", "status", "note", "department", "due", "link", "city"))
 # What a handler's answer may hold: it becomes the {note} of a message, and everybody reads it.
 OF_AN_ANSWER = OF_A_REPORT - {"note", "link"}
 
@@ -174,6 +194,14 @@ USES = {
         _("시민 모임의 대표로 등록되었을 때"),
         frozenset({"city", "group", "department", "link"}),
         _LINK,
+    ),
+    "merged": Use(_("합침"), _("다른 제보와 함께 처리하게 되었을 때"), OF_A_REPORT | {"lead"}, _LINK),
+    "split": Use(_("나눔"), _("함께 처리하던 제보를 다시 나누었을 때"), OF_A_REPORT | {"lead"}, _LINK),
+    "deadlines": Use(
+        _("기한 알림"),
+        _("기한이 지났거나 다가온 제보를 담당자에게 모아 알릴 때"),
+        frozenset({"city", "department", "late", "soon", "all_late", "note", "link"}),
+        _NOTE,
     ),
     "manage": Use(_("받아보는 소식의 주소"), _("관리 쪽의 주소를 물었을 때"), frozenset({"city", "link"}), _LINK),
 }
@@ -239,7 +267,8 @@ def imagine(slug: str, subject: str, body: str, report: Report) -> tuple[str, st
         )
     elif slug == "confirm":
         note = report.gu or report.title
-    given = values(report, note, f"{settings.SITE_URL}/…") | {"count": 3} | _letter(report)
+    given = values(report, note, f"{settings.SITE_URL}/…") | _letter(report)
+    given |= {"count": 3, "lead": report.number, "late": 2, "soon": 1, "all_late": 5}
     return fill(subject, given), fill(body, given)
 
 

@@ -93,10 +93,10 @@ TRANSITIONS = (
     Transition(Status.REFUSED, Status.IN_PROGRESS, _STAFF, note=True),
     Transition(Status.REFUSED, Status.RECEIVED, frozenset({Party.REPORTER}), note=True),
     Transition(Status.TRANSFERRED, Status.IN_PROGRESS, _STAFF, note=True),
-    # Out of a case again (`Case.split`).
-    Transition(Status.DUPLICATE, Status.RECEIVED, _STAFF),
-    Transition(Status.DUPLICATE, Status.CONFIRMED, _STAFF),
-    Transition(Status.DUPLICATE, Status.IN_PROGRESS, _STAFF),
+    # Out of a case again (`Case.split`), or its lead because the former one was withdrawn.
+    Transition(Status.DUPLICATE, Status.RECEIVED, _STAFF | {Party.SYSTEM}),
+    Transition(Status.DUPLICATE, Status.CONFIRMED, _STAFF | {Party.SYSTEM}),
+    Transition(Status.DUPLICATE, Status.IN_PROGRESS, _STAFF | {Party.SYSTEM}),
     Transition(Status.DUPLICATE, Status.WITHDRAWN, frozenset({Party.REPORTER})),
     Transition(Status.WITHDRAWN, Status.RECEIVED, _ADMINISTRATOR, note=True),
 )
@@ -125,9 +125,8 @@ def party_of(user) -> Party:
 def allowed(report, by) -> list[Transition]:
     """The steps that `by` may take from where the report is, in the order of the table."""
     who = parties(report, by)
-    return [
-        step for step in TRANSITIONS if step.source == report.status and step.who & who and not _forbidden(report, step)
-    ]
+    from_here = (step for step in TRANSITIONS if step.source == report.status and step.who & who)
+    return [step for step in from_here if not _forbidden(report, step) and not _merged(report, step)]
 
 
 def check(report, target: str, by, note: str) -> Transition:
@@ -140,6 +139,10 @@ def check(report, target: str, by, note: str) -> Transition:
         )
     if not step.who & parties(report, by):
         raise Refused(_("이 제보의 상태를 바꿀 권한이 없습니다."))
+    if target == Status.DUPLICATE and not report.follows_lead:
+        raise Refused(_("어느 제보와 같은지 대표 제보를 골라 주세요."))
+    if _merged(report, step):
+        raise Refused(_("다른 제보에 묶여 있습니다. 따로 처리하려면 묶음에서 꺼내 주세요."))
     if step.note and not note.strip():
         raise Refused(_("제보하신 분께 드릴 말씀을 적어 주세요."))
     return step
@@ -148,3 +151,8 @@ def check(report, target: str, by, note: str) -> Transition:
 def _forbidden(report, step) -> bool:
     category = report.category
     return category is not None and [step.source, step.target] in category.forbidden
+
+
+def _merged(report, step) -> bool:
+    """Merged reports go where their lead goes: `Case.split` lets them out first."""
+    return report.follows_lead and step.source == Status.DUPLICATE and step.target != Status.WITHDRAWN

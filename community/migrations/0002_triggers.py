@@ -18,6 +18,12 @@ DROP FUNCTION community_cell_x(double precision, integer);
 DROP FUNCTION community_cell_y(double precision, integer);
 DROP TABLE community_cell;
 """
+UNDO_ROOMS = "DROP TRIGGER append_only ON community_roomentry"
+# With the usual sample a rare word looked ten times as frequent: 480 ms instead of 2 to find it in a million.
+SAMPLES = """
+ALTER INDEX report_words ALTER COLUMN 1 SET STATISTICS 500;
+ALTER INDEX report_where ALTER COLUMN 1 SET STATISTICS 500;
+"""
 
 
 class Migration(migrations.Migration):
@@ -25,4 +31,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL((SQL / "history.sql").read_text(), UNDO_HISTORY),
         migrations.RunSQL((SQL / "cells.sql").read_text(), UNDO_CELLS),
+        migrations.RunSQL((SQL / "rooms.sql").read_text(), UNDO_ROOMS),
+        migrations.RunSQL(SAMPLES, migrations.RunSQL.noop),
     ]

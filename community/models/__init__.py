@@ -1,14 +1,16 @@
 """Categories, reports and their history, campaigns, the people around them, and what goes out."""
 
 from .campaigns import Campaign, CitizenGroup
-from .cases import Case, IncidentRoom, RoomEntry
+from .cases import Case
 from .categories import AnswerTemplate, Category, Moderation, RoutingRule
+from .figures import Figures
 from .history import ReportEvent, RetentionLog, Task
 from .limits import RequestCount, SpentProof
 from .participants import BoardOptOut, CampaignMember, Confirmation, EditProposal
 from .people import Block, Follower, SavedFilter, ShortlistItem, Supporter
 from .photos import Photo
 from .reports import Contact, Report
+from .rooms import IncidentRoom, RoomDepartment, RoomEntry, RoomReport, RoomVisit
 from .sending import ApiKey, Message, MessageText, Webhook, WebhookDelivery
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Confirmation",
     "Contact",
     "EditProposal",
+    "Figures",
     "Follower",
     "IncidentRoom",
     "Message",
@@ -34,7 +37,10 @@ __all__ = [
     "ReportEvent",
     "RequestCount",
     "RetentionLog",
+    "RoomDepartment",
     "RoomEntry",
+    "RoomReport",
+    "RoomVisit",
     "RoutingRule",
     "SavedFilter",
     "ShortlistItem",

@@ -54,12 +54,18 @@ class Handled:
             return self.record(Kind.ASSIGNED, by, internal=note, data={"assignee": user.pk if user else None})
 
     def hand_over(self, department, by, note: str = "", internal: str = "", version: int | None = None) -> ReportEvent:
-        """To another department of the city; the state stays, the deadline too."""
+        """To another department of the city; the state stays, the deadline too. The reports merged into this one
+        go along: whoever answers them has to be able to split them off."""
         with self.changing(version):
             self._only_handlers(by)
             before, self.department, self.assignee = self.department, department, None
             data = {"from": before.name if before else "", "to": department.name}
-            return self.record(Kind.HANDED_OVER, by, note, internal=internal, data=data)
+            event = self.record(Kind.HANDED_OVER, by, note, internal=internal, data=data)
+            for follower in self.followers_of_lead():
+                with follower.changing():
+                    follower.department, follower.assignee = department, None
+                    follower.record(Kind.HANDED_OVER, by, note, internal=internal, data=data)
+            return event
 
     def add_note(self, text: str, by) -> ReportEvent:
         """An internal note, for staff of any department that handles reports."""

@@ -18,6 +18,8 @@ CONFIRMED = models.ExpressionWrapper(
     ),
     output_field=models.BooleanField(),
 )
+# Parts of other departments' reports that a list shows; the latest of them.
+MOST_LENT = 1000
 
 
 class ReportQuerySet(models.QuerySet):
@@ -59,7 +61,9 @@ class ReportQuerySet(models.QuerySet):
         """Every word occurs in the public text, the address or the receipt number."""
         found = self
         for word in text.split()[:8]:
-            found = found.filter(Q(text__icontains=word) | Q(address__icontains=word) | Q(number__istartswith=word))
+            # As the index of the numbers has it: UPPER(number) made of every search a walk through all reports.
+            number = Q(number__startswith=word.upper()) if word.isascii() else Q()
+            found = found.filter(Q(text__icontains=word) | Q(address__icontains=word) | number)
         return found
 
     # -- the handlers'
@@ -70,6 +74,25 @@ class ReportQuerySet(models.QuerySet):
             return self
         tasks = Task.objects.filter(department=user.department_id).values("report")
         return self.filter(Q(department=user.department_id) | Q(department=None) | Q(pk__in=tasks))
+
+    def desks(self, user) -> list:
+        """`for_user` as querysets that do not overlap, each with an index to walk in order: joined by OR, a list of
+        30 among a million took 75 to 450 ms."""
+        if user.is_administrator:
+            return [self]
+        own = user.department_id
+        tasks = Task.objects.filter(department=own).exclude(report__department=None).exclude(report__department=own)
+        lent = list(tasks.order_by("-pk").values_list("report", flat=True)[:MOST_LENT])
+        parts = [self.filter(department=own), self.filter(department=None)]
+        return [*parts, self.filter(pk__in=lent)] if lent else parts
+
+    def readable(self, user):
+        """What a handler may look at: `for_user`, and what an open room of the department shares."""
+        if user.is_administrator:
+            return self
+        place = {"room_places__removed_at": None, "room_places__room__closed_at": None}
+        shared = self.model.objects.filter(room_places__room__departments=user.department_id, **place).values("pk")
+        return self.filter(Q(pk__in=self.model.objects.for_user(user).values("pk")) | Q(pk__in=shared))
 
     def to_moderate(self):
         """Neither approved nor hidden yet."""

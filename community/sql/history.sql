@@ -3,7 +3,7 @@
 CREATE FUNCTION community_history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF coalesce(current_setting('community.erasing', true), '') <> 'on' THEN
-        RAISE EXCEPTION 'community_reportevent is append-only' USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from mapsite.accounts.permissions import may
 
-from ..models import Campaign, CitizenGroup, Report
+from ..models import Campaign, CitizenGroup, IncidentRoom, Report
 
 
 def handlers_only(view):
@@ -25,7 +25,7 @@ def with_report(view):
     @handlers_only
     @wraps(view)
     def found(request, number):
-        rows = Report.objects.for_user(request.user).select_related("category", "campaign", "department", "assignee")
+        rows = Report.objects.readable(request.user).select_related("category", "campaign", "department", "assignee")
         return view(request, get_object_or_404(rows, number=number.upper()))
 
     return found
@@ -57,5 +57,17 @@ def with_campaign(view):
             messages.error(request, _("쉬고 있는 모임이라 바꿀 수 없습니다. %s에 문의해 주세요.") % campaign.department)
             return redirect("community:handling_campaign", campaign.slug)
         return view(request, campaign, **kwargs)
+
+    return found
+
+
+def with_room(view):
+    """`view(request, room)`: one that the user's department is in, else 404."""
+
+    @handlers_only
+    @wraps(view)
+    def found(request, room):
+        rooms = IncidentRoom.objects.for_user(request.user).select_related("department", "category")
+        return view(request, get_object_or_404(rooms, pk=room))
 
     return found

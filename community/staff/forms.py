@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mapsite.accounts.models import Department
 
 from .. import outbox, photos, places, workflow
-from ..models import Case, Category, Report, Task
+from ..models import Case, Category, IncidentRoom, Report, Task
 from ..texts import fill, values
 from ..workflow import Status
 from .queue import colleagues
@@ -54,19 +54,39 @@ class StepForm(ActionForm):
     status = forms.ChoiceField(label=_("다음 상태"), widget=forms.RadioSelect)
     note = words(_("제보하신 분께 드릴 말씀(모두에게 보임)"), rows=5, required=False)
     internal = words(_("내부 메모"), rows=2, required=False)
+    lead = forms.CharField(required=False, max_length=14)
+    lead_number = forms.CharField(label=_("대표 제보의 접수번호"), required=False, max_length=14)
 
     def __init__(self, data, report, user):
         super().__init__(data, report, user)
         self.steps = report.steps(user)
         self.fields["status"].choices = [(step.target, Status(step.target).label) for step in self.steps]
+        self.fields["lead_number"].widget.attrs["placeholder"] = "2511-7K3M-9QX2"
         self.fields["status"].error_messages["invalid_choice"] = _("지금은 고른 상태로 바꿀 수 없습니다.")
+
+    def clean(self):
+        """‘중복’ needs the report that this one repeats: picked from those near by, or named by its number."""
+        data = super().clean()
+        if data.get("status") == Status.DUPLICATE:
+            number = (data.get("lead_number") or data.get("lead") or "").strip().upper()
+            leads = Report.objects.for_user(self.user).reports().exclude(pk=self.report.pk)
+            data["lead_report"] = leads.filter(number=number).first()
+            if not number:
+                self.add_error("lead_number", _("어느 제보와 같은지 고르거나 접수번호를 적어 주세요."))
+            elif data["lead_report"] is None:
+                self.add_error("lead_number", _("그 접수번호의 제보가 없거나 볼 수 없는 부서의 제보입니다."))
+        return data
 
     def apply(self):
         data = self.cleaned_data
         known = values(self.report) | {"status": Status(data["status"]).label}
         known.pop("note"), known.pop("link")
         note = fill(data["note"], known)
-        self.report.move_to(data["status"], self.user, note, internal=data["internal"], version=self.seen)
+        given = {"internal": data["internal"], "version": self.seen}
+        if data["status"] == Status.DUPLICATE:
+            Case.objects.follow(data["lead_report"], self.report, self.user, note, **given)
+        else:
+            self.report.move_to(data["status"], self.user, note, **given)
 
 
 class ModerateForm(ActionForm):
@@ -219,9 +239,7 @@ class MergeForm(ActionForm):
         self.fields["others"].queryset = Report.objects.for_user(user).reports().exclude(pk=report.pk)
 
     def apply(self):
-        if self.seen != self.report.version:
-            raise workflow.Overtaken(_("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
-        Case.objects.merge(self.report, list(self.cleaned_data["others"]), self.user)
+        Case.objects.merge(self.report, list(self.cleaned_data["others"]), self.user, self.seen)
 
 
 class SplitForm(ActionForm):
@@ -237,6 +255,21 @@ class SplitForm(ActionForm):
 
     def apply(self):
         self.report.case.split(self.cleaned_data["member"], self.user)
+
+
+class RoomForm(ActionForm):
+    """Into a room of the user's department, whose other departments see the report from then on."""
+
+    done = _("상황방에 넣었습니다.")
+    room = forms.ModelChoiceField(label=_("상황방"), queryset=None, empty_label=_("고르기…"))
+
+    def __init__(self, data, report, user):
+        super().__init__(data, report, user)
+        inside = report.room_places.filter(removed_at=None).values("room")
+        self.fields["room"].queryset = IncidentRoom.objects.for_user(user).open().exclude(pk__in=inside)
+
+    def apply(self):
+        self.cleaned_data["room"].put_in([self.report.pk], self.user)
 
 
 class CoverForm(ActionForm):
@@ -312,6 +345,7 @@ ACTIONS = {
     "close-task": TaskCloseForm,
     "merge": MergeForm,
     "split": SplitForm,
+    "room": RoomForm,
     "cover": CoverForm,
     "photo": PhotoForm,
     "resend": ResendForm,

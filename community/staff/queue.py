@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from mapsite.accounts.models import Department, Role, User
 
 from .. import bulk
-from ..models import Report, SavedFilter, ShortlistItem
-from ..workflow import Status
+from ..models import IncidentRoom, Report, SavedFilter, ShortlistItem
+from ..workflow import Refused, Status
 from .access import handlers_only
 from .filters import QueueFilter
 
 PAGE = 30
-MOST_PINS = 3000
+AHEAD = 10 * PAGE
+MOST_PINS = 1000
 STEPS = (Status.CONFIRMED, Status.IN_PROGRESS, Status.DONE, Status.REFUSED, Status.TRANSFERRED)
 DECISIONS = {
     Report.Moderation.APPROVED: gettext_lazy("공개"),
@@ -34,11 +35,13 @@ DECISIONS = {
 def queue(request):
     """The department's reports; an administrator's are all."""
     form = QueueFilter(request.GET, request.user)
-    reports = form.found().select_related("category", "department", "assignee")
-    page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
+    ids, more = _some(form, request.GET.get("page", ""))
+    page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
+    page.object_list = _in_order(page.object_list)
     context = {
         "form": form,
         "page": page,
+        "more": more,
         "actions": _actions(request.user),
         "saved": saved_filters(request.user),
         "query": request.GET.urlencode(),
@@ -46,11 +49,24 @@ def queue(request):
     return render(request, "community/staff/queue.html", context)
 
 
+def _some(form, page: str) -> tuple[list[int], bool]:
+    """What is listed up to AHEAD of the page, and whether there is more. Nobody counts a million to read thirty."""
+    number = int(page) if page.isdecimal() and len(page) < 6 else 1
+    most = number * PAGE + AHEAD
+    ids = form.found(most + 1)
+    return ids[:most], len(ids) > most
+
+
+def _in_order(ids) -> list[Report]:
+    found = Report.objects.select_related("category", "campaign", "department", "assignee").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
 @require_safe
 @handlers_only
 def pins(request):
     """What the list holds, on the map: a FeatureCollection of at most MOST_PINS."""
-    rows = QueueFilter(request.GET, request.user).found().select_related("category")[:MOST_PINS]
+    rows = _in_order(QueueFilter(request.GET, request.user).found(MOST_PINS))
     return JsonResponse({"type": "FeatureCollection", "features": [feature(report) for report in rows]})
 
 
@@ -82,12 +98,14 @@ def colleagues(user, department=None):
 def _actions(user) -> list[tuple[str, list]]:
     """[(group, [(value, label)])] for the select of what to do with the chosen ones."""
     others = Department.objects.exclude(pk=user.department_id)
+    rooms = IncidentRoom.objects.for_user(user).open()
     return [
         (_("상태 바꾸기"), [(f"move:{step}", step.label) for step in STEPS]),
         (_("공개 확인"), [(f"moderate:{decision}", label) for decision, label in DECISIONS.items()]),
         (_("담당자"), [(f"assign:{one.pk}", str(one)) for one in colleagues(user, user.department_id)]),
         (_("다른 부서로 넘기기"), [(f"hand_over:{one.pk}", one.name) for one in others]),
         (_("현장 목록"), [("shortlist:add", _("내 현장 목록에 담기"))]),
+        (_("상황방"), [("room:new", _("새 상황방 열기")), *((f"room:{room.pk}", room.title) for room in rooms)]),
     ]
 
 
@@ -101,6 +119,8 @@ def many(request):
     if not ids or action not in _MANY:
         messages.error(request, _("제보와 할 일을 골라 주세요."))
         return _back(request)
+    if (action, value) == ("room", "new"):
+        return redirect(f"{reverse('community:handling_room_new')}?{urlencode({'report': numbers[:PAGE]}, doseq=True)}")
     try:
         outcome = _MANY[action](ids, value, request.user, request.POST.get("note", "").strip())
     except ValueError:
@@ -132,7 +152,24 @@ def _shortlist(ids, _value, by, _note):
     return bulk.Outcome(done=[report.number for report in reports])
 
 
-_MANY = {"move": _move, "moderate": _moderate, "assign": _assign, "hand_over": _hand_over, "shortlist": _shortlist}
+def _put_in(ids, value, by, _note):
+    room = get_object_or_404(IncidentRoom.objects.for_user(by), pk=int(value))
+    numbers = list(Report.objects.chosen(ids, by).values_list("number", flat=True))
+    try:
+        room.put_in(ids, by)
+    except Refused as error:
+        return bulk.Outcome(refused=[(number, str(error.message)) for number in numbers])
+    return bulk.Outcome(done=numbers)
+
+
+_MANY = {
+    "move": _move,
+    "moderate": _moderate,
+    "assign": _assign,
+    "hand_over": _hand_over,
+    "shortlist": _shortlist,
+    "room": _put_in,
+}
 
 
 def _tell(request, outcome: bulk.Outcome):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import texts, workflow
-from ..models import AnswerTemplate, Follower, Message, Report, ShortlistItem
+from ..models import AnswerTemplate, Follower, IncidentRoom, Message, Report, ShortlistItem
 from .access import with_report
 from .forms import ACTIONS
 from .queue import feature
@@ -39,9 +39,11 @@ def _page(request, report, bound=None, status=200, **more):
         "tasks": report.tasks.select_related("department"),
         "members": report.case.members() if report.case_id else (),
         "near": _near(report, user),
+        "offers_duplicate": any(step.target == workflow.Status.DUPLICATE for step in forms["move"].steps),
         "templates": _templates(report, user),
         "listeners": _listeners(report),
         "deliveries": _deliveries(report),
+        "rooms": IncidentRoom.objects.for_user(user).filter(places__report=report, places__removed_at=None),
         "listed": ShortlistItem.objects.filter(user=user, report=report).exists(),
         "feature": feature(report),
     }
@@ -126,12 +128,13 @@ def _overtaken(request, report, name, error):
     form = ACTIONS[name](data, current, request.user)
     form.is_valid()
     form.add_error(None, error.message)
-    return _page(request, current, {name.replace("-", "_"): form}, 409, overtaken=True)
+    theirs = current.events.exclude(by=request.user).select_related("by", "department").last()
+    return _page(request, current, {name.replace("-", "_"): form}, 409, overtaken=True, theirs=theirs)
 
 
 def _onwards(request, report):
     """Back to the report, or to the list when the step took it away from the user."""
-    if Report.objects.for_user(request.user).filter(pk=report.pk).exists():
+    if Report.objects.readable(request.user).filter(pk=report.pk).exists():
         return redirect("community:handling_report", report.number)
     return redirect("community:handling")
 

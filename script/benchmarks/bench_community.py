@@ -1,8 +1,9 @@
-"""A million reports in the database: list, map, duplicates search, and reports coming in at 50 a second over HTTP.
+"""A million reports in the database: list, map, figures, the handlers' queue and a shared room, duplicates search, and
+reports coming in at 50 a second, all over HTTP.
 
     script/bench community [REPORTS] [SECONDS]
 
-The reports lie around the streets of data/addresses, in the database of the benchmarks.
+The reports are those of reports_table.py, in the database of the benchmarks.
 """
 
 import json
@@ -14,8 +15,10 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import uuid4
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapsite.settings")
@@ -24,21 +27,41 @@ PORT = int(os.environ.get("BENCH_PORT", "8123"))
 SITE = f"http://127.0.0.1:{PORT}"
 os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1")
 import django  # noqa: E402
+import processor  # noqa: E402
 
 django.setup()
 
 from altcha import PayloadV1, solve_challenge_v1  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from reports_table import prepare  # noqa: E402
 
-from community import coach, grid, proof  # noqa: E402
-from community.models import Category, Report  # noqa: E402
-from maptag.geocoding.models import DataVersion, RoadAddress  # noqa: E402
+from community import coach, proof  # noqa: E402
+from community import statistics as figures  # noqa: E402
+from community.models import Category, IncidentRoom, Report  # noqa: E402
+from mapsite.accounts.models import User  # noqa: E402
+from maptag.geocoding.models import RoadAddress  # noqa: E402
 
 RATE = 50
-CATEGORIES = 12
 ROUNDS = 200
+WORD, GU = "%EA%B0%80%EB%A1%9C%EB%93%B1", "%EC%A4%91%EA%B5%AC"  # 가로등, 중구
+ROAD, SHORT = "%EC%84%B8%EC%A2%85%EB%8C%80%EB%A1%9C", "%EC%B0%A8%EB%8F%84"  # 세종대로, 차도
+QUEUES = {
+    "to do": "",
+    "overdue": "?view=overdue",
+    "to moderate": "?view=moderate",
+    "all": "?view=all",
+    "category and gu": f"?category=bench-3&gu={GU}",
+    "done": "?status=done",
+    "most supported": "?sort=support",
+    "page 10": "?page=10",
+    "a word": f"?q={WORD}",
+    "a road, in all": f"?q={ROAD}&view=all",
+    "two syllables, in all": f"?q={SHORT}&view=all",
+}
 
 
 def main(reports=1_000_000, seconds=30):
@@ -50,40 +73,104 @@ def main(reports=1_000_000, seconds=30):
     server = start_server()
     try:
         slugs = [category.slug for category in categories]
-        measure("list, latest", lambda: get("/api/community/reports"))
-        measure(
-            "list, category and gu",
-            lambda: get(f"/api/community/reports?category={rng.choice(slugs)}&gu=%EC%A4%91%EA%B5%AC"),
-        )
-        measure("list, a word", lambda: get("/api/community/reports?q=%EA%B0%80%EB%A1%9C%EB%93%B1"))
-        for zoom in (10, 11, 13, 15, 17):
-            measure(
-                f"map, zoom {zoom}",
-                lambda zoom=zoom: get(f"/api/community/map?zoom={zoom}&bbox={box(rng, spots, zoom)}"),
-            )
+        measure_public(rng, spots, slugs)
+        for who in ("bench-3", "bench-admin"):
+            measure_queue(who)
+        measure_room()
         submit_steadily(rng, spots, slugs, seconds)
     finally:
         server.terminate()
         server.wait()
+    print(f"load of the machine over the last 5 and 15 minutes: {os.getloadavg()[1]:.1f}, {os.getloadavg()[2]:.1f}")
+
+
+def measure_public(rng, spots, slugs):
+    measure("list, latest", lambda: get("/api/community/reports"))
+    measure("list, category and gu", lambda: get(f"/api/community/reports?category={rng.choice(slugs)}&gu={GU}"))
+    measure("list, a word", lambda: get(f"/api/community/reports?q={WORD}"))
+    for zoom in (10, 11, 13, 15, 17):
+        measure(
+            f"map, zoom {zoom}",
+            lambda zoom=zoom: get(f"/api/community/map?zoom={zoom}&bbox={box(rng, spots, zoom)}"),
+        )
+    measure("count the figures (worker)", figures.count, rounds=3)
+    measure("page of figures", lambda: get("/reports/statistics/"))
+
+
+def measure_queue(who):
+    """The handlers' list, and the map beside it."""
+    cookie = signed_in(f"{who}@city.example")
+    for name, query in QUEUES.items():
+        measure(f"{who}: {name}", lambda query=query: get(f"/handling/{query}", cookie), rounds=40)
+    measure(f"{who}: pins", lambda: get("/handling/pins.json", cookie), rounds=40)
+
+
+def measure_room():
+    """A room of 200 reports: its page, nothing new, and something new."""
+    user = User.objects.get(email="bench-3@city.example")
+    ids = Report.objects.for_user(user).open().values_list("pk", flat=True)[:200]
+    room = IncidentRoom.objects.start("침수", user, text="펌프 두 대 가동", reports=list(ids))
+    cookie = signed_in(user.email)
+    news = f"/handling/rooms/{room.pk}/news.json"
+    measure("room: page", lambda: get(f"/handling/rooms/{room.pk}/", cookie), rounds=40)
+    first = json.loads(get(news, cookie))
+    known = urllib.parse.urlencode({key: first[key] for key in ("state", "map", "since")})
+    measure("room: nothing new", lambda: get(f"{news}?{known}", cookie))
+
+    def hear():
+        room.say("수위 30 cm", user)
+        get(f"{news}?{known}", cookie)
+
+    measure("room: a line written and read", hear, rounds=40)
+    room.close("물이 빠졌습니다.", user)
+
+
+def signed_in(email) -> str:
+    """A session's cookie, made as the sign-in form makes it."""
+    user = User.objects.get(email=email)
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def measure(name, action, rounds=ROUNDS):
     for _n in range(5):
         action()
-    took = []
+    took, before = [], processor_seconds()
     for _n in range(rounds):
         start = time.perf_counter()
         action()
         took.append((time.perf_counter() - start) * 1000)
-    print(f"{name:28} median {statistics.median(took):7.1f} ms   p95 {percentile(took):7.1f} ms", flush=True)
+    spent = (processor_seconds() - before) * 1000 / rounds
+    said = f"median {statistics.median(took):7.1f} ms   p95 {percentile(took):7.1f} ms   processor {spent:6.1f} ms"
+    print(f"{name:34} {said}", flush=True)
+
+
+def processor_seconds() -> float:
+    """What web server and PostgreSQL have used: other programs on the machine disturb this less than the clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        used = [processor.cpu_seconds(pid) for (pid,) in cursor.fetchall()]
+    return sum(used) + sum(processor.cpu_seconds(pid) for pid in workers())
+
+
+def workers() -> list[int]:
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    below = [Path(f"/proc/{pid}/task/{pid}/children").read_text().split() for pid in children]
+    return [int(pid) for pid in (*children, *(pid for pids in below for pid in pids))]
 
 
 def percentile(values, share=0.95):
     return sorted(values)[int(len(values) * share)]
 
 
-def get(path):
-    with urllib.request.urlopen(SITE + path, timeout=60) as answer:
+def get(path, cookie=""):
+    request = urllib.request.Request(SITE + path, headers={"Cookie": cookie} if cookie else {})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        if answer.geturl() != SITE + path:
+            raise SystemExit(f"{path} led to {answer.geturl()}")
         return answer.read()
 
 
@@ -147,6 +234,7 @@ def draft(rng, spots, slugs) -> bytes:
 
 
 def start_server():
+    call_command("collectstatic", interactive=False, verbosity=0)
     command = [".venv/bin/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--workers", "2"]
     server = subprocess.Popen(
         [*command, "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "mapsite.wsgi:application"]
@@ -159,48 +247,6 @@ def start_server():
             time.sleep(0.2)
     return server
 
-
-# -- the reports in the database
-
-
-def prepare(reports):
-    call_command("migrate", verbosity=0)
-    if not DataVersion.objects.exists():
-        call_command("load_addresses", *(settings.DATA_DIR / n for n in ("addresses", "boundaries", "codes", "places")))
-    for n in range(CATEGORIES):
-        Category.objects.get_or_create(slug=f"bench-{n}", defaults={"name": f"유형 {n}", "moderation": "after"})
-    missing = reports - Report.objects.count()
-    if missing <= 0:
-        return
-    print(f"making {missing} reports …", flush=True)
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE community_report DISABLE TRIGGER count_report")
-        cursor.execute(FILL, [missing])
-        cursor.execute("ALTER TABLE community_report ENABLE TRIGGER count_report")
-    grid.rebuild()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) community_report")
-        cursor.execute("VACUUM (ANALYZE) community_cell")
-
-
-FILL = """
-WITH spot AS (SELECT row_number() OVER () AS n, * FROM geocoding_roadaddress WHERE point IS NOT NULL),
-     size AS (SELECT count(*) AS spots FROM spot),
-     kind AS (SELECT array_agg(id ORDER BY id) AS ids FROM community_category WHERE slug LIKE 'bench-%%')
-INSERT INTO community_report (number, client_id, key_hash, category_id, nickname, text, text_original, point,
-    place_source, address, gu, dong, answers, status, moderation, published, follows_lead, support_count, reopened,
-    version, source, network_hash, device, suspicions, created_at, updated_at, closed_at, due_on, demo)
-SELECT 'B' || upper(substr(md5(gen_random_uuid()::text), 1, 13)), gen_random_uuid(), md5(gen_random_uuid()::text),
-    ids[1 + i %% array_length(ids, 1)], '', 'No ' || i || ' ' || (ARRAY['가로등이 꺼져 있습니다',
-    '보도블록이 깨졌습니다', '쓰레기가 쌓여 있습니다', '차도가 파였습니다'])[1 + i %% 4], '',
-    ST_SetSRID(ST_MakePoint(ST_X(point) + (random() - 0.5) * 0.004, ST_Y(point) + (random() - 0.5) * 0.003), 4326),
-    '', gu || ' ' || road || ' ' || main, gu, dong, '{}', CASE WHEN closed THEN 'done' ELSE 'received' END,
-    'approved', true, false, 0, 0, 1, 'demo', '', '', '[]', at, at, CASE WHEN closed THEN at + interval '5 days' END,
-    at::date + 7, true
-FROM generate_series(1, %s) AS i CROSS JOIN size CROSS JOIN kind
-    CROSS JOIN LATERAL (SELECT now() - i * interval '2 minutes' AS at, i > 60000 OR i %% 3 = 0 AS closed) AS times
-    JOIN spot ON spot.n = 1 + (i * 7919::bigint) %% size.spots
-"""
 
 if __name__ == "__main__":
     main(*map(int, sys.argv[1:]))

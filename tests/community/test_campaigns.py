@@ -1,12 +1,8 @@
-from datetime import timedelta
-
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
-from django.core import mail
-from django.utils import timezone
 
-from community import bulk, entries, leaders, overdue, routes
-from community.models import IncidentRoom, Report
+from community import bulk, entries, leaders, routes
+from community.models import Report
 from community.workflow import Status
 from maptag.geocoding.models import Area
 
@@ -197,38 +193,3 @@ def test_bulk_says_what_could_not_be_done():
     assert open_one.events.last().note == f"{open_one.address}은 사유지입니다."
     foreign.refresh_from_db()
     assert foreign.status == Status.RECEIVED
-
-
-def test_what_is_late_is_said_once():
-    category = CategoryFactory(warning_days=1)
-    owner = handler(category.department)
-    today = timezone.localdate()
-    late = ReportFactory(category=category, due_on=today - timedelta(days=1))
-    soon = ReportFactory(category=category, due_on=today)
-    ReportFactory(category=category, due_on=today + timedelta(days=30))
-    overdue.watch(today)
-    overdue.watch(today)
-    (sent,) = mail.outbox
-    assert sent.to == [owner.email]
-    assert late.number in sent.body
-    assert soon.number in sent.body
-    assert list(Report.objects.overdue()) == [late]
-    assert late.events.filter(kind="deadline").count() == 1
-
-
-def test_departments_share_one_timeline():
-    roads, water = handler(), handler()
-    category = CategoryFactory(department=roads.department)
-    room = IncidentRoom.objects.create(title="강남역 침수", area=SQUARE[0])
-    room.departments.add(roads.department, water.department)
-    report = ReportFactory(category=category)
-    ReportFactory(category=category, point=place(127.1, 37.5))
-    assert list(room.all_reports()) == [report]
-    assert room.may_enter(water)
-    assert not room.may_enter(handler())
-    report.move_to(Status.CONFIRMED, roads)
-    entry = room.say("펌프 두 대 보냅니다.", water, place())
-    timeline = room.timeline()
-    assert timeline[0] == entry
-    assert timeline[1].report == report
-    assert room.timeline(after=entry.at) == []

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from community import grid, photos, retention, statistics
+from community import grid, photos, retention, statistics, tasks
+from community.deadlines import is_working_day
 from community.models import Case, Category, Contact, Follower, Photo, Report, RetentionLog
 from community.workflow import Status
 
@@ -162,13 +163,33 @@ def test_statistics_do_not_hide_what_is_late():
     done.move_to(Status.DONE, owner, "갈았습니다.")
     done.judge(fixed=True, satisfaction=4)
     ReportFactory(moderation="pending", category=category)
+    statistics.count()
     found = statistics.overview()
     assert {k: found["all"][k] for k in ("total", "open", "late", "answered_late", "done", "fixed")} == {
         "total": 2, "open": 1, "late": 1, "answered_late": 1, "done": 1, "fixed": 1,
     }  # fmt: skip
-    assert (found["all"]["median_days"], found["all"]["satisfaction"]) == (4.0, 4.0)
+    took = sum(is_working_day(timezone.localdate() - timedelta(days=n)) for n in range(4))
+    assert (found["all"]["median_days"], found["all"]["p90_days"], found["all"]["satisfaction"]) == (took, took, 4)
     assert found["categories"][0]["name"] == "가로등"
     assert found["gus"][0]["total"] == 2
+
+
+def test_figures_are_as_of_the_last_count_and_say_so(client):
+    ReportFactory()
+    assert statistics.overview()["all"]["total"] == 1
+    ReportFactory()
+    assert statistics.overview()["all"]["total"] == 1
+    tasks.count_figures(timestamp=0)
+    found = statistics.overview()
+    assert found["all"]["total"] == 2
+    page = client.get("/reports/statistics/").content.decode()
+    assert timezone.localtime(found["counted_at"]).strftime("%H:%M") + "까지" in page
+
+
+def test_figures_of_nothing_are_shown_as_nothing(client):
+    found = statistics.overview()
+    assert (found["all"]["total"], found["all"]["median_days"], found["categories"]) == (0, None, [])
+    assert "–" in client.get("/reports/statistics/").content.decode()
 
 
 def test_contact_data_goes_first_then_the_report(settings):

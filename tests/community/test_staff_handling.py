@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community import photos
 from community.models import AnswerTemplate, Contact, Report, ReportEvent, SavedFilter, ShortlistItem
+from community.staff import filters, queue
 from mapsite.accounts.models import Role
 from tests.factories import DepartmentFactory, UserFactory
 
@@ -291,3 +292,40 @@ def test_the_shortlist_is_put_into_walking_order(signed_in, owner, report):
     assert [item.report for item in items] == [far, between, report]
     far.hand_over(DepartmentFactory(), owner)
     assert far.number not in signed_in.get(reverse("community:handling_shortlist")).content.decode()
+
+
+def test_the_list_counts_to_a_limit_and_turns_pages_beyond_it(signed_in, report, monkeypatch):
+    monkeypatch.setattr(filters, "MOST_COUNTED", 2)
+    monkeypatch.setattr(queue, "PAGE", 1)
+    monkeypatch.setattr(queue, "AHEAD", 1)
+    ReportFactory.create_batch(3, category=report.category)
+    answer = signed_in.get(reverse("community:handling"))
+    html = answer.content.decode()
+    assert "<b>2+</b>" in html
+    assert "<strong>2</strong>건 넘음" in html
+    pages = [numbers(signed_in, f"?page={n}") for n in (1, 2, 3, 4)]
+    assert len({number for (number,) in pages}) == 4
+    assert "건 넘음" not in signed_in.get(f"{reverse('community:handling')}?page=4").content.decode()
+    for nonsense in ("0", "x", "99999999999999999999", "-1"):
+        assert len(numbers(signed_in, f"?page={nonsense}")) == 1
+
+
+def test_own_unassigned_and_lent_reports_are_listed_once_each_in_one_order(signed_in, owner, report):
+    today = timezone.localdate()
+    nobodys = ReportFactory(category=report.category, department=None, due_on=today + timedelta(days=2))
+    foreign = ReportFactory(due_on=today + timedelta(days=1))
+    for _n in range(2):
+        foreign.give_task(owner.department, "나무 옮기기", handler(foreign.department))
+    report.give_task(owner.department, "우리 일", owner)
+    soonest = ReportFactory(category=report.category, due_on=today)
+    listed = [soonest.number, foreign.number, nobodys.number, report.number]
+    assert numbers(signed_in) == listed
+    form = signed_in.get(reverse("community:handling")).context["form"]
+    assert {row["view"]: row["count"] for row in form.counts()}["open"] == 4
+
+
+@pytest.mark.parametrize("query", ["세종대로", "110 세종", "세종대로 아스팔트"])
+def test_words_are_found_in_text_address_and_number(signed_in, report, query):
+    ReportFactory(category=report.category, address="서울특별시 마포구 월드컵로 1", text="가로등이 꺼졌습니다.")
+    assert numbers(signed_in, f"?q={query}") == [report.number]
+    assert numbers(signed_in, f"?q={report.number[:9].lower()}") == [report.number]

@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver, reverse
 
-from community.models import AnswerTemplate, Campaign, Category, CitizenGroup, Report
+from community.models import AnswerTemplate, Campaign, Category, CitizenGroup, IncidentRoom, Report
 from importers.models import Mention, Review, Upload, UploadRecord
 from mapsite.accounts.models import Department, Role, User
 from maptag.content import NoticeContent, TagContent
@@ -71,6 +71,11 @@ STAFF = {
     "community:handling_arrange": HANDLE,
     "community:handling_clear": HANDLE,
     "community:handling_put": HANDLE,
+    "community:handling_rooms": HANDLE,
+    "community:handling_room_new": HANDLE,
+    "community:handling_room": HANDLE,
+    "community:handling_room_act": HANDLE,
+    "community:handling_room_news": HANDLE,
     "community:handling_report": HANDLE,
     "community:handling_act": HANDLE,
     "community:handling_preview": HANDLE,
@@ -126,6 +131,8 @@ WITHOUT_OBJECT = {
     "community:handling_campaign_new",
     "community:handling_groups",
     "community:handling_districts",
+    "community:handling_rooms",
+    "community:handling_room_new",
 }
 
 
@@ -190,6 +197,7 @@ def world(db):
             category=Category.objects.create(slug="road", name="도로 파임", department=ours),
             department=ours, point=Point(126.981, 37.553, srid=4326), text="보도블록이 빠졌습니다.",
         ),
+        "room": IncidentRoom.objects.start("을지로 침수", users[Role.HANDLER]),
         "campaign": Campaign.objects.create(slug="shade", title="그늘 지도", department=ours),
         "group": CitizenGroup.objects.create(name="그늘 찾는 사람들", department=ours),
         "template": AnswerTemplate.objects.create(name="보수 완료", department=ours, text="고쳤습니다."),
@@ -202,6 +210,7 @@ def address(name, things):
         values = {"pk": things["group"].pk, "number": things["report"].number, "slug": things["campaign"].slug}
         values |= {"pk": things["template"].pk} if name.startswith("community:handling_template") else {}
         values |= {"slug": "done"} if name == "community:handling_text" else {}
+        values["room"] = things["room"].pk
         return reverse(name, kwargs={argument: values[argument] for argument in arguments})
     owner = things["upload"] if name.startswith("importers:") else things["notice"]
     number = things["mention"].number if name.startswith("importers:") else things["number"]

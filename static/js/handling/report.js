@@ -37,9 +37,15 @@ function offerTemplates() {
   document.getElementById("template-field").hidden = !fitting.length;
 }
 
+/** ‘중복’ alone needs the report that this one repeats; its reporter gets words that name it. */
+function askForLead() {
+  const field = document.getElementById("lead-field");
+  if (field) field.hidden = target() !== "duplicate";
+}
+
 async function preview() {
   const box = document.getElementById("preview");
-  if (!target()) return void (box.hidden = true);
+  if (!target() || target() === "duplicate") return void (box.hidden = true);
   const answer = await fetch(page.dataset.preview, { method: "POST", body: new FormData(step) });
   if (!answer.ok) return;
   const { subject, body } = await answer.json();
@@ -58,12 +64,16 @@ function startStep() {
   if (!step) return;
   step.addEventListener("input", previewSoon);
   step.addEventListener("change", (event) => {
-    if (event.target.name === "status") offerTemplates();
+    if (event.target.name === "status") {
+      offerTemplates();
+      askForLead();
+    }
     if (event.target.id !== "template" || !event.target.value) return;
     step.elements.note.value = event.target.value;
     previewSoon();
   });
   offerTemplates();
+  askForLead();
   if (target()) preview();
 }
 

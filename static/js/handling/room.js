@@ -1,0 +1,174 @@
+/**
+ * A shared room: map and timeline follow what all its departments do, and what is written here is lost by nobody.
+ * The log is an ARIA log: lines that are added are read out. Nothing is asked while the page is hidden.
+ */
+import { createMap } from "../map/map.js";
+import { tagPopup } from "../map/popup.js";
+import { reportPins } from "./pins.js";
+
+const EVERY_MS = 5000;
+const SLOWEST_MS = 60_000;
+const page = document.getElementById("room");
+const told = JSON.parse(document.getElementById("room-data").textContent);
+const lines = document.getElementById("lines");
+const form = document.getElementById("say");
+const known = new Set([...lines.children].map((line) => line.dataset.key));
+
+// -- map
+
+const map = createMap(document.getElementById("map"), { label: "상황 지도", cooperative: matchMedia("(max-width: 767px)").matches });
+const pins = reportPins(map, { label: labelOf, popup: popupOf });
+let spot;
+
+function labelOf({ id, properties: { title, address, status, note } }) {
+  return note ? `메모: ${title}` : `${title}, ${status}, ${address}, ${id}`;
+}
+
+function popupOf({ properties: { title, address, status, url, note } }) {
+  return note ? tagPopup({ title, address }) : tagPopup({ title, address, note: status }, { href: url, text: "제보 열기" });
+}
+
+lines.addEventListener("click", ({ target }) => {
+  const id = target.closest("[data-show]")?.dataset.show;
+  if (!id) return;
+  pins.select(id);
+  map.getContainer().scrollIntoView({ block: "nearest" });
+});
+
+pins.setFeatures(told.features);
+pins.fit();
+
+// -- news
+
+let wait = EVERY_MS;
+let timer;
+
+async function ask() {
+  clearTimeout(timer);
+  if (document.hidden || told.closed) return;
+  const query = new URLSearchParams({ state: told.state, map: told.map, since: told.since });
+  const answer = await fetch(`${page.dataset.news}?${query}`).catch(() => null);
+  if (answer?.status === 200) take(await answer.json());
+  const well = answer?.ok;
+  wait = well ? EVERY_MS : Math.min(wait * 2, SLOWEST_MS);
+  if (told.closed) return;
+  sayLost(!well && answer?.status !== 404 ? "연결이 끊겼습니다. 다시 이어지면 그 사이의 소식이 함께 보입니다." : "");
+  if (answer?.status === 404 || answer?.redirected) return void sayLost("이 상황방을 더 볼 수 없습니다. 다시 로그인해 주세요.");
+  timer = setTimeout(ask, wait);
+}
+
+function take(news) {
+  Object.assign(told, news);
+  for (const line of news.lines.reverse()) addLine(line);
+  showSituation(news.situation);
+  showHere();
+  if (news.features) {
+    pins.setFeatures(news.features);
+    document.getElementById("reports").innerHTML = news.reports;
+    document.getElementById("reports-count").textContent = news.features.filter(({ properties }) => !properties.note).length;
+  }
+  if (news.closed) end();
+}
+
+/** Read-only from now on; but not over words that somebody is just writing. */
+function end() {
+  if (!form?.elements.text.value) return void location.reload();
+  sayLost("다른 사람이 이 상황을 마쳤습니다. 쓰시던 글은 더 남길 수 없으니, 필요하면 옮겨 두고 새로 고쳐 주세요.");
+}
+
+/** The server's markup, in which every word that somebody typed is escaped. */
+function addLine({ key, html }) {
+  if (known.has(key)) return;
+  known.add(key);
+  lines.insertAdjacentHTML("afterbegin", html);
+  lines.firstElementChild.classList.add("is-new");
+}
+
+function showSituation(said) {
+  const box = document.getElementById("situation");
+  if (!said || box.querySelector(".situation-text").textContent === said.text) return;
+  box.querySelector(".situation-text").textContent = said.text;
+  box.querySelector(".event-by").textContent = said.by;
+  box.hidden = false;
+}
+
+function showHere() {
+  const box = document.getElementById("here");
+  box.hidden = told.here.length === 0;
+  box.querySelector("strong").textContent = told.here.join(", ");
+}
+
+function sayLost(text) {
+  const box = document.getElementById("lost");
+  if (box.textContent !== text) box.textContent = text;
+  box.hidden = !text;
+}
+
+// -- writing
+
+const said = document.getElementById("said");
+
+function startWriting() {
+  renew();
+  form.addEventListener("submit", send);
+  form.elements.text.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.requestSubmit());
+  const pick = document.getElementById("pick");
+  const centre = document.getElementById("pick-centre");
+  pick.hidden = centre.hidden = false;
+  pick.addEventListener("click", () => (spot ? forget() : picking(pick.getAttribute("aria-pressed") !== "true")));
+  centre.addEventListener("click", () => choose(map.getCenter()));
+  map.on("click", ({ latlng }) => pick.getAttribute("aria-pressed") === "true" && choose(latlng));
+}
+
+/** The same words sent twice, because the first answer was lost, become one line. */
+function renew() {
+  form.elements.client_id.value = crypto.randomUUID?.() ?? "";
+}
+
+function picking(on) {
+  document.getElementById("pick").setAttribute("aria-pressed", on);
+  map.getContainer().classList.toggle("is-picking", on);
+  said.textContent = on ? "지도에서 곳을 누르세요. 자판으로는 지도를 옮기고 ‘지도 가운데로’를 누르세요." : "";
+}
+
+function choose({ lat, lng }) {
+  picking(false);
+  spot?.remove();
+  spot = L.circleMarker([lat, lng], { radius: 10, color: "#1e2124", weight: 3, fillOpacity: 0.2, interactive: false }).addTo(map);
+  form.elements.lon.value = lng.toFixed(7);
+  form.elements.lat.value = lat.toFixed(7);
+  document.getElementById("pick").textContent = "찍은 곳 지우기";
+  said.textContent = "곳을 정했습니다. 글과 함께 남겨집니다.";
+}
+
+function forget() {
+  spot?.remove();
+  spot = null;
+  form.elements.lon.value = form.elements.lat.value = "";
+  document.getElementById("pick").textContent = "지도에 곳 찍기";
+  picking(false);
+}
+
+async function send(event) {
+  event.preventDefault();
+  const button = form.querySelector("button.primary");
+  button.disabled = true;
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
+  button.disabled = false;
+  const isJson = answer?.headers.get("Content-Type")?.includes("json");
+  if (!isJson) return void (said.textContent = "보내지 못했습니다. 쓰신 글은 그대로 있으니 잠시 뒤에 다시 눌러 주세요.");
+  const { error, said: done } = await answer.json();
+  said.textContent = error ?? done;
+  if (error) return;
+  form.elements.text.value = "";
+  form.elements.situation.checked = false;
+  forget();
+  said.textContent = done;
+  renew();
+  ask();
+}
+
+if (form) startWriting();
+showHere();
+document.addEventListener("visibilitychange", ask);
+timer = setTimeout(ask, EVERY_MS);
