@@ -9,6 +9,8 @@ from typing import NamedTuple
 from misspelling import misspelt
 from register import Sample
 
+from maptag.geocoding.lexicon import SIDO_SHORT
+
 
 class Question(NamedTuple):
     """`truth`: the address in one word ("" where there is none to find). `lon`, `lat`: WGS84, None likewise."""
@@ -112,6 +114,14 @@ def _writing(a, rng, known):
     return rng.choice((wide, unicodedata.normalize("NFD", text), text.replace(" ", "  "), text.replace(" ", "\u00a0")))
 
 
+# Shapes for the other 시도. Without its 시도 a 중구 is one of six: found only where the road tells it apart.
+ABROAD: tuple[tuple[str, int, Callable], ...] = (
+    ("other 시도", 60, lambda a, rng: _full(a)),
+    ("other 시도, short", 10, lambda a, rng: _full(a | {"sido": rng.choice(SIDO_SHORT[a["sido"]])})),
+    ("other 시도, not named", 15, lambda a, rng: f"{a['gu'] or '세종시'} {road_part(a)}"),
+    ("other 시도, lot", 15, lambda a, rng: " ".join(filter(None, (a["sido"], a["gu"], lot_part(a))))),
+)
+
 REPAIR = (("misspelt, with gu", 70, _misspelt(keep_gu=True)), ("misspelt, without gu", 30, _misspelt(keep_gu=False)))
 # Shapes that are wrong in one way, with their weights.
 NOISY: tuple[tuple[str, int, Callable], ...] = (
@@ -179,9 +189,12 @@ class Asker:
         return [self._clean(self.rng.choice(self.sample.addresses)) for _ in range(count)]
 
     def elsewhere(self, count: int) -> list[Question]:
-        """Addresses of the other 시도, written in full."""
-        chosen = (self.rng.choice(self.sample.elsewhere) for _ in range(count))
-        return [_question(_full(a), "clean", "other 시도", a) for a in chosen]
+        """Addresses of the other 시도."""
+        return [self._abroad(self.rng.choice(self.sample.elsewhere)) for _ in range(count)]
+
+    def _abroad(self, a: dict) -> Question:
+        name, shape = self._pick(ABROAD)
+        return _question(shape(a, self.rng), "clean", name, a)
 
     def _clean(self, a: dict) -> Question:
         name, shape = self._pick(CLEAN)

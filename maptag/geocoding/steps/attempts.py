@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Address, Candidate
 from maptag.geocoding.geodesy import metres, spread
-from maptag.geocoding.lookup import FoundAddress, FoundLot, find_addresses, find_lots
-from maptag.geocoding.steps.case import Case, Context, still_open
+from maptag.geocoding.lookup import FoundAddress, FoundLot, area_name, find_addresses, find_lots
+from maptag.geocoding.steps.case import Area, Case, Context, still_open
 
 # Two readings of one text ("세종로 1": road or dong) that lie closer than this are the same place.
 SAME_PLACE_M = 150.0
@@ -40,7 +40,7 @@ def attempt(
     `anywhere`: without the gu; `previous`: by the road's former name.
     """
     asked = [(case, variant) for case in still_open(cases) for variant in variants(case)]
-    found = _find(asked, anywhere, previous)
+    found = _find(asked, context, anywhere, previous)
     outcomes = defaultdict(list)
     for number, (case, variant) in enumerate(asked):
         candidates = candidates_of(variant, found.get(number, ()), context)
@@ -51,12 +51,12 @@ def attempt(
             _decide(case, outcomes[case.number])
 
 
-def _find(asked: Sequence[tuple[Case, Variant]], anywhere: bool, previous: bool) -> dict[int, list]:
+def _find(asked: Sequence[tuple[Case, Variant]], context: Context, anywhere: bool, previous: bool) -> dict[int, list]:
     roads, lots = [], []
     for number, (_case, variant) in enumerate(asked):
         address = variant.address
-        key = address.key.split("|", 1)[1] if anywhere else address.key
-        (roads if address.kind == "road" else lots).append((number, key))
+        keys = [address.key.split("|", 1)[1]] if anywhere else context.keys(address)
+        (roads if address.kind == "road" else lots).extend((number, key) for key in keys)
     if previous:
         return find_addresses(roads, "previous_key")
     return find_addresses(roads, "road_key" if anywhere else "key") | find_lots(lots, "dong_key" if anywhere else "key")
@@ -66,7 +66,9 @@ def candidates_of(variant: Variant, rows: Sequence, context: Context) -> list[Ca
     """Answers in the rows found for a variant: several where one point cannot stand for all."""
     if not rows:
         return []
-    rows = sorted(_of_sido(variant.address, rows, context), key=lambda row: row.lot_address)
+    home = context.region.home
+    rows = sorted(_of_sido(variant.address, rows, context), key=lambda row: (row.sido != home, row.lot_address))
+    variant = _inferred(variant, {(row.sido, row.gu) for row in rows}, context)
     if variant.address.kind == "road":
         return [candidate for row in rows for candidate in _of_address(variant, row)]
     return [
@@ -77,11 +79,41 @@ def candidates_of(variant: Variant, rows: Sequence, context: Context) -> list[Ca
 
 
 def _of_sido(address: Address, rows: Sequence, context: Context) -> Sequence:
-    """Rows in the 시도 that the text names; where it names none, the home city's before all others."""
-    if address.sido:
-        sido = context.official_sido(address.sido)
-        return [row for row in rows if context.official_sido(row.sido) == sido]
-    return [row for row in rows if row.sido == context.region.home] or rows
+    """Rows in the 시도 that the text names. Where it names none, no city goes before another: not even ours."""
+    sido = context.official_sido(address.sido)
+    return [row for row in rows if row.sido == sido] if sido else rows
+
+
+def _inferred(variant: Variant, found: set[Area], context: Context) -> Variant:
+    """The variant as an assumption, where the text names no 시도 and several have such a gu, or a 시 without its 구.
+
+    Where only another city has the number, but the home city has the road or dong, the number may be wrong: offered.
+    """
+    address, region = variant.address, context.region
+    areas = context.areas(address) if address.gu else context.areas_with(address)
+    if len(found) != 1 or variant.grade == "E" or found.issuperset(areas):
+        return variant
+    [area] = found
+    if address.gu and area[0] not in {sido for sido, _gu in areas}:
+        reason = _("‘%(gu)s’이(가) 아닌 다른 시·도(%(sido)s)에만 있는 주소입니다.")
+        return _assumed(variant, "E", "ambiguous", reason % {"gu": address.gu, "sido": area[0]})
+    if area[0] != region.home and any(other[0] == region.home for other in context.areas_with(address)):
+        reason = _("‘%(name)s’은(는) %(home)s에도 있는데, 이 번호는 다른 시·도에만 있습니다.")
+        return _assumed(variant, "E", "ambiguous", reason % {"name": address.road or address.dong, "home": region.home})
+    if area not in areas or not address.gu:
+        return variant
+    if any(other[0] != area[0] for other in areas):
+        reason = _("‘%(gu)s’은(는) 여러 시·도에 있지만 이 주소는 %(area)s에만 있습니다.")
+        return _assumed(variant, "A2", "sido_inferred", reason % {"gu": address.gu, "area": area_name(*area)})
+    reason = _("‘%(gu)s’에서 이 주소는 %(area)s에만 있습니다.")
+    return _assumed(variant, "A2", "gu_inferred", reason % {"gu": address.gu, "area": area[1]})
+
+
+def _assumed(variant: Variant, grade: str, flag: str, reason: str) -> Variant:
+    """The variant with one more assumption; a grade that says less stays."""
+    grade = max(variant.grade, grade)
+    flags = tuple(dict.fromkeys((*variant.flags, flag)))
+    return Variant(variant.address, grade, flags, (*variant.reasons, reason))
 
 
 def _of_address(variant: Variant, row: FoundAddress) -> list[Candidate]:

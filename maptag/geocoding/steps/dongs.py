@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
+from maptag.geocoding.addresses import Address
 from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
 
@@ -44,19 +45,24 @@ def _moved(cases: list[Case], context: Context, statement: str, flag: str, reaso
         (case, address)
         for case in still_open(cases)
         for address in case.readings_here()
-        if address.kind == "lot" and address.gu not in context.lexicon.legal.get(address.dong, ())
+        if address.kind == "lot" and not _is_legal(address, context)
     ]
     variants = defaultdict(list)
     if not asked:
         return variants
     params = {
         "i": list(range(len(asked))),
+        "sidos": [context.official_sido(address.sido) for _c, address in asked],
         "gus": [address.gu for _c, address in asked],
         "dongs": [address.dong for _c, address in asked],
     }
-    for asker, gu, dong, *_rest in queries.fetch("spelling", statement, params):
+    for asker, sido, gu, dong in queries.fetch("spelling", statement, params):
         case, address = asked[asker]
-        variants[case.number].append(
-            Variant(replace(address, gu=gu, dong=dong), "A2", (flag,), (reason(address, gu, dong),))
-        )
+        moved = replace(address, sido=sido, gu=gu, dong=dong)
+        variants[case.number].append(Variant(moved, "A2", (flag,), (reason(address, gu, dong),)))
     return variants
+
+
+def _is_legal(address: Address, context: Context) -> bool:
+    known = context.lexicon.legal.get(address.dong, ())
+    return any(gu in known and context.region.has((sido, gu), address.dong) for sido, gu in context.areas(address))

@@ -43,15 +43,20 @@ def old_road_name(cases: list[Case], context: Context) -> None:
 def former_road_name(cases: list[Case], context: Context) -> None:
     """Say of a road that it is gone, where nothing stands at that number of the road that took its place."""
     asked = [
-        (case, address) for case in still_open(cases) for address in case.readings_here() if address.kind == "road"
+        (case, address, area)
+        for case in still_open(cases)
+        for address in case.readings_here()
+        if address.kind == "road" and address.gu
+        for area in context.areas(address)
     ]
     params = {
         "i": list(range(len(asked))),
-        "gus": [address.gu for _c, address in asked],
-        "roads": [address.road for _c, address in asked],
+        "sidos": [sido for _c, _a, (sido, _gu) in asked],
+        "gus": [gu for _c, _a, (_sido, gu) in asked],
+        "roads": [address.road for _c, address, _area in asked],
     }
     for (number,) in queries.fetch("spelling", "former_roads", params) if asked else ():
-        case, address = asked[number]
+        case, address, _area = asked[number]
         case.notes.append(_("‘%(road)s’은(는) 폐지되었거나 이름이 바뀐 도로명입니다.") % {"road": address.road})
 
 
