@@ -13,7 +13,7 @@ from maptag.geocoding.models import DataVersion
 from maptag.geocoding.steps.case import Case, Context, region, still_open
 from maptag.geocoding.steps.centres import along_road, dong_centre, road_centre
 from maptag.geocoding.steps.crossings import crossing_of_roads
-from maptag.geocoding.steps.dongs import abolished_dong, administrative_dong
+from maptag.geocoding.steps.dongs import abolished_dong, administrative_dong, eupmyeon_omitted
 from maptag.geocoding.steps.exact import exact, former_road_name, old_road_name, underground_omitted
 from maptag.geocoding.steps.extents import circle, named_area, radius_of
 from maptag.geocoding.steps.gu import gu_contradicts, gu_inferred, outside
@@ -35,6 +35,7 @@ STEPS = (
     gu_inferred,
     administrative_dong,
     abolished_dong,
+    eupmyeon_omitted,
     gu_contradicts,
     former_road_name,
     respaced,

@@ -246,7 +246,10 @@ class Area(models.Model):
     point = models.PointField(null=True, spatial_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["dong", "gu"], name="area_dong")]
+        indexes = [
+            models.Index(fields=["dong", "gu"], name="area_dong"),
+            models.Index(fields=["gu"], name="area_gu"),
+        ]
 
     def __str__(self):
         return " ".join(filter(None, (self.sido, self.gu, self.dong)))

@@ -60,6 +60,10 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["load", "id"], name="refusedline_load")],
             },
         ),
+        migrations.AddIndex(
+            model_name="area",
+            index=models.Index(fields=["gu"], name="area_gu"),
+        ),
         migrations.RunSQL(ONE_LOAD, migrations.RunSQL.noop),
         migrations.RunSQL(SIDO_OF_ROADS, migrations.RunSQL.noop),
     ]

@@ -18,3 +18,10 @@ JOIN geocoding_area l ON l.dong = a.dong AND l.sido = a.sido AND l.abolished IS 
 -- Which of a batch of (i, sido, gu, road) are names that no road bears any more.
 SELECT DISTINCT q.i FROM unnest(%(i)s::int[], %(sidos)s::text[], %(gus)s::text[], %(roads)s::text[]) AS q(i, sido, gu, road)
 JOIN geocoding_registeredroad r ON r.name = q.road AND r.gu = q.gu AND r.sido = q.sido AND r.numbers = 0
+
+-- eupmyeon_of_ri --
+-- The 읍 or 면 of a 리, for a batch of (i, sido, gu, ri).
+SELECT DISTINCT q.i, a.sido, a.gu, a.dong
+FROM unnest(%(i)s::int[], %(sidos)s::text[], %(gus)s::text[], %(dongs)s::text[]) AS q(i, sido, gu, dong)
+JOIN geocoding_area a ON a.gu = q.gu AND split_part(a.dong, ' ', 2) = q.dong AND (q.sido = '' OR a.sido = q.sido)
+WHERE a.kind = 'ri' AND a.abolished IS NULL

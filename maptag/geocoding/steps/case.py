@@ -18,9 +18,9 @@ Area = tuple[str, str]
 class Region:
     """What the loaded tables cover, as areas (시도, 시군구), and the 시도 that the site is of (`home`).
 
-    `by_name` has the areas by every name that a text may give them, the home city's first: 중구 of six cities, 남구 that
-    포항시 남구 is too, 성남시 for its three 구. `shared` has, for a road or dong of a gu whose name several areas of the
-    nation bear (`shared_gus`), those that really have it.
+    `by_name` has the areas by every name that a text may give them, the home city's first: 중구 of six cities, 남구
+    that 포항시 남구 is too, 성남시 for its three 구. `shared` has, for a road or dong of a gu whose name several areas
+    of the nation bear (`shared_gus`), those that really have it.
     """
 
     home: str

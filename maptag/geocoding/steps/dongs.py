@@ -1,4 +1,4 @@
-"""Steps for dongs that are not 법정동 of their gu: 행정동, and 법정동 that have moved to another gu."""
+"""Steps for dongs that are not 법정동 of their gu: 행정동, 법정동 that have moved to another gu, 리 without their 읍·면."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -29,6 +29,16 @@ def abolished_dong(cases: list[Case], context: Context) -> None:
             moved = variants[case.number][0]
             case.readings = (*case.readings, moved.address)
             case.notes.extend(moved.reasons)
+
+
+def eupmyeon_omitted(cases: list[Case], context: Context) -> None:
+    """양평군 양근리 산12-3: the lot in the 읍 or 면 of the 군 that has such a 리."""
+    variants = _moved(cases, context, "eupmyeon_of_ri", "eupmyeon_omitted", _eupmyeon_reason)
+    attempt(cases, context, lambda case: variants[case.number])
+
+
+def _eupmyeon_reason(address, gu: str, dong: str) -> str:
+    return _("‘%(ri)s’은(는) %(dong)s입니다.") % {"ri": address.dong, "dong": dong}
 
 
 def _administrative_reason(address, gu: str, dong: str) -> str:
