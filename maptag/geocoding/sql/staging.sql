@@ -61,7 +61,7 @@ WHERE point IS NOT NULL AND NOT (ST_X(point) BETWEEN 124 AND 132 AND ST_Y(point)
 
 -- refuse_unnamed --
 -- A road that is given by its code alone, which no register has; or a row without 시군구. (세종 has none and got its own.)
-UPDATE parsed SET fault = CASE WHEN gu = '' THEN 'gu' ELSE 'road' END
+UPDATE parsed SET fault = CASE WHEN road = '' AND road_code <> '' THEN 'road' ELSE 'gu' END
 WHERE fault IS NULL AND (gu = '' OR role <> 'lot' AND road = '' AND lot_main IS NULL)
 
 -- road_names --
