@@ -210,6 +210,17 @@ class RegisteredRoad(models.Model):
         return f"{self.gu} {self.name}"
 
 
+class RegisteredDong(models.Model):
+    """A 동, 읍 or 면 that has addresses or lots. Made with every load: where one has none, a file may be missing."""
+
+    sido = models.CharField(max_length=20)
+    gu = models.CharField(max_length=30)
+    name = models.CharField(max_length=40)
+
+    def __str__(self):
+        return f"{self.gu} {self.name}"
+
+
 class Road(models.Model):
     """The part of a named road inside one gu, as lines. From OpenStreetMap (ODbL): kept apart from the register."""
 

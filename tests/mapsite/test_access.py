@@ -41,6 +41,7 @@ EVERYONE = set(Role)
 STAFF = {
     "start": EVERYONE,
     "coverage": {Role.ADMINISTRATOR},
+    "coverage_refused": {Role.ADMINISTRATOR},
     "importers:uploads": IMPORT,
     "importers:progress": IMPORT,
     "importers:search": IMPORT,
@@ -96,6 +97,7 @@ STAFF = {
 WITHOUT_OBJECT = {
     "start",
     "coverage",
+    "coverage_refused",
     "importers:uploads",
     "importers:progress",
     "importers:search",

@@ -13,6 +13,12 @@ SIDO_OF_ROADS = """
 UPDATE geocoding_road r SET sido = a.sido
 FROM geocoding_area a WHERE a.kind = 'gu' AND a.abolished IS NULL AND a.boundary IS NOT NULL AND a.gu = r.gu
 """
+DONGS = """
+INSERT INTO geocoding_registereddong (sido, gu, name)
+SELECT sido, gu, split_part(dong, ' ', 1) FROM geocoding_roadaddress WHERE dong <> ''
+UNION
+SELECT sido, gu, split_part(dong, ' ', 1) FROM geocoding_lot
+"""
 
 
 class Migration(migrations.Migration):
@@ -60,10 +66,20 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["load", "id"], name="refusedline_load")],
             },
         ),
+        migrations.CreateModel(
+            name="RegisteredDong",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sido", models.CharField(max_length=20)),
+                ("gu", models.CharField(max_length=30)),
+                ("name", models.CharField(max_length=40)),
+            ],
+        ),
         migrations.AddIndex(
             model_name="area",
             index=models.Index(fields=["gu"], name="area_gu"),
         ),
+        migrations.RunSQL(DONGS, migrations.RunSQL.noop),
         migrations.RunSQL(ONE_LOAD, migrations.RunSQL.noop),
         migrations.RunSQL(SIDO_OF_ROADS, migrations.RunSQL.noop),
     ]

@@ -271,6 +271,13 @@ SELECT sido, gu, road, count(*), count(point), '', '',
   ST_DistanceSphere(ST_MakePoint(min(ST_X(point)), min(ST_Y(point))), ST_MakePoint(max(ST_X(point)), max(ST_Y(point)))) / 2
 FROM geocoding_next.geocoding_roadaddress GROUP BY sido, gu, road
 
+-- register_dongs --
+-- Known by its lots, too: the sample's road addresses often do not name their dong.
+INSERT INTO geocoding_next.geocoding_registereddong (sido, gu, name)
+SELECT sido, gu, split_part(dong, ' ', 1) FROM geocoding_next.geocoding_roadaddress WHERE dong <> ''
+UNION
+SELECT sido, gu, split_part(dong, ' ', 1) FROM geocoding_next.geocoding_lot
+
 -- register_former_roads --
 -- Names of roads that are gone, as roads with no numbers, and what took their place: a register may come later.
 INSERT INTO geocoding_next.geocoding_registeredroad (sido, gu, name, numbers, located, successor_gu, successor)

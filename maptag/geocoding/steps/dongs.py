@@ -1,4 +1,4 @@
-"""Steps for dongs that are not 법정동 of their gu: 행정동, 법정동 that have moved to another gu, 리 without their 읍·면."""
+"""Steps for dongs that are not 법정동 of their gu: 행정동, 법정동 that have moved, 리 without their 읍·면."""
 
 from collections import defaultdict
 from dataclasses import replace

@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
 from maptag.geocoding.lexicon import SIDO_SHORT
-from maptag.geocoding.models import Area, DataVersion, Lot, OsmPlace, Place, RegisteredRoad, Road, RoadAddress
+from maptag.geocoding.models import (
+    Area,
+    DataVersion,
+    Lot,
+    OsmPlace,
+    Place,
+    RegisteredDong,
+    RegisteredRoad,
+    Road,
+    RoadAddress,
+)
 from maptag.geocoding.naming import aliases, initials
 from maptag.geocoding.tables import switch
 from maptag.geocoding.tables.files import Table, sources
@@ -41,7 +51,7 @@ _TEMPORARY = (
 _MODELS = {
     "areas": (Area,),
     "roads": (Road,),
-    "addresses": (RoadAddress, Lot, RegisteredRoad),
+    "addresses": (RoadAddress, Lot, RegisteredRoad, RegisteredDong),
     "places": (Place,),
     "osm_places": (OsmPlace,),
 }
@@ -227,6 +237,8 @@ class Load:
         queries.run("addresses", "register_roads")
         queries.run("addresses", "register_former_roads")
         switch.build_indexes("geocoding_registeredroad")
+        queries.run("addresses", "register_dongs")
+        switch.build_indexes("geocoding_registereddong")
 
     def _count(self, tables: dict[str, list[str]]) -> None:
         with connection.cursor() as cursor:

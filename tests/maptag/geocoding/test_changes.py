@@ -70,9 +70,7 @@ def test_daily_changes_of_entrances_move_points_and_never_delete_an_address(tmp_
     )
     before = RoadAddress.objects.get(main=110).point
 
-    load(
-        write(tmp_path / "c.txt", [changed(line(110, *SEJONG[136]), "34"), changed(line(124, *SEJONG[124]), "63")])
-    )
+    load(write(tmp_path / "c.txt", [changed(line(110, *SEJONG[136]), "34"), changed(line(124, *SEJONG[124]), "63")]))
 
     assert mains() == [110, 124]
     assert RoadAddress.objects.get(main=110).point.y > before.y + 0.002
