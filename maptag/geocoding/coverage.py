@@ -64,6 +64,10 @@ class SidoCoverage:
         return sum(one.addresses for one in self.gus)
 
     @property
+    def most(self) -> int:
+        return max(one.addresses for one in self.gus)
+
+    @property
     def located(self) -> int:
         return sum(one.located for one in self.gus)
 
@@ -89,6 +93,10 @@ class Coverage:
     def sidos(self) -> list[SidoCoverage]:
         """The same by 시도."""
         return [SidoCoverage(sido, tuple(gus)) for sido, gus in groupby(self.gus, key=lambda one: one.sido)]
+
+    @property
+    def thin_sidos(self) -> list[SidoCoverage]:
+        return [sido for sido in self.sidos if sido.thin]
 
     @property
     def is_partly_measured(self) -> bool:

@@ -74,7 +74,7 @@ def test_a_gu_that_is_missing_altogether_is_thin(administrator):
     gu("도봉구", 0, 126.6)
     DataVersion.objects.create(dataset="addresses", files=[], rows=900)
     page = shown(administrator)
-    assert "1개 구의 주소가 성깁니다" in page
+    assert "시·군·구 1곳의 주소가 성깁니다" in page
     assert re.search(r"</strong>\s*도봉구", page)
 
 
@@ -85,7 +85,7 @@ def test_a_table_that_is_thin_everywhere_is_called_a_sample(administrator, addre
     DataVersion.objects.create(dataset="addresses", files=[], rows=3 * addresses)
     page = shown(administrator)
     assert ("표본 자료로 보입니다" in page) is told
-    assert ("뚜렷이 성긴 구가 없습니다" in page) is not told
+    assert ("뚜렷이 성긴 시·군·구가 없습니다" in page) is not told
 
 
 def test_mountains_do_not_make_a_gu_thin(db):
@@ -164,7 +164,7 @@ def test_several_provinces_are_shown_one_by_one(administrator):
     page = shown(administrator)
     assert "시·군·구 2곳, 주소 1,800건" in page
     assert "성긴 곳 1" in page
-    assert re.search(r"</strong>\s*부산광역시 중구", page)
+    assert re.search(r"</strong>\s*<span[^>]*>부산광역시 중구", page)
 
 
 def dongs(name, all_of_them, filled, sido="대구광역시"):

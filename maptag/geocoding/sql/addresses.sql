@@ -272,11 +272,20 @@ SELECT sido, gu, road, count(*), count(point), '', '',
 FROM geocoding_next.geocoding_roadaddress GROUP BY sido, gu, road
 
 -- register_dongs --
--- Known by its lots, too: the sample's road addresses often do not name their dong.
+-- By jumps from one name to the next in the index of the lots: 7 million lots need not be read for 20,000 dongs.
 INSERT INTO geocoding_next.geocoding_registereddong (sido, gu, name)
-SELECT sido, gu, split_part(dong, ' ', 1) FROM geocoding_next.geocoding_roadaddress WHERE dong <> ''
-UNION
-SELECT sido, gu, split_part(dong, ' ', 1) FROM geocoding_next.geocoding_lot
+WITH RECURSIVE named AS (
+  (SELECT dong, gu FROM geocoding_next.geocoding_lot ORDER BY dong, gu LIMIT 1)
+  UNION ALL
+  SELECT further.dong, further.gu FROM named CROSS JOIN LATERAL (
+    SELECT dong, gu FROM geocoding_next.geocoding_lot l
+    WHERE (l.dong, l.gu) > (named.dong, named.gu) ORDER BY l.dong, l.gu LIMIT 1
+  ) further
+), loaded AS (
+  SELECT DISTINCT sido, gu FROM geocoding_next.geocoding_registeredroad WHERE numbers > 0
+)
+SELECT DISTINCT sido, gu, split_part(dong, ' ', 1) FROM named JOIN loaded USING (gu)
+WHERE EXISTS (SELECT FROM geocoding_next.geocoding_lot l WHERE l.dong = named.dong AND l.gu = named.gu AND l.sido = loaded.sido)
 
 -- register_former_roads --
 -- Names of roads that are gone, as roads with no numbers, and what took their place: a register may come later.
