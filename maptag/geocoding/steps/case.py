@@ -1,5 +1,6 @@
 """A Query on its way through the steps, and what all steps may look at."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -121,7 +122,11 @@ class Context:
 @lru_cache(maxsize=2)
 def region(version: str) -> Region:
     """The Region of a data version, read once."""
-    return Region.load()
+    loaded = Region.load()
+    # Like the lexicon's, its 150,000 objects would be walked by every full garbage collection.
+    gc.collect()
+    gc.freeze()
+    return loaded
 
 
 @dataclass(slots=True)
