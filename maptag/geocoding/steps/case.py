@@ -145,9 +145,12 @@ class Case:
         return self.match is None
 
     def readings_here(self) -> list[Address]:
-        """Readings with the gu of the surroundings where the text names none."""
-        gu = self.query.near_gu
-        return [replace(address, gu=gu) if gu and not address.gu else address for address in self.readings]
+        """Readings with the gu of the surroundings where the text names none, nor a 시도 that is not the site's."""
+        gu, home = self.query.near_gu, ("", settings.CITY_NAME)
+        return [
+            replace(address, gu=gu) if gu and not address.gu and address.sido in home else address
+            for address in self.readings
+        ]
 
     def settle(self, candidate: Candidate) -> None:
         """One answer."""

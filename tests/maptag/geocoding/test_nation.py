@@ -232,3 +232,14 @@ def test_an_area_is_that_of_its_province(nation):
     assert place("서울특별시 중구 전역").best.name == "서울특별시 중구"
     assert place("부산 중구 전역").best.name == "부산광역시 중구"
     assert place("중구 전역").grade == "E"
+
+
+def test_the_gu_around_is_not_that_of_an_address_in_another_city(nation):
+    match = place("부산광역시 영주로 10", near_gu="동구")
+
+    assert (match.grade, match.best.road_address) == ("A2", "부산광역시 중구 영주로 10")
+
+
+def test_a_range_of_lots_is_that_of_its_province(nation):
+    assert place("부산 중구 영주동 12~14번지").best.name == "부산광역시 중구 영주동 12~14번지"
+    assert place("서울 중구 영주동 12~14번지").best is None
