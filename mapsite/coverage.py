@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from community.data.files import neutral
 from mapsite.accounts.permissions import may
 from maptag.geocoding.coverage import coverage as address_coverage
-from maptag.geocoding.coverage import loads, refused_lines
+from maptag.geocoding.coverage import earlier_loads, loads, refused_lines
 
 # By level, the thinnest first.
 LEVELS = (
@@ -31,6 +31,7 @@ def coverage(request):
     """What is loaded, from when, how many, what was refused; and each gu's addresses on a map and in a table."""
     found = address_coverage()
     context = {"coverage": found, "loads": loads(), "levels": LEVELS, "unit": UNITS[found.per]}
+    context["earlier"] = earlier_loads()
     return render(request, "coverage.html", context)
 
 

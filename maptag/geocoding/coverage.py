@@ -20,6 +20,7 @@ FEW_DONGS = 0.7
 WHOLE_PER_KM = 10
 # Refused lines on the page; the others are in the file.
 SHOWN = 100
+EARLIER = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,11 @@ def loads() -> list[LoadedFiles]:
     """The loads that are in use, the latest first. One load may have brought several datasets."""
     active = DataVersion.objects.active().order_by("-loaded_at", "dataset")
     return [_load(load, tuple(versions)) for load, versions in groupby(active, key=lambda version: version.load)]
+
+
+def earlier_loads() -> list[DataVersion]:
+    """The latest loads of which something else took the place: whole registers that daily changes went on from, too."""
+    return list(DataVersion.objects.filter(active=False).order_by("-loaded_at", "dataset")[:EARLIER])
 
 
 def refused_lines() -> QuerySet[RefusedLine]:

@@ -211,3 +211,12 @@ def test_the_page_asks_nothing_of_other_hosts_and_carries_no_style(administrator
 def test_only_administrators_find_it_in_the_navigation(client, db, administrator_too, expected):
     client.force_login(UserFactory(administrator=administrator_too))
     assert ('href="/coverage/"' in client.get("/").content.decode()) is expected
+
+
+def test_the_register_that_daily_changes_went_on_from_is_still_told(administrator):
+    whole = [["rnaddrkor_seoul.txt", "rnaddrkor", 530000, 0], ["RNENTDATA.txt", "RNENTDATA", 530000, 0]]
+    DataVersion.objects.create(dataset="addresses", files=whole, rows=530000, active=False)
+    DataVersion.objects.create(dataset="addresses", files=[["daily.txt", "rnaddrkor", 300, 0]], rows=530120)
+    page = shown(administrator)
+    assert "앞서 올린 자료" in page
+    assert "rnaddrkor_seoul.txt 등 2개" in page
