@@ -59,14 +59,15 @@ FROM (
 WHERE g.boundary IS NULL OR NOT ST_IsEmpty(ST_CollectionExtract(ST_Intersection(r.lines, g.boundary), 2))
 
 -- refused --
--- Lines of areas, places and roads' former names that cannot be used: (file, line, fault).
+-- Lines of areas, places and roads' former names that cannot be used.
+INSERT INTO faults
 SELECT s.file, s.line, CASE f.role WHEN 'area' THEN CASE WHEN s.code !~ '^\d{10}$' THEN 'code' ELSE 'date' END
   WHEN 'place' THEN CASE WHEN s.name = '' OR length(s.name) > 200 THEN 'name' ELSE 'place' END ELSE 'road_name' END
 FROM staged s JOIN staged_file f ON f.file = s.file
 WHERE f.role = 'area' AND (s.code !~ '^\d{10}$' OR s.abolished !~ '^(\d{4}-\d\d-\d\d)?$')
   OR f.role = 'place' AND (s.name = '' OR length(s.name) > 200 OR s.x !~ '^\d{2,3}\.\d+$' OR s.y !~ '^\d{2}\.\d+$'
     OR NOT (s.x::float8 BETWEEN 124 AND 132 AND s.y::float8 BETWEEN 32.5 AND 39.5))
-  OR f.role = 'road_name' AND (s.road = '' OR s.gu = '' AND s.sido NOT LIKE '세종%%')
+  OR f.role = 'road_name' AND (s.road = '' OR s.gu = '' AND s.sido NOT LIKE '세종%')
 
 -- names --
 SELECT DISTINCT s.name, s.category FROM staged s JOIN staged_file f ON f.file = s.file

@@ -81,8 +81,15 @@ UPDATE parsed p SET road = n.road, sido = n.sido, gu = n.gu
 FROM road_names n WHERE p.road = '' AND p.road_code <> '' AND p.fault IS NULL AND n.road_code = p.road_code
 
 -- refused --
+INSERT INTO faults SELECT file, line, fault FROM parsed WHERE fault IS NOT NULL
+
+-- count_faults --
+-- (file, fault, how many)
+SELECT file, fault, count(*) FROM faults GROUP BY file, fault ORDER BY file, fault
+
+-- list_faults --
 -- (file, line, fault)
-SELECT file, line, fault FROM parsed WHERE fault IS NOT NULL ORDER BY file, line
+SELECT file, line, fault FROM faults ORDER BY file, line LIMIT %(limit)s
 
 -- keyed --
 -- One row per mention of an address, keyed. Rows whose road nobody named cannot be addressed.

@@ -27,7 +27,7 @@ from maptag.geocoding.models import (
 )
 from maptag.geocoding.naming import aliases, initials
 from maptag.geocoding.tables import switch
-from maptag.geocoding.tables.files import Table, sources
+from maptag.geocoding.tables.files import KEPT_REFUSALS, Table, sources
 from maptag.geocoding.tables.layouts import STAGED
 from maptag.geocoding.tables.refusals import Report, store
 
@@ -37,6 +37,7 @@ _TEMPORARY = (
     "staged",
     "staged_file",
     "sido_names",
+    "faults",
     "parsed",
     "road_names",
     "keyed",
@@ -48,6 +49,34 @@ _TEMPORARY = (
     "renamed",
     "named",
 )
+_STAGING = (
+    "parse",
+    "missing_sidos",
+    "unknown_dongs",
+    "refuse_far",
+    "road_names",
+    "name_roads",
+    "refuse_unnamed",
+    "refused",
+    "keyed",
+    "index_keyed",
+    "analyze_keyed",
+)
+_ADDRESSES = (
+    "votes",
+    "elect",
+    "index_located",
+    "changed",
+    "analyze_changed",
+    "merge_addresses",
+    "renamed_roads",
+    "rename_roads",
+    "place_in_dongs",
+    "distrust_other_gu",
+    "settle_disputes",
+    "distrust_misnumbered",
+)
+_LOTS = ("lots_said", "distrust_far_lots", "lot_points", "merge_lots", "distrust_contradicted_lots")
 _MODELS = {
     "areas": (Area,),
     "roads": (Road,),
@@ -96,6 +125,7 @@ class Load:
                 "CREATE TEMP TABLE staged_file (file int, name text, layout text, role text, srid int, changes bool)"
                 " ON COMMIT DROP"
             )
+            cursor.execute("CREATE TEMP TABLE faults (file int, line int, fault text) ON COMMIT DROP")
         self._make_sido_names()
 
     def _make_sido_names(self) -> None:
@@ -155,7 +185,7 @@ class Load:
         tables = {dataset: [model._meta.db_table for model in models] for dataset, models in _MODELS.items()}
         switch.begin([name for names in tables.values() for name in names])
         if self.roles & {"area", "place", "road_name"}:
-            self.report.add_faults(queries.fetch("areas", "refused"))
+            queries.run("areas", "refused")
         for dataset, names in tables.items():
             if dataset in self.datasets:
                 self.progress(_("%(dataset)s: 합치는 중") % {"dataset": DataVersion.Dataset(dataset).label})
@@ -163,6 +193,7 @@ class Load:
             elif dataset in ("areas", "roads"):  # what follows is joined with them
                 switch.keep(names[0])
                 switch.build_indexes(names[0])
+        self._report_faults()
         self._count(tables)
         switch.commit([name for dataset in self.datasets for name in tables[dataset]])
         self._record_versions()
@@ -202,43 +233,20 @@ class Load:
                         copy.write_row((name, category, key, initials(key)))
 
     def _merge_addresses(self) -> None:
-        for step in (
-            "parse",
-            "missing_sidos",
-            "unknown_dongs",
-            "refuse_far",
-            "road_names",
-            "name_roads",
-            "refuse_unnamed",
-        ):
-            queries.run("staging", step)
-        self.report.add_faults(queries.fetch("staging", "refused"))
-        for step in ("keyed", "index_keyed", "analyze_keyed"):
-            queries.run("staging", step)
-        for step in (
-            "votes",
-            "elect",
-            "index_located",
-            "changed",
-            "analyze_changed",
-            "merge_addresses",
-            "renamed_roads",
-            "rename_roads",
-            "place_in_dongs",
-            "distrust_other_gu",
-            "settle_disputes",
-            "distrust_misnumbered",
-        ):
-            queries.run("addresses", step)
+        _run("staging", _STAGING)
+        _run("addresses", _ADDRESSES)
         switch.build_indexes("geocoding_roadaddress")
-        for step in ("lots_said", "distrust_far_lots", "lot_points", "merge_lots", "distrust_contradicted_lots"):
-            queries.run("addresses", step)
+        _run("addresses", _LOTS)
         switch.build_indexes("geocoding_lot")
-        queries.run("addresses", "register_roads")
-        queries.run("addresses", "register_former_roads")
+        _run("addresses", ("register_roads", "register_former_roads"))
         switch.build_indexes("geocoding_registeredroad")
-        queries.run("addresses", "register_dongs")
+        _run("addresses", ("register_dongs",))
         switch.build_indexes("geocoding_registereddong")
+
+    def _report_faults(self) -> None:
+        """All are counted in SQL and some fetched: with a wrong CRS it may be every line of the nation."""
+        counts = queries.fetch("staging", "count_faults")
+        self.report.add_faults(counts, queries.fetch("staging", "list_faults", {"limit": KEPT_REFUSALS}))
 
     def _count(self, tables: dict[str, list[str]]) -> None:
         with connection.cursor() as cursor:
@@ -258,6 +266,11 @@ class Load:
                 refused=self.report.refused,
             )
         store(load, self.report.refusals)
+
+
+def _run(file: str, steps: tuple[str, ...]) -> None:
+    for step in steps:
+        queries.run(file, step)
 
 
 def sido_names() -> dict[str, str]:

@@ -55,14 +55,15 @@ class Report:
         self.reasons += reasons
         self.refusals.extend(list(refusals)[: KEPT_REFUSALS - len(self.refusals)])
 
-    def add_faults(self, faults: Iterable[tuple[int, int, str]]) -> None:
-        """Rows (number of the file, line, fault) that were read but then refused in SQL."""
-        for number, line, fault in faults:
+    def add_faults(self, counts: Iterable[tuple[int, str, int]], faults: Iterable[tuple[int, int, str]]) -> None:
+        """Rows that were read but then refused in SQL: (number of the file, fault, count), and (file, line, fault)."""
+        for number, fault, count in counts:
             name, layout, kept, refused = self.files[number]
-            self.files[number] = (name, layout, kept - (fault not in _KEPT_FAULTS), refused + 1)
-            self.reasons[fault_reason(fault)] += 1
-            if len(self.refusals) < KEPT_REFUSALS:
-                self.refusals.append(Refusal(name, line, fault_reason(fault)))
+            lost = 0 if fault in _KEPT_FAULTS else count
+            self.files[number] = (name, layout, kept - lost, refused + count)
+            self.reasons[fault_reason(fault)] += count
+        listed = [Refusal(self.files[number][0], line, fault_reason(fault)) for number, line, fault in faults]
+        self.refusals.extend(listed[: KEPT_REFUSALS - len(self.refusals)])
 
 
 def store(load: UUID, refusals: list[Refusal]) -> None:
