@@ -15,7 +15,7 @@ from maptag.geocoding.lexicon import Lexicon
 Area = tuple[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Region:
     """What the loaded tables cover, as areas (시도, 시군구), and the 시도 that the site is of (`home`).
 
