@@ -21,6 +21,7 @@ urlpatterns = [
     path("open311/discovery.<open311_format:format>", open311_views.discovery),
     path("api/community/", community_api.urls),
     path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/refused.csv", coverage.refused, name="coverage_refused"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from maptag.geocoding.lexicon import Lexicon
+from maptag.geocoding.lexicon import SELF_GOVERNING, Lexicon
 
 _RUN = re.compile(r"[가-힣0-9A-Za-z·]+$")
 # An abolished 읍 or 면; believed only with its 시 or 군 before it.
@@ -79,6 +79,11 @@ class AreaReader:
                 return ((kind, run[at:end], at), *rest)
         return None
 
+    def _city(self, run: str, words):
+        """성남 분당구, 포항 남구: a city without its 시, before one of its 구."""
+        whole = f"{run}시 {words[0][1]}" if words and words[0][0] == "gu" else ""
+        return (("gu", f"{run}시", 0),) if whole in self.lexicon.gus else ()
+
     def _suffix(self, run: str):
         """ "롯데캐슬용산구": a gu that lost the space in front of it. Shorter ones (중구) end too many other words."""
         for at in range(len(run) - 3, 0, -1):
@@ -131,7 +136,12 @@ class AreaReader:
     def _read(self, left: str) -> Area:
         words, end = [], len(left)
         while found := _RUN.search(left[:end].rstrip()):
-            cut = self._broken(left[:end], found) or self.split(found.group()) or self._suffix(found.group())
+            cut = (
+                self._broken(left[:end], found)
+                or self.split(found.group())
+                or self._city(found.group(), words)
+                or self._suffix(found.group())
+            )
             if not cut or _misplaced(cut[-1][0], words):
                 break
             words = [(kind, word, found.start() + offset) for kind, word, offset in cut] + words
@@ -143,7 +153,9 @@ class AreaReader:
     def _combined(self, words) -> Area:
         sido = next((word for kind, word, _ in words if kind == "sido"), "")
         dong = " ".join(word for kind, word, _ in words if kind in ("rural", "ri", "dong"))
-        return Area(words[0][2], self.lexicon.sido.get(sido, ""), self._gu(words), dong)
+        sido = self.lexicon.sido.get(sido, "")
+        gu = self._gu(words) or SELF_GOVERNING.get(sido, "")
+        return Area(words[0][2], sido, gu, dong)
 
     def _gu(self, words) -> str:
         """The nearest gu, with its 시 when that stands before it; 북구 of 광주시 and of 대구 are both just 북구."""

@@ -1,24 +1,34 @@
 """What the address tables hold, for those who look after them: loads, and how thick they are in each gu."""
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
+from django.db.models import Count, QuerySet
+
 from maptag.geocoding import queries
-from maptag.geocoding.models import DataVersion
+from maptag.geocoding.models import DataVersion, RefusedLine
 
 # Shares of the median at which the next class begins. Below the first a gu is thin: where nothing is missing, by length
 # of road, the 25 gu of the sample lie between 0.76 and 1.29 times the median.
 CLASSES = (0.5, 0.8, 1.25, 2.0)
+# Where nothing measures a gu it is thin if fewer of its 동·읍·면 than this have any address. In whole registers all but
+# a few of them do; of a register that was cut off in the middle half are left.
+FEW_DONGS = 0.7
 # Addresses per km of named road below which the whole table can only be a sample: Seoul's register has 530,000 on
 # 8,200 km, 65 per km; the bundled sample has 2.6.
 WHOLE_PER_KM = 10
+# Refused lines on the page; the others are in the file.
+SHOWN = 100
+EARLIER = 30
 
 
 @dataclass(frozen=True, slots=True)
 class GuCoverage:
-    """One gu. `area_km2` and `road_km` are None where no boundary or road is loaded; `outline` an SVG path, or ""."""
+    """One gu. `area_km2` and `road_km` are None where no boundary or road is loaded; `outline` an SVG path, or "".
+
+    `dongs` counts its 동, 읍 and 면, `filled` those with addresses. `level` is None where nothing measures it.
+    """
 
     sido: str
     gu: str
@@ -27,14 +37,44 @@ class GuCoverage:
     roads: int
     area_km2: float | None
     road_km: float | None
+    dongs: int
+    filled: int
     outline: str
     density: float | None = None
-    level: int = 0
+    level: int | None = 0
 
     @property
     def is_thin(self) -> bool:
-        """Nothing there, or less than half of what the middle one has."""
+        """Nothing there, less than half of what the middle one has, or dongs without any address."""
         return self.level == 0
+
+    @property
+    def empty_dongs(self) -> int:
+        return self.dongs - self.filled
+
+
+@dataclass(frozen=True, slots=True)
+class SidoCoverage:
+    """The gus of one 시도."""
+
+    sido: str
+    gus: tuple[GuCoverage, ...]
+
+    @property
+    def addresses(self) -> int:
+        return sum(one.addresses for one in self.gus)
+
+    @property
+    def most(self) -> int:
+        return max(one.addresses for one in self.gus)
+
+    @property
+    def located(self) -> int:
+        return sum(one.located for one in self.gus)
+
+    @property
+    def thin(self) -> list[GuCoverage]:
+        return [one for one in self.gus if one.is_thin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +89,19 @@ class Coverage:
     @property
     def thin(self) -> list[GuCoverage]:
         return [one for one in self.gus if one.is_thin]
+
+    @property
+    def sidos(self) -> list[SidoCoverage]:
+        """The same by 시도."""
+        return [SidoCoverage(sido, tuple(gus)) for sido, gus in groupby(self.gus, key=lambda one: one.sido)]
+
+    @property
+    def thin_sidos(self) -> list[SidoCoverage]:
+        return [sido for sido in self.sidos if sido.thin]
+
+    @property
+    def is_partly_measured(self) -> bool:
+        return any(one.density is None and one.addresses for one in self.gus)
 
     @property
     def is_sample(self) -> bool:
@@ -66,16 +119,18 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class LoadedFiles:
-    """One load whose rows are in use: `files` as (name, layout, kept, refused).
+    """One load whose rows are in use: `files` as (name, layout, kept, refused), the worst of many first.
 
-    `refused` counts the lines; of the first hundred `refusals` are (file, line, reason), `reasons` (reason, count).
+    `refused` counts the lines, `listed` those that are kept one by one; `refusals` are the first hundred of these,
+    `reasons` (reason, count) of all of them.
     """
 
     versions: tuple[DataVersion, ...]
     files: list
     refused: int
-    refusals: list
-    reasons: list
+    listed: int
+    refusals: list[RefusedLine]
+    reasons: list[tuple[str, int]]
 
     @property
     def loaded_at(self):
@@ -85,7 +140,7 @@ class LoadedFiles:
 def coverage() -> Coverage:
     """How many addresses each gu has, compared by its length of road, or by its area where no roads are loaded.
 
-    By area a gu of mountains would always look thin.
+    By area a gu of mountains would always look thin. What neither measures is judged by its own dongs alone.
     """
     found = [GuCoverage(*row) for row in queries.fetch("coverage", "gu")]
     per = "road_km" if any(one.road_km for one in found) else "area_km2"
@@ -98,13 +153,25 @@ def coverage() -> Coverage:
 def loads() -> list[LoadedFiles]:
     """The loads that are in use, the latest first. One load may have brought several datasets."""
     active = DataVersion.objects.active().order_by("-loaded_at", "dataset")
-    return [_load(tuple(versions)) for _files, versions in groupby(active, key=lambda version: version.files)]
+    return [_load(load, tuple(versions)) for load, versions in groupby(active, key=lambda version: version.load)]
 
 
-def _load(versions) -> LoadedFiles:
-    last = versions[0]
-    reasons = Counter(reason for _file, _line, reason in last.refusals).most_common()
-    return LoadedFiles(versions, last.files, last.refused, last.refusals, reasons)
+def earlier_loads() -> list[DataVersion]:
+    """The latest loads of which something else took the place: whole registers that daily changes went on from, too."""
+    return list(DataVersion.objects.filter(active=False).order_by("-loaded_at", "dataset")[:EARLIER])
+
+
+def refused_lines() -> QuerySet[RefusedLine]:
+    """What the loads in use did not take, as far as it is kept, in the order of the files."""
+    return RefusedLine.objects.filter(load__in=DataVersion.objects.active().values("load")).order_by("load", "pk")
+
+
+def _load(load, versions) -> LoadedFiles:
+    lines = RefusedLine.objects.filter(load=load)
+    reasons = list(lines.values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason"))
+    files = sorted(versions[0].files, key=lambda file: -file[3])
+    listed = sum(count for _reason, count in reasons)
+    return LoadedFiles(versions, files, versions[0].refused, listed, list(lines.order_by("pk")[:SHOWN]), reasons)
 
 
 def _density(gu: GuCoverage, per: str) -> float | None:
@@ -113,10 +180,13 @@ def _density(gu: GuCoverage, per: str) -> float | None:
 
 
 def _classed(gu: GuCoverage, density, middle) -> GuCoverage:
-    """Without a measure nothing can be said but that there are addresses."""
+    """Without a measure nothing can be said but that there are addresses, or dongs without any."""
     values = {name: getattr(gu, name) for name in GuCoverage.__slots__}
-    share = density / middle if density is not None and middle else float(gu.addresses > 0)
-    return GuCoverage(**values | {"density": density, "level": sum(share >= start for start in CLASSES)})
+    if density is not None and middle:
+        level = sum(density / middle >= start for start in CLASSES)
+    else:
+        level = 0 if not gu.addresses or gu.filled < FEW_DONGS * gu.dongs else None
+    return GuCoverage(**values | {"density": density, "level": level})
 
 
 def _viewbox() -> str:

@@ -26,6 +26,8 @@ SIDO_SHORT = {
     "경상남도": ("경남",),
     "제주특별자치도": ("제주도", "제주"),
 }
+# It has no 시군구: it is its own.
+SELF_GOVERNING = {"세종특별자치시": "세종시"}
 NOWHERE: frozenset[str] = frozenset()
 # 종로 is spoken 종노, and written so.
 _SPOKEN_RO = re.compile(r"노(?=\d|$)")

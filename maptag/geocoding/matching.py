@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Address, Match, Query
+from maptag.geocoding.collector import paused
 from maptag.geocoding.gazetteer import lexicon
 from maptag.geocoding.grammar import readings
 from maptag.geocoding.models import DataVersion
 from maptag.geocoding.steps.case import Case, Context, region, still_open
 from maptag.geocoding.steps.centres import along_road, dong_centre, road_centre
 from maptag.geocoding.steps.crossings import crossing_of_roads
-from maptag.geocoding.steps.dongs import abolished_dong, administrative_dong
+from maptag.geocoding.steps.dongs import abolished_dong, administrative_dong, eupmyeon_omitted
 from maptag.geocoding.steps.exact import exact, former_road_name, old_road_name, underground_omitted
 from maptag.geocoding.steps.extents import circle, named_area, radius_of
 from maptag.geocoding.steps.gu import gu_contradicts, gu_inferred, outside
@@ -21,10 +23,13 @@ from maptag.geocoding.steps.numbering import neighbouring_lots, neighbouring_num
 from maptag.geocoding.steps.places import named_crossing, named_place
 from maptag.geocoding.steps.ranges import lot_range, range_of
 from maptag.geocoding.steps.segments import segment_of, stretch
-from maptag.geocoding.steps.spelling import rejoined, respaced, spelling_repaired
+from maptag.geocoding.steps.spelling import rejoined, spelling_repaired
 
 # "○○로29안길 30" of an unknown road is not number 29 of ○○로, nor 남산1호터널 the lot 남산 1.
 _LONGER_NAME = re.compile(r"[가-힣]{0,2}(?:길|\s길\s?\d)|호?\s?터널")
+
+# Not for single lookups: threads that answer one after the other would never let the collector run.
+_WORTH_A_PAUSE = 200
 
 # Every step gets the cases that the ones before it left open, and settles what it is sure of.
 STEPS = (
@@ -35,9 +40,9 @@ STEPS = (
     gu_inferred,
     administrative_dong,
     abolished_dong,
+    eupmyeon_omitted,
     gu_contradicts,
     former_road_name,
-    respaced,
     spelling_repaired,
     neighbouring_numbers,
     neighbouring_lots,
@@ -58,8 +63,13 @@ def geocode(queries: Sequence[Query]) -> list[Match]:
 
     A few dozen SQL statements whatever the number of queries; 1,000–10,000 at a time is a good batch.
     """
+    with paused() if len(queries) >= _WORTH_A_PAUSE else nullcontext():
+        return _geocode(queries)
+
+
+def _geocode(queries: Sequence[Query]) -> list[Match]:
     version = DataVersion.objects.label()
-    context = Context(lexicon(), region(version), version)
+    context = Context(lexicon(version), region(version), version)
     matches = _simple([_centre(query) for query in queries], context)
     matches = [_round(query, match) for query, match in zip(queries, matches, strict=True)]
     return _with_stretches(matches, context)
@@ -117,7 +127,7 @@ def _readings(query: Query, context: Context) -> Sequence[Address]:
         found = readings(query.text, context.lexicon)
         keyed = Address.from_key(query.kind, query.key)
         found = _as_keyed(found, keyed) if keyed else found
-    return [rejoined(address) for address in found if not _LONGER_NAME.match(address.detail)]
+    return [rejoined(address, context) for address in found if not _LONGER_NAME.match(address.detail)]
 
 
 def _as_keyed(found: Sequence[Address], keyed: Address) -> Sequence[Address]:

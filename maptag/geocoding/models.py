@@ -1,8 +1,14 @@
 """The tables of geocoding. Bulk rows arrive by COPY and leave by table switch (`tables.switch`), never row by row.
 
 All geometry is WGS84 (EPSG:4326). Keys are `hashtextextended(text, 0)` of the normal forms that `addresses.Address.key`
-prints, computed by PostgreSQL on both sides. Relations carry no database constraint: a table is replaced as a whole.
+prints, computed by PostgreSQL on both sides. They leave out the 시도, which most texts do not name: 중구 of six cities
+share them, and a row is told by its key and its `sido` together, which is always the 시도's official name of today.
+세종, which has no 시군구, has itself as one ("세종시").
+
+Relations carry no database constraint: a table is replaced as a whole.
 """
+
+from uuid import uuid4
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GistIndex
@@ -34,7 +40,7 @@ class DataVersion(models.Model):
     files = models.JSONField(_("파일"), default=list, help_text=_("파일마다 이름, 형식, 받은 줄 수, 거부된 줄 수"))
     rows = models.PositiveBigIntegerField(_("건수"), default=0)
     refused = models.PositiveBigIntegerField(_("거부된 줄"), default=0)
-    refusals = models.JSONField(_("거부된 줄의 예"), default=list)
+    load = models.UUIDField(_("불러오기"), default=uuid4, help_text=_("한 번에 불러온 자료는 같은 값"))
     loaded_at = models.DateTimeField(_("불러온 때"), auto_now_add=True)
     active = models.BooleanField(_("사용 중"), default=True)
 
@@ -49,6 +55,21 @@ class DataVersion(models.Model):
 
     def __str__(self):
         return f"{self.get_dataset_display()} {self.loaded_at:%Y-%m-%d %H:%M}"
+
+
+class RefusedLine(models.Model):
+    """A line of an address file that a load did not take, and why. `line` counts from 1; 0 is the file as a whole."""
+
+    load = models.UUIDField()
+    file = models.TextField()
+    line = models.PositiveBigIntegerField()
+    reason = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["load", "id"], name="refusedline_load")]
+
+    def __str__(self):
+        return f"{self.file}:{self.line}: {self.reason}"
 
 
 class OpinionCountQuerySet(models.QuerySet):
@@ -179,6 +200,8 @@ class RegisteredRoad(models.Model):
     located = models.IntegerField(help_text="of these, with a point")
     point = models.PointField(null=True, spatial_index=False)
     reach_m = models.FloatField(null=True)
+    successor_gu = models.CharField(max_length=30, blank=True)
+    successor = models.CharField(max_length=80, blank=True, help_text="the road that took the place of a former one")
 
     class Meta:
         indexes = [models.Index(fields=["name", "gu"], name="registeredroad_name")]
@@ -187,9 +210,21 @@ class RegisteredRoad(models.Model):
         return f"{self.gu} {self.name}"
 
 
+class RegisteredDong(models.Model):
+    """A 동, 읍 or 면 that has addresses or lots. Made with every load: where one has none, a file may be missing."""
+
+    sido = models.CharField(max_length=20)
+    gu = models.CharField(max_length=30)
+    name = models.CharField(max_length=40)
+
+    def __str__(self):
+        return f"{self.gu} {self.name}"
+
+
 class Road(models.Model):
     """The part of a named road inside one gu, as lines. From OpenStreetMap (ODbL): kept apart from the register."""
 
+    sido = models.CharField(max_length=20, blank=True)
     gu = models.CharField(max_length=30, blank=True)
     name = models.CharField(max_length=80)
     lines = models.MultiLineStringField()
@@ -222,7 +257,10 @@ class Area(models.Model):
     point = models.PointField(null=True, spatial_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["dong", "gu"], name="area_dong")]
+        indexes = [
+            models.Index(fields=["dong", "gu"], name="area_dong"),
+            models.Index(fields=["gu"], name="area_gu"),
+        ]
 
     def __str__(self):
         return " ".join(filter(None, (self.sido, self.gu, self.dong)))

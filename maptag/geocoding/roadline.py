@@ -16,7 +16,7 @@ from shapely import LineString, MultiLineString
 from shapely.ops import linemerge
 
 from maptag.geocoding import queries
-from maptag.geocoding.geodesy import METRES_PER_DEGREE, Point, between, metres
+from maptag.geocoding.geodesy import METRES_PER_DEGREE, Point, between, metres, metres_between
 from maptag.geocoding.roadpath import way_along
 
 METRES_A_NUMBER = 10.0
@@ -28,7 +28,8 @@ _PARENT = re.compile(r"^(.+(?:로|길))\d+[가-힣]?(?:번)?길$")
 _MOST_VERTICES = 400
 
 Numbered = tuple[int, Point]
-Lines = dict[str, dict[str, bytes]]
+Named = tuple[str, str]
+Lines = dict[Named, dict[str, bytes]]
 
 
 def parent(name: str) -> str:
@@ -37,12 +38,14 @@ def parent(name: str) -> str:
     return match[1] if match else ""
 
 
-def fetch_lines(names: Iterable[str]) -> Lines:
-    """Lines (WKB) by road name and gu, of the roads and their parents."""
-    wanted = {name for road in names for name in (road, parent(road)) if name}
+def fetch_lines(roads: Iterable[Named]) -> Lines:
+    """Lines (WKB) by (시도, road name) and gu, of the roads and their parents; namesakes elsewhere are others."""
+    wanted = {(sido, name) for sido, road in roads for name in (road, parent(road)) if name}
     lines: Lines = {}
-    for name, gu, wkb in queries.fetch("matching", "road_lines", {"names": sorted(wanted)}) if wanted else ():
-        lines.setdefault(name, {})[gu] = bytes(wkb)
+    if wanted:
+        params = {"sidos": [sido for sido, _n in wanted], "names": [name for _s, name in wanted]}
+        for sido, name, gu, wkb in queries.fetch("matching", "numbered_lines", params):
+            lines.setdefault((sido, name), {})[gu] = bytes(wkb)
     return lines
 
 
@@ -53,14 +56,14 @@ class NumberedLine(NamedTuple):
     length_m: float
 
     @classmethod
-    def of(cls, road: str, lines: Lines, known: Sequence[Numbered]) -> "NumberedLine | None":
+    def of(cls, sido: str, road: str, lines: Lines, known: Sequence[Numbered]) -> "NumberedLine | None":
         """The line as its known numbers lie on it; without any, from its parent road, or from south or west."""
-        parts = lines.get(road)
+        parts = lines.get((sido, road))
         line, length_m = _main_line(tuple(parts.values())) if parts else (None, 0.0)
         if line is None:
             return None
         numbered = cls(line, length_m)
-        return numbered._fitted(known) if known else numbered._from_its_start(lines.get(parent(road)))
+        return numbered._fitted(known) if known else numbered._from_its_start(lines.get((sido, parent(road))))
 
     def reaches(self, main: int) -> bool:
         return main * METRES_A_NUMBER <= 1.2 * self.length_m + 50
@@ -152,5 +155,6 @@ def _from_end_to_end(merged: MultiLineString) -> LineString | None:
     if shapely.count_coordinates(merged) > _MOST_VERTICES:
         return None
     ends = [point for line in merged.geoms for point in (line.coords[0], line.coords[-1])]
-    first, last = max(((a, b) for a in ends for b in ends), key=lambda pair: metres(*pair))
-    return way_along(merged, first, last, 1.0)
+    apart = metres_between(ends, ends)
+    first, last = numpy.unravel_index(apart.argmax(), apart.shape)
+    return way_along(merged, ends[first], ends[last], 1.0)

@@ -57,7 +57,8 @@ class Written(NamedTuple):
     @property
     def truth(self) -> str:
         """The address in one word, as answers are compared."""
-        return f"{self.sido}{self.gu}{self.road}{'지하' if self.level else ''}{self.number}".replace(" ", "")
+        rural = self.dong.split(" ")[0] if self.dong.split(" ")[0].endswith(("읍", "면")) else ""
+        return f"{self.sido}{self.gu}{rural}{self.road}{'지하' if self.level else ''}{self.number}".replace(" ", "")
 
 
 @dataclass

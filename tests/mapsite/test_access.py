@@ -42,6 +42,7 @@ EVERYONE = set(Role)
 STAFF = {
     "start": EVERYONE,
     "coverage": {Role.ADMINISTRATOR},
+    "coverage_refused": {Role.ADMINISTRATOR},
     "importers:uploads": IMPORT,
     "importers:progress": IMPORT,
     "importers:search": IMPORT,
@@ -109,6 +110,7 @@ STAFF = {
 WITHOUT_OBJECT = {
     "start",
     "coverage",
+    "coverage_refused",
     "importers:uploads",
     "importers:progress",
     "importers:search",

@@ -1,11 +1,14 @@
 """What administrators are told about the address tables."""
 
+import csv
+import io
 import re
+from uuid import uuid4
 
 import pytest
 
 from maptag.geocoding.coverage import coverage
-from maptag.geocoding.models import Area, DataVersion, RegisteredRoad, Road
+from maptag.geocoding.models import Area, DataVersion, RefusedLine, RegisteredDong, RegisteredRoad, Road
 from tests.factories import UserFactory
 
 
@@ -26,14 +29,14 @@ def square(lon, lat, size=0.1):
     return "MULTIPOLYGON(((" + ",".join(f"{lon + x} {lat + y}" for x, y in ring) + ")))"
 
 
-def gu(name, addresses, lon, road=True, located=None):
+def gu(name, addresses, lon, road=True, located=None, sido="서울특별시"):
     """A gu of 0.1° with this many addresses on one road and, with `road`, a line of some 9 km."""
-    Area.objects.create(code=f"9{lon * 10:.0f}", kind="gu", sido="서울특별시", gu=name, boundary=square(lon, 37.5))
+    Area.objects.create(code=f"9{lon * 10:.0f}", kind="gu", sido=sido, gu=name, boundary=square(lon, 37.5))
     if addresses:
         values = {"numbers": addresses, "located": addresses if located is None else located}
-        RegisteredRoad.objects.create(sido="서울특별시", gu=name, name="큰길", **values)
+        RegisteredRoad.objects.create(sido=sido, gu=name, name="큰길", **values)
     if road:
-        Road.objects.create(gu=name, name="큰길", lines=f"MULTILINESTRING(({lon} 37.55, {lon + 0.1} 37.55))")
+        Road.objects.create(sido=sido, gu=name, name="큰길", lines=f"MULTILINESTRING(({lon} 37.55, {lon + 0.1} 37.55))")
 
 
 def levels():
@@ -71,7 +74,7 @@ def test_a_gu_that_is_missing_altogether_is_thin(administrator):
     gu("도봉구", 0, 126.6)
     DataVersion.objects.create(dataset="addresses", files=[], rows=900)
     page = shown(administrator)
-    assert "1개 구의 주소가 성깁니다" in page
+    assert "시·군·구 1곳의 주소가 성깁니다" in page
     assert re.search(r"</strong>\s*도봉구", page)
 
 
@@ -82,7 +85,7 @@ def test_a_table_that_is_thin_everywhere_is_called_a_sample(administrator, addre
     DataVersion.objects.create(dataset="addresses", files=[], rows=3 * addresses)
     page = shown(administrator)
     assert ("표본 자료로 보입니다" in page) is told
-    assert ("뚜렷이 성긴 구가 없습니다" in page) is not told
+    assert ("뚜렷이 성긴 시·군·구가 없습니다" in page) is not told
 
 
 def test_mountains_do_not_make_a_gu_thin(db):
@@ -112,12 +115,90 @@ def test_without_boundaries_counts_remain(administrator):
 
 
 def test_refused_lines_are_told_with_their_reasons_and_as_text(administrator):
-    refusals = [["주소<b>.txt", 7, "열 수가 맞지 않습니다."], ["주소<b>.txt", 9, "열 수가 맞지 않습니다."]]
-    DataVersion.objects.create(dataset="addresses", files=[], rows=5, refused=1221, refusals=refusals)
+    refused_load(1221)
     page = shown(administrator)
     assert "거부한 줄 1,221건" in page
     assert "열 수가 맞지 않습니다. <strong>2</strong>" in page
     assert "주소&lt;b&gt;.txt" in page
+    assert "그보다 뒤의 줄은 수만 세었습니다" in page
+
+
+def refused_load(count):
+    files = [["주소<b>.txt", "rnaddrkor", 5, count]]
+    version = DataVersion.objects.create(dataset="addresses", files=files, rows=5, refused=count)
+    for line in (7, 9):
+        RefusedLine.objects.create(load=version.load, file="주소<b>.txt", line=line, reason="열 수가 맞지 않습니다.")
+    return version
+
+
+def test_every_refused_line_can_be_downloaded_and_no_cell_is_a_formula(administrator):
+    version = refused_load(3)
+    RefusedLine.objects.create(load=version.load, file='=cmd|"/c"!A1', line=0, reason="까닭")
+    RefusedLine.objects.create(load=uuid4(), file="지난 자료.txt", line=1, reason="까닭")
+    assert 'href="/coverage/refused.csv"' in shown(administrator)
+    text = b"".join(administrator.get("/coverage/refused.csv").streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[:3] == [
+        ["파일", "줄", "까닭"],
+        ["주소<b>.txt", "7", "열 수가 맞지 않습니다."],
+        ["주소<b>.txt", "9", "열 수가 맞지 않습니다."],
+    ]
+    assert len(rows) == 4
+    assert not rows[3][0].startswith("=")
+
+
+def test_gu_of_one_name_are_counted_for_their_own_cities(db):
+    gu("중구", 900, 126.5)
+    gu("강남구", 900, 126.6)
+    gu("중구", 300, 129.0, sido="부산광역시")
+    found = {(one.sido, one.gu): (one.addresses, one.level) for one in coverage().gus}
+    assert found["서울특별시", "중구"] == (900, 2)
+    assert found["부산광역시", "중구"] == (300, 0)
+
+
+def test_several_provinces_are_shown_one_by_one(administrator):
+    gu("중구", 900, 126.5)
+    gu("강남구", 900, 126.6)
+    gu("중구", 300, 129.0, sido="부산광역시")
+    DataVersion.objects.create(dataset="addresses", files=[], rows=2100)
+    page = shown(administrator)
+    assert "시·군·구 2곳, 주소 1,800건" in page
+    assert "성긴 곳 1" in page
+    assert re.search(r"</strong>\s*<span[^>]*>부산광역시 중구", page)
+
+
+def dongs(name, all_of_them, filled, sido="대구광역시"):
+    for n in range(all_of_them):
+        values = {"sido": sido, "gu": name, "dong": f"{name[0]}{n}동"}
+        Area.objects.create(code=f"8{ord(name[0]) % 100:02}{n:07}", kind="legal", **values)
+        if n < filled:
+            RegisteredDong.objects.create(sido=sido, gu=name, name=values["dong"])
+
+
+def test_where_nothing_measures_a_gu_it_is_not_called_normal_but_thin_when_its_dongs_are_empty(administrator):
+    gu("강남구", 900, 126.5)
+    for name, filled in (("동구", 10), ("서구", 5)):
+        RegisteredRoad.objects.create(sido="대구광역시", gu=name, name="큰길", numbers=50, located=50)
+        dongs(name, 10, filled)
+    DataVersion.objects.create(dataset="addresses", files=[], rows=1000)
+    assert levels() == {"강남구": 2, "동구": None, "서구": 0}
+    page = shown(administrator)
+    assert "알 수 없음" in page
+    assert "10곳 중 5" in page
+
+
+def test_a_gu_of_a_loaded_province_without_any_address_is_thin(db):
+    gu("강남구", 900, 126.5)
+    Area.objects.create(code="1", kind="gu", sido="서울특별시", gu="도봉구")
+    Area.objects.create(code="2", kind="gu", sido="제주특별자치도", gu="제주시")
+    assert levels() == {"강남구": 2, "도봉구": 0}
+
+
+def test_a_city_that_is_divided_has_its_addresses_in_its_parts(db):
+    for code, name in enumerate(("성남시", "성남시 분당구")):
+        Area.objects.create(code=str(code), kind="gu", sido="경기도", gu=name)
+    RegisteredRoad.objects.create(sido="경기도", gu="성남시 분당구", name="불정로", numbers=50, located=50)
+    assert levels() == {"성남시 분당구": None}
 
 
 def test_the_page_asks_nothing_of_other_hosts_and_carries_no_style(administrator, addresses):
@@ -130,3 +211,12 @@ def test_the_page_asks_nothing_of_other_hosts_and_carries_no_style(administrator
 def test_only_administrators_find_it_in_the_navigation(client, db, administrator_too, expected):
     client.force_login(UserFactory(administrator=administrator_too))
     assert ('href="/coverage/"' in client.get("/").content.decode()) is expected
+
+
+def test_the_register_that_daily_changes_went_on_from_is_still_told(administrator):
+    whole = [["rnaddrkor_seoul.txt", "rnaddrkor", 530000, 0], ["RNENTDATA.txt", "RNENTDATA", 530000, 0]]
+    DataVersion.objects.create(dataset="addresses", files=whole, rows=530000, active=False)
+    DataVersion.objects.create(dataset="addresses", files=[["daily.txt", "rnaddrkor", 300, 0]], rows=530120)
+    page = shown(administrator)
+    assert "앞서 올린 자료" in page
+    assert "rnaddrkor_seoul.txt 등 2개" in page

@@ -9,7 +9,7 @@ WITH worded AS (
   CROSS JOIN LATERAL (SELECT string_to_array(btrim(s.text), ' ') AS words) w
   WHERE f.role = 'area' AND s.text <> '' AND s.code ~ '^\d{10}$'
 ), said AS (
-  SELECT code, sido, gu, dong, ri, abolished FROM staged s JOIN staged_file f ON f.file = s.file
+  SELECT s.code, s.sido, s.gu, s.dong, s.ri, s.abolished FROM staged s JOIN staged_file f ON f.file = s.file
   WHERE f.role = 'area' AND s.text = ''
   UNION ALL
   SELECT w.code, w.sido, array_to_string(w.words[2:at_dong - in_dong::int], ' '),
@@ -18,17 +18,22 @@ WITH worded AS (
     CASE WHEN gone THEN coalesce(o.abolished::text, '1900-01-01') ELSE '' END
   FROM worded w LEFT JOIN geocoding_area o ON o.code = w.code
 ), coded AS (
-  SELECT DISTINCT ON (code) code, sido, regexp_replace(gu, '^(\S+시)\s*(\S+구)$', '\1 \2') AS gu, btrim(dong || ' ' || ri) AS dong,
+  SELECT DISTINCT ON (code) code, coalesce(n.official, sido) AS sido,
+    CASE WHEN gu = '' AND dong <> '' AND n.official = '세종특별자치시' THEN '세종시'
+      ELSE regexp_replace(gu, '^(\S+시)\s*(\S+구)$', '\1 \2') END AS gu, btrim(dong || ' ' || ri) AS dong,
     nullif(abolished, '')::date AS abolished,
     CASE WHEN ri <> '' THEN 'ri' WHEN dong ~ '[읍면]$' THEN 'eupmyeon' WHEN dong <> '' THEN 'legal'
       WHEN gu <> '' THEN 'gu' ELSE 'sido' END AS kind
-  FROM said s WHERE s.code ~ '^\d{10}$' AND s.abolished ~ '^(\d{4}-\d\d-\d\d)?$'
+  FROM said s LEFT JOIN sido_names n ON n.written = s.sido
+  WHERE s.code ~ '^\d{10}$' AND s.abolished ~ '^(\d{4}-\d\d-\d\d)?$'
   ORDER BY code, (abolished <> '')
 ), drawn AS (
-  SELECT rpad(s.code, 10, '0') AS code, s.kind, s.sido, s.gu,
+  SELECT rpad(s.code, 10, '0') AS code, s.kind, coalesce(n.official, s.sido) AS sido,
+    regexp_replace(s.gu, '^(\S+시)\s*(\S+구)$', '\1 \2') AS gu,
     CASE WHEN s.text <> '' THEN (regexp_match(s.text, '(\S+)$'))[1] ELSE '' END AS dong,
     ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(ST_GeomFromGeoJSON(s.shape), 4326)), 3)) AS boundary
-  FROM staged s JOIN staged_file f ON f.file = s.file WHERE f.role = 'boundary' AND s.code ~ '^\d{5,10}$'
+  FROM staged s JOIN staged_file f ON f.file = s.file LEFT JOIN sido_names n ON n.written = s.sido
+  WHERE f.role = 'boundary' AND s.code ~ '^\d{5,10}$'
 ), all_codes AS (
   SELECT code, kind, sido, gu, dong, abolished FROM coded
   UNION ALL
@@ -43,8 +48,8 @@ FROM all_codes c LEFT JOIN drawn d ON d.code = c.code LEFT JOIN geocoding_area o
 
 -- merge_roads --
 -- Lines as they are, one row a gu: cutting them at the border of the gu keeps a gu's part of a long road.
-INSERT INTO geocoding_next.geocoding_road (gu, name, lines)
-SELECT coalesce(g.gu, ''), r.name,
+INSERT INTO geocoding_next.geocoding_road (sido, gu, name, lines)
+SELECT coalesce(g.sido, ''), coalesce(g.gu, ''), r.name,
   ST_Multi(CASE WHEN g.boundary IS NULL OR ST_Covers(g.boundary, r.lines) THEN r.lines
     ELSE ST_CollectionExtract(ST_Intersection(r.lines, g.boundary), 2) END)
 FROM (
@@ -52,6 +57,17 @@ FROM (
   FROM staged s JOIN staged_file f ON f.file = s.file WHERE f.role = 'osm_road' AND s.name <> ''
 ) r LEFT JOIN geocoding_next.geocoding_area g ON g.kind = 'gu' AND g.boundary && r.lines AND ST_Intersects(g.boundary, r.lines)
 WHERE g.boundary IS NULL OR NOT ST_IsEmpty(ST_CollectionExtract(ST_Intersection(r.lines, g.boundary), 2))
+
+-- refused --
+-- Lines of areas, places and roads' former names that cannot be used.
+INSERT INTO faults
+SELECT s.file, s.line, CASE f.role WHEN 'area' THEN CASE WHEN s.code !~ '^\d{10}$' THEN 'code' ELSE 'date' END
+  WHEN 'place' THEN CASE WHEN s.name = '' OR length(s.name) > 200 THEN 'name' ELSE 'place' END ELSE 'road_name' END
+FROM staged s JOIN staged_file f ON f.file = s.file
+WHERE f.role = 'area' AND (s.code !~ '^\d{10}$' OR s.abolished !~ '^(\d{4}-\d\d-\d\d)?$')
+  OR f.role = 'place' AND (s.name = '' OR length(s.name) > 200 OR s.x !~ '^\d{2,3}\.\d+$' OR s.y !~ '^\d{2}\.\d+$'
+    OR NOT (s.x::float8 BETWEEN 124 AND 132 AND s.y::float8 BETWEEN 32.5 AND 39.5))
+  OR f.role = 'road_name' AND (s.road = '' OR s.gu = '' AND s.sido NOT LIKE '세종%')
 
 -- names --
 SELECT DISTINCT s.name, s.category FROM staged s JOIN staged_file f ON f.file = s.file

@@ -20,22 +20,24 @@ ORDER BY q.i, l.related, l.id
 
 -- numbers_nearby --
 -- The 24 known building numbers nearest to the asked one and within 100 of it, on the same road, for a batch of
--- (i, gu, road, main).
-SELECT q.i, n.sido, n.main, n.sub, n.level, ST_X(n.point), ST_Y(n.point)
-FROM unnest(%(i)s::int[], %(gus)s::text[], %(roads)s::text[], %(mains)s::int[]) AS q(i, gu, road, main)
+-- (i, sido, gu, road, main).
+SELECT q.i, n.main, n.sub, n.level, ST_X(n.point), ST_Y(n.point)
+FROM unnest(%(i)s::int[], %(sidos)s::text[], %(gus)s::text[], %(roads)s::text[], %(mains)s::int[])
+  AS q(i, sido, gu, road, main)
 CROSS JOIN LATERAL (
-  SELECT a.sido, a.main, a.sub, a.level, a.point FROM geocoding_roadaddress a
-  WHERE a.road = q.road AND a.gu = q.gu AND a.main BETWEEN q.main - 100 AND q.main + 100
+  SELECT a.main, a.sub, a.level, a.point FROM geocoding_roadaddress a
+  WHERE a.road = q.road AND a.gu = q.gu AND a.sido = q.sido AND a.main BETWEEN q.main - 100 AND q.main + 100
     AND a.point IS NOT NULL AND coalesce(a.spread_m, 0) <= 150
   ORDER BY abs(a.main - q.main), a.sub LIMIT 24
 ) n
 ORDER BY q.i, n.main, n.sub
 
 -- lots_nearby --
--- Known lots of the same main number, for a batch of (i, gu, dong, mountain, main).
-SELECT q.i, l.sido, l.sub, ST_X(p.point), ST_Y(p.point)
-FROM unnest(%(i)s::int[], %(gus)s::text[], %(dongs)s::text[], %(mountains)s::bool[], %(mains)s::int[]) AS q(i, gu, dong, mountain, main)
-JOIN geocoding_lot l ON l.dong = q.dong AND l.gu = q.gu AND l.main = q.main AND l.mountain = q.mountain
+-- Known lots of the same main number, for a batch of (i, sido, gu, dong, mountain, main).
+SELECT q.i, l.sub, ST_X(p.point), ST_Y(p.point)
+FROM unnest(%(i)s::int[], %(sidos)s::text[], %(gus)s::text[], %(dongs)s::text[], %(mountains)s::bool[], %(mains)s::int[])
+  AS q(i, sido, gu, dong, mountain, main)
+JOIN geocoding_lot l ON l.dong = q.dong AND l.gu = q.gu AND l.sido = q.sido AND l.main = q.main AND l.mountain = q.mountain
 LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
 CROSS JOIN LATERAL (SELECT coalesce(l.point, a.point) AS point) p
 WHERE p.point IS NOT NULL AND coalesce(l.spread_m, 0) <= 150
@@ -43,22 +45,32 @@ ORDER BY q.i, l.sub
 
 -- lots_around --
 -- The three known lots with the nearest main numbers (up to 32 away), and the radius in metres of a circle as large as
--- their dong, for a batch of (i, gu, dong, main). Not for 산: those numbers are strewn over the hills.
-SELECT q.i, n.sido, n.main, n.sub, n.lon, n.lat, d.radius
-FROM unnest(%(i)s::int[], %(gus)s::text[], %(dongs)s::text[], %(mains)s::int[]) AS q(i, gu, dong, main)
+-- their dong, for a batch of (i, sido, gu, dong, main). Not for 산: those numbers are strewn over the hills.
+WITH q AS (
+  SELECT * FROM unnest(%(i)s::int[], %(sidos)s::text[], %(gus)s::text[], %(dongs)s::text[], %(mains)s::int[])
+    AS q(i, sido, gu, dong, main)
+), d AS MATERIALIZED (
+  SELECT DISTINCT ON (sido, gu, dong) sido, gu, dong, sqrt(ST_Area(boundary::geography) / pi()) AS radius
+  FROM geocoding_area
+  WHERE kind = 'legal' AND abolished IS NULL AND (sido, gu, dong) IN (SELECT sido, gu, dong FROM q)
+)
+SELECT q.i, n.main, n.sub, n.lon, n.lat, d.radius
+FROM q
 CROSS JOIN LATERAL (
-  SELECT l.sido, l.main, l.sub, ST_X(p.point) AS lon, ST_Y(p.point) AS lat
+  SELECT l.main, l.sub, ST_X(p.point) AS lon, ST_Y(p.point) AS lat
   FROM geocoding_lot l LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
   CROSS JOIN LATERAL (SELECT coalesce(l.point, a.point) AS point) p
-  WHERE l.dong = q.dong AND l.gu = q.gu AND l.main BETWEEN q.main - 32 AND q.main + 32 AND NOT l.mountain
+  WHERE l.dong = q.dong AND l.gu = q.gu AND l.sido = q.sido AND l.main BETWEEN q.main - 32 AND q.main + 32 AND NOT l.mountain
     AND p.point IS NOT NULL AND coalesce(l.spread_m, 0) <= 150
   ORDER BY abs(l.main - q.main), l.sub LIMIT 3
 ) n
-LEFT JOIN LATERAL (
-  SELECT sqrt(ST_Area(boundary::geography) / pi()) AS radius FROM geocoding_area
-  WHERE kind = 'legal' AND abolished IS NULL AND gu = q.gu AND dong = q.dong LIMIT 1
-) d ON true
+LEFT JOIN d ON d.sido = q.sido AND d.gu = q.gu AND d.dong = q.dong
 ORDER BY q.i, abs(n.main - q.main), n.sub
+
+-- numbered_lines --
+-- Lines of roads by (sido, name), whole (they may run through several gus).
+SELECT sido, name, gu, ST_AsBinary(lines) FROM geocoding_road
+WHERE (sido, name) IN (SELECT * FROM unnest(%(sidos)s::text[], %(names)s::text[]))
 
 -- road_lines --
 -- Lines of the roads of these names, whole (they may run through several gus).
@@ -73,21 +85,22 @@ WHERE ST_DWithin(a.lines, p.first, 0.001) AND ST_DWithin(b.lines, p.last, 0.001)
 ORDER BY ST_Distance(a.lines, p.first) + ST_Distance(b.lines, p.last), a.name LIMIT 3
 
 -- nearest_numbers --
--- The known number nearest to the asked one, however far along the road, for a batch of (i, gu, road, main).
-SELECT q.i, n.sido, n.main, n.sub, n.level, n.lon, n.lat
-FROM unnest(%(i)s::int[], %(gus)s::text[], %(roads)s::text[], %(mains)s::int[]) AS q(i, gu, road, main)
+-- The known number nearest to the asked one, however far along the road, for a batch of (i, sido, gu, road, main).
+SELECT q.i, n.main, n.sub, n.lon, n.lat
+FROM unnest(%(i)s::int[], %(sidos)s::text[], %(gus)s::text[], %(roads)s::text[], %(mains)s::int[])
+  AS q(i, sido, gu, road, main)
 CROSS JOIN LATERAL (
-  SELECT a.sido, a.main, a.sub, a.level, ST_X(a.point) AS lon, ST_Y(a.point) AS lat FROM geocoding_roadaddress a
-  WHERE a.road = q.road AND a.gu = q.gu AND a.point IS NOT NULL AND coalesce(a.spread_m, 0) <= 150
+  SELECT a.main, a.sub, ST_X(a.point) AS lon, ST_Y(a.point) AS lat FROM geocoding_roadaddress a
+  WHERE a.road = q.road AND a.gu = q.gu AND a.sido = q.sido AND a.point IS NOT NULL AND coalesce(a.spread_m, 0) <= 150
   ORDER BY abs(a.main - q.main), a.sub LIMIT 1
 ) n
 
 -- road_numbers --
--- Up to 40 known building numbers of each road, spread over it.
-SELECT n.road, n.main, n.lon, n.lat FROM unnest(%(names)s::text[]) AS q(road)
+-- Up to 40 known building numbers of each road (sido, name), spread over it.
+SELECT q.sido, q.road, n.main, n.lon, n.lat FROM unnest(%(sidos)s::text[], %(names)s::text[]) AS q(sido, road)
 CROSS JOIN LATERAL (
-  SELECT a.road, a.main, ST_X(a.point) AS lon, ST_Y(a.point) AS lat FROM geocoding_roadaddress a
-  WHERE a.road = q.road AND a.level = '' AND a.point IS NOT NULL AND coalesce(a.spread_m, 0) <= 150
+  SELECT a.main, ST_X(a.point) AS lon, ST_Y(a.point) AS lat FROM geocoding_roadaddress a
+  WHERE a.road = q.road AND a.sido = q.sido AND a.level = '' AND a.point IS NOT NULL AND coalesce(a.spread_m, 0) <= 150
   ORDER BY a.key LIMIT 40
 ) n
 
@@ -95,5 +108,6 @@ CROSS JOIN LATERAL (
 -- Living areas of these names, 법정동 before 행정동, with the radius in metres of a circle as large.
 SELECT DISTINCT ON (sido, gu, dong) sido, gu, dong, ST_X(point), ST_Y(point), sqrt(ST_Area(boundary::geography) / pi())
 FROM geocoding_area
-WHERE abolished IS NULL AND point IS NOT NULL AND (gu, dong) IN (SELECT * FROM unnest(%(gus)s::text[], %(dongs)s::text[]))
+WHERE abolished IS NULL AND point IS NOT NULL 
+  AND (sido, gu, dong) IN (SELECT * FROM unnest(%(sidos)s::text[], %(gus)s::text[], %(dongs)s::text[]))
 ORDER BY sido, gu, dong, kind DESC

@@ -32,15 +32,15 @@ WHERE a.abolished IS NULL AND a.boundary IS NOT NULL AND a.kind IN ('gu', 'legal
 
 -- lots_between --
 -- The known lots with main numbers from first to last, with the outline 30 m round them and the radius in metres of a
--- circle as large, for a batch of (i, gu, dong, mountain, first, last); gu empty: any.
+-- circle as large, for a batch of (i, sido, gu, dong, mountain, first, last); sido or gu empty: any.
 SELECT i, sido, gu, dong, lots, ST_X(ST_PointOnSurface(outline)), ST_Y(ST_PointOnSurface(outline)),
   sqrt(ST_Area(outline::geography) / pi()), ST_AsGeoJSON(outline, 6)
 FROM (
   SELECT q.i, l.sido, l.gu, l.dong, count(DISTINCT (l.main, l.sub)) AS lots,
     ST_Buffer(ST_ConvexHull(ST_Collect(coalesce(l.point, a.point)))::geography, 30)::geometry AS outline
-  FROM unnest(%(i)s::int[], %(gus)s::text[], %(dongs)s::text[], %(mountains)s::bool[], %(firsts)s::int[],
-    %(lasts)s::int[]) AS q(i, gu, dong, mountain, first, last)
-  JOIN geocoding_lot l ON l.dong = q.dong AND (q.gu = '' OR l.gu = q.gu) AND l.main BETWEEN q.first AND q.last
+  FROM unnest(%(i)s::int[], %(sidos)s::text[], %(gus)s::text[], %(dongs)s::text[], %(mountains)s::bool[],
+    %(firsts)s::int[], %(lasts)s::int[]) AS q(i, sido, gu, dong, mountain, first, last)
+  JOIN geocoding_lot l ON l.dong = q.dong AND (q.gu = '' OR l.gu = q.gu) AND (q.sido = '' OR l.sido = q.sido) AND l.main BETWEEN q.first AND q.last
     AND l.mountain = q.mountain AND coalesce(l.spread_m, 0) <= 150
   LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
   GROUP BY q.i, l.sido, l.gu, l.dong

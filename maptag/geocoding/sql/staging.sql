@@ -35,7 +35,8 @@ WITH texts AS (
     END AS fault
   FROM typed OFFSET 0
 )
-SELECT file, line, role, changes, change, sido, gu, dong, admin_dong, postcode, building, publisher, previous,
+SELECT file, line, role, changes, change, coalesce(n.official, sido) AS sido,
+  CASE WHEN gu = '' AND n.official = '세종특별자치시' THEN '세종시' ELSE gu END AS gu, dong, admin_dong, postcode, building, publisher, previous,
   road_code, road, level, mountain, position_type, fault,
   CASE WHEN fault IS NULL AND main <> '' AND (road <> '' OR road_code <> '') THEN main::int END AS main,
   CASE WHEN fault IS NULL THEN sub::int END AS sub,
@@ -44,22 +45,24 @@ SELECT file, line, role, changes, change, sido, gu, dong, admin_dong, postcode, 
   CASE WHEN fault IS NULL AND x <> '' AND y <> '' THEN
     ST_Transform(ST_SetSRID(ST_MakePoint(x::float8, y::float8),
       CASE WHEN x::float8 BETWEEN 120 AND 135 THEN 4326 ELSE srid END), 4326) END AS point
-FROM judged
+FROM judged LEFT JOIN sido_names n ON n.written = sido
 
 -- unknown_dongs --
 -- What stands in parentheses behind a road address is its 법정동, or the building's name (도암경로당, 211동).
 UPDATE parsed p SET dong = ''
 FROM staged s WHERE s.file = p.file AND s.line = p.line AND s.dong = '' AND s.text <> '' AND p.dong <> ''
-  AND NOT EXISTS (SELECT FROM geocoding_next.geocoding_area a WHERE a.gu = p.gu AND a.dong = p.dong AND a.kind = 'legal')
+  AND NOT EXISTS (SELECT FROM geocoding_next.geocoding_area a WHERE a.sido = p.sido AND a.gu = p.gu AND a.dong = p.dong
+    AND a.kind = 'legal')
 
 -- refuse_far --
 -- Coordinates outside Korea are a wrong CRS or swapped axes: the address stays, its point does not.
 UPDATE parsed SET point = NULL, fault = 'far'
 WHERE point IS NOT NULL AND NOT (ST_X(point) BETWEEN 124 AND 132 AND ST_Y(point) BETWEEN 32.5 AND 39.5)
 
--- refused --
-SELECT f.name, p.line, p.fault FROM parsed p JOIN staged_file f ON f.file = p.file WHERE p.fault IS NOT NULL
-ORDER BY p.file, p.line
+-- refuse_unnamed --
+-- A road that is given by its code alone, which no register has; or a row without 시군구. (세종 has none and got its own.)
+UPDATE parsed SET fault = CASE WHEN road = '' AND road_code <> '' THEN 'road' ELSE 'gu' END
+WHERE fault IS NULL AND (gu = '' OR role <> 'lot' AND road = '' AND lot_main IS NULL)
 
 -- road_names --
 -- jibun_rnaddrkor and match_jibun name the road by its code only; the register (new or already loaded) knows its name.
@@ -77,6 +80,17 @@ SELECT * FROM told UNION ALL SELECT * FROM before b WHERE NOT EXISTS (SELECT FRO
 UPDATE parsed p SET road = n.road, sido = n.sido, gu = n.gu
 FROM road_names n WHERE p.road = '' AND p.road_code <> '' AND p.fault IS NULL AND n.road_code = p.road_code
 
+-- refused --
+INSERT INTO faults SELECT file, line, fault FROM parsed WHERE fault IS NOT NULL
+
+-- count_faults --
+-- (file, fault, how many)
+SELECT file, fault, count(*) FROM faults GROUP BY file, fault ORDER BY file, fault
+
+-- list_faults --
+-- (file, line, fault)
+SELECT file, line, fault FROM faults ORDER BY file, line LIMIT %(limit)s
+
 -- keyed --
 -- One row per mention of an address, keyed. Rows whose road nobody named cannot be addressed.
 CREATE TEMP TABLE keyed ON COMMIT DROP AS
@@ -89,16 +103,9 @@ CREATE INDEX ON keyed (key)
 -- analyze_keyed --
 ANALYZE keyed
 
--- official_sidos --
--- Publishers write 서울시 or 서울: the area table knows what it is called.
-UPDATE parsed p SET sido = a.sido FROM geocoding_next.geocoding_area a
-WHERE a.kind = 'gu' AND a.abolished IS NULL AND a.gu = p.gu AND left(a.sido, 2) = left(p.sido, 2)
-  AND p.sido NOT IN (SELECT sido FROM geocoding_next.geocoding_area WHERE kind = 'sido' AND abolished IS NULL)
-
 -- missing_sidos --
 -- A row whose text does not begin with its 시도 ("-", a dong) takes that of most rows of its file.
 UPDATE parsed p SET sido = f.sido
 FROM (SELECT file, mode() WITHIN GROUP (ORDER BY sido) AS sido FROM parsed
-      WHERE sido IN (SELECT sido FROM geocoding_next.geocoding_area WHERE kind = 'sido') GROUP BY file) f
-WHERE f.file = p.file AND p.gu <> ''
-  AND p.sido NOT IN (SELECT sido FROM geocoding_next.geocoding_area WHERE kind = 'sido')
+      WHERE sido IN (SELECT official FROM sido_names) GROUP BY file) f
+WHERE f.file = p.file AND p.gu <> '' AND p.sido NOT IN (SELECT official FROM sido_names)

@@ -1,8 +1,10 @@
 """A Query on its way through the steps, and what all steps may look at."""
 
+import gc
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 
@@ -10,25 +12,76 @@ from maptag.geocoding import queries
 from maptag.geocoding.addresses import Address, Candidate, Match, Query
 from maptag.geocoding.lexicon import Lexicon
 
+Area = tuple[str, str]
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Region:
-    """What the loaded tables cover: the gus of each 시도, and the 시도 that wins over others (`home`)."""
+    """What the loaded tables cover, as areas (시도, 시군구), and the 시도 that the site is of (`home`).
 
-    gus: frozenset[tuple[str, str]]
+    `by_name` has the areas by every name that a text may give them, the home city's first: 중구 of six cities, 남구
+    that 포항시 남구 is too, 성남시 for its three 구. `shared` has, for a road or dong of a gu whose name several areas
+    of the nation bear (`shared_gus`), those that really have it.
+    """
+
     home: str
+    by_name: dict[str, tuple[Area, ...]]
+    shared: dict[tuple[str, str], frozenset[Area]]
+    shared_gus: frozenset[str]
 
     @classmethod
     def load(cls) -> "Region":
-        return cls(frozenset(queries.fetch("gazetteer", "region")), settings.CITY_NAME)
+        """From the tables. Half a second for the nation."""
+        areas = queries.fetch("gazetteer", "region")
+        return cls.of(areas, queries.fetch("gazetteer", "shared_names"), settings.CITY_NAME)
+
+    @classmethod
+    def of(cls, areas: Iterable[Area], shared: Iterable[tuple[str, str, str]], home: str) -> "Region":
+        """From the loaded (sido, gu) and the (sido, gu, name) of roads and dongs of gus that share a name."""
+        named, names, same = defaultdict(set), defaultdict(set), {}
+        for area in areas:
+            for name in (area[1], *area[1].split(" ")):
+                named[name].add(area)
+        for sido, gu, name in shared:
+            names[gu, name].add((sido, gu))
+        return cls(
+            home,
+            {name: tuple(sorted(found, key=lambda area: (area[0] != home, area))) for name, found in named.items()},
+            {key: same.setdefault(found := frozenset(areas), found) for key, areas in names.items()},
+            frozenset(gu for gu, _name in names),
+        )
+
+    def areas(self, sido: str, gu: str) -> tuple[Area, ...]:
+        """The loaded areas that a text may mean by `gu`; `sido` is official or empty."""
+        found = self.by_name.get(gu, ())
+        return tuple(area for area in found if area[0] == sido) if sido else found
+
+    def has(self, area: Area, name: str) -> bool:
+        """Whether a road or dong of the area's gu, by its name, may be in this very area."""
+        return area[1] not in self.shared_gus or area in self.shared.get((area[1], name), ())
 
     def covers(self, sido: str, gu: str) -> bool:
         """Whether addresses of this 시도 and gu (either may be empty) can be known here."""
-        return any((not sido or sido == s) and (not gu or gu == g) for s, g in self.gus)
+        return bool(self.areas(sido, gu)) if gu else not sido or sido in self.sidos
+
+    @cached_property
+    def several(self) -> frozenset[str]:
+        """The names that may mean more than one loaded area."""
+        return frozenset(name for name, areas in self.by_name.items() if len(areas) > 1)
+
+    @cached_property
+    def longer(self) -> dict[str, tuple[str, ...]]:
+        """분당구 → 성남시 분당구, 남구 → 남구 and 포항시 남구: the gus of a name that is not the whole name of one."""
+        found = {name: tuple(dict.fromkeys(gu for _sido, gu in areas)) for name, areas in self.by_name.items()}
+        return {name: gus for name, gus in found.items() if gus != (name,)}
+
+    @cached_property
+    def sidos(self) -> frozenset[str]:
+        return frozenset(sido for areas in self.by_name.values() for sido, _gu in areas)
 
     @property
     def names(self) -> str:
-        return ", ".join(sorted({sido for sido, _ in self.gus}))
+        return ", ".join(sorted(self.sidos))
 
 
 @dataclass(frozen=True)
@@ -42,15 +95,38 @@ class Context:
     def official_sido(self, sido: str) -> str:
         return self.lexicon.sido.get(sido, sido)
 
-    def gus_of_dong(self, dong: str) -> set[str]:
-        """The loaded gus of the home city that have a dong of this name."""
-        return {gu for gu in self.lexicon.dong_gus(dong) if self.region.covers(self.region.home, gu)}
+    def keys(self, address: Address) -> list[str]:
+        """Normal forms to look an address up by: mostly one, but 성남시 판교로 242 may be in each of its 구."""
+        gus = self.region.longer.get(address.gu)
+        return [address.key] if gus is None else [replace(address, gu=gu).key for gu in gus]
+
+    def areas(self, address: Address) -> tuple[Area, ...]:
+        """The loaded areas in which an address with a gu may be."""
+        return self.region.areas(self.official_sido(address.sido), address.gu)
+
+    def areas_with(self, address: Address) -> list[Area]:
+        """The loaded areas that have the road or dong of an address, within its 시도 and gu as far as it names them."""
+        name, sido = address.road or address.dong, self.official_sido(address.sido)
+        known = self.lexicon.roads.get(name, ()) if address.kind == "road" else self.lexicon.dong_gus(name)
+        areas = self.areas(address) if address.gu else [a for gu in known for a in self.region.areas(sido, gu)]
+        return [area for area in areas if area[1] in known and self.region.has(area, name)]
+
+    def sole_area(self, address: Address) -> Area | None:
+        """The area of an address: the one that it names, or the only one that has its road or dong."""
+        areas = self.areas(address) if address.gu else ()
+        if len(areas) != 1:
+            areas = self.areas_with(address)
+        return areas[0] if len(areas) == 1 else None
 
 
 @lru_cache(maxsize=2)
 def region(version: str) -> Region:
     """The Region of a data version, read once."""
-    return Region.load()
+    loaded = Region.load()
+    # Like the lexicon's, its 150,000 objects would be walked by every full garbage collection.
+    gc.collect()
+    gc.freeze()
+    return loaded
 
 
 @dataclass(slots=True)
@@ -69,9 +145,12 @@ class Case:
         return self.match is None
 
     def readings_here(self) -> list[Address]:
-        """Readings with the gu of the surroundings where the text names none."""
-        gu = self.query.near_gu
-        return [replace(address, gu=gu) if gu and not address.gu else address for address in self.readings]
+        """Readings with the gu of the surroundings where the text names none, nor a 시도 that is not the site's."""
+        gu, home = self.query.near_gu, ("", settings.CITY_NAME)
+        return [
+            replace(address, gu=gu) if gu and not address.gu and address.sido in home else address
+            for address in self.readings
+        ]
 
     def settle(self, candidate: Candidate) -> None:
         """One answer."""

@@ -1,5 +1,7 @@
 """Steps for numbers that nothing near is known of: along the road's own line, else the middle of the road or dong."""
 
+from collections import defaultdict
+
 import shapely
 from django.utils.translation import gettext as _
 from shapely.ops import nearest_points
@@ -7,10 +9,10 @@ from shapely.ops import nearest_points
 from maptag.geocoding import queries
 from maptag.geocoding.addresses import Address, Candidate
 from maptag.geocoding.geodesy import Point, metres
-from maptag.geocoding.lookup import number
+from maptag.geocoding.lookup import area_name, number
 from maptag.geocoding.roadline import NumberedLine, fetch_lines
 from maptag.geocoding.steps.case import Case, Context, still_open
-from maptag.geocoding.steps.numbering import DONG_ERROR, sole_gu
+from maptag.geocoding.steps.numbering import DONG_ERROR, in_sole_area
 
 # Along OpenStreetMap's lines alone half the points were within 58 m, nine in ten within 246 m.
 ALONG_ERROR_M = 250.0
@@ -21,23 +23,23 @@ FARTHEST_CENTRE_M = 1000.0
 def along_road(cases: list[Case], context: Context) -> None:
     """Ten metres a number along the line of the road, from its end in the south or west or at its parent road."""
     asked = _asked_roads(cases, context)
-    names = {address.road for _c, address, _g in asked}
+    names = {(address.sido, address.road) for _c, address in asked}
     lines, known = fetch_lines(names), _known_numbers(names)
-    for case, address, gu in asked:
-        line = case.open and NumberedLine.of(address.road, lines, known.get(address.road, ()))
+    for case, address in asked:
+        numbers = known.get((address.sido, address.road), ())
+        line = case.open and NumberedLine.of(address.sido, address.road, lines, numbers)
         if line and line.reaches(address.main):
             reason = _("도로 선을 따라 번호 하나에 10 m로 셈한 위치입니다.")
-            point = line.at_number(address.main)
-            case.settle(_at_road("C", "interpolated", address, gu, context, point, ALONG_ERROR_M, reason))
+            case.settle(_at_road("C", "interpolated", address, line.at_number(address.main), ALONG_ERROR_M, reason))
 
 
 def road_centre(cases: list[Case], context: Context) -> None:
     """The middle of the road's part in the gu, or a known number of it where that is nearer."""
     asked = _asked_roads(cases, context)
-    lines = fetch_lines({address.road for _c, address, _g in asked})
+    lines = fetch_lines({(address.sido, address.road) for _c, address in asked})
     numbers = _nearest_numbers(asked)
-    for index, (case, address, gu) in enumerate(asked):
-        middle = _middle(lines.get(address.road, {}).get(gu))
+    for index, (case, address) in enumerate(asked):
+        middle = _middle(lines.get((address.sido, address.road), {}).get(address.gu))
         known = numbers.get(index)
         if not case.open or not (middle or known):
             continue
@@ -48,54 +50,59 @@ def road_centre(cases: list[Case], context: Context) -> None:
         if middle[1] > FARTHEST_CENTRE_M:
             case.notes.append(_("도로는 있으나 길고, 이 번호 가까이에 아는 번호가 없습니다."))
             continue
-        case.settle(_at_road("D", "road", address, gu, context, *middle, reason))
+        case.settle(_at_road("D", "road", address, *middle, reason))
 
 
 def _nearest_numbers(asked) -> dict[int, tuple[Point, float, str]]:
     """Point, expected error in metres and number of the nearest known building, by index."""
     params = {
         "i": list(range(len(asked))),
-        "gus": [gu for _c, _a, gu in asked],
-        "roads": [address.road for _c, address, _g in asked],
-        "mains": [address.main for _c, address, _g in asked],
+        "sidos": [address.sido for _c, address in asked],
+        "gus": [address.gu for _c, address in asked],
+        "roads": [address.road for _c, address in asked],
+        "mains": [address.main for _c, address in asked],
     }
     return {
         index: ((lon, lat), 100.0 + 11.0 * abs(main - asked[index][1].main), number(main, sub))
-        for index, _sido, main, sub, _level, lon, lat in queries.fetch("matching", "nearest_numbers", params)
+        for index, main, sub, lon, lat in queries.fetch("matching", "nearest_numbers", params)
     }
 
 
 def dong_centre(cases: list[Case], context: Context) -> None:
     """The middle of the dong, for lots that nothing near is known of. For a road it was 0.9 km off in the median."""
     asked = [
-        (case, address, sole_gu(address, context))
+        (case, placed)
         for case in still_open(cases)
         for address in case.readings_here()
-        if address.kind == "lot" and address.dong
+        if address.kind == "lot" and address.dong and (placed := in_sole_area(address, context))
     ]
-    params = {"gus": [gu for _c, _a, gu in asked], "dongs": [address.dong for _c, address, _g in asked]}
-    centres = {}
-    for sido, gu, dong, lon, lat, radius in queries.fetch("matching", "dong_centres", params):
-        centres.setdefault((gu, dong), []).append((sido, lon, lat, radius))
-    for case, address, gu in asked:
-        known = centres.get((gu, address.dong), ())
-        if case.open and len(known) == 1:
-            case.settle(_at_dong(address, gu, *known[0]))
+    params = {
+        "sidos": [address.sido for _c, address in asked],
+        "gus": [address.gu for _c, address in asked],
+        "dongs": [address.dong for _c, address in asked],
+    }
+    centres = {row[:3]: row[3:] for row in queries.fetch("matching", "dong_centres", params)}
+    for case, address in asked:
+        known = centres.get((address.sido, address.gu, address.dong))
+        if case.open and known:
+            case.settle(_at_dong(address, *known))
 
 
-def _asked_roads(cases: list[Case], context: Context) -> list[tuple[Case, Address, str]]:
+def _asked_roads(cases: list[Case], context: Context) -> list[tuple[Case, Address]]:
     return [
-        (case, address, gu)
+        (case, placed)
         for case in still_open(cases)
         for address in case.readings_here()
-        if address.kind == "road" and (gu := sole_gu(address, context))
+        if address.kind == "road" and (placed := in_sole_area(address, context))
     ]
 
 
-def _known_numbers(names: set[str]) -> dict[str, list[tuple[int, Point]]]:
-    known: dict[str, list[tuple[int, Point]]] = {}
-    for road, main, lon, lat in queries.fetch("matching", "road_numbers", {"names": sorted(names)}):
-        known.setdefault(road, []).append((main, (lon, lat)))
+def _known_numbers(names: set[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, Point]]]:
+    """Numbers and points by 시도 and road."""
+    known = defaultdict(list)
+    params = {"sidos": [sido for sido, _n in names], "names": [name for _s, name in names]}
+    for sido, road, main, lon, lat in queries.fetch("matching", "road_numbers", params):
+        known[sido, road].append((main, (lon, lat)))
     return known
 
 
@@ -108,17 +115,17 @@ def _middle(wkb: bytes | None) -> tuple[Point, float] | None:
     return (on_line.x, on_line.y), max(100.0, 1.1 * metres((west, south), (east, north)) / 2)
 
 
-def _at_road(grade, position, address: Address, gu: str, context: Context, point, error_m: float, reason) -> Candidate:
-    sido = address.sido or context.region.home
+def _at_road(grade, position, address: Address, point: Point, error_m: float, reason: str) -> Candidate:
     level = f"{address.level} " if address.level else ""
-    text = f"{context.official_sido(sido)} {gu} {address.road} {level}{number(address.main, address.sub)}"
+    area = area_name(address.sido, address.gu)
+    text = f"{area} {address.road} {level}{number(address.main, address.sub)}"
     return Candidate(grade, position, *point, round(error_m, 1), text, flags=(f"{position}_only",), reasons=(reason,))
 
 
-def _at_dong(address: Address, gu: str, sido: str, lon: float, lat: float, radius: float) -> Candidate:
+def _at_dong(address: Address, lon: float, lat: float, radius: float) -> Candidate:
     reason = _("번지의 위치를 몰라 ‘%(dong)s’의 가운데에 두었습니다.") % {"dong": address.dong}
-    mountain = "산" if address.mountain else ""
-    lot = f"{sido} {gu} {address.dong} {mountain}{number(address.main, address.sub)}"
+    area, mountain = area_name(address.sido, address.gu), "산" if address.mountain else ""
+    lot = f"{area} {address.dong} {mountain}{number(address.main, address.sub)}"
     return Candidate(
         "D", "dong", lon, lat, round(DONG_ERROR * radius, 1), "", lot, flags=("dong_only",), reasons=(reason,)
     )

@@ -1,4 +1,4 @@
-"""Steps for dongs that are not 법정동 of their gu: 행정동, and 법정동 that have moved to another gu."""
+"""Steps for dongs that are not 법정동 of their gu: 행정동, 법정동 that have moved, 리 without their 읍·면."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
+from maptag.geocoding.addresses import Address
 from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
 
@@ -30,6 +31,16 @@ def abolished_dong(cases: list[Case], context: Context) -> None:
             case.notes.extend(moved.reasons)
 
 
+def eupmyeon_omitted(cases: list[Case], context: Context) -> None:
+    """양평군 양근리 산12-3: the lot in the 읍 or 면 of the 군 that has such a 리."""
+    variants = _moved(cases, context, "eupmyeon_of_ri", "eupmyeon_omitted", _eupmyeon_reason)
+    attempt(cases, context, lambda case: variants[case.number])
+
+
+def _eupmyeon_reason(address, gu: str, dong: str) -> str:
+    return _("‘%(ri)s’은(는) %(dong)s입니다.") % {"ri": address.dong, "dong": dong}
+
+
 def _administrative_reason(address, gu: str, dong: str) -> str:
     return _("행정동 ‘%(old)s’을(를) 법정동 ‘%(new)s’(으)로 보았습니다.") % {"old": address.dong, "new": dong}
 
@@ -44,19 +55,24 @@ def _moved(cases: list[Case], context: Context, statement: str, flag: str, reaso
         (case, address)
         for case in still_open(cases)
         for address in case.readings_here()
-        if address.kind == "lot" and address.gu not in context.lexicon.legal.get(address.dong, ())
+        if address.kind == "lot" and not _is_legal(address, context)
     ]
     variants = defaultdict(list)
     if not asked:
         return variants
     params = {
         "i": list(range(len(asked))),
+        "sidos": [context.official_sido(address.sido) for _c, address in asked],
         "gus": [address.gu for _c, address in asked],
         "dongs": [address.dong for _c, address in asked],
     }
-    for asker, gu, dong, *_rest in queries.fetch("spelling", statement, params):
+    for asker, sido, gu, dong in queries.fetch("spelling", statement, params):
         case, address = asked[asker]
-        variants[case.number].append(
-            Variant(replace(address, gu=gu, dong=dong), "A2", (flag,), (reason(address, gu, dong),))
-        )
+        moved = replace(address, sido=sido, gu=gu, dong=dong)
+        variants[case.number].append(Variant(moved, "A2", (flag,), (reason(address, gu, dong),)))
     return variants
+
+
+def _is_legal(address: Address, context: Context) -> bool:
+    known = context.lexicon.legal.get(address.dong, ())
+    return any(gu in known and context.region.has((sido, gu), address.dong) for sido, gu in context.areas(address))

@@ -1,10 +1,12 @@
 """Steps for addresses that stand in the tables, as written or after one certain rule."""
 
+import re
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
+from maptag.geocoding.normalise import composed
 from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
 
@@ -16,11 +18,23 @@ def exact(cases: list[Case], context: Context) -> None:
 
 def _as_written(case: Case):
     for written, address in zip(case.readings, case.readings_here(), strict=True):
-        if written.gu:
+        if address.gu and (spoken := _spoken(address.road, case.query.text)):
+            reason = _("‘%(old)s’을(를) ‘%(new)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
+            yield Variant(address, "B", ("spelling",), (reason % {"old": spoken, "new": address.road},))
+        elif written.gu:
             yield Variant(address)
         elif address.gu:
             reason = _("문서의 앞뒤에서 ‘%(gu)s’를 가져왔습니다.") % {"gu": address.gu}
             yield Variant(address, "A2", ("gu_inferred",), (reason,))
+
+
+def _spoken(road: str, text: str) -> str:
+    """테헤란노, where the text has a road's 로 as it is spoken; else empty."""
+    if "노" not in text or not road:
+        return ""
+    spelling = re.escape(road).replace("로", "[로노]")
+    heard = re.search(rf"{spelling}(?=지하|공중|\d)", composed(text).replace(" ", ""))
+    return heard[0] if heard and heard[0] != road else ""
 
 
 def underground_omitted(cases: list[Case], context: Context) -> None:
@@ -43,15 +57,20 @@ def old_road_name(cases: list[Case], context: Context) -> None:
 def former_road_name(cases: list[Case], context: Context) -> None:
     """Say of a road that it is gone, where nothing stands at that number of the road that took its place."""
     asked = [
-        (case, address) for case in still_open(cases) for address in case.readings_here() if address.kind == "road"
+        (case, address, area)
+        for case in still_open(cases)
+        for address in case.readings_here()
+        if address.kind == "road" and address.gu
+        for area in context.areas(address)
     ]
     params = {
         "i": list(range(len(asked))),
-        "gus": [address.gu for _c, address in asked],
-        "roads": [address.road for _c, address in asked],
+        "sidos": [sido for _c, _a, (sido, _gu) in asked],
+        "gus": [gu for _c, _a, (_sido, gu) in asked],
+        "roads": [address.road for _c, address, _area in asked],
     }
     for (number,) in queries.fetch("spelling", "former_roads", params) if asked else ():
-        case, address = asked[number]
+        case, address, _area = asked[number]
         case.notes.append(_("‘%(road)s’은(는) 폐지되었거나 이름이 바뀐 도로명입니다.") % {"road": address.road})
 
 

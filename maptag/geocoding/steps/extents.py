@@ -35,42 +35,43 @@ def named_area(cases: list[Case], context: Context) -> None:
     ]
     if not asked:
         return
-    flat = [(number, gu, dong) for number, (_case, names) in enumerate(asked) for gu, dong in names]
+    flat = [(number, gu, dong) for number, (_case, names) in enumerate(asked) for _sido, gu, dong in names]
     params = {"i": [x[0] for x in flat], "gus": [x[1] for x in flat], "dongs": [x[2] for x in flat]}
     rows = defaultdict(list)
     for number, *row in queries.fetch("places", "areas", params):
         rows[number].append(row)
     for number, (case, names) in enumerate(asked):
-        _settle(case, names, rows[number], context)
+        _settle(case, names, rows[number])
 
 
-def _names(case: Case, context: Context) -> list[tuple[str, str]]:
+def _names(case: Case, context: Context) -> list[tuple[str, str, str]]:
     text = _NUMBERS.sub("", _WHOLE.sub("", composed(case.query.text).strip()))
     return area_names(text, case.query.near_gu, context.lexicon)
 
 
-def area_names(text: str, near_gu: str, lexicon: Lexicon) -> list[tuple[str, str]]:
-    """(gu, dong) of every area that the text lists; empty when any part of it is something else."""
-    names, gu = [], ""
+def area_names(text: str, near_gu: str, lexicon: Lexicon) -> list[tuple[str, str, str]]:
+    """(sido, gu, dong) of every area that the text lists; empty when any part of it is something else."""
+    names, sido, gu = [], "", ""
     for part in _SEPARATOR.split(text):
-        words = [word for word in part.split() if word not in lexicon.sido]
+        words = part.split()
+        if words and words[0] in lexicon.sido and words[0] not in lexicon.gus:
+            sido = lexicon.sido[words.pop(0)]
         if words and words[0] in lexicon.gus:
             gu = lexicon.full_gu(words.pop(0), lexicon.home)
             if not words:
-                names.append((gu, ""))
+                names.append((sido, gu, ""))
                 continue
         if len(words) != 1 or not lexicon.is_dong(words[0]):
             return []
-        names.append((gu or near_gu, words[0]))
+        names.append((sido, gu or near_gu, words[0]))
     return names
 
 
-def _settle(case: Case, names: list[tuple[str, str]], rows: list, context: Context) -> None:
+def _settle(case: Case, names: list[tuple[str, str, str]], rows: list) -> None:
     """One boundary for every name; a name that stands for several areas makes it ambiguous."""
     chosen, several = [], []
-    for gu, dong in names:
-        found = [row for row in rows if row[2] == dong and gu in ("", row[1])]
-        found = [row for row in found if row[0] == context.region.home] or found
+    for sido, gu, dong in names:
+        found = [row for row in rows if sido in ("", row[0]) and row[2] == dong and gu in ("", row[1])]
         legal = [row for row in found if row[3] != "administrative"] or found
         (chosen if len(legal) == 1 else several).extend(legal)
     if several:

@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from maptag.geocoding.addresses import Address
 from maptag.geocoding.lookup import find_addresses, find_lots
 from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
+
+# 중앙로 1 stands in a hundred towns: a list that long helps nobody.
+_OFFERED = 10
 
 
 def outside(cases: list[Case], context: Context) -> None:
@@ -12,9 +16,15 @@ def outside(cases: list[Case], context: Context) -> None:
     for case in still_open(cases):
         here = case.readings_here()
         if here and not any(context.region.covers(context.official_sido(a.sido), a.gu) for a in here):
-            name = " ".join(filter(None, (here[0].sido, here[0].gu)))
-            reason = _("‘%(name)s’의 주소 자료가 없습니다(불러온 지역: %(region)s).")
-            case.give_up(reason % {"name": name, "region": context.region.names or "-"}, ("outside",))
+            case.give_up(_why_outside(here[0], context), ("outside",))
+
+
+def _why_outside(address: Address, context: Context) -> str:
+    if context.region.covers(address.sido, "") and context.region.covers("", address.gu):
+        return _("‘%(sido)s’에는 ‘%(gu)s’이(가) 없습니다.") % {"sido": address.sido, "gu": address.gu}
+    name = " ".join(filter(None, (address.sido, address.gu)))
+    reason = _("‘%(name)s’의 주소 자료가 없습니다(불러온 지역: %(region)s).")
+    return reason % {"name": name, "region": context.region.names or "-"}
 
 
 def gu_inferred(cases: list[Case], context: Context) -> None:
@@ -26,13 +36,13 @@ def _without_gu(case: Case, context: Context):
     for written, address in zip(case.readings, case.readings_here(), strict=True):
         if written.gu:
             continue
-        if address.kind == "lot" and len(context.gus_of_dong(address.dong)) > 1:
+        if address.kind == "lot" and len(context.areas_with(written)) > 1:
             # A sample may know the lot in one of them only.
             reason = _("‘%(dong)s’은(는) 여러 시·군·구에 있습니다.") % {"dong": address.dong}
             yield Variant(address, "E", ("ambiguous",), (reason,))
         elif not address.gu:
             yield Variant(address, "A2", ("gu_inferred",), (_("시·군·구가 없지만 이 주소는 한 곳뿐입니다."),))
-        elif not _known_in_gu(address, context):
+        elif not context.areas_with(address):
             reason = _("문서의 앞뒤는 ‘%(gu)s’이지만 그곳에 없는 이름이고, 이 주소는 한 곳뿐입니다.")
             yield Variant(address, "A2", ("gu_inferred",), (reason % {"gu": address.gu},))
         else:
@@ -46,7 +56,7 @@ def gu_contradicts(cases: list[Case], context: Context) -> None:
         (case, address)
         for case in still_open(cases)
         for address in case.readings
-        if address.gu and not _known_in_gu(address, context)
+        if address.gu and not context.areas_with(address)
     ]
     wanted = [(number, address.key.split("|", 1)[1], address.kind) for number, (_c, address) in enumerate(asked)]
     found = find_addresses([(n, key) for n, key, kind in wanted if kind == "road"], "road_key")
@@ -54,12 +64,8 @@ def gu_contradicts(cases: list[Case], context: Context) -> None:
     for number, rows in found.items():
         case, address = asked[number]
         if case.open:
-            candidates = {row.gu: row.candidate("E", ("gu_contradicts",)) for row in rows}
+            rows = [row for row in rows if address.sido in ("", row.sido)] or rows
+            candidates = {(row.sido, row.gu): row.candidate("E", ("gu_contradicts",)) for row in rows[:_OFFERED]}
             name = address.road or address.dong
             reason = _("‘%(gu)s’에 ‘%(name)s’이(가) 없습니다. 다른 곳에 같은 주소가 있습니다.")
             case.ambiguous(candidates.values(), reason % {"gu": address.gu, "name": name}, ("gu_contradicts",))
-
-
-def _known_in_gu(address, context: Context) -> bool:
-    names = context.lexicon.roads if address.kind == "road" else context.lexicon.legal
-    return address.gu in names.get(address.road or address.dong, ())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
 from maptag.geocoding.addresses import Candidate, Query
+from maptag.geocoding.lookup import area_name
 from maptag.geocoding.normalise import composed
 from maptag.geocoding.steps.case import Case, Context, still_open
 from maptag.geocoding.steps.extents import area_names
@@ -32,8 +33,9 @@ def lot_range(cases: list[Case], context: Context) -> None:
         return
     params = {
         "i": list(range(len(asked))),
-        "gus": [gu for _case, _found, (gu, _name) in asked],
-        "dongs": [dong for _case, _found, (_gu, dong) in asked],
+        "sidos": [sido for _case, _found, (sido, _gu, _dong) in asked],
+        "gus": [gu for _case, _found, (_sido, gu, _dong) in asked],
+        "dongs": [dong for _case, _found, (_sido, _gu, dong) in asked],
         "mountains": [bool(found["mountain"]) for _case, found, _names in asked],
         "firsts": [int(found["first"]) for _case, found, _names in asked],
         "lasts": [int(found["last"]) for _case, found, _names in asked],
@@ -42,15 +44,14 @@ def lot_range(cases: list[Case], context: Context) -> None:
     for number, *row in queries.fetch("places", "lots_between", params):
         rows[number].append(row)
     for number, (case, found, _names) in enumerate(asked):
-        _settle(case, found, rows[number], context)
+        _settle(case, found, rows[number])
 
 
-def _dong(case: Case, found: re.Match, context: Context) -> list[tuple[str, str]]:
+def _dong(case: Case, found: re.Match, context: Context) -> list[tuple[str, str, str]]:
     return area_names(found["area"], case.query.near_gu, context.lexicon)
 
 
-def _settle(case: Case, found: re.Match, rows: list, context: Context) -> None:
-    rows = [row for row in rows if row[0] == context.region.home] or rows
+def _settle(case: Case, found: re.Match, rows: list) -> None:
     if not rows:
         case.notes.append(_("그 번지들의 위치를 자료에서 찾지 못했습니다."))
         return
@@ -62,7 +63,7 @@ def _settle(case: Case, found: re.Match, rows: list, context: Context) -> None:
 
 
 def _candidate(found, sido, gu, dong, lots, lon, lat, radius, outline) -> Candidate:
-    name = f"{sido} {gu} {dong} {'산' if found['mountain'] else ''}{found['first']}~{found['last']}번지"
+    name = f"{area_name(sido, gu)} {dong} {'산' if found['mountain'] else ''}{found['first']}~{found['last']}번지"
     reason = _("이 번지들 가운데 자료에 있는 %(count)d필지를 둘러싼 구역입니다.") % {"count": lots}
     return Candidate(
         "D", "area", lon, lat, round(radius, 1), name=name, reasons=(reason,), geometry=json.loads(outline)

@@ -4,7 +4,6 @@ The digits of the name must be the same, the building must exist under the repai
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,88 +11,59 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from maptag.geocoding.addresses import Address, Candidate
-from maptag.geocoding.grammar import readings
+from maptag.geocoding.grammar import grammar
 from maptag.geocoding.lookup import find_addresses, find_lots
+from maptag.geocoding.nearnames import NearNames, slips
 from maptag.geocoding.normalise import composed
-from maptag.geocoding.steps.attempts import Variant, attempt, candidates_of
+from maptag.geocoding.steps.attempts import Variant, candidates_of
 from maptag.geocoding.steps.case import Case, Context, still_open
 
-_DIGITS = re.compile(r"\d+")
-_SPACE_IN_NAME = re.compile(r"(?<=[가-힣])\s+(?=[가-힣0-9])|(?<=\d)\s+(?=길)")
-_CUT_SHORT = re.compile(r"\d[가-하안]$")
-LONGEST_SPACED = 100
-# How many jamo may differ in a name of so many: three in a short name would be another name.
-_LIMITS = ((6, 1), (12, 2), (99, 3))
-
-
 _CUT_NAME = re.compile(
-    r"(?P<letter>[가나다라마바사아자차카타파하안]?)(?P<last>[가-힣])\s*(?P<level>지하)?\s*(?P<main>\d{1,5})(?:-(?P<sub>\d{1,5}))?(?!\d)"
+    r"(?P<letter>[가나다라마바사아자차카타파하안번]?)(?P<last>[가-힣])\s*"
+    r"(?P<level>지하)?\s*(?P<main>\d{1,5})(?:-(?P<sub>\d{1,5}))?(?!\d)"
+)
+_WORD_AND_NUMBER = re.compile(
+    r"(?<!\S)(?P<word>[가-힣][가-힣0-9]{2,14})\s(?P<level>지하)?\s?(?P<main>\d{1,5})(?:-(?P<sub>\d{1,5}))?(?=\s*(?:[(,]|$))"
 )
 
 
 class Guess(NamedTuple):
+    """A Case's reading `written` with another name in it, so many `slips` away."""
+
     case: Case
-    variant: Variant
-    distance: int
+    written: Address
+    address: Address
+    slips: int
 
 
 def spelling_repaired(cases: list[Case], context: Context) -> None:
-    """테헤란노 152 → 테헤란로 152, where 152 exists and no other name is as near."""
+    """태헤란로 152 → 테헤란로 152, where 152 exists and no other name is as near."""
     guesses = [guess for case in still_open(cases) for guess in _guesses(case, context)]
-    roads = [(i, g.variant.address.key) for i, g in enumerate(guesses) if g.variant.address.kind == "road"]
-    lots = [(i, g.variant.address.key) for i, g in enumerate(guesses) if g.variant.address.kind == "lot"]
+    roads = [(i, guess.address.key) for i, guess in enumerate(guesses) if guess.address.kind == "road"]
+    lots = [(i, guess.address.key) for i, guess in enumerate(guesses) if guess.address.kind == "lot"]
     found = find_addresses(roads) | find_lots(lots)
-    hits = defaultdict(list)
+    answers = defaultdict(list)
     for number, guess in enumerate(guesses):
-        candidates = candidates_of(guess.variant, found.get(number, ()), context)
-        if candidates:
-            hits[guess.case.number].append((guess, candidates))
-    for answers in hits.values():
-        _settle(answers)
+        known = number in found and candidates_of(_variant(guess), found[number], context)
+        answers[guess.case.number].append((guess, known or []))
+    for answered in answers.values():
+        _settle(answered)
 
 
-def respaced(cases: list[Case], context: Context) -> None:
-    """노해 로 153, 서초 중앙로2길 32: the address as it stands without the spaces behind letters, if that one exists.
-
-    Spaces behind digits stay: "12 3층" is not number 123.
-    """
-    attempt(cases, context, lambda case: _without_spaces(case, context))
-
-
-def _without_spaces(case: Case, context: Context) -> Iterator[Variant]:
-    text = composed(case.query.text)
-    if case.query.kind not in ("", "road") or len(text) > LONGEST_SPACED or _stands_alone(case, text, context):
-        return
-    for address in readings(_SPACE_IN_NAME.sub("", text), context.lexicon):
-        if address.kind == "road" and address.gu in context.lexicon.roads.get(address.road, ()):
-            reason = _("띄어쓰기를 고쳐 ‘%(road)s’(으)로 읽었습니다.") % {"road": address.road}
-            yield Variant(address, "A2", ("spacing",), (reason,))
-
-
-def _stands_alone(case: Case, text: str, context: Context) -> bool:
-    """Is there nothing but areas before the road's name? Then no space is in it; reading again halves the speed."""
-    known = context.lexicon
-    for word in text.split():
-        roads = [address.road for address in case.readings if address.road and word.startswith(address.road)]
-        if roads:  # 효창원로104라 길 goes on behind the number
-            return not _CUT_SHORT.search(word[len(roads[0]) :])
-        if word not in known.sido and word not in known.gus and not known.is_dong(word):
-            return False
-    return not case.readings and text.count(" ") == 0
-
-
-def rejoined(address: Address) -> Address:
+def rejoined(address: Address, context: Context) -> Address:
     """노해로 27 with "릴 8" behind it is 노해로27릴 8: the misspelt 길 had cut the name in two."""
-    match = not address.sub and address.kind == "road" and _CUT_NAME.match(address.detail)
-    if not match or OSA.distance(_jamo(match["last"]), _jamo("길")) != 1:
+    match = not address.sub and _CUT_NAME.match(address.detail)
+    if not match or slips(match["last"], "길") != 1:
+        return address
+    name = f"{_name(address)}{address.main}{match['letter']}"
+    if address.kind == "lot" and f"{name}길" not in context.lexicon.roads:
         return address
     return replace(
         address,
-        road=f"{address.road}{address.main}{match['letter']}{match['last']}",
+        kind="road",
+        road=f"{name}{match['last']}",
         level=match["level"] or "",
         main=int(match["main"]),
         sub=int(match["sub"] or 0),
@@ -101,70 +71,79 @@ def rejoined(address: Address) -> Address:
     )
 
 
-def _jamo(name: str) -> str:
-    return unicodedata.normalize("NFD", name)
-
-
 def _guesses(case: Case, context: Context) -> Iterator[Guess]:
-    for address in case.readings_here():
-        name = address.road if address.kind == "road" else address.dong
-        known = context.lexicon.roads if address.kind == "road" else context.lexicon.legal
+    """The nearest names, whether the number exists there or not.
+
+    Of misspelt addresses whose number does not exist, 1 in 7 without a gu had one on some road a little less alike.
+    """
+    for address in case.readings_here() or _unread(case, context):
+        name, known = _name(address), _known(address, context)
         if not name or (address.gu in known.get(name, ()) if address.gu else name in known):
             continue
-        for other, gu, distance in near_names(name, address.kind, address.gu, context):
+        for other, gu, distance in near_names(name, address, context):
             repaired = {"road": other} if address.kind == "road" else {"dong": other}
-            reason = _("‘%(old)s’을(를) ‘%(new)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.") % {
-                "old": name,
-                "new": other,
-            }
-            variant = Variant(replace(address, gu=gu, **repaired), "B", ("spelling",), (reason,))
-            yield Guess(case, variant, distance)
+            yield Guess(case, address, replace(address, gu=gu, **repaired), distance)
 
 
-def near_names(name: str, kind: str, gu: str, context: Context) -> list[tuple[str, str, int]]:
-    """(name, gu, jamo distance) of the names that could be meant; in the gu, or everywhere without one."""
-    jamo = _jamo(name)
-    limit = next(slips for length, slips in _LIMITS if len(_DIGITS.sub("", jamo)) <= length)
-    choices = _choices(kind, gu, tuple(_DIGITS.findall(name)), context.version, context.lexicon)
-    near = process.extract(jamo, choices.keys(), scorer=OSA.distance, score_cutoff=limit, limit=5)
-    found = {choice: distance for key, distance, _index in near for choice in choices[key]}
-    # A syllable in its neighbour's place, or typed twice, is one slip of the pen though several jamo.
-    found |= {choice: 1 for slip in _slips(name) for choice in choices.get(_jamo(slip), ())}
-    return [(*choice, distance) for choice, distance in found.items()]
+def _unread(case: Case, context: Context) -> Iterator[Address]:
+    """서울시 성동구 성수이러 154: behind a gu even a word that ends like no road may be one, if it is nearly that."""
+    text = composed(case.query.text)
+    match = case.query.kind in ("", "road") and _WORD_AND_NUMBER.search(text)
+    if match:
+        area = grammar(context.lexicon).areas.before(text, match.start())
+        if area.gu:
+            number = int(match["main"]), int(match["sub"] or 0)
+            yield Address("road", area.sido, area.gu, "", match["word"], match["level"] or "", False, *number)
 
 
-def _slips(name: str) -> Iterator[str]:
-    for at in range(len(name) - 1):
-        first, second = name[at], name[at + 1]
-        if first == second:
-            yield name[:at] + name[at + 1 :]
-        elif not (first.isdigit() or second.isdigit()):
-            yield name[:at] + second + first + name[at + 2 :]
+def near_names(name: str, address: Address, context: Context) -> list[tuple[str, str, int]]:
+    """(name, gu, slips) of the names that could be meant: in the gu, or without one in the 시도 or the home city."""
+    known = _known(address, context)
+    area = address.gu or context.official_sido(address.sido) or context.region.home
+    index = _index(address.kind, context.version, context)
+    names, distance = index.nearest(name, area, fewer=0 if address.gu else 1)
+    return [(other, gu, distance) for other in names for gu in ([address.gu] if address.gu else sorted(known[other]))]
 
 
-@lru_cache(maxsize=20_000)
-def _choices(kind: str, gu: str, digits: tuple[str, ...], version: str, lexicon) -> dict[str, list[tuple[str, str]]]:
-    """Names in jamo → (name, gu), of those in the gu with exactly these digits."""
-    choices = defaultdict(list)
-    for name, in_gu in _by_gu(kind, gu, version, lexicon):
-        if tuple(_DIGITS.findall(name)) == digits:
-            choices[_jamo(name)].append((name, in_gu))
-    return choices
+@lru_cache(maxsize=4)
+def _index(kind: str, version: str, context: Context) -> NearNames:
+    wider = defaultdict(set)
+    for sido, gu in (area for areas in context.region.by_name.values() for area in areas):
+        wider[gu].add(sido)
+    return NearNames(context.lexicon.roads if kind == "road" else context.lexicon.legal, wider)
 
 
-@lru_cache(maxsize=256)
-def _by_gu(kind: str, gu: str, version: str, lexicon) -> list[tuple[str, str]]:
-    known = lexicon.roads if kind == "road" else lexicon.legal
-    return [(name, in_gu) for name, gus in known.items() for in_gu in gus if not gu or in_gu == gu]
+def _known(address: Address, context: Context) -> dict[str, frozenset[str]]:
+    return context.lexicon.roads if address.kind == "road" else context.lexicon.legal
+
+
+def _name(address: Address) -> str:
+    return address.road if address.kind == "road" else address.dong
+
+
+def _variant(guess: Guess) -> Variant:
+    reason = _("‘%(old)s’을(를) ‘%(new)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
+    reason %= {"old": _name(guess.written), "new": _name(guess.address)}
+    return Variant(guess.address, "B", ("spelling",), (reason,))
 
 
 def _settle(answers: list[tuple[Guess, list[Candidate]]]) -> None:
-    """The nearest name wins alone; a second one as near makes it ambiguous."""
-    case = answers[0][0].case
-    best = min(guess.distance for guess, _candidates in answers)
-    nearest = [candidate for guess, candidates in answers if guess.distance == best for candidate in candidates]
-    candidates = list({(candidate.road_address, candidate.lot_address): candidate for candidate in nearest}.values())
-    if len(candidates) > 1:
+    """The nearest name wins alone. A second one as near makes it ambiguous, even where it lacks the number.
+
+    With names that only the number told apart, 1 in 70 of the addresses without a gu whose number does not exist got
+    a point on another road, now 1 in 250; of those with a gu 1 in 570, now none.
+    """
+    case, fewest = answers[0][0].case, min(guess.slips for guess, _found in answers)
+    nearest = [(guess, found) for guess, found in answers if guess.slips == fewest]
+    names = {_name(guess.address) for guess, _found in nearest}
+    candidates = list({(c.road_address, c.lot_address): c for _guess, found in nearest for c in found}.values())
+    if not candidates:
+        case.notes.extend(_missing(name) for name in sorted(names)[:3])
+    elif len(candidates) > 1 or len(names) > 1:
         case.ambiguous(candidates, _("비슷한 이름이 여럿 있습니다."), ("spelling", "ambiguous"))
     elif candidates[0].lon is not None and candidates[0].grade != "E":
         case.settle(candidates[0])
+
+
+def _missing(name: str) -> str:
+    return _("‘%(name)s’을(를) 뜻했다면, 그 번호가 자료에 없습니다.") % {"name": name}

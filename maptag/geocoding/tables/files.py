@@ -7,7 +7,11 @@ import csv
 import gzip
 import io
 import json
+import shutil
+import tempfile
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,6 +25,14 @@ SUFFIXES = (".csv", ".txt", ".geojson", ".json", ".gz", ".zip")
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " ", "\0": "\ufffd"})
 _SNIFFED_BYTES = 65536
 _SNIFFED_LINES = 20
+# A zip in a zip in a zip, as portals pack 시도 by 시도; deeper is a mistake or malice.
+_DEEPEST_ZIP = 3
+# So many refused lines of a file are kept one by one; all are counted.
+KEPT_REFUSALS = 100_000
+
+
+class BrokenFileError(ValueError):
+    """An archive that cannot be read to its end; the argument is its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +46,55 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One readable file: inside a zip, its name is "archive.zip/member.txt"."""
+    """One readable file: inside a zip, its name is "archive.zip/member.txt", in a zip in it "a.zip/b.zip/c.txt"."""
 
     name: str
     path: Path
-    member: str = ""
+    members: tuple[str, ...] = ()
 
     @contextmanager
     def open(self) -> Iterator[io.BufferedReader]:
-        with ExitStack() as opened:
-            if self.member:
-                archive = opened.enter_context(zipfile.ZipFile(self.path))
-                raw = opened.enter_context(archive.open(self.member))
-            elif self.path.suffix == ".gz":
-                raw = opened.enter_context(gzip.open(self.path))
-            else:
-                raw = opened.enter_context(self.path.open("rb", buffering=0))
-            yield opened.enter_context(io.BufferedReader(raw, _SNIFFED_BYTES))
+        """BrokenFileError for an archive that is cut off or damaged, wherever in the block that shows."""
+        try:
+            with ExitStack() as opened:
+                raw = _opened(opened, self.path, self.members)
+                if self.name.lower().endswith(".gz"):
+                    raw = opened.enter_context(gzip.open(raw))
+                yield opened.enter_context(io.BufferedReader(raw, _SNIFFED_BYTES))
+        except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+            raise BrokenFileError(self.name) from error
+
+
+def _opened(opened: ExitStack, path: Path, members: tuple[str, ...]):
+    """The innermost file. A zip in a zip is unpacked to disk first, since reading one jumps to and fro."""
+    stream = opened.enter_context(path.open("rb", buffering=0))
+    for number, member in enumerate(members):
+        archive = opened.enter_context(_archive(stream))
+        stream = opened.enter_context(archive.open(member))
+        if number < len(members) - 1:
+            stream = opened.enter_context(_on_disk(stream))
+    return stream
+
+
+def _archive(stream) -> zipfile.ZipFile:
+    # Korean programs write names in CP949 without saying so.
+    return zipfile.ZipFile(stream, metadata_encoding="cp949")
+
+
+@contextmanager
+def _on_disk(stream):
+    with tempfile.TemporaryFile() as spooled:
+        shutil.copyfileobj(stream, spooled, 1 << 20)
+        spooled.seek(0)
+        yield spooled
 
 
 def sources(paths: list[Path]) -> Iterator[Source]:
     """All files under the paths, in a stable order. FileNotFoundError names a path that is not there."""
     for path in paths:
         if path.is_dir():
-            yield from sources(sorted(child for child in path.iterdir() if child.is_dir() or child.suffix in SUFFIXES))
-        elif path.suffix == ".zip":
+            yield from sources(sorted(child for child in path.iterdir() if child.is_dir() or _is_wanted(child)))
+        elif path.suffix.lower() == ".zip" and path.exists():
             yield from _members(path)
         elif path.exists():
             yield Source(path.name, path)
@@ -66,19 +102,40 @@ def sources(paths: list[Path]) -> Iterator[Source]:
             raise FileNotFoundError(path)
 
 
+def _is_wanted(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES
+
+
 def _members(path: Path) -> Iterator[Source]:
-    with zipfile.ZipFile(path) as archive:
-        for info in archive.infolist():
-            if not info.is_dir() and Path(info.filename).suffix in (".csv", ".txt", ".geojson", ".json"):
-                yield Source(f"{path.name}/{info.filename}", path, info.filename)
+    try:
+        with path.open("rb") as stream, _archive(stream) as archive:
+            for members in _files_in(archive, ()):
+                yield Source("/".join((path.name, *members)), path, members)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise BrokenFileError(path.name) from error
+
+
+def _files_in(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for info in archive.infolist():
+        if info.is_dir() or not _is_wanted(Path(info.filename)):
+            continue
+        if not info.filename.lower().endswith(".zip"):
+            yield (*outer, info.filename)
+        elif len(outer) + 1 < _DEEPEST_ZIP:
+            with archive.open(info) as packed, _on_disk(packed) as stream, _archive(stream) as inner:
+                yield from _files_in(inner, (*outer, info.filename))
 
 
 class Table:
-    """One file with its layout: iterate over `rows()`; what was refused is in `refusals` afterwards."""
+    """One file with its layout: iterate over `rows()`; what was refused is in `refusals` afterwards.
+
+    `refusals` are the first KEPT_REFUSALS lines, `reasons` counts all of them.
+    """
 
     def __init__(self, source: Source, stream: io.BufferedReader):
         self.source = source
         self.refusals: list[Refusal] = []
+        self.reasons: Counter[str] = Counter()
         self.kept = 0
         head = stream.peek(_SNIFFED_BYTES)[:_SNIFFED_BYTES]
         self._encoding = _encoding(head)
@@ -112,7 +169,9 @@ class Table:
             yield from self._official_rows()
 
     def _refuse(self, line: int, reason: str) -> None:
-        self.refusals.append(Refusal(self.source.name, line, reason))
+        self.reasons[reason] += 1
+        if len(self.refusals) < KEPT_REFUSALS:
+            self.refusals.append(Refusal(self.source.name, line, reason))
 
     def _fault(self, fields: int, line: str) -> str:
         if "\ufffd" in line or "\0" in line:

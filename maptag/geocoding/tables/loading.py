@@ -3,31 +3,45 @@
 One transaction from the first line to the switch. What was refused is in the Report, with file, line and reason.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
-from maptag.geocoding.models import Area, DataVersion, Lot, OsmPlace, Place, RegisteredRoad, Road, RoadAddress
+from maptag.geocoding.lexicon import SIDO_SHORT
+from maptag.geocoding.models import (
+    Area,
+    DataVersion,
+    Lot,
+    OsmPlace,
+    Place,
+    RegisteredDong,
+    RegisteredRoad,
+    Road,
+    RoadAddress,
+)
 from maptag.geocoding.naming import aliases, initials
 from maptag.geocoding.tables import switch
-from maptag.geocoding.tables.files import Refusal, Table, sources
+from maptag.geocoding.tables.files import KEPT_REFUSALS, Table, sources
 from maptag.geocoding.tables.layouts import STAGED
+from maptag.geocoding.tables.refusals import Report, store
 
 _COPY_LINES = 5000
 _PROGRESS_LINES = 500_000
 _TEMPORARY = (
     "staged",
     "staged_file",
+    "sido_names",
+    "faults",
     "parsed",
     "road_names",
     "keyed",
+    "changed",
     "votes",
     "located",
     "lots_said",
@@ -35,11 +49,38 @@ _TEMPORARY = (
     "renamed",
     "named",
 )
-_KEPT_REFUSALS = 1000
+_STAGING = (
+    "parse",
+    "missing_sidos",
+    "unknown_dongs",
+    "refuse_far",
+    "road_names",
+    "name_roads",
+    "refuse_unnamed",
+    "refused",
+    "keyed",
+    "index_keyed",
+    "analyze_keyed",
+)
+_ADDRESSES = (
+    "votes",
+    "elect",
+    "index_located",
+    "changed",
+    "analyze_changed",
+    "merge_addresses",
+    "renamed_roads",
+    "rename_roads",
+    "place_in_dongs",
+    "distrust_other_gu",
+    "settle_disputes",
+    "distrust_misnumbered",
+)
+_LOTS = ("lots_said", "distrust_far_lots", "lot_points", "merge_lots", "distrust_contradicted_lots")
 _MODELS = {
     "areas": (Area,),
     "roads": (Road,),
-    "addresses": (RoadAddress, Lot, RegisteredRoad),
+    "addresses": (RoadAddress, Lot, RegisteredRoad, RegisteredDong),
     "places": (Place,),
     "osm_places": (OsmPlace,),
 }
@@ -54,34 +95,6 @@ _ROLE_DATASET = {
 }
 
 
-def fault_reason(fault: str) -> str:
-    """What to tell the operator about a row that SQL refused."""
-    return {
-        "number": _("건물번호가 숫자가 아닙니다."),
-        "lot_number": _("지번이 숫자가 아닙니다."),
-        "nothing": _("도로명주소도 지번도 없습니다."),
-        "coordinate": _("좌표가 숫자가 아닙니다."),
-        "far": _("좌표가 대한민국 밖입니다(좌표계를 확인해 주세요). 주소만 받았습니다."),
-        "change": _("이동사유코드가 31, 34, 63 가운데 하나가 아닙니다."),
-    }[fault]
-
-
-@dataclass
-class Report:
-    """What a load did. `counts`: rows by dataset; `files`: (name, layout, kept, refused)."""
-
-    files: list[tuple[str, str, int, int]] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    refusals: list[Refusal] = field(default_factory=list)
-    refused: int = 0
-
-    def refuse(self, refusals: Iterable[Refusal]) -> None:
-        for refusal in refusals:
-            self.refused += 1
-            if len(self.refusals) < _KEPT_REFUSALS:
-                self.refusals.append(refusal)
-
-
 class Load:
     """One load of many files. `srid` is the CRS of official files; `changes` forces or forbids daily-change reading."""
 
@@ -89,6 +102,7 @@ class Load:
         self.srid, self.changes, self.progress = srid, changes, progress
         self.report = Report()
         self.datasets: set[str] = set()
+        self.roles: set[str] = set()
 
     @transaction.atomic
     def run(self, paths: list[Path]) -> Report:
@@ -111,6 +125,15 @@ class Load:
                 "CREATE TEMP TABLE staged_file (file int, name text, layout text, role text, srid int, changes bool)"
                 " ON COMMIT DROP"
             )
+            cursor.execute("CREATE TEMP TABLE faults (file int, line int, fault text) ON COMMIT DROP")
+        self._make_sido_names()
+
+    def _make_sido_names(self) -> None:
+        """Publishers write 서울시 or 서울, older files 강원도, 전라북도 or 부산직할시: one 시도 must not become two."""
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMP TABLE sido_names (written text PRIMARY KEY, official text) ON COMMIT DROP")
+            cursor.executemany("INSERT INTO sido_names VALUES (%s, %s)", sorted(sido_names().items()))
+            cursor.execute("ANALYZE sido_names")
 
     def _stage(self, number: int, table: Table) -> None:
         rows = (f"{number}\t{row}" for row in table.rows())
@@ -119,10 +142,10 @@ class Load:
                 copy.write("".join(lines))
                 if table.kept % _PROGRESS_LINES == 0:
                     self.progress(_("%(file)s: %(kept)d줄째") % {"file": table.source.name, "kept": table.kept})
-        self.report.refuse(table.refusals)
+        self.report.add(table.refusals, table.reasons)
         layout = table.layout
         name = layout.name if layout else "-"
-        self.report.files.append((table.source.name, name, table.kept, len(table.refusals)))
+        self.report.files.append((table.source.name, name, table.kept, table.reasons.total()))
         self.progress(
             _("%(file)s: %(layout)s, %(kept)d줄") % {"file": table.source.name, "layout": name, "kept": table.kept}
         )
@@ -137,6 +160,7 @@ class Load:
                 "INSERT INTO staged_file VALUES (%s, %s, %s, %s, %s, %s)",
                 [number, table.source.name, layout.name, layout.role, self._srid(layout), changes],
             )
+        self.roles.add(layout.role)
         if layout.role == "place":
             self.datasets.add("osm_places" if "osm" in layout.fixed else "places")
         elif layout.role in _ROLE_DATASET:
@@ -147,14 +171,21 @@ class Load:
         return self.srid if self.srid and srid == 5179 else srid
 
     def _is_change(self, number: int) -> bool:
-        """A daily-change file says in every row why it is there; a whole file leaves that column empty."""
+        """A daily-change file says in every row why it is there; a whole file leaves that column empty.
+
+        Most rows decide: taken for a whole register, a daily file with one damaged row would empty its 시도.
+        """
         with connection.cursor() as cursor:
-            cursor.execute("SELECT bool_and(change IN ('31', '34', '63')) FROM staged WHERE file = %s", [number])
+            cursor.execute(
+                "SELECT avg((change IN ('31', '34', '63'))::int) >= 0.5 FROM staged WHERE file = %s", [number]
+            )
             return bool(cursor.fetchone()[0])
 
     def _merge(self) -> None:
         tables = {dataset: [model._meta.db_table for model in models] for dataset, models in _MODELS.items()}
         switch.begin([name for names in tables.values() for name in names])
+        if self.roles & {"area", "place", "road_name"}:
+            queries.run("areas", "refused")
         for dataset, names in tables.items():
             if dataset in self.datasets:
                 self.progress(_("%(dataset)s: 합치는 중") % {"dataset": DataVersion.Dataset(dataset).label})
@@ -162,6 +193,7 @@ class Load:
             elif dataset in ("areas", "roads"):  # what follows is joined with them
                 switch.keep(names[0])
                 switch.build_indexes(names[0])
+        self._report_faults()
         self._count(tables)
         switch.commit([name for dataset in self.datasets for name in tables[dataset]])
         self._record_versions()
@@ -201,40 +233,20 @@ class Load:
                         copy.write_row((name, category, key, initials(key)))
 
     def _merge_addresses(self) -> None:
-        for step in ("parse", "unknown_dongs", "refuse_far"):
-            queries.run("staging", step)
-        for name, line, fault in queries.fetch("staging", "refused"):
-            self.report.refuse([Refusal(name, line, fault_reason(fault))])
-        for step in (
-            "official_sidos",
-            "missing_sidos",
-            "road_names",
-            "name_roads",
-            "keyed",
-            "index_keyed",
-            "analyze_keyed",
-        ):
-            queries.run("staging", step)
-        for step in (
-            "votes",
-            "elect",
-            "index_located",
-            "merge_addresses",
-            "renamed_roads",
-            "rename_roads",
-            "place_in_dongs",
-            "distrust_other_gu",
-            "settle_disputes",
-            "distrust_misnumbered",
-        ):
-            queries.run("addresses", step)
+        _run("staging", _STAGING)
+        _run("addresses", _ADDRESSES)
         switch.build_indexes("geocoding_roadaddress")
-        for step in ("lots_said", "distrust_far_lots", "lot_points", "merge_lots", "distrust_contradicted_lots"):
-            queries.run("addresses", step)
+        _run("addresses", _LOTS)
         switch.build_indexes("geocoding_lot")
-        queries.run("addresses", "register_roads")
-        queries.run("addresses", "register_former_roads")
+        _run("addresses", ("register_roads", "register_former_roads"))
         switch.build_indexes("geocoding_registeredroad")
+        _run("addresses", ("register_dongs",))
+        switch.build_indexes("geocoding_registereddong")
+
+    def _report_faults(self) -> None:
+        """All are counted in SQL and some fetched: with a wrong CRS it may be every line of the nation."""
+        counts = queries.fetch("staging", "count_faults")
+        self.report.add_faults(counts, queries.fetch("staging", "list_faults", {"limit": KEPT_REFUSALS}))
 
     def _count(self, tables: dict[str, list[str]]) -> None:
         with connection.cursor() as cursor:
@@ -243,18 +255,25 @@ class Load:
                 self.report.counts[dataset] = cursor.fetchone()[0]
 
     def _record_versions(self) -> None:
-        refusals = [[refusal.file, refusal.line, refusal.reason] for refusal in self.report.refusals[:100]]
+        load = uuid4()
         for dataset in sorted(self.datasets):
             DataVersion.objects.filter(dataset=dataset, active=True).update(active=False)
             DataVersion.objects.create(
                 dataset=dataset,
+                load=load,
                 files=self.report.files,
                 rows=self.report.counts[dataset],
                 refused=self.report.refused,
-                refusals=refusals,
             )
+        store(load, self.report.refusals)
 
 
-def refusal_counts(refusals: Iterable[Refusal]) -> Counter:
-    """How many refused lines for each reason."""
-    return Counter(refusal.reason for refusal in refusals)
+def _run(file: str, steps: tuple[str, ...]) -> None:
+    for step in steps:
+        queries.run(file, step)
+
+
+def sido_names() -> dict[str, str]:
+    """Every way to write a 시도, and its official name of today."""
+    names = {written: name for name, shorts in SIDO_SHORT.items() for written in (name, *shorts)}
+    return names | {name.replace("광역시", "직할시"): name for name in SIDO_SHORT if "광역시" in name}

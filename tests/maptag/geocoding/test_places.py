@@ -6,9 +6,12 @@ import pytest
 
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
+from maptag.geocoding.models import RoadAddress
+from maptag.geocoding.naming import name_key
 from maptag.geocoding.reverse import reverse
 from maptag.geocoding.search import search
 from maptag.geocoding.tables.loading import Load
+from maptag.geocoding.typed import typed_key
 
 from .test_loading import CODES
 from .test_matching import HEADER, sample_row
@@ -26,6 +29,9 @@ STOPS = """정류소번호,정류소명,X좌표,Y좌표
 01001,독립문사거리,126.9570,37.5720
 01002,독립문사거리,126.9572,37.5722
 01003,사당.인정아파트,126.9650,37.4899
+23001,은마아파트,127.0670,37.4957
+23002,은마아파트,127.0632,37.4996
+23003,은마아파트,127.0627,37.4956
 """
 POI = """name,class,subclass,lon,lat,rank
 서울시립미술관,museum,museum,126.9737,37.5640,1
@@ -67,6 +73,7 @@ def tables(db, tmp_path):
         tmp_path / "roads.geojson",
         line("세종대로", [126.977, 37.560], [126.977, 37.570]),
         line("을지로", [126.977, 37.566], [126.992, 37.5663], [127.005, 37.567]),
+        line("통일로", [126.9702, 37.550], [126.9765, 37.5645], [126.9770, 37.566]),
         line("퇴계로", [126.980, 37.560], [126.980, 37.555]),
     )
     write_geojson(
@@ -237,6 +244,46 @@ def test_search_completes_numbers_places_and_initials(tables):
     assert search("%_\\") == []
 
 
+def titles(text, **about):
+    return [candidate.name or candidate.road_address for candidate in search(text, **about)]
+
+
+@pytest.mark.parametrize("typed", ["을", "을지", "을지ㄹ", "을질", "을지로", "ㅇㅈㄹ", "중구 을지", "Eulji"])
+def test_a_road_is_found_at_every_key_that_is_typed(tables, typed):
+    assert "을지로" in titles(typed)
+
+
+def test_the_very_name_comes_first_then_stations_roads_and_other_places(tables):
+    assert titles("을지로")[:2] == ["을지로", "을지로3가역"]
+    assert titles("을지")[:2] == ["을지로3가역", "을지로"]
+    assert titles("시청")[0] == "시청역"
+
+
+def test_of_two_namesakes_the_one_near_the_map_comes_first(tables):
+    west, east = search("행복마트", near=(126.97, 37.55)), search("행복마트", near=(127.05, 37.50))
+
+    assert west[0].lon == pytest.approx(126.97)
+    assert east[0].lon == pytest.approx(127.05)
+
+
+def test_the_gu_that_was_typed_first_leaves_out_the_others(tables):
+    assert [candidate.lon for candidate in search("강남구 행복마트")] == [pytest.approx(127.05)]
+
+
+def test_a_slip_of_the_pen_still_finds_the_name(tables):
+    assert titles("세종데로") == ["세종대로"]
+    assert titles("을찌로3가역")[0] == "을지로3가역"
+
+
+def test_a_number_that_does_not_exist_leaves_the_road(tables):
+    assert titles("을지로 999") == ["을지로"]
+
+
+def test_a_school_is_found_while_its_kind_is_typed(tables):
+    assert typed_key("남산초등학") == "남산초"
+    assert name_key("남산초등학교").startswith(typed_key("남산초등"))
+
+
 def test_a_pin_knows_its_address_and_dong(tables):
     found = reverse(126.9781, 37.5666)
 
@@ -245,3 +292,31 @@ def test_a_pin_knows_its_address_and_dong(tables):
     assert found.error_m < 20
     assert (found.lon, found.lat) == (126.9781, 37.5666)
     assert reverse(0.0, 0.0) is None
+
+
+def test_an_end_of_several_namesakes_is_the_one_at_the_road(tables):
+    assert place("행복마트", "place").best is None
+    assert place("만리재로(행복마트~서울시립미술관)", "segment").grade == "F"
+    assert place("통일로(행복마트~시청역)", "segment").best.geometry["type"] == "LineString"
+
+
+def test_stops_on_three_sides_of_a_place_are_one_place(tables):
+    match = place("은마아파트 101동", "place")
+
+    assert (match.grade, match.best.lon) == ("D", pytest.approx(127.0643, abs=0.001))
+    assert match.best.error_m > 250
+
+
+def test_a_pin_away_from_all_buildings_has_its_dong_and_is_told_what_is_near(tables):
+    found = reverse(126.9790, 37.5665)
+
+    assert (found.grade, found.road_address, found.name) == ("D", "", "중구")
+    assert "세종대로 110" in found.reasons[0]
+    assert found.error_m == pytest.approx(88, abs=3)
+
+
+def test_a_pin_across_the_border_of_a_gu_does_not_get_the_address_over_there(tables):
+    RoadAddress.objects.update(gu="서대문구")
+
+    assert reverse(126.9783, 37.5665).road_address == ""
+    assert reverse(126.9781, 37.5665).road_address == "서울특별시 서대문구 세종대로 110"

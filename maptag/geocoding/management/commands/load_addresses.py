@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.models import DataVersion
-from maptag.geocoding.tables.loading import Load, refusal_counts
+from maptag.geocoding.tables.files import BrokenFileError
+from maptag.geocoding.tables.loading import Load
 
 
 class Command(BaseCommand):
@@ -22,6 +23,8 @@ class Command(BaseCommand):
             report = Load(srid, changes, self.stdout.write).run(paths)
         except FileNotFoundError as error:
             raise CommandError(_("파일이 없습니다: %(path)s") % {"path": error}) from error
+        except BrokenFileError as error:
+            raise CommandError(_("깨졌거나 끝까지 내려받지 못한 파일입니다: %(path)s") % {"path": error}) from error
         for dataset, rows in report.counts.items():
             self.stdout.write(f"{DataVersion.Dataset(dataset).label}: {rows:,}")
         self._print_refusals(report, show)
@@ -30,7 +33,7 @@ class Command(BaseCommand):
 
     def _print_refusals(self, report, show):
         self.stdout.write(_("거부된 줄: %(count)d") % {"count": report.refused})
-        for reason, count in refusal_counts(report.refusals).most_common():
+        for reason, count in report.reasons.most_common():
             self.stdout.write(f"  {count:,}  {reason}")
         for refusal in report.refusals[:show]:
             self.stdout.write(f"  {refusal.file}:{refusal.line}: {refusal.reason}")
