@@ -69,9 +69,6 @@ SHORT = 24
 
 # Decomposed Hangul and full-width digits too: the text is not normalised yet.
 _NAME_AND_NUMBER = re.compile("[가-힣\u1161-\u11ff]\\s{0,4}[0-9０-９]|-(?:ro|gil|daero)\\b")
-# Roles whose cells only say something about the other cells of their row.
-_CONTEXT_ROLES = frozenset({"other", "gu", "sido", "dong", "sub"})
-
 
 def find(records: Iterable[Record], lexicon: Lexicon, filename: str = "") -> Iterator[tuple[Record, list[Mention]]]:
     """Each record with its mentions, in reading order. What the document says carries over from record to record."""
@@ -85,12 +82,15 @@ def mentions(record: Record, context: Context) -> list[Mention]:
     context.enter(record)
     if record.kind != "row":
         piece = Piece(record, None, record.text, normalised(record.text), "", "", Row(), context)
-        return _in_text(piece, STEPS_OF_TEXT)
-    row = row_context(record, context)
-    roles, found = context.columns.roles, []
+        STEPS_OF_TEXT.run(piece)
+        return piece.found
+    row, found = row_context(record, context), []
+    searched, skipped = context.columns.searched, context.columns.skipped
     for index, cell in enumerate(record.cells):
-        role = roles.get(cell.column, "")
-        if not cell.covered and role not in _CONTEXT_ROLES and (role or _may_say_where(cell.text, row, context)):
+        if cell.covered or not cell.text or cell.column in skipped:
+            continue
+        role = searched.get(cell.column, "")
+        if role or _may_say_where(cell.text, row, context):
             found += _in_cell(record, index, role, row, context)
     context.remember(row, found)
     return found
@@ -105,9 +105,10 @@ def _may_say_where(text: str, row: Row, context: Context) -> bool:
 
 def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) -> list[Mention]:
     cell = record.cells[index]
-    label = record.cells[index - 1].text if index and _pairs(record, context) else ""
+    label = "" if context.columns.roles or not index else _label(record, index)
     piece = Piece(record, index, cell.text, normalised(cell.text), role, label, row, context)
-    return _in_text(piece, _steps(cell, role, context))
+    _steps(cell, role, context).run(piece)
+    return piece.found
 
 
 def _steps(cell: Cell, role: str, context: Context):
@@ -121,13 +122,7 @@ def _steps(cell: Cell, role: str, context: Context):
     return STEPS_OF_SHORT_CELL if len(cell.text) < SHORT else STEPS_OF_TEXT
 
 
-def _pairs(record: Record, context: Context) -> bool:
-    """Is the row label | value, not a row of headers or under headers?"""
-    if context.columns.roles:
-        return False
-    return not record.cells[0].header or sum(not cell.covered for cell in record.cells) <= 2
-
-
-def _in_text(piece: Piece, steps: Steps) -> list[Mention]:
-    steps.run(piece)
-    return piece.found
+def _label(record: Record, index: int) -> str:
+    """The cell to the left where the row is label | value, not a row of headers."""
+    pair = not record.cells[0].header or sum(not cell.covered for cell in record.cells) <= 2
+    return record.cells[index - 1].text if pair else ""

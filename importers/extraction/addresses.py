@@ -18,7 +18,7 @@ def addresses(piece: Piece):
         return
     gu = ""
     for hit in _hits(piece):
-        if hit.start < 3 and piece.cell is None:
+        if piece.cell is None and hit.start < 3:
             gu = piece.context.broken_off
         found, flags = placed(hit, gu, piece)
         gu = found[0].gu or gu

@@ -26,6 +26,8 @@ _ROLES = tuple(
     )
 )
 _AREA_ROLES = frozenset({"gu", "sido", "dong", "main", "sub"})
+# Roles whose cells only say something about the other cells of their row.
+_CONTEXT_ROLES = frozenset({"other", "gu", "sido", "dong", "sub"})
 _SPACES = re.compile(r"\s+")
 
 
@@ -48,10 +50,9 @@ class Columns:
         self.headers = headers
         self.roles = {column: found for column, text in headers.items() if (found := role(text))} if real else {}
         self.areas = {column: found for column, found in self.roles.items() if found in ("gu", "dong")}
+        self.skipped = frozenset(column for column, found in self.roles.items() if found in _CONTEXT_ROLES)
+        self.searched = {column: found for column, found in self.roles.items() if found not in _CONTEXT_ROLES}
         self.tells_places = any(found.startswith("address") or found == "location" for found in self.roles.values())
         self.main = next((column for column, found in self.roles.items() if found == "main"), None)
         self.sub = next((column for column, found in self.roles.items() if found == "sub"), None)
         self.road = next((column for column, found in self.roles.items() if found == "road"), None)
-
-    def get(self, column: int) -> str:
-        return self.roles.get(column, "")

@@ -9,6 +9,7 @@ the digit always meet.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -79,9 +80,14 @@ class Grammar:
         self.lexicon = lexicon
         self.areas = AreaReader(lexicon)
         self.names = NameReader(lexicon, self.areas)
-        self._seen: dict[tuple[str, Hint], list[Hit]] = {}
+        self._seen: dict[Hint, dict[str, list[Hit]]] = defaultdict(dict)
+        self._kept = 0
         letters = "".join(sorted({*_LETTERS, *(name[-1] for name in lexicon.roads if "가" <= name[-1] <= "힣")}))
-        self._first = re.compile(rf"[{letters}](?:\([가-힣0-9·.]{{2,8}}동\))?\s{{0,4}}(?=(?:지하|공중|산)?\s{{0,2}}\d)")
+        # The 로 of 왕산로19다길 130, the 동 of 성수동2가 12 are passed over here: every other name of a register has one.
+        self._first = re.compile(
+            rf"[{letters}](?:\([가-힣0-9·.]{{2,8}}동\))?\s{{0,4}}(?=(?:지하|공중|산)?\s{{0,2}}\d)"
+            r"(?!\d+(?:가|(?:[가-하]|번)?안?길\s?\d))"
+        )
 
     def scan(self, text: str, hint: Hint = Hint()) -> list[Hit]:
         """Addresses in plain (normalised) `text`, from left to right, none overlapping; those in Latin letters last.
@@ -90,11 +96,13 @@ class Grammar:
         """
         if len(text) > _LONGEST_CELL:
             return self._scan(text, hint)
-        hits = self._seen.get((text, hint))
+        hits = self._seen[hint].get(text)
         if hits is None:
-            if len(self._seen) >= _REMEMBERED:
+            if self._kept >= _REMEMBERED:
                 self._seen.clear()
-            hits = self._seen[text, hint] = self._scan(text, hint)
+                self._kept = 0
+            self._kept += 1
+            hits = self._seen[hint][text] = self._scan(text, hint)
         return hits
 
     def _scan(self, text: str, hint: Hint) -> list[Hit]:
@@ -239,7 +247,7 @@ class Grammar:
             return f"{area.dong} {name}"
         if self.lexicon.is_dong(name):
             return name if self._trusted(name, area, number, hint) else ""
-        if name[0].isdigit() or not _LOT_SHAPE.match(name) or name.endswith("로"):
+        if name[-1] in "로길" or name[0].isdigit() or not _LOT_SHAPE.match(name):
             return ""
         if area.gu or (area.sido and not hint.prose):
             return "" if hint.prose and name.endswith("리") else name
