@@ -3,7 +3,6 @@
 for record, found in find(records, lexicon, filename="…"): …
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from importers.extraction.addresses import addresses
@@ -67,8 +66,6 @@ STEPS_OF_SHORT_CELL = Steps(
 STEPS_OF_NAME_CELL = Steps((addresses, ()))
 SHORT = 24
 
-# Decomposed Hangul and full-width digits too: the text is not normalised yet.
-_NAME_AND_NUMBER = re.compile("[가-힣\u1161-\u11ff]\\s{0,4}[0-9０-９]|-(?:ro|gil|daero)\\b")
 
 def find(records: Iterable[Record], lexicon: Lexicon, filename: str = "") -> Iterator[tuple[Record, list[Mention]]]:
     """Each record with its mentions, in reading order. What the document says carries over from record to record."""
@@ -99,8 +96,8 @@ def mentions(record: Record, context: Context) -> list[Mention]:
 def _may_say_where(text: str, row: Row, context: Context) -> bool:
     """Is a cell worth a look whose column has no role? Most are not, and a register has ten a row."""
     if context.columns.tells_places:
-        return (not text.isascii() or "-" in text) and _NAME_AND_NUMBER.search(text) is not None
-    return bool(row.dong) or not text.isascii()
+        return (not text.isascii() or "-" in text) and context.grammar.may_hold(text)
+    return bool(row.dong) or not text.isascii() or context.grammar.may_hold(text)
 
 
 def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) -> list[Mention]:

@@ -12,6 +12,8 @@ from importers.extraction.vocabulary import (
     EXIT,
     INSTITUTION,
     KIND_ONLY,
+    LANDMARK,
+    NO_LANDMARK,
     RELATION,
     WORD_ENDS,
 )
@@ -41,10 +43,9 @@ _ACTING = re.compile(rf"\s?{ACTING}")
 # An institution is named as a spot, not as an actor, where the text speaks of where things are.
 _SPOT = re.compile(r"인근|주변|위치|인접|입지|소재|장소|부근|집결|개최|도보|거리")
 _NEAR = 40
-_BESIDE = re.compile(
-    r"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9]{2,15}(?: [가-힣A-Za-z0-9]{2,15})?) ?(?:바로 )?"
-    rf"(?:앞|옆|맞은편|건너편|인근|정문|후문|남단|북단|동단|서단){WORD_ENDS}"
-)
+_BESIDE = re.compile(rf"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9]{{2,15}}?(?: [가-힣A-Za-z0-9]{{2,15}}?)?){RELATION}")
+_LANDMARK = re.compile(f"{LANDMARK}$")
+_NO_LANDMARK = re.compile(f"{NO_LANDMARK}$")
 _BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
 _BETWEEN = re.compile(r"^\s?(?:,|·|ㆍ|및|과|와)?\s{0,2}$")
 
@@ -117,6 +118,7 @@ def beside(piece: Piece):
             (len(name) > 2 and name in known)
             or (_BUILDING.search(name) and not _GENERIC.match(name))
             or _is_bridge(found)
+            or _is_landmark(found)
         ):
             _take(piece, found.end("name") - len(name), found.end())
 
@@ -124,6 +126,12 @@ def beside(piece: Piece):
 def _is_bridge(found: re.Match) -> bool:
     """잠수교 남단: only a bridge has such ends."""
     return found["name"].endswith("교") and found.group().endswith(("남단", "북단", "동단", "서단"))
+
+
+def _is_landmark(found: re.Match) -> bool:
+    """보신각 앞, 숭례문 맞은편."""
+    name = found["name"].rsplit(" ", 1)[-1]
+    return bool(_LANDMARK.match(name) and not _NO_LANDMARK.search(name) and found.group().endswith(("앞", "옆", "편")))
 
 
 def _take(piece: Piece, start: int, end: int):

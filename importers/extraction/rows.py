@@ -1,6 +1,7 @@
 """What only a whole row tells: addresses split over columns, and cells that repeat the row above."""
 
 import re
+from calendar import month_abbr
 from datetime import date, timedelta
 
 from importers.extraction.addresses import placed
@@ -14,11 +15,13 @@ from maptag.geocoding.normalise import composed
 _ONE = r"(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*"
 _NUMBER_CELL = re.compile(rf"^\s*{_ONE}(?:\s*[,·/]\s*{_ONE})*(?:\s*외.{{0,8}}|\s*(?:일대|일원))?\s*$")
 _NUMBER_FIRST = re.compile(r"(?:지하)?\s?\d{1,4}(?:-\d{1,4})?(?=\s[가-힣(]|[가-힣(])")
-# 12월 3일, 2025-12-03 00:00:00 (the day that a spreadsheet took 12-3 for), 45994 (the number that it keeps for it).
+# 12월 3일, 2025-12-03 00:00:00, Dec-03, 3-Dec (the day or month that a spreadsheet took 12-3 for), 45994 (the number
+# that it keeps for the day).
 _DATE = re.compile(
     r"(?:(?P<month>\d{1,2})월\s?(?P<day>\d{1,2})일|(?:19|20)\d\d-(?P<m>\d\d)-(?P<d>\d\d)(?:[ T]00:00(?::00)?)?"
-    r"|(?P<serial>4\d{4}))\s*$"
+    r"|(?P<name>[A-Z][a-z]{2})-(?P<of>\d\d)|(?P<on>\d{1,2})-(?P<month_name>[A-Z][a-z]{2})|(?P<serial>4\d{4}))\s*$"
 )
+_MONTHS = {name: number for number, name in enumerate(month_abbr) if name}
 # What an address column holds for want of an address.
 _INSTEAD = (whole_roads, crossings, stations, beside)
 _EPOCH = date(1899, 12, 30)
@@ -68,7 +71,8 @@ def lot_of_date(text: str) -> str:
     if found["serial"]:
         day = _EPOCH + timedelta(days=int(found["serial"]))
         return f"{day.month}-{day.day}"
-    return f"{int(found['month'] or found['m'])}-{int(found['day'] or found['d'])}"
+    month = found["month"] or found["m"] or _MONTHS.get(found["name"] or found["month_name"])
+    return f"{int(month)}-{int(found['day'] or found['d'] or found['of'] or found['on'])}" if month else ""
 
 
 def otherwise(piece: Piece):

@@ -12,7 +12,11 @@ PARTICLE = one_of(
     "은 는 이 가 을 를 에 에서 의 과 와 도 로 으로 까지 부터 에는 에서는 에서의 및 입니다 이며 이고 이다 이나"
 )
 WORD_ENDS = rf"(?={PARTICLE}?(?![가-힣]))"
-RELATION = rf"(?:\s?(?:바로\s)?{one_of('앞 옆 뒤 맞은편 건너편 인근 입구 정문 후문 남단 북단 동단 서단')}{WORD_ENDS})"
+GATE = one_of("정문 후문 [동서남북]문 주출입구 주출입문 입구")
+RELATION = (
+    rf"(?:\s?{GATE}?\s?(?:바로\s)?{one_of('앞 옆 뒤 맞은편 건너편 인근')}{WORD_ENDS}"
+    rf"|\s?{one_of('입구 정문 후문 남단 북단 동단 서단')}{WORD_ENDS})"
+)
 
 # What a name of one's own ends with. The first are sure enough to be looked for anywhere, the others need a relation.
 INSTITUTION = one_of(
@@ -23,6 +27,12 @@ BUILDING = one_of(
     "대교 [구시군]청 주민센터 경찰서 소방서 파출소 지구대 우체국 보건소 아파트 빌딩 타워 병원 백화점"
     " 터미널 시장 성당 교회 호텔 문고 문화회관 회관 청사 센터 아트홀 플라자 프라자 스퀘어 오피스텔 상가 마트 은행"
     " 농협 주유소 대사관 법원 검찰청 세무서 사옥 본사"
+)
+# 보신각, 숭례문, 석촌탑: a landmark when it is beside something, unless the word is one of these kinds.
+LANDMARK = r"[가-힣]{2,7}[각궁탑문]"
+NO_LANDMARK = one_of(
+    "출입문 현관문 자동문 비상문 회전문 유리문 방화문 여닫이문 [정후동서남북옆뒷쪽창대철방교질논전신공]문"
+    " (?:안내|공고|설명|경고|판결|주의|계약)문 (?:송전|급수|전파|통신|송신|관제|첨|철)탑 [총생조삼사직시감착]각"
 )
 # Words that stand before such an ending without making it a name.
 KIND_ONLY = one_of(

@@ -42,7 +42,7 @@ class NameReader:
             yield from self._peeled(name, start, text)
 
     def _stands_in_its_gu(self, name: str, text: str, start: int) -> bool:
-        """강남구 테헤란로: nine names in ten of a register, and four times as fast as trying what else they might be."""
+        """강남구 테헤란로: nine names in ten of a register, four times as fast as trying what else they might be."""
         gus = self.lexicon.roads.get(name) or self.lexicon.legal.get(name)
         return gus is not None and self.areas.before(text, start).gu in gus
 
