@@ -40,6 +40,11 @@ def role(header: str) -> str:
     return _role(_SPACES.sub("", header))
 
 
+def _beside_lot(headers: dict[int, str]) -> int | None:
+    """The column 호 right of 번지; elsewhere a 호 is a flat."""
+    return next((n + 1 for n, text in headers.items() if text == "번지" and headers.get(n + 1) in ("호", "호수")), None)
+
+
 def _both_ends(headers: dict[int, str]) -> dict[int, str]:
     """시점 | 종점 are places side by side; 시점 alone is a point in time."""
     ends = {"".join(text.split())[-2:]: column for column, text in headers.items()}
@@ -63,5 +68,5 @@ class Columns:
         self.searched = {column: found for column, found in self.roles.items() if found not in _CONTEXT_ROLES}
         self.tells_places = any(found.startswith("address") or found == "location" for found in self.roles.values())
         self.main = next((column for column, found in self.roles.items() if found == "main"), None)
-        self.sub = next((column for column, found in self.roles.items() if found == "sub"), None)
+        self.sub = next((column for column, found in self.roles.items() if found == "sub"), _beside_lot(headers))
         self.road = next((column for column, found in self.roles.items() if found == "road"), None)

@@ -6,6 +6,7 @@ from importers.extraction.piece import Piece
 
 _OF_A_STOP = r"(?:\d{1,2}(?:번\s?)?(?:출구|出)|[남북동서]단|교차로|사거리|나들목|[진출]입[로부]|진출입?로)"
 _POINT = rf"[가-힣A-Za-z0-9]{{1,14}}(?:\s{_OF_A_STOP}(?![가-힣]))?"
+_LANE = r"[가-힣]{1,10}로\s?\d{1,3}(?:[가-하]|번)?길"
 _ROAD = r"[가-힣0-9]{1,10}(?:대로|로|길|로\d가)"
 # 을지로(을지로3가~을지로5가)
 _ROAD_BETWEEN = re.compile(
@@ -30,7 +31,10 @@ _FROM_TO = re.compile(
 )
 _BRACKETED = re.compile(r"[로길가]\s?\([^()~]{1,30}~")
 _ARROW = re.compile(r"[→⇄↔⇒➔]")
-_STRETCH = re.compile(r"[가-힣로천청앞]\s?~\s?[가-힣]|까지")
+_STRETCH = re.compile(r"[가-힣A-Z]\s?~\s?[가-힣]|까지")
+_FROM_ROAD = re.compile(r"[가-힣]+로")
+# 국회대로50길 ~ 국회대로60길: from one side street to another.
+_BETWEEN_LANES = re.compile(rf"(?<![가-힣0-9])(?P<first>{_LANE})\s?~\s?(?P<last>{_LANE})(?![가-힣]{{2}}|\s?\d)")
 _AREAS = r"(?:[가-힣]{2,7}\s+)?(?:[^\s\d]+[시군구]\s+){1,2}"
 _ROAD_ONLY = re.compile(
     rf"^\s*(?P<area>{_AREAS})(?:[^\s\d]+[읍면]\s+)?(?:[^\s\d]+[동리가]\s+)?"
@@ -52,6 +56,7 @@ _CENTRE_OF = re.compile(
 def segments(piece: Piece):
     """Stretches of a road: by their ends in parentheses, as a route with arrows, as "A역에서 B역까지"."""
     _blocks(piece)
+    _lanes(piece)
     for pattern, sign in ((_ROAD_BETWEEN, _BRACKETED), (_ROUTE, _ARROW), (_FROM_TO, _STRETCH)):
         if not sign.search(piece.text):
             continue
@@ -67,6 +72,13 @@ def _blocks(piece: Piece):
         road, ends = found["road"], [f"{found['road']}{found[end]}가" for end in ("first", "last")]
         if all(piece.context.grammar.lexicon.is_dong(end) for end in ends):
             piece.take(found.start(), found.end(), "segment", f"{road}|{'~'.join(ends)}")
+
+
+def _lanes(piece: Piece):
+    for found in _BETWEEN_LANES.finditer(piece.text) if "길" in piece.text else ():
+        ends = [found[end].replace(" ", "") for end in ("first", "last")]
+        if all(_FROM_ROAD.match(end).group() in piece.context.grammar.lexicon.roads for end in ends):
+            piece.take(found.start(), found.end(), "segment", f"|{'~'.join(ends)}")
 
 
 def _is_stretch(found: re.Match, piece: Piece) -> bool:

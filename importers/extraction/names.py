@@ -12,6 +12,7 @@ from importers.extraction.vocabulary import (
     EXIT,
     INSTITUTION,
     KIND_ONLY,
+    KINDS,
     LANDMARK,
     NO_LANDMARK,
     RELATION,
@@ -44,6 +45,7 @@ _ACTING = re.compile(rf"\s?{ACTING}")
 _SPOT = re.compile(r"인근|주변|위치|인접|입지|소재|장소|부근|집결|개최|도보|거리")
 _NEAR = 40
 _BESIDE = re.compile(rf"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9]{{2,15}}?(?: [가-힣A-Za-z0-9]{{2,15}}?)?){RELATION}")
+_KIND = re.compile(f"{KINDS}$")
 _LANDMARK = re.compile(f"{LANDMARK}$")
 _NO_LANDMARK = re.compile(f"{NO_LANDMARK}$")
 _BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
@@ -115,7 +117,7 @@ def beside(piece: Piece):
         if name not in known:
             name = name.rsplit(" ", 1)[-1]
         if (
-            (len(name) > 2 and name in known)
+            (len(name) > 2 and name in known and not _KIND.match(name))
             or (_BUILDING.search(name) and not _GENERIC.match(name))
             or _is_bridge(found)
             or _is_landmark(found)

@@ -114,7 +114,8 @@ def _road_beside(piece: Piece) -> str:
 
 
 def _sub_beside(piece: Piece) -> str:
-    sub = _text_in(piece, piece.context.columns.sub) if piece.role == "main" else ""
+    whole = piece.role != "main" and not piece.text.strip()[-1:].isdecimal()
+    sub = "" if whole or "-" in piece.text else _text_in(piece, piece.context.columns.sub)
     return f"-{int(sub)}" if sub.isdecimal() and int(sub) else ""
 
 

@@ -11,6 +11,7 @@ _LEADING = re.compile(r"^[0-9.·ㆍ]+(?=[가-힣]+\d)")
 _TAIL_ONLY = re.compile(r"^(?:\d+[가-하]?안?길|\d+번[가-하안]?길|(?:[가-하]|번)?안?길|\d+가|제?\d+동)$")
 _BARE_TAIL = re.compile(r"^(?:번|안)?길$")
 _NUMBERED = re.compile(r"\d[가-하안]?$")
+_LISTED = re.compile(r"[.·]")
 _LONGEST = 24
 _LONGEST_TAIL = 7
 _PIECES = 3
@@ -34,6 +35,9 @@ class NameReader:
         if not run:
             return
         name, start = _plain(run.group()), run.start()
+        last = _LISTED.split(name)[-1]
+        if last != name and self._gus(name) is None and self._gus(last) is not None:
+            name, start = last, at - len(last)  # 관악로 145·관악로 151
         if start > low and text[start - 1].isspace():
             yield from self._rejoined(name, start, text, max(floor, start - _LONGEST))
         if len(name) < _LONGEST_TAIL and _TAIL_ONLY.match(name) and (_BARE_TAIL.match(name) or self._gus(name) is None):
