@@ -44,6 +44,11 @@ class Line:
     def height(self) -> float:
         return max(self.top - self.bottom, 1.0)
 
+    def letter_width(self) -> float:
+        """Of a Hangul letter; digits and Latin ones are half as wide."""
+        halves = sum(2 if letter > "\u1100" else 1 for letter in self.text.strip())
+        return 2 * (self.right - self.left) / halves if halves else self.height
+
     def first_word_width(self) -> float:
         words = self.text.split(None, 1)
         return (self.right - self.left) * len(words[0]) / len(self.text.strip()) if words else 0.0
@@ -218,7 +223,7 @@ def _joined(lines, room: Callable[[Line], float], trusted: bool) -> Iterator[tup
     text, last, top = "", None, 0.0
     for line in lines:
         if last is not None and _wrapped(last, line, room(last)):
-            text += _glue(last, room(last), trusted) + line.text
+            text += _glue(last, line, room(last), trusted) + line.text
         else:
             if text.strip():
                 yield top, " ".join(text.split())
@@ -235,6 +240,6 @@ def _wrapped(line, following, room) -> bool:
     return room < following.first_word_width() + 0.5 * line.height
 
 
-def _glue(line, room, trusted) -> str:
-    """Nothing where the line was full and broke within a word, else a blank."""
-    return "" if trusted and not line.text.endswith(" ") and room < 1.2 * line.height else " "
+def _glue(line, following, room, trusted) -> str:
+    """Nothing where the line was full, not a letter more would fit, and broke within a word; else a blank."""
+    return "" if trusted and not line.text.endswith(" ") and room < following.letter_width() + 1 else " "
