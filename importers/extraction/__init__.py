@@ -12,7 +12,7 @@ from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, institutions, stations
 from importers.extraction.piece import Piece
 from importers.extraction.places import beside_label, labelled_place, location_cell
-from importers.extraction.rows import joined, otherwise, repeated
+from importers.extraction.rows import joined, otherwise, repeated, with_gu_of_row
 from importers.extraction.steps import Steps
 from importers.records import Cell, Record
 from maptag.geocoding.grammar import grammar
@@ -89,6 +89,7 @@ def mentions(record: Record, context: Context) -> list[Mention]:
         role = searched.get(cell.column, "")
         if role or _may_say_where(cell.text, row, context):
             found += _in_cell(record, index, role, row, context)
+    found = with_gu_of_row(found, context.grammar)
     context.remember(row, found)
     return found
 

@@ -2,14 +2,16 @@
 
 import re
 from calendar import month_abbr
+from dataclasses import replace
 from datetime import date, timedelta
 
 from importers.extraction.addresses import placed
 from importers.extraction.context import DONG_ENDS, is_ditto
 from importers.extraction.lines import whole_roads
+from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, stations
 from importers.extraction.piece import Piece
-from maptag.geocoding.grammar import Hint
+from maptag.geocoding.grammar import Grammar, Hint
 from maptag.geocoding.normalise import composed
 
 _ONE = r"(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*"
@@ -61,6 +63,24 @@ def _add_all(piece: Piece, words: str, flags: tuple[str, ...]):
         found, why = placed(hit, "", piece)
         text = words[hit.start : hit.end]
         piece.add(0, len(piece.written), text, found[0].kind, found[0].key, (*why, *flags), found)
+
+
+def with_gu_of_row(found: list[Mention], grammar: Grammar) -> list[Mention]:
+    """Give the gu that one address of a row has to those that lack it: 길동 140 | 서울특별시 강동구 길동 140."""
+    written = [mention.addresses[0] for mention in found if mention.addresses]
+    gus = {address.gu for address in written}
+    if len(gus) != 2 or "" not in gus or any(address.sido and not address.gu for address in written):
+        return found
+    gu = next(filter(None, gus))
+    return [_with_gu(mention, gu, grammar) for mention in found]
+
+
+def _with_gu(mention: Mention, gu: str, grammar: Grammar) -> Mention:
+    placed_there = tuple(grammar.placed(address, gu) for address in mention.addresses)
+    if not placed_there or mention.addresses[0].gu or not placed_there[0].gu or mention.kind not in ("road", "lot"):
+        return mention
+    flags = (*mention.flags, "gu_from_context")
+    return replace(mention, key=placed_there[0].key, near_gu=gu, addresses=placed_there, flags=flags)
 
 
 def lot_of_date(text: str) -> str:
