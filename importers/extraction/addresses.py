@@ -13,6 +13,7 @@ _UP_TO = re.compile(r"\s{0,2}(?:앞\s?)?(?:(?P<sign>[~→➔⇒↔⇄])|(?P<from
 _LABEL = re.compile(
     r"[(\[<〈【〔「](?:[가-힣]{2,7}\s)?(?P<gu>[가-힣]{1,5}[구군시])[)\]>〉】〕」]|(?<![가-힣])(?P<named>[가-힣]{1,5}[구군시])\s?:"
 )
+_TO_LOT = re.compile(r"\s?~\s?(?P<last>(?:산\s?)?\d{1,4}(?:-\d{1,4})?)(?:\s?번지)?(?![\d가-힣])")
 _SHORTEST_LABEL = 3
 _KINDS = {"address_road": "road", "address_lot": "lot"}
 _TRUSTED = ("address", "address_road", "address_lot", "location")
@@ -36,7 +37,18 @@ def addresses(piece: Piece):
             begin = found[0]
         else:
             kind, key = _kind_and_key(found[0], flags)
-            piece.take_written(*piece.plain.original(hit.start, hit.end), kind, key, flags, found)
+            end, last = _last_lot(piece, hit)
+            if last:
+                kind, key = "area", f"{key}~{last}"
+            piece.take_written(*piece.plain.original(hit.start, end), kind, key, flags, found)
+
+
+def _last_lot(piece: Piece, hit: Hit) -> tuple[int, str]:
+    """Where the mention ends, and the last lot of "332-1번지~334-12번지", or ""."""
+    if hit.addresses[0].kind != "lot" or not piece.text.startswith(("~", " ~"), hit.end):
+        return hit.end, ""
+    found = _TO_LOT.match(piece.text, hit.end)
+    return (found.end(), found["last"]) if found else (hit.end, "")
 
 
 def _said_before(piece: Piece, hits: list[Hit], number: int) -> str:

@@ -44,7 +44,7 @@ _ACTING = re.compile(rf"\s?{ACTING}")
 # An institution is named as a spot, not as an actor, where the text speaks of where things are.
 _SPOT = re.compile(r"인근|주변|위치|인접|입지|소재|장소|부근|집결|개최|도보|거리")
 _NEAR = 40
-_BESIDE = re.compile(rf"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9]{{2,15}}?(?: [가-힣A-Za-z0-9]{{2,15}}?)?){RELATION}")
+_BESIDE = re.compile(rf"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9]{{2,15}}?(?: [가-힣A-Za-z0-9]{{2,15}}?)??){RELATION}")
 _KIND = re.compile(f"{KINDS}$")
 _LANDMARK = re.compile(f"{LANDMARK}$")
 _NO_LANDMARK = re.compile(f"{NO_LANDMARK}$")

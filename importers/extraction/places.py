@@ -22,6 +22,7 @@ _LISTED = re.compile(r"[^,;/]+")
 _SPOT = re.compile(
     rf"[가-힣](?:\d가|\s?\d{{1,2}}번\s?출구|역|앞|옆|맞은편|건너편|인근|{CROSSING}|정류[장소]|공원|학교)\s*$|\d번\s?출구\s?앞?\s*$"
 )
+_TWO_ENDS = re.compile(r"(?P<first>[가-힣][^~→↔,()]{1,20})[~→↔](?P<last>\s?[가-힣A-Z][^~→↔,()]{1,20})$")
 _VENUE_OR_END = re.compile(r"\($|^\s*[~∼]|[~∼]\s*$")
 _EDGES = " \n\t,/()[]·:;~-"
 # "앞 보도", floors, units, 외 3, a dong alone: beside an address these belong to it.
@@ -72,12 +73,19 @@ def _listed(written: str) -> list[tuple[int, str]]:
     return parts if len(parts) > 1 and all(_SPOT.search(part) for _, part in parts) else [(0, written)]
 
 
+def _ends(text: str) -> str:
+    """The key of a stretch of which both ends are named ("광화문~서울역"), known or not; else empty."""
+    found = _TWO_ENDS.match(text)
+    return f"|{found['first'].strip()}~{found['last'].strip()}" if found else ""
+
+
 def _whole(piece: Piece, offset: int, part: str, flags: tuple[str, ...]):
     text = part.strip(_EDGES if flags else " \n\t")
     plain = " ".join(composed(text).split())
     if _is_place(plain, 60) and not (flags and _DETAIL.match(plain)):
-        start = offset + part.index(text)
-        piece.take_written(start, start + len(text), kind_of(plain), plain, flags)
+        start, ends = offset + part.index(text), _ends(plain)
+        kind = "segment" if ends else kind_of(plain)
+        piece.take_written(start, start + len(text), kind, ends or plain, flags)
 
 
 def _is_place(text: str, longest: int) -> bool:

@@ -34,6 +34,7 @@ _REMEMBERED = 20_000
 _BELONGING = frozenset("(외등일부주번에")
 # How far the numbers of a listed road address lie apart at most: 100 m.
 _NEXT_DOOR = 10
+_NEXT_NAME = re.compile(r"\s{0,2}(?:[,·ㆍ/]|및)\s{0,2}[가-힣0-9.]{2,12}[로길]")
 _LETTERS = "로노길동가리"
 _WEAK = re.compile(
     rf"\s{{0,3}}(?P<name>[가-힣]{{1,4}}(?:\d{{1,2}}(?:[·ㆍ.,]\d{{1,2}})*|본)?)(?:\s{{1,3}}|(?<=[가-힣]))(?={NUMBER})"
@@ -117,7 +118,10 @@ class Grammar:
             at = anchor.end()
             if hits and hits[-1].addresses[0].gu not in hint.gus:
                 hint = replace(hint, gus=hint.gus | {hits[-1].addresses[0].gu})
-            hit = self._address(text, anchor, hint, hits[-1].end if hits else 0)
+            listed = hint.prose and hits and _NEXT_NAME.fullmatch(text, hits[-1].end, anchor.start() + 1)
+            # Of "독도안용복길 3, 독도이사부길 55" the second road need not be a known one either.
+            told = replace(hint, prose=False) if listed else hint
+            hit = self._address(text, anchor, told, hits[-1].end if hits else 0)
             if hit:
                 hits.append(hit)
                 if hit.end < len(text):

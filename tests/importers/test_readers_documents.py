@@ -235,9 +235,9 @@ def test_pdf_table_with_other_columns_on_the_next_page_is_another_table(reading)
 def test_pdf_frame_with_a_label_on_its_edge_is_read_in_one_piece(reading):
     frame = d.pdf_lines((50, 700, 450, 700), (50, 600, 450, 600), (50, 600, 50, 700), (450, 600, 450, 700))
     label = d.pdf_lines((200, 710, 300, 710), (200, 690, 300, 690), (200, 690, 200, 710), (300, 690, 300, 710))
-    texts = [(220, 697, "현장접수"), (60, 660, "서울특별시 강남구 테헤란로 152 강남파이낸스센터 일층"), (60, 640, "- 끝")]
+    texts = [(220, 697, "현장접수"), (60, 660, "서울특별시 강남구 테헤란로 152 강남파이낸스 일층"), (60, 640, "- 끝")]
     records, _ = reading(d.pdf(frame + label + "".join(d.pdf_text(*text) for text in texts)))
-    assert seen(records) == [["현장접수"], ["서울특별시 강남구 테헤란로 152 강남파이낸스센터 일층\n- 끝"]]
+    assert seen(records) == [["현장접수"], ["서울특별시 강남구 테헤란로 152 강남파이낸스 일층\n- 끝"]]
 
 
 def test_pdf_line_with_room_for_another_letter_ended_with_a_word(reading):
