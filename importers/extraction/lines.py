@@ -31,7 +31,7 @@ _FROM_TO = re.compile(
 )
 _BRACKETED = re.compile(r"[로길가]\s?\([^()~]{1,30}~")
 _ARROW = re.compile(r"[→⇄↔⇒➔]")
-_STRETCH = re.compile(r"[가-힣A-Z]\s?~\s?[가-힣]|까지")
+_STRETCH = re.compile(r"[가-힣A-Z]\s?~\s?[가-힣]|(?:에서|부터)[^까]{1,30}(?:까지|구간|간|사이)")
 _FROM_ROAD = re.compile(r"[가-힣]+로")
 # 국회대로50길 ~ 국회대로60길: from one side street to another.
 _BETWEEN_LANES = re.compile(rf"(?<![가-힣0-9])(?P<first>{_LANE})\s?~\s?(?P<last>{_LANE})(?![가-힣]{{2}}|\s?\d)")
