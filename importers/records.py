@@ -4,6 +4,7 @@ Plain data without ORM, so that readers run in a child process and extraction st
 """
 
 from dataclasses import asdict, dataclass, field, fields
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def _compact(cell: Cell) -> dict:
     }
 
 
+@lru_cache(maxsize=1000)
 def column_letter(column: int) -> str:
     """0 → A, 25 → Z, 26 → AA."""
     letters = ""

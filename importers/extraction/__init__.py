@@ -3,7 +3,6 @@
 for record, found in find(records, lexicon, filename="…"): …
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from importers.extraction.addresses import addresses
@@ -13,7 +12,7 @@ from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, institutions, stations
 from importers.extraction.piece import Piece
 from importers.extraction.places import beside_label, labelled_place, location_cell
-from importers.extraction.rows import joined, otherwise, repeated
+from importers.extraction.rows import joined, otherwise, repeated, with_gu_of_row
 from importers.extraction.steps import Steps
 from importers.records import Cell, Record
 from maptag.geocoding.grammar import grammar
@@ -67,11 +66,6 @@ STEPS_OF_SHORT_CELL = Steps(
 STEPS_OF_NAME_CELL = Steps((addresses, ()))
 SHORT = 24
 
-# Decomposed Hangul and full-width digits too: the text is not normalised yet.
-_NAME_AND_NUMBER = re.compile("[가-힣\u1161-\u11ff]\\s{0,4}[0-9０-９]|-(?:ro|gil|daero)\\b")
-# Roles whose cells only say something about the other cells of their row.
-_CONTEXT_ROLES = frozenset({"other", "gu", "sido", "dong", "sub"})
-
 
 def find(records: Iterable[Record], lexicon: Lexicon, filename: str = "") -> Iterator[tuple[Record, list[Mention]]]:
     """Each record with its mentions, in reading order. What the document says carries over from record to record."""
@@ -85,13 +79,17 @@ def mentions(record: Record, context: Context) -> list[Mention]:
     context.enter(record)
     if record.kind != "row":
         piece = Piece(record, None, record.text, normalised(record.text), "", "", Row(), context)
-        return _in_text(piece, STEPS_OF_TEXT)
-    row = row_context(record, context)
-    roles, found = context.columns.roles, []
+        STEPS_OF_TEXT.run(piece)
+        return piece.found
+    row, found = row_context(record, context), []
+    searched, skipped = context.columns.searched, context.columns.skipped
     for index, cell in enumerate(record.cells):
-        role = roles.get(cell.column, "")
-        if not cell.covered and role not in _CONTEXT_ROLES and (role or _may_say_where(cell.text, row, context)):
+        if cell.covered or not cell.text or cell.column in skipped:
+            continue
+        role = searched.get(cell.column, "")
+        if role or _may_say_where(cell.text, row, context):
             found += _in_cell(record, index, role, row, context)
+    found = with_gu_of_row(found, context.grammar)
     context.remember(row, found)
     return found
 
@@ -99,15 +97,16 @@ def mentions(record: Record, context: Context) -> list[Mention]:
 def _may_say_where(text: str, row: Row, context: Context) -> bool:
     """Is a cell worth a look whose column has no role? Most are not, and a register has ten a row."""
     if context.columns.tells_places:
-        return (not text.isascii() or "-" in text) and _NAME_AND_NUMBER.search(text) is not None
-    return bool(row.dong) or not text.isascii()
+        return (not text.isascii() or "-" in text) and context.grammar.may_hold(text)
+    return bool(row.dong) or not text.isascii() or context.grammar.may_hold(text)
 
 
 def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) -> list[Mention]:
     cell = record.cells[index]
-    label = record.cells[index - 1].text if index and _pairs(record, context) else ""
+    label = "" if context.columns.roles or not index else _label(record, index)
     piece = Piece(record, index, cell.text, normalised(cell.text), role, label, row, context)
-    return _in_text(piece, _steps(cell, role, context))
+    _steps(cell, role, context).run(piece)
+    return piece.found
 
 
 def _steps(cell: Cell, role: str, context: Context):
@@ -121,13 +120,7 @@ def _steps(cell: Cell, role: str, context: Context):
     return STEPS_OF_SHORT_CELL if len(cell.text) < SHORT else STEPS_OF_TEXT
 
 
-def _pairs(record: Record, context: Context) -> bool:
-    """Is the row label | value, not a row of headers or under headers?"""
-    if context.columns.roles:
-        return False
-    return not record.cells[0].header or sum(not cell.covered for cell in record.cells) <= 2
-
-
-def _in_text(piece: Piece, steps: Steps) -> list[Mention]:
-    steps.run(piece)
-    return piece.found
+def _label(record: Record, index: int) -> str:
+    """The cell to the left where the row is label | value, not a row of headers."""
+    pair = not record.cells[0].header or sum(not cell.covered for cell in record.cells) <= 2
+    return record.cells[index - 1].text if pair else ""

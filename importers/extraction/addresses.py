@@ -8,6 +8,13 @@ from maptag.geocoding.addresses import Address
 from maptag.geocoding.grammar import Hint, Hit
 
 _DIGIT_AFTER_NAME = re.compile(r"[가-힣]\s{0,4}\d|-(?:ro|gil|daero)\b")
+_UP_TO = re.compile(r"\s{0,2}(?:앞\s?)?(?:(?P<sign>[~→➔⇒↔⇄])|(?P<from>에서|부터))\s{0,2}")
+# A label names a gu and nothing else: (서초구), [서울시 서초구], 서초구:
+_LABEL = re.compile(
+    r"[(\[<〈【〔「](?:[가-힣]{2,7}\s)?(?P<gu>[가-힣]{1,5}[구군시])[)\]>〉】〕」]|(?<![가-힣])(?P<named>[가-힣]{1,5}[구군시])\s?:"
+)
+_TO_LOT = re.compile(r"\s?~\s?(?P<last>(?:산\s?)?\d{1,4}(?:-\d{1,4})?)(?:\s?번지)?(?![\d가-힣])")
+_SHORTEST_LABEL = 3
 _KINDS = {"address_road": "road", "address_lot": "lot"}
 _TRUSTED = ("address", "address_road", "address_lot", "location")
 
@@ -16,14 +23,70 @@ def addresses(piece: Piece):
     """Road and lot addresses, the gu taken from what stands before or around where it is not written."""
     if not _DIGIT_AFTER_NAME.search(piece.text):
         return
-    gu = ""
-    for hit in _hits(piece):
-        if hit.start < 3 and piece.cell is None:
+    hits, gu, begin = _hits(piece), "", None
+    for number, hit in enumerate(hits):
+        if piece.cell is None and hit.start < 3:
             gu = piece.context.broken_off
+        gu = _said_before(piece, hits, number) or gu
         found, flags = placed(hit, gu, piece)
         gu = found[0].gu or gu
-        kind, key = _kind_and_key(found[0], flags)
-        piece.take_written(*piece.plain.original(hit.start, hit.end), kind, key, flags, found)
+        if begin:
+            _take_stretch(piece, hits[number - 1], hit, begin)
+            begin = None
+        elif _is_stretch(piece, hits, number):
+            begin = found[0]
+        else:
+            kind, key = _kind_and_key(found[0], flags)
+            end, last = _last_lot(piece, hit)
+            if last:
+                kind, key = "area", f"{key}~{last}"
+            piece.take_written(*piece.plain.original(hit.start, end), kind, key, flags, found)
+
+
+def _last_lot(piece: Piece, hit: Hit) -> tuple[int, str]:
+    """Where the mention ends, and the last lot of "332-1번지~334-12번지", or ""."""
+    if hit.addresses[0].kind != "lot" or not piece.text.startswith(("~", " ~"), hit.end):
+        return hit.end, ""
+    found = _TO_LOT.match(piece.text, hit.end)
+    return (found.end(), found["last"]) if found else (hit.end, "")
+
+
+def _said_before(piece: Piece, hits: list[Hit], number: int) -> str:
+    """The gu of a label since the address before: "(서초구) 반포대로 235", "종로구: 사직로 161"."""
+    start = hits[number - 1].end if number else 0
+    if hits[number].start - start < _SHORTEST_LABEL:
+        return ""
+    reader = piece.context.grammar.areas
+    labels = [
+        reader.before(piece.text, label.end("gu") if label["gu"] else label.end("named")).gu
+        for label in _LABEL.finditer(piece.text, start, hits[number].start)
+    ]
+    return labels[-1] if labels else ""
+
+
+def _is_stretch(piece: Piece, hits: list[Hit], number: int) -> bool:
+    """Does a stretch begin here: "강남대로 12 ~ 강남대로 30"? Between two roads an arrow may mean a move."""
+    if number + 1 == len(hits):
+        return False
+    first, last = hits[number], hits[number + 1]
+    sign = _UP_TO.match(piece.text, first.end)
+    if not sign or sign.end() != last.start or {first.addresses[0].kind, last.addresses[0].kind} != {"road"}:
+        return False
+    if sign["from"] and not piece.text.startswith("까지", last.end):
+        return False
+    return sign["sign"] == "~" or first.addresses[0].road == last.addresses[0].road
+
+
+def _take_stretch(piece: Piece, first: Hit, last: Hit, begin: Address):
+    """Add the stretch from `begin`, the address at `first`, to the one at `last`."""
+    end, road = last.addresses[0], begin.road
+    ends = [_number(begin), _number(end)] if end.road == road else [f"{a.road} {_number(a)}" for a in (begin, end)]
+    key = f"{road if end.road == road else ''}|{'~'.join(ends)}"
+    piece.take_written(*piece.plain.original(first.start, last.end), "segment", key, first.flags)
+
+
+def _number(address: Address) -> str:
+    return f"{address.level}{address.main}" + (f"-{address.sub}" if address.sub else "")
 
 
 def _kind_and_key(address: Address, flags: tuple[str, ...]) -> tuple[str, str]:

@@ -14,18 +14,21 @@ _ROLES = tuple(
         ("address_lot", r"지번|구주소|대지위치|^번지수?$"),
         ("gu", r"^(?:자치구|구|시군구|시/?군/?구|구군|구별|행정구|지역구)명?$"),
         ("sido", r"^(?:시도|시/?도|광역시도)명?$"),
+        ("ri", r"^(?:법정)?리명?$"),
         ("dong", r"^(?:동|읍면동|읍/?면/?동|법정동|행정동|법정읍면동|동별)명?$"),
         ("road", r"^도로\(?(?:가로)?\)?명$|^가로명$|노선명"),
-        ("address", r"주소|소재지|소재|거주지|사업장|주사무소"),
+        ("address", r"주소|소재지|소재|거주지|사업장|주사무소|^(?i:(?:road|street|lot|site|postal)?address)"),
         (
             "location",
-            r"위치|장소|집결|(?:설치|조사|측정|사고|발생|단속|점검|관측|정비|민원)지점|행진|지하철역"
+            r"위치|장소|^(?i:location|venue)|집결|(?:설치|조사|측정|사고|발생|단속|점검|관측|정비|민원)지점|행진|지하철역"
             r"|(?<!소득|연령|나이|금액|가격|등급|점수|요금|시간|면적|급여|보수)구간(?!별)",
         ),
         ("other", r"전화|연락처|홈페이지|누리집|면적|일자|일시|기간|비고|E-?mail|이메일"),
     )
 )
-_AREA_ROLES = frozenset({"gu", "sido", "dong", "main", "sub"})
+_AREA_ROLES = frozenset({"gu", "sido", "dong", "ri", "main", "sub"})
+# Roles whose cells only say something about the other cells of their row.
+_CONTEXT_ROLES = frozenset({"other", "gu", "sido", "dong", "ri", "sub"})
 _SPACES = re.compile(r"\s+")
 
 
@@ -35,6 +38,18 @@ def role(header: str) -> str:
     if len(words) > 1 and "소재지" in words[0] and (found := _role(words[-1])) in _AREA_ROLES:
         return found
     return _role(_SPACES.sub("", header))
+
+
+def _beside_lot(headers: dict[int, str]) -> int | None:
+    """The column 호 right of 번지; elsewhere a 호 is a flat."""
+    return next((n + 1 for n, text in headers.items() if text == "번지" and headers.get(n + 1) in ("호", "호수")), None)
+
+
+def _both_ends(headers: dict[int, str]) -> dict[int, str]:
+    """시점 | 종점 are places side by side; 시점 alone is a point in time."""
+    ends = {"".join(text.split())[-2:]: column for column, text in headers.items()}
+    pairs = (("시점", "종점"), ("기점", "종점"))
+    return {ends[name]: "location" for pair in pairs if set(pair) <= ends.keys() for name in pair}
 
 
 def _role(words: str) -> str:
@@ -47,11 +62,11 @@ class Columns:
     def __init__(self, headers: dict[int, str], real: bool = True):
         self.headers = headers
         self.roles = {column: found for column, text in headers.items() if (found := role(text))} if real else {}
-        self.areas = {column: found for column, found in self.roles.items() if found in ("gu", "dong")}
+        self.roles |= _both_ends(headers) if real else {}
+        self.areas = {column: found for column, found in self.roles.items() if found in ("gu", "dong", "ri")}
+        self.skipped = frozenset(column for column, found in self.roles.items() if found in _CONTEXT_ROLES)
+        self.searched = {column: found for column, found in self.roles.items() if found not in _CONTEXT_ROLES}
         self.tells_places = any(found.startswith("address") or found == "location" for found in self.roles.values())
         self.main = next((column for column, found in self.roles.items() if found == "main"), None)
-        self.sub = next((column for column, found in self.roles.items() if found == "sub"), None)
+        self.sub = next((column for column, found in self.roles.items() if found == "sub"), _beside_lot(headers))
         self.road = next((column for column, found in self.roles.items() if found == "road"), None)
-
-    def get(self, column: int) -> str:
-        return self.roles.get(column, "")

@@ -19,7 +19,7 @@ _LONGEST_TITLE = 60
 _BULLET = re.compile(r"^[^가-힣]+|[^가-힣]+$")
 _LONGEST_AREA = 14
 _REMEMBERED = 10_000
-_SAYS_ITSELF = frozenset({"gu", "dong", "other"})
+_SAYS_ITSELF = frozenset({"gu", "dong", "ri", "other"})
 _GU_ENDS, DONG_ENDS = frozenset("구군시"), frozenset("동가리")
 _GU_ONLY = re.compile(r"^\s*(?:[가-힣]{2,7}\s)?(?:[가-힣]{2,4}시\s?)?[가-힣]{1,6}[구군시]\s*$")
 
@@ -128,7 +128,7 @@ def row_context(record: Record, context: Context) -> Row:
 
 def _from_columns(record: Record, context: Context) -> tuple[str, str]:
     """The gu and dong of the columns headed so."""
-    gu = dong = ""
+    gu = dong = ri = ""
     if not context.columns.areas:
         return gu, dong
     above = context.row_above or Row()
@@ -137,8 +137,10 @@ def _from_columns(record: Record, context: Context) -> tuple[str, str]:
         if kind == "gu":
             gu = gu or (above.gu if is_ditto(cell.text) else context.gu_of(cell.text))
         elif kind == "dong":
-            dong = dong or (above.dong if is_ditto(cell.text) else cell.text.strip())
-    return gu, dong
+            dong = dong or (above.dong.split(" ")[0] if is_ditto(cell.text) else cell.text.strip())
+        elif kind == "ri":
+            ri = above.dong.split(" ")[-1] if is_ditto(cell.text) else cell.text.strip()
+    return gu, f"{dong} {ri}".strip() if ri else dong
 
 
 def is_ditto(text: str) -> bool:

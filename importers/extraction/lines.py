@@ -4,7 +4,9 @@ import re
 
 from importers.extraction.piece import Piece
 
-_POINT = r"[가-힣A-Za-z0-9]{1,14}(?:\s\d{1,2}(?:번\s?)?(?:출구|出))?"
+_OF_A_STOP = r"(?:앞|\d{1,2}(?:번\s?)?(?:출구|出)|[남북동서]단|교차로|사거리|나들목|[진출]입[로부]|진출입?로)"
+_POINT = rf"[가-힣A-Za-z0-9]{{1,14}}(?:\s{_OF_A_STOP}(?![가-힣]))?"
+_LANE = r"[가-힣]{1,10}로\s?\d{1,3}(?:[가-하]|번)?길"
 _ROAD = r"[가-힣0-9]{1,10}(?:대로|로|길|로\d가)"
 # 을지로(을지로3가~을지로5가)
 _ROAD_BETWEEN = re.compile(
@@ -18,18 +20,21 @@ _ROUTE = re.compile(
     rf"(?:\s*[<〈(]\s*(?P<road>{_ROAD}|[가-힣]+\d가)(?:\s?등)?\s*[>〉)])?"
 )
 _STOP = (
-    r"[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|교차로|로터리|\d가|대교|[가-힣](?<!학)교|IC|JC|[가-힣]{2}입구|[가-힣]광장"
-    r"|[가-힣]공원|[구시군]청)"
-    r"(?:\s?(?:\d{1,2}(?:번\s?)?(?:출구|出)|[남북동서]단|교차로|사거리|나들목))?"
+    r"[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|교차로|로터리|\d가|대교|[가-힣](?<!학)\d?교|IC|JC|TG|[가-힣]{2}입구|[가-힣]광장"
+    r"|[가-힣]공원|[구시군]청|[가-힣](?:[시군구도]계|분기점|나들목|요금소|터널|고가|지하차도|육교))"
+    rf"(?:\s?{_OF_A_STOP})?"
 )
 _WHOLE_STOP = re.compile(f"{_STOP}$")
 _FROM_TO = re.compile(
-    rf"(?<![가-힣])(?:(?P<road>{_ROAD})\s)?(?P<first>{_STOP})\s?(?:에서|부터|~)\s?(?P<last>{_STOP})"
+    rf"(?<![가-힣])(?:(?P<road>{_ROAD})\s)?(?P<first>{_STOP})(?:\s?~\s?{_STOP}(?=\s?~))*\s?(?:에서|부터|~)\s?(?P<last>{_STOP})"
     r"(?:\s?(?:까지|구간|간|사이)|(?![가-힣]))"
 )
 _BRACKETED = re.compile(r"[로길가]\s?\([^()~]{1,30}~")
 _ARROW = re.compile(r"[→⇄↔⇒➔]")
-_STRETCH = re.compile(r"[가-힣로천청앞]\s?~\s?[가-힣]|까지")
+_STRETCH = re.compile(r"[가-힣A-Z]\s?~\s?[가-힣]|(?:에서|부터)[^까]{1,30}(?:까지|구간|간|사이)")
+_FROM_ROAD = re.compile(r"[가-힣]+로")
+# 국회대로50길 ~ 국회대로60길: from one side street to another.
+_BETWEEN_LANES = re.compile(rf"(?<![가-힣0-9])(?P<first>{_LANE})\s?~\s?(?P<last>{_LANE})(?![가-힣]{{2}}|\s?\d)")
 _AREAS = r"(?:[가-힣]{2,7}\s+)?(?:[^\s\d]+[시군구]\s+){1,2}"
 _ROAD_ONLY = re.compile(
     rf"^\s*(?P<area>{_AREAS})(?:[^\s\d]+[읍면]\s+)?(?:[^\s\d]+[동리가]\s+)?"
@@ -51,6 +56,7 @@ _CENTRE_OF = re.compile(
 def segments(piece: Piece):
     """Stretches of a road: by their ends in parentheses, as a route with arrows, as "A역에서 B역까지"."""
     _blocks(piece)
+    _lanes(piece)
     for pattern, sign in ((_ROAD_BETWEEN, _BRACKETED), (_ROUTE, _ARROW), (_FROM_TO, _STRETCH)):
         if not sign.search(piece.text):
             continue
@@ -66,6 +72,13 @@ def _blocks(piece: Piece):
         road, ends = found["road"], [f"{found['road']}{found[end]}가" for end in ("first", "last")]
         if all(piece.context.grammar.lexicon.is_dong(end) for end in ends):
             piece.take(found.start(), found.end(), "segment", f"{road}|{'~'.join(ends)}")
+
+
+def _lanes(piece: Piece):
+    for found in _BETWEEN_LANES.finditer(piece.text) if "길" in piece.text else ():
+        ends = [found[end].replace(" ", "") for end in ("first", "last")]
+        if all(_FROM_ROAD.match(end).group() in piece.context.grammar.lexicon.roads for end in ends):
+            piece.take(found.start(), found.end(), "segment", f"|{'~'.join(ends)}")
 
 
 def _is_stretch(found: re.Match, piece: Piece) -> bool:

@@ -12,6 +12,9 @@ from importers.extraction.vocabulary import (
     EXIT,
     INSTITUTION,
     KIND_ONLY,
+    KINDS,
+    LANDMARK,
+    NO_LANDMARK,
     RELATION,
     WORD_ENDS,
 )
@@ -41,10 +44,13 @@ _ACTING = re.compile(rf"\s?{ACTING}")
 # An institution is named as a spot, not as an actor, where the text speaks of where things are.
 _SPOT = re.compile(r"인근|주변|위치|인접|입지|소재|장소|부근|집결|개최|도보|거리")
 _NEAR = 40
-_BESIDE = re.compile(
-    r"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9]{2,15}(?: [가-힣A-Za-z0-9]{2,15})?) ?(?:바로 )?"
-    rf"(?:앞|옆|맞은편|건너편|인근|정문|후문|남단|북단|동단|서단){WORD_ENDS}"
-)
+_BESIDE = re.compile(RELATION)
+# Looked for from the relation leftwards: trying every word of a text for one cost running text an eighth of its time.
+_BEFORE = re.compile(r"(?<![가-힣A-Za-z])[가-힣A-Za-z0-9]{2,15}(?: [가-힣A-Za-z0-9]{2,15})?$")
+_FARTHEST = 34
+_KIND = re.compile(f"{KINDS}$")
+_LANDMARK = re.compile(f"{LANDMARK}$")
+_NO_LANDMARK = re.compile(f"{NO_LANDMARK}$")
 _BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
 _BETWEEN = re.compile(r"^\s?(?:,|·|ㆍ|및|과|와)?\s{0,2}$")
 
@@ -108,22 +114,25 @@ def _is_listed(piece: Piece, start: int, end: int) -> bool:
 
 def beside(piece: Piece):
     """ "○○구청 맞은편", "한남대교 북단": a known name, or a word that ends like one, with a relation."""
-    known = piece.context.grammar.lexicon.places
     for found in _BESIDE.finditer(piece.text):
-        name = found["name"]
-        if name not in known:
-            name = name.rsplit(" ", 1)[-1]
-        if (
-            (len(name) > 2 and name in known)
-            or (_BUILDING.search(name) and not _GENERIC.match(name))
-            or _is_bridge(found)
-        ):
-            _take(piece, found.end("name") - len(name), found.end())
+        before = _BEFORE.search(piece.text[max(0, found.start() - _FARTHEST) : found.start()])
+        name = before and _named(before.group(), found.group(), piece.context.grammar.lexicon.places)
+        if name:
+            _take(piece, found.start() - len(name), found.end())
 
 
-def _is_bridge(found: re.Match) -> bool:
-    """잠수교 남단: only a bridge has such ends."""
-    return found["name"].endswith("교") and found.group().endswith(("남단", "북단", "동단", "서단"))
+def _named(words: str, relation: str, known: dict[str, str]) -> str:
+    """The name that one or two words end with, or ""."""
+    last = words.rsplit(" ", 1)[-1]
+    if words != last and words in known:
+        return words
+    is_name = (
+        (len(last) > 2 and last in known and not _KIND.match(last))
+        or (_BUILDING.search(last) and not _GENERIC.match(last))
+        or (last.endswith("교") and relation.endswith(("남단", "북단", "동단", "서단")))  # only a bridge has such ends
+        or (relation.endswith(("앞", "옆", "편")) and _LANDMARK.match(last) and not _NO_LANDMARK.search(last))
+    )
+    return last if is_name else ""
 
 
 def _take(piece: Piece, start: int, end: int):

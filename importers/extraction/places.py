@@ -22,6 +22,7 @@ _LISTED = re.compile(r"[^,;/]+")
 _SPOT = re.compile(
     rf"[가-힣](?:\d가|\s?\d{{1,2}}번\s?출구|역|앞|옆|맞은편|건너편|인근|{CROSSING}|정류[장소]|공원|학교)\s*$|\d번\s?출구\s?앞?\s*$"
 )
+_TWO_ENDS = re.compile(r"(?P<first>[가-힣][^~→↔,()]{1,20})[~→↔](?P<last>\s?[가-힣A-Z][^~→↔,()]{1,20})$")
 _VENUE_OR_END = re.compile(r"\($|^\s*[~∼]|[~∼]\s*$")
 _EDGES = " \n\t,/()[]·:;~-"
 # "앞 보도", floors, units, 외 3, a dong alone: beside an address these belong to it.
@@ -30,10 +31,18 @@ _DETAIL = re.compile(
     r"|외\s?\d|[가-힣]{1,2}$|[가-힣]{2,5}\d?(?:동|가|(?<!거)리)$|[^가-힣]*$)",
     re.S,
 )
+_ANY = re.compile("")
 _LABEL_WORDS = r"장\s{0,8}소|집결지|집합지|위\s{0,8}치|개최지|지하철역"
 _LABEL = re.compile(
     r"(?:^|(?<=[\s○◦❍□■▢▣ㅇ◇◆△▲▷▶•·ㆍ*※\-–.)(<\[]))"
     rf"(?:[가-힣]{{1,6}}\s?)?(?:{_LABEL_WORDS})(?:\s?\([^)]{{0,10}}\))?\s{{0,4}}[:：◦]\s{{0,4}}"
+)
+# 접수처: 강남구청 5층 is a spot; 문의처 and 주관처 name an office that answers or acts.
+_COUNTER = re.compile(
+    r"(?:^|(?<=[\s○◦❍□■▢▣ㅇ◇◆△▲▷▶•·ㆍ*※\-–.)(<\[]))(?:[가-힣]{1,4}\s?)?(?:접수|제출|신청|교부|배부|방문|발급)처\s{0,4}[:：]\s{0,4}"
+)
+_HAS_COUNTER = re.compile(
+    r"[가-힣]{2,}(?:[구시군도]청|센터|회관|도서관|보건소|학교|본부|지사|공사|빌딩|타워).*(?:\d층|실|과|팀|창구|센터)$"
 )
 _VENUE = re.compile(r"(?:행사장|집결지|개최장소)(?:\s조성)?(?:\s?:\s?|\s?\()(?=[가-힣])")
 _LABEL_CELL = re.compile(rf"^(?:[가-힣]{{1,6}})?(?:{_LABEL_WORDS}|오시는길)$")
@@ -64,12 +73,19 @@ def _listed(written: str) -> list[tuple[int, str]]:
     return parts if len(parts) > 1 and all(_SPOT.search(part) for _, part in parts) else [(0, written)]
 
 
+def _ends(text: str) -> str:
+    """The key of a stretch of which both ends are named ("광화문~서울역"), known or not; else empty."""
+    found = _TWO_ENDS.match(text)
+    return f"|{found['first'].strip()}~{found['last'].strip()}" if found else ""
+
+
 def _whole(piece: Piece, offset: int, part: str, flags: tuple[str, ...]):
     text = part.strip(_EDGES if flags else " \n\t")
     plain = " ".join(composed(text).split())
     if _is_place(plain, 60) and not (flags and _DETAIL.match(plain)):
-        start = offset + part.index(text)
-        piece.take_written(start, start + len(text), kind_of(plain), plain, flags)
+        start, ends = offset + part.index(text), _ends(plain)
+        kind = "segment" if ends else kind_of(plain)
+        piece.take_written(start, start + len(text), kind, ends or plain, flags)
 
 
 def _is_place(text: str, longest: int) -> bool:
@@ -92,11 +108,13 @@ def labelled_place(piece: Piece):
     """장소 : 시청 3층 회의실; 행사장(○○공원)."""
     for label in (*_LABEL.finditer(piece.text), *_VENUE.finditer(piece.text)):
         _value(piece, label.end())
+    for label in _COUNTER.finditer(piece.text):
+        _value(piece, label.end(), _HAS_COUNTER)
 
 
-def _value(piece: Piece, start: int):
+def _value(piece: Piece, start: int, shape: re.Pattern = _ANY):
     found = _VALUE.match(piece.text, start)
     value = found["value"].strip() if found else ""
-    if _is_place(value, 40):
+    if _is_place(value, 40) and shape.search(value):
         begin = piece.text.index(value, start)
         piece.take(begin, begin + len(value), kind_of(value), " ".join(value.split()))

@@ -1,24 +1,29 @@
 """What only a whole row tells: addresses split over columns, and cells that repeat the row above."""
 
 import re
+from calendar import month_abbr
+from dataclasses import replace
 from datetime import date, timedelta
 
 from importers.extraction.addresses import placed
 from importers.extraction.context import DONG_ENDS, is_ditto
 from importers.extraction.lines import whole_roads
+from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, stations
 from importers.extraction.piece import Piece
-from maptag.geocoding.grammar import Hint
+from maptag.geocoding.grammar import Grammar, Hint
 from maptag.geocoding.normalise import composed
 
 _ONE = r"(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*"
 _NUMBER_CELL = re.compile(rf"^\s*{_ONE}(?:\s*[,·/]\s*{_ONE})*(?:\s*외.{{0,8}}|\s*(?:일대|일원))?\s*$")
 _NUMBER_FIRST = re.compile(r"(?:지하)?\s?\d{1,4}(?:-\d{1,4})?(?=\s[가-힣(]|[가-힣(])")
-# 12월 3일, 2025-12-03 00:00:00 (the day that a spreadsheet took 12-3 for), 45994 (the number that it keeps for it).
+# 12월 3일, 2025-12-03 00:00:00, Dec-03, 3-Dec (the day or month that a spreadsheet took 12-3 for), 45994 (the number
+# that it keeps for the day).
 _DATE = re.compile(
     r"(?:(?P<month>\d{1,2})월\s?(?P<day>\d{1,2})일|(?:19|20)\d\d-(?P<m>\d\d)-(?P<d>\d\d)(?:[ T]00:00(?::00)?)?"
-    r"|(?P<serial>4\d{4}))\s*$"
+    r"|(?P<name>[A-Z][a-z]{2})-(?P<of>\d\d)|(?P<on>\d{1,2})-(?P<month_name>[A-Z][a-z]{2})|(?P<serial>4\d{4}))\s*$"
 )
+_MONTHS = {name: number for number, name in enumerate(month_abbr) if name}
 # What an address column holds for want of an address.
 _INSTEAD = (whole_roads, crossings, stations, beside)
 _EPOCH = date(1899, 12, 30)
@@ -60,6 +65,24 @@ def _add_all(piece: Piece, words: str, flags: tuple[str, ...]):
         piece.add(0, len(piece.written), text, found[0].kind, found[0].key, (*why, *flags), found)
 
 
+def with_gu_of_row(found: list[Mention], grammar: Grammar) -> list[Mention]:
+    """Give the gu that one address of a row has to those that lack it: 길동 140 | 서울특별시 강동구 길동 140."""
+    written = [mention.addresses[0] for mention in found if mention.addresses]
+    gus = {address.gu for address in written}
+    if len(gus) != 2 or "" not in gus or any(address.sido and not address.gu for address in written):
+        return found
+    gu = next(filter(None, gus))
+    return [_with_gu(mention, gu, grammar) for mention in found]
+
+
+def _with_gu(mention: Mention, gu: str, grammar: Grammar) -> Mention:
+    placed_there = tuple(grammar.placed(address, gu) for address in mention.addresses)
+    if not placed_there or mention.addresses[0].gu or not placed_there[0].gu or mention.kind not in ("road", "lot"):
+        return mention
+    flags = (*mention.flags, "gu_from_context")
+    return replace(mention, key=placed_there[0].key, near_gu=gu, addresses=placed_there, flags=flags)
+
+
 def lot_of_date(text: str) -> str:
     """ "12-3" of a text that ends in the date that a spreadsheet made of it; else ""."""
     found = _DATE.search(text)
@@ -68,7 +91,8 @@ def lot_of_date(text: str) -> str:
     if found["serial"]:
         day = _EPOCH + timedelta(days=int(found["serial"]))
         return f"{day.month}-{day.day}"
-    return f"{int(found['month'] or found['m'])}-{int(found['day'] or found['d'])}"
+    month = found["month"] or found["m"] or _MONTHS.get(found["name"] or found["month_name"])
+    return f"{int(month)}-{int(found['day'] or found['d'] or found['of'] or found['on'])}" if month else ""
 
 
 def otherwise(piece: Piece):
@@ -110,7 +134,8 @@ def _road_beside(piece: Piece) -> str:
 
 
 def _sub_beside(piece: Piece) -> str:
-    sub = _text_in(piece, piece.context.columns.sub) if piece.role == "main" else ""
+    whole = piece.role != "main" and not piece.text.strip()[-1:].isdecimal()
+    sub = "" if whole or "-" in piece.text else _text_in(piece, piece.context.columns.sub)
     return f"-{int(sub)}" if sub.isdecimal() and int(sub) else ""
 
 

@@ -18,11 +18,11 @@ class Steps:
 
     def run(self, piece: Piece):
         """Run on `piece` what applies to its plain text."""
-        for step in self._wanted(piece.plain.text):
+        for step in self._wanted(piece.plain.text) if self._words else self.order:
             step(piece)
 
     def _wanted(self, text: str):
-        hits = self._words.find_matches_as_indexes(text, overlapping=True) if self._words else ()
+        hits = self._words.find_matches_as_indexes(text, overlapping=True)
         if not hits:
             return self._always
         wanted = self._unconditional.union(self._owner[index] for index, _, _ in hits)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from importers.records import Cell, Locator, Record
 
@@ -46,8 +47,12 @@ class GridCell:
 
 @dataclass(slots=True)
 class Table:
+    """`edges` are where its columns part, in points; `follows`: it goes on with the table on the page before."""
+
     cells: list[GridCell]
     caption: str = ""
+    edges: tuple[float, ...] = ()
+    follows: bool = False
 
 
 class Flow:
@@ -60,6 +65,7 @@ class Flow:
         self.paragraphs = 0
         self.tables = 0
         self.above = ""
+        self.title, self.headers = "", {}
 
     def records(self, blocks: Iterable, depth: int = 0, **place) -> Iterator[Record]:
         """Yield the Records of `blocks`; `place` are the Locator's other fields (section, page)."""
@@ -80,20 +86,27 @@ class Flow:
 
     def _table(self, table, depth, place) -> Iterator[Record]:
         self.tables += 1
-        number, title = self.tables, clean(table.caption) or self.above
-        self.above = ""
+        if not table.follows:
+            self.title, self.headers = clean(table.caption) or self.above, {}
+        number, title, self.above = self.tables, self.title, ""
         nested: dict[int, list[Table]] = {}
         for cell in table.cells:
             if inner := cell.tables():
                 nested.setdefault(cell.row + 1, []).extend(inner)
         pending = sorted(nested)
         rows = _rows(table.cells)
-        for record in tables.records(rows, lambda row: Locator(table=number, row=row, **place), title):
+        locate = partial(_row_locator, number, place)
+        for record in tables.records(rows, locate, title, headers=self.headers):
+            self.headers = record.headers
             while pending and pending[0] < record.locator.row:
                 yield from self.records(nested[pending.pop(0)], depth + 1, **place)
             yield record
         for row in pending:
             yield from self.records(nested[row], depth + 1, **place)
+
+
+def _row_locator(table: int, place: dict, row: int) -> Locator:
+    return Locator(table=table, row=row, **place)
 
 
 def _is_heading(text) -> bool:

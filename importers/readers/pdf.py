@@ -18,6 +18,9 @@ SAMPLE_CHARS = 200
 # HWP's cells keep 1.8 mm free on either side.
 CELL_PADDING = 10.0
 BULLET = re.compile(r"\s*([-–*※□■◆◇○●◦▪▶▷☞ㅇ·•➢❍<\[①-⑳]|[ⅰ-ⅹⅠ-Ⅻ]\s*[.)]|\(?\d{1,2}[.)]\s|\(?[가-하][.)]\s|제\s?\d+조)")
+PAGE_NUMBER = re.compile(r"\W*\d{1,4}(?:\s?/\s?\d{1,4})?\W*")
+# Points by which the columns of a table may shift from one page to the next.
+SAME_EDGE = 3.0
 UNMAPPED = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 
 
@@ -44,6 +47,11 @@ class Line:
     def height(self) -> float:
         return max(self.top - self.bottom, 1.0)
 
+    def letter_width(self) -> float:
+        """Of a Hangul letter; digits and Latin ones are half as wide."""
+        halves = sum(2 if letter > "\u1100" else 1 for letter in self.text.strip())
+        return 2 * (self.right - self.left) / halves if halves else self.height
+
     def first_word_width(self) -> float:
         words = self.text.split(None, 1)
         return (self.right - self.left) * len(words[0]) / len(self.text.strip()) if words else 0.0
@@ -52,7 +60,7 @@ class Line:
 def read(path, warn) -> Iterator[Record]:
     """Yield the Records of every page. Unreadable: encrypted, broken, scanned, garbled_pdf."""
     document = _open(path)
-    flow, scanned, seen, unmapped = Flow(), [], 0, 0
+    flow, scanned, seen, unmapped, blocks = Flow(), [], 0, 0, []
     for number in range(1, len(document) + 1):
         if number > MAX_PAGES:
             warn("pages_capped", count=f"{MAX_PAGES:,}")
@@ -61,7 +69,8 @@ def read(path, warn) -> Iterator[Record]:
         if page is None:
             warn("partial")
             continue
-        blocks = list(_page_blocks(page))
+        before, blocks = blocks, list(_page_blocks(page))
+        _follow(before, blocks)
         text = "".join(_texts(blocks))
         seen, unmapped = seen + len(text), unmapped + len(UNMAPPED.findall(text))
         if not text and _has_images(page):
@@ -73,6 +82,19 @@ def read(path, warn) -> Iterator[Record]:
         raise Unreadable("scanned")
     if scanned:
         warn("scanned_pages", pages=", ".join(scanned[:20]) + ("…" if len(scanned) > 20 else ""))
+
+
+def _follow(before: list, blocks: list):
+    """Mark the table that goes on with the last one of the page `before`: nothing but a page number parts them."""
+    first = next((block for block in blocks if not _is_page_number(block)), None)
+    last = next((block for block in reversed(before) if not _is_page_number(block)), None)
+    if isinstance(first, Table) and isinstance(last, Table) and len(first.edges) == len(last.edges) > 2:
+        moved = (abs(a - b) for a, b in zip(first.edges, last.edges, strict=True))
+        first.follows = all(by < SAME_EDGE for by in moved)
+
+
+def _is_page_number(block) -> bool:
+    return isinstance(block, Paragraph) and PAGE_NUMBER.fullmatch(block.text) is not None
 
 
 def _open(path):
@@ -205,7 +227,7 @@ def _table(lines: dict[Box, list[Line]], trusted) -> Table:
         joined = _joined(content, lambda line, width=width: width - (line.right - line.left), trusted)
         cell.blocks = [Paragraph(text) for _top, text in joined]
         cells.append(cell)
-    return Table(cells)
+    return Table(cells, edges=tuple(sorted({edge for box in lines for edge in (box.left, box.right)})))
 
 
 def _paragraphs(lines, trusted) -> list[tuple[float, Paragraph]]:
@@ -218,7 +240,7 @@ def _joined(lines, room: Callable[[Line], float], trusted: bool) -> Iterator[tup
     text, last, top = "", None, 0.0
     for line in lines:
         if last is not None and _wrapped(last, line, room(last)):
-            text += _glue(last, room(last), trusted) + line.text
+            text += _glue(last, line, room(last), trusted) + line.text
         else:
             if text.strip():
                 yield top, " ".join(text.split())
@@ -235,6 +257,6 @@ def _wrapped(line, following, room) -> bool:
     return room < following.first_word_width() + 0.5 * line.height
 
 
-def _glue(line, room, trusted) -> str:
-    """Nothing where the line was full and broke within a word, else a blank."""
-    return "" if trusted and not line.text.endswith(" ") and room < 1.2 * line.height else " "
+def _glue(line, following, room, trusted) -> str:
+    """Nothing where the line was full, not a letter more would fit, and broke within a word; else a blank."""
+    return "" if trusted and not line.text.endswith(" ") and room < following.letter_width() + 1 else " "

@@ -153,8 +153,25 @@ def _grid(horizontals, verticals) -> Grid | None:
     ys = _levels([h.at for h in horizontals] + [y for v in verticals for y in (v.start, v.end)])[::-1]
     if not len(xs) + len(ys) - 1 > 2 or len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MAX_CELLS:
         return None
-    cells = list(_cells(xs, ys, horizontals, verticals))
+    cells = _label_and_frame(xs, ys, horizontals, verticals) or list(_cells(xs, ys, horizontals, verticals))
     return Grid(cells, xs[0], ys[-1], xs[-1], ys[0]) if len(cells) > 1 else None
+
+
+def _label_and_frame(xs, ys, horizontals, verticals) -> list[Box]:
+    """[label, frame] of a frame whose upper edge carries a label in its middle: no table, though it draws nine boxes.
+
+    The boxes left and right of the label belong to what stands below it.
+    """
+    if len(xs) != 4 or len(ys) not in (3, 4):
+        return []
+    columns, below, top = range(3), len(ys) - 2, len(ys) - 3
+    open_below = all(not _parted(verticals, x, ys[below + 1], ys[below]) for x in xs[1:3])
+    open_up = [not _parted(horizontals, ys[below], xs[column], xs[column + 1]) for column in columns]
+    if not open_below or open_up != [True, False, True]:
+        return []
+    if not all(_parted(verticals, x, ys[below], ys[top]) for x in xs[1:3]):
+        return []
+    return [Box(0, 0, 1, 1, xs[1], ys[below], xs[2], ys[0]), Box(1, 0, 1, 1, xs[0], ys[-1], xs[3], ys[top])]
 
 
 def _levels(values) -> list[float]:

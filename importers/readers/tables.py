@@ -2,10 +2,11 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from statistics import median
+from types import MappingProxyType
 
 from importers.records import Cell, Locator, Record
 
@@ -72,17 +73,23 @@ class Layout:
 
 
 def records(
-    rows: Iterable[Row], locate: Callable[[int], Locator], title: str = "", on_lot: Callable[[], None] | None = None
+    rows: Iterable[Row],
+    locate: Callable[[int], Locator],
+    title: str = "",
+    on_lot: Callable[[], None] | None = None,
+    headers: Mapping[int, str] = MappingProxyType({}),
 ) -> Iterator[Record]:
     """Yield a Record per filled row. Only 200 rows are held at a time, so that a sheet of any length streams.
 
-    `locate` makes the Locator of a row number; `on_lot` is called for each date that was given back as a lot number.
+    `locate` makes the Locator of a row number; `on_lot` is called for each date that was given back as a lot number;
+    `headers` are those of the page before, for rows that go on there and begin without.
     A sheet may hold several tables, one below the other: each has its own captions and headers.
     """
     rows = (row for row in rows if row.origins())
     held = deque(islice(rows, SAMPLE_ROWS))
     while held:
-        layout = recognise(list(held))
+        layout = recognise(list(held), headers)
+        headers = {}
         caption = (title or layout.title)[:MAX_TITLE]
         for index, row in enumerate(_one_table(held, rows, layout)):
             yield _record(row, index, layout, locate(row.number), caption, on_lot)
@@ -134,12 +141,14 @@ def _as_lot(cell, lots, layout, on_lot) -> Cell:
     return replace(cell, text=lots[cell.column], flags=(*cell.flags, "date"))
 
 
-def recognise(head: list[Row]) -> Layout:
-    """Layout of a table from its first filled rows."""
+def recognise(head: list[Row], above: Mapping[int, str]) -> Layout:
+    """Layout of a table from its first filled rows; `above` are the headers of a table that it may go on with."""
     if not head:
         return Layout()
     captions = _caption_rows(head)
     depth = _header_depth(head[captions:])
+    if above and not depth:
+        return Layout(headers=above, lot_columns=_lot_columns(head, above))
     header = head[captions : captions + depth]
     headers = _header_texts(header)
     return Layout(

@@ -9,6 +9,7 @@ the digit always meet.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -35,6 +36,7 @@ _BELONGING = frozenset("(외등일부주번에")
 _NEXT_DOOR = 10
 # 관악구,청룡3길,5: a line that is an address has no lists in it.
 _COMMA = re.compile(r"(?<=[가-힣]),(?=\s?[가-힣\d])")
+_NEXT_NAME = re.compile(r"\s{0,2}(?:[,·ㆍ/]|및)\s{0,2}[가-힣0-9.]{2,12}[로길]")
 _LETTERS = "로노길동가리"
 _WEAK = re.compile(
     rf"\s{{0,3}}(?P<name>[가-힣]{{1,4}}(?:\d{{1,2}}(?:[·ㆍ.,]\d{{1,2}})*|본)?)(?:\s{{1,3}}|(?<=[가-힣]))(?={NUMBER})"
@@ -82,9 +84,19 @@ class Grammar:
         self.lexicon = lexicon
         self.areas = AreaReader(lexicon)
         self.names = NameReader(lexicon, self.areas)
-        self._seen: dict[tuple[str, Hint], list[Hit]] = {}
+        self._seen: dict[Hint, dict[str, list[Hit]]] = defaultdict(dict)
+        self._kept = 0
         letters = "".join(sorted({*_LETTERS, *(name[-1] for name in lexicon.roads if "가" <= name[-1] <= "힣")}))
-        self._first = re.compile(rf"[{letters}](?:\([가-힣0-9·.]{{2,8}}동\))?\s{{0,4}}(?=(?:지하|공중|산)?\s{{0,2}}\d)")
+        name = rf"[{letters}](?:\([가-힣0-9·.]{{2,8}}동\))?\s{{0,4}}"
+        # The 로 of 왕산로19다길 130 and the 동 of 성수동2가 12 are passed over here: every other name has one.
+        self._first = re.compile(rf"{name}(?=(?:지하|공중|산)?\s{{0,2}}\d)(?!\d+(?:가|(?:[가-하]|번)?안?길\s?\d))")
+        self._maybe = re.compile(
+            rf"{name}(?:지하|공중|산)?\s{{0,2}}[0-9０-９]|[\u1161-\u11ff]\s{{0,4}}[0-9０-９]|-(?:ro|gil|daero)\b"
+        )
+
+    def may_hold(self, text: str) -> bool:
+        """Is `text`, which need not be normalised, worth a `scan`? Of a register's cells nine in ten are not."""
+        return self._maybe.search(text) is not None
 
     def scan(self, text: str, hint: Hint = Hint()) -> list[Hit]:
         """Addresses in plain (normalised) `text`, from left to right, none overlapping; those in Latin letters last.
@@ -93,11 +105,13 @@ class Grammar:
         """
         if len(text) > _LONGEST_CELL:
             return self._scan(text, hint)
-        hits = self._seen.get((text, hint))
+        hits = self._seen[hint].get(text)
         if hits is None:
-            if len(self._seen) >= _REMEMBERED:
+            if self._kept >= _REMEMBERED:
                 self._seen.clear()
-            hits = self._seen[text, hint] = self._scan(text, hint)
+                self._kept = 0
+            self._kept += 1
+            hits = self._seen[hint][text] = self._scan(text, hint)
         return hits
 
     def _scan(self, text: str, hint: Hint) -> list[Hit]:
@@ -107,12 +121,16 @@ class Grammar:
             at = anchor.end()
             if hits and hits[-1].addresses[0].gu not in hint.gus:
                 hint = replace(hint, gus=hint.gus | {hits[-1].addresses[0].gu})
-            hit = self._address(text, anchor, hint, hits[-1].end if hits else 0)
+            listed = hint.prose and hits and _NEXT_NAME.fullmatch(text, hits[-1].end, anchor.start() + 1)
+            # Of "독도안용복길 3, 독도이사부길 55" the second road need not be a known one either.
+            told = replace(hint, prose=False) if listed else hint
+            hit = self._address(text, anchor, told, hits[-1].end if hits else 0)
             if hit:
                 hits.append(hit)
-                hits.extend(self._further_lots(text, hit))
+                if hit.end < len(text):
+                    hits.extend(self._further_lots(text, hit))
                 at = hits[-1].end
-        if english.MAYBE.search(text):
+        if ("ro" in text or "gil" in text) and english.MAYBE.search(text):
             hits.extend(Hit(start, end, (found,)) for start, end, found in english.addresses(text, self.lexicon))
         return hits
 
@@ -215,8 +233,8 @@ class Grammar:
     def _readings_of(self, name: str, area: Area, number: re.Match, text: str, hint: Hint) -> list[Address]:
         """Road and lot readings that the grammar and the vetoes allow, the likely one first."""
         placed, found = bool(area.gu or area.sido) or not hint.prose, []
-        if not placed and NO_NUMBER.match(text, number.start("main")):
-            return []  # 종로03 is a bus, 대학로 2026 축제 a feast
+        if (not placed or (hint.prose and len(name) < 3)) and NO_NUMBER.match(text, number.start("main")):
+            return []  # 종로03 is a bus, 대학로 2026 축제 a feast, 중구 정동 1928 아트센터 a hall
         dong = self._lot_dong(name, area, number, hint) if number["level"] in (None, "산") else ""
         if (
             dong
@@ -256,7 +274,7 @@ class Grammar:
             return f"{area.dong} {name}"
         if self.lexicon.is_dong(name):
             return name if self._trusted(name, area, number, hint) else ""
-        if name[0].isdigit() or not _LOT_SHAPE.match(name) or name.endswith("로"):
+        if name[-1] in "로길" or name[0].isdigit() or not _LOT_SHAPE.match(name):
             return ""
         if area.gu or (area.sido and not hint.prose):
             return "" if hint.prose and name.endswith("리") else name

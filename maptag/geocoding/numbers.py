@@ -47,7 +47,10 @@ NUMBER = (
     r"(?P<end>\s{0,2}번지|호(?![가-힣\d]))?"
 )
 # What may follow the last of several lots: anything else makes the number another thing ("737, 3층").
-_AFTER_LIST = r"\s*(?:$|[,·ㆍ/)\]]|외|번지|필지|일대|일원|일부|각|및|등|앞|소재|토지|지상|임야|대지|에|의)"
+_AFTER_LIST = (
+    r"\s*(?:$|[,·ㆍ/)\]]|외|번지|필지|일대|일원|일부|각|및|등|앞|소재|토지"
+    r"|상가|건물|구간|부지|도로|지상|임야|대지|에|의)"
+)
 NEXT_LOT = re.compile(rf"\s{{0,2}}(?:[,·ㆍ/]|및|와|과)\s{{0,2}}{NUMBER}(?={_AFTER_LIST})")
 OTHERS = re.compile(
     r"\s{0,2}(?:외|등(?=\s?\d))\s{0,2}(?:(?P<count>\d{1,3})(?!\d)\s{0,2}(?:개\s?)?(?:필지|필|건|개|곳)?(?![가-힣])|(?![가-힣]))"

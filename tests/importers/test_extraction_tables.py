@@ -81,7 +81,9 @@ def test_several_numbers_of_a_split_address_are_all_joined():
     ]
 
 
-@pytest.mark.parametrize("written", ["12월 3일", "12월03일", "2025-12-03", "2025-12-03 00:00:00", "45994"])
+@pytest.mark.parametrize(
+    "written", ["12월 3일", "12월03일", "2025-12-03", "2025-12-03 00:00:00", "45994", "Dec-03", "3-Dec"]
+)
 def test_a_date_in_a_column_of_lots_is_given_back_as_the_lot(written):
     (mention,) = found(row("강남구", "개포동", written, headers=["자치구", "동", "지번"]))
     assert mention.key == "강남구|개포동|12-3"
@@ -220,3 +222,46 @@ def test_a_gu_that_does_not_have_the_dong_is_not_given_to_it():
 def test_file_names_in_decomposed_hangul():
     name = unicodedata.normalize("NFD", "강남구 쉼터.xlsx")
     assert keys(row("역삼동 12-3", headers=["주소"]), filename=name) == ["강남구|역삼동|12-3"]
+
+
+def test_a_column_of_ri_belongs_to_the_eup_or_myeon_beside_it():
+    headers = ["시군구", "읍면동", "리", "번지"]
+    first = row("광주시", "곤지암읍", "상리", "산12", headers=headers)
+    second = row("광주시", "〃", "〃", "15-3", headers=headers, number=3)
+    assert keys(first, second) == ["광주시|곤지암읍 상리|산12-0", "광주시|곤지암읍 상리|15-3"]
+
+
+def test_ho_beside_beonji_is_the_second_number_of_the_lot():
+    assert keys(row("강남구", "역삼동", "737", "12", headers=["자치구", "동", "번지", "호"])) == [
+        "강남구|역삼동|737-12"
+    ]
+    assert keys(row("역삼동 737", "101", "202", headers=["지번", "동", "호"])) == ["|역삼동|737-0"]
+
+
+def test_columns_headed_in_english():
+    cells = ["City Hall", "110, Sejong-daero, Jung-gu, Seoul"]
+    assert keys(row(*cells, headers=["Name", "Address"])) == ["중구|세종대로|110-0"]
+    assert keys(row(*cells)) == ["중구|세종대로|110-0"]
+
+
+def test_both_ends_of_a_road_in_columns_are_places():
+    headers = ["노선", "시점", "종점"]
+    assert keys(row("1", "사당사거리", "시청역 1번 출구", headers=headers)) == ["사당사거리", "시청역 1번 출구"]
+    assert keys(row("2025년 일월", "취업자", headers=["시점", "항목"])) == []
+
+
+def test_a_stretch_in_a_column_of_locations_may_have_ends_that_nobody_listed():
+    (mention,) = found(row("세종대로", "회현역~남산스퀘어", headers=["도로명", "구간"]))
+    assert (mention.kind, mention.key) == ("segment", "|회현역~남산스퀘어")
+
+
+def test_an_address_takes_the_gu_of_the_other_address_of_its_row():
+    headers = ["단지", "위치", "소재지"]
+    mentions = found(row("행복주택", "역삼동 737", "서울특별시 강남구 역삼동 737", headers=headers))
+    assert [mention.key for mention in mentions] == ["강남구|역삼동|737-0"] * 2
+    assert keys(row("이전", "행당동 12", "강남구 역삼동 737", headers=headers))[0] == "|행당동|12-0"
+
+
+@pytest.mark.parametrize("cell", ["우천시 취소", "온라인 생중계", "지하 1층 로비", "행사 연기"])
+def test_a_location_without_a_place(cell):
+    assert keys(row(cell, headers=["행사장소"])) == []

@@ -207,6 +207,47 @@ def test_pdf_ruled_table_is_a_table(reading):
     assert records[2].locator.as_dict() == {"page": 1, "table": 1, "row": 2}
 
 
+def ruled(xs, ys):
+    """A grid with lines at `xs` and `ys` (from the top), in points from the lower left corner."""
+    across = [(xs[0], y, xs[-1], y) for y in ys]
+    return d.pdf_lines(*across, *[(x, ys[-1], x, ys[0]) for x in xs])
+
+
+def test_pdf_table_that_goes_on_over_the_page_keeps_its_headers(reading):
+    grid, number = ruled((50, 150, 450), (780, 740, 700)), d.pdf_text(290, 30, "- 2 -")
+    first = [(60, 750, "자치구"), (160, 750, "소재지"), (60, 710, "강남구"), (160, 710, "역삼동 737 ")]
+    second = [(60, 750, "서초구"), (160, 750, "서초동 1 "), (60, 710, "중구"), (160, 710, "정동 5-5 ")]
+    pages = [grid + "".join(d.pdf_text(*word) for word in words) + number for words in (first, second)]
+    records, _ = reading(d.pdf(*pages))
+    rows = [record for record in records if record.kind == "row"][1:]
+    assert [record.headers for record in rows] == [{0: "자치구", 1: "소재지"}] * 3
+    assert rows[-1].locator.as_dict() == {"page": 2, "table": 2, "row": 2}
+
+
+def test_pdf_table_with_other_columns_on_the_next_page_is_another_table(reading):
+    words = [(60, 750, "자치구"), (160, 750, "소재지"), (60, 710, "강남구"), (160, 710, "역삼동 737 ")]
+    one = ruled((50, 150, 450), (780, 740, 700)) + "".join(d.pdf_text(*word) for word in words)
+    other = ruled((50, 250, 450), (780, 740, 700)) + "".join(d.pdf_text(x + 100, y, "12 34 ") for x, y, _ in words)
+    records, _ = reading(d.pdf(one, other))
+    assert records[-1].headers == {}
+
+
+def test_pdf_frame_with_a_label_on_its_edge_is_read_in_one_piece(reading):
+    frame = d.pdf_lines((50, 700, 450, 700), (50, 600, 450, 600), (50, 600, 50, 700), (450, 600, 450, 700))
+    label = d.pdf_lines((200, 710, 300, 710), (200, 690, 300, 690), (200, 690, 200, 710), (300, 690, 300, 710))
+    texts = [(220, 697, "현장접수"), (60, 660, "서울특별시 강남구 테헤란로 152 강남파이낸스 일층"), (60, 640, "- 끝")]
+    records, _ = reading(d.pdf(frame + label + "".join(d.pdf_text(*text) for text in texts)))
+    assert seen(records) == [["현장접수"], ["서울특별시 강남구 테헤란로 152 강남파이낸스 일층\n- 끝"]]
+
+
+def test_pdf_line_with_room_for_another_letter_ended_with_a_word(reading):
+    grid = ruled((50, 112, 450), (780, 700, 660))
+    short = d.pdf_text(60, 750, "매입주택") + d.pdf_text(60, 738, "공급부")
+    texts = [(130, 750, "주소 "), (60, 680, "시청 "), (130, 680, "세종대로 110 ")]
+    records, _ = reading(d.pdf(grid + short + "".join(d.pdf_text(*text) for text in texts)))
+    assert seen(records)[0] == ["매입주택 공급부", "주소"]
+
+
 def test_pdf_without_text_asks_for_the_original(reading):
     with pytest.raises(Unreadable) as caught:
         reading(d.pdf("0 0 100 100 re f\n"))

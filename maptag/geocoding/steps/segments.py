@@ -23,6 +23,7 @@ _STRETCH = re.compile(
     rf"(?:{_ROAD_AND_ENDS.pattern}|.*{_WHOLE_ROAD.pattern}"
     rf"|^[^\d~].*?(?:(?:에서|부터)\s.+까지|{_ARROW}.*?[가-힣]{{2,}}\s*(?:까지|구간)?$))"
 )
+_NUMBER = re.compile(r"^(?:지하|공중)?\d+(?:-\d+)?$")
 # An end that is farther from the road than this is not on it.
 FARTHEST_END_M = 400.0
 
@@ -48,7 +49,7 @@ def segment_of(match: Match, context: Context) -> Segment | None:
         name, rest = _from_text(text)
     gu, road = _road(name, query, context)
     first, _tilde, last = rest.partition("~")
-    ends = tuple(_end(end.strip(), query, context) for end in (first, last) if end.strip())
+    ends = tuple(_end(_with_road(end.strip(), road), query, context) for end in (first, last) if end.strip())
     return Segment(query, gu, road, ends if len(ends) == 2 else ())
 
 
@@ -70,6 +71,11 @@ def _road(name: str, query: Query, context: Context) -> tuple[str, str]:
         (context.lexicon.full_gu(area, context.lexicon.home) for area in areas if area in context.lexicon.gus), ""
     )
     return gu or query.near_gu, match["road"]
+
+
+def _with_road(end: str, road: str) -> str:
+    """152 of "테헤란로|152~180" is a building there."""
+    return f"{road} {end}" if _NUMBER.match(end) else end
 
 
 def _end(text: str, query: Query, context: Context) -> Query:

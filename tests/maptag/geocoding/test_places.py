@@ -175,6 +175,13 @@ def test_a_stretch_with_an_unknown_end_is_not_guessed(tables):
     assert "없는곳" in match.reasons[0]
 
 
+def test_numbers_as_the_ends_of_a_stretch_are_buildings_of_its_road(tables):
+    match = geocode([Query("을지로 9998~9999", "segment", "을지로|9998~9999")])[0]
+
+    assert match.grade == "F"
+    assert "‘을지로 9998’" in match.reasons[0]
+
+
 @pytest.mark.parametrize(
     "text", ["을지로(시청역~을지로3가)", "을지로(시청역 ~ 을지로3가)", "시청역에서 을지로3가역까지"]
 )
