@@ -1,6 +1,9 @@
 """Distances in metres between WGS84 points, good to 0.5 % within a city."""
 
 import math
+from collections.abc import Sequence
+
+import numpy
 
 METRES_PER_DEGREE = 111_320.0
 
@@ -11,6 +14,13 @@ def metres(a: Point, b: Point) -> float:
     """Distance between two (lon, lat)."""
     scale = math.cos(math.radians((a[1] + b[1]) / 2))
     return math.hypot((a[0] - b[0]) * scale, a[1] - b[1]) * METRES_PER_DEGREE
+
+
+def metres_between(points: Sequence[Point], others: Sequence[Point]) -> numpy.ndarray:
+    """Distances of every one of `points` (rows) to every one of `others` (columns)."""
+    a, b = numpy.array(points)[:, None, :], numpy.array(others)[None, :, :]
+    scale = math.cos(math.radians(points[0][1]))
+    return numpy.hypot((a[..., 0] - b[..., 0]) * scale, a[..., 1] - b[..., 1]) * METRES_PER_DEGREE
 
 
 def between(a: Point, b: Point, fraction: float) -> Point:

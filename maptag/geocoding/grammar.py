@@ -363,6 +363,7 @@ def readings(text: str, lexicon: Lexicon) -> list[Address]:
         detail = plain[hit.end : end].strip(" ,()\n")
         if not hit.addresses[0].gu and not gu:
             hit = rules.in_written_area(plain, hit)
-        found.extend(replace(rules.placed(address, gu), detail=detail) for address in hit.addresses)
+        placed = [rules.placed(address, gu) for address in hit.addresses]
+        found.extend([replace(address, detail=detail) for address in placed] if detail else placed)
         gu = hit.addresses[0].gu or gu
     return list(dict.fromkeys(found))

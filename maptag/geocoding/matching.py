@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Address, Match, Query
+from maptag.geocoding.collector import paused
 from maptag.geocoding.gazetteer import lexicon
 from maptag.geocoding.grammar import readings
 from maptag.geocoding.models import DataVersion
@@ -25,6 +27,9 @@ from maptag.geocoding.steps.spelling import rejoined, respaced, spelling_repaire
 
 # "○○로29안길 30" of an unknown road is not number 29 of ○○로, nor 남산1호터널 the lot 남산 1.
 _LONGER_NAME = re.compile(r"[가-힣]{0,2}(?:길|\s길\s?\d)|호?\s?터널")
+
+# Not for single lookups: threads that answer one after the other would never let the collector run.
+_WORTH_A_PAUSE = 200
 
 # Every step gets the cases that the ones before it left open, and settles what it is sure of.
 STEPS = (
@@ -58,6 +63,11 @@ def geocode(queries: Sequence[Query]) -> list[Match]:
 
     A few dozen SQL statements whatever the number of queries; 1,000–10,000 at a time is a good batch.
     """
+    with paused() if len(queries) >= _WORTH_A_PAUSE else nullcontext():
+        return _geocode(queries)
+
+
+def _geocode(queries: Sequence[Query]) -> list[Match]:
     version = DataVersion.objects.label()
     context = Context(lexicon(), region(version), version)
     matches = _simple([_centre(query) for query in queries], context)

@@ -16,7 +16,7 @@ from shapely import LineString, MultiLineString
 from shapely.ops import linemerge
 
 from maptag.geocoding import queries
-from maptag.geocoding.geodesy import METRES_PER_DEGREE, Point, between, metres
+from maptag.geocoding.geodesy import METRES_PER_DEGREE, Point, between, metres, metres_between
 from maptag.geocoding.roadpath import way_along
 
 METRES_A_NUMBER = 10.0
@@ -152,5 +152,6 @@ def _from_end_to_end(merged: MultiLineString) -> LineString | None:
     if shapely.count_coordinates(merged) > _MOST_VERTICES:
         return None
     ends = [point for line in merged.geoms for point in (line.coords[0], line.coords[-1])]
-    first, last = max(((a, b) for a in ends for b in ends), key=lambda pair: metres(*pair))
-    return way_along(merged, first, last, 1.0)
+    apart = metres_between(ends, ends)
+    first, last = numpy.unravel_index(apart.argmax(), apart.shape)
+    return way_along(merged, ends[first], ends[last], 1.0)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import shapely
 from shapely import LineString
 
-from maptag.geocoding.geodesy import METRES_PER_DEGREE, Point, metres
+from maptag.geocoding.geodesy import METRES_PER_DEGREE, Point, metres, metres_between
 
 # The map cuts lines at tile borders and squares; a carriageway's other side is as near.
 WIDEST_GAP_M = 45.0
@@ -32,13 +32,12 @@ def way_along(lines, start: Point, end: Point, farthest_m: float) -> LineString 
 
 def _graph(parts: list[list[Point]], vertices: list[Point]) -> Graph:
     graph: Graph = defaultdict(list)
-    for part in parts:
-        for a, b in pairwise(part):
-            _join(graph, a, b)
-        for loose in (part[0], part[-1]):
-            for vertex in vertices:
-                if vertex != loose and metres(loose, vertex) <= WIDEST_GAP_M:
-                    _join(graph, loose, vertex)
+    for a, b in (pair for part in parts for pair in pairwise(part)):
+        _join(graph, a, b)
+    loose = [end for part in parts for end in (part[0], part[-1])]
+    for end, vertex in zip(*(metres_between(loose, vertices) <= WIDEST_GAP_M).nonzero(), strict=True):
+        if loose[end] != vertices[vertex]:
+            _join(graph, loose[end], vertices[vertex])
     return graph
 
 
