@@ -37,3 +37,21 @@ def test_a_csv_column_is_read_by_its_name(addresses, tmp_path):
     assert answers(str(path), column="주소")[0]["road_address"] == "서울특별시 중구 을지로 281"
     with pytest.raises(CommandError, match="‘없는 열’ 열이 없습니다"):
         answers(str(path), column="없는 열")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_answer_in_the_order_of_the_lines(addresses, tmp_path, monkeypatch):
+    monkeypatch.setattr("maptag.geocoding.management.commands.geocode.BATCH", 3)
+    texts = [text for n in range(10) for text in ("서울특별시 중구 을지로 281", f"없는 주소 {n}")]
+    path = tmp_path / "list.txt"
+    path.write_text("\n".join(texts), encoding="utf-8")
+
+    lines = answers(str(path), workers=2)
+
+    assert [line["input"] for line in lines] == texts
+    assert [line["grade"] for line in lines] == ["A1", "F"] * 10
+
+
+def test_no_worker_at_all_is_refused(db):
+    with pytest.raises(CommandError, match="1 이상"):
+        answers("-", workers=0)

@@ -2,13 +2,19 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing import get_context
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Candidate, Match, Query
+from maptag.geocoding.gazetteer import lexicon
 from maptag.geocoding.matching import geocode
 
 BATCH = 5000
@@ -21,23 +27,26 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", nargs="?", default="-", help="a text or CSV file; - reads standard input")
         parser.add_argument("--column", help="the CSV column that holds the address")
+        parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes that share the work")
 
-    def handle(self, *, file, column, **options):
+    def handle(self, *, file, column, workers, **options):
+        if workers < 1:
+            raise CommandError(_("--workers는 1 이상이어야 합니다."))
         if file == "-":
-            self._answer(sys.stdin.buffer, column)
+            self._answer(sys.stdin.buffer, column, workers)
             return
         try:
             with open(file, "rb") as stream:
-                self._answer(stream, column)
+                self._answer(stream, column, workers)
         except OSError as error:
             raise CommandError(_("파일을 열 수 없습니다: %(error)s") % {"error": error}) from error
 
-    def _answer(self, stream, column):
+    def _answer(self, stream, column, workers):
         lines = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="")
         texts = self._column(lines, column) if column else (line.rstrip("\r\n") for line in lines)
-        while batch := list(islice(texts, BATCH)):
-            matches = geocode([Query(text) for text in batch])
-            self.stdout.write("\n".join(json.dumps(as_line(match), ensure_ascii=False) for match in matches))
+        batches = iter(lambda: list(islice(texts, BATCH)), [])
+        for answered in in_processes(batches, workers) if workers > 1 else map(answers, batches):
+            self.stdout.write(answered)
         lines.detach()
 
     def _column(self, lines, column) -> Iterator[str]:
@@ -46,6 +55,33 @@ class Command(BaseCommand):
             lines.detach()
             raise CommandError(_("‘%(column)s’ 열이 없습니다.") % {"column": column})
         yield from (row[column] or "" for row in rows)
+
+
+def answers(texts: list[str]) -> str:
+    """The JSON lines of one batch."""
+    matches = geocode([Query(text) for text in texts])
+    return "\n".join(json.dumps(as_line(match), ensure_ascii=False) for match in matches)
+
+
+def in_processes(batches: Iterable[list[str]], workers: int) -> Iterator[str]:
+    """The batches' JSON lines in their order; no more of them are read ahead than keep the processes busy.
+
+    The processes are forked when all names are in memory, which they share, and open connections of their own.
+    """
+    lexicon()
+    connection.close()
+    connection.close_pool()
+    try:
+        with ProcessPoolExecutor(workers, get_context("fork")) as pool:
+            waiting = deque()
+            for batch in batches:
+                waiting.append(pool.submit(answers, batch))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise CommandError(_("작업 프로세스가 중단되었습니다. 메모리를 확인하고 다시 실행하세요.")) from error
 
 
 def as_line(match: Match) -> dict:
