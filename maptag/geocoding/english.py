@@ -5,6 +5,7 @@ letters only: hyphens, spaces and capitals vary from writer to writer.
 """
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 
 from maptag.geocoding.addresses import Address
@@ -74,14 +75,18 @@ _MEETING = {
 }  # fmt: skip
 _TAILS = {"대로": "daero", "로": "ro", "길": "gil", None: ""}
 _LOANS = {"올림픽": "olympic", "월드컵": "worldcup", "디지털": "digital", "테크노": "techno", "센트럴": "central"}
+# A branch has a letter or 안 behind its number: Sadang-ro 23a-gil, Dohwa2an-gil.
 _ROAD_NAME = (
-    r"[A-Z][A-Za-z']*(?: ?[a-z]{2,4})??(?:[ -]?\d+)?[ -]?(?:daero|ro|gil)(?:[ -]?\d+(?:beon|[a-z]{2})?[ -]?gil)?\b"
+    r"[A-Z][A-Za-z']*(?: ?[a-z]{2,4})??(?:[ -]?\d+[a-z]{0,40})?[ -]?(?:daero|ro|gil)"
+    r"(?:[ -]?\d+(?:beon|[a-z]{1,3})?[ -]?gil)?\b"
 )
 _NUMBER = r"(?P<under>B|Jiha |jiha )?(?P<main>\d{1,5})(?:-(?P<sub>\d{1,4}))?"
 _AREA = r"(?:,?\s{1,3}(?P<gu>[A-Z][a-z]+(?:-| )?gu)\b)?(?:,\s(?:Republic of Korea|[A-Z][a-z]+)\b)*"
-# "110, Sejong-daero, Jung-gu", and in the Korean order of road and number "Sejong-daero 110, Jung-gu".
+# "110, Sejong-daero, Jung-gu", and in the Korean order "Sejong-daero 110, Jung-gu" or "Jung-gu Sejong-daero 110".
 _ADDRESS = re.compile(rf"(?<![\w-]){_NUMBER},?\s{{1,3}}(?P<road>{_ROAD_NAME})(?!\s\d){_AREA}")
-_TURNED = re.compile(rf"(?<![\w-])(?P<road>{_ROAD_NAME})\s{_NUMBER}(?![\w-]){_AREA}")
+_TURNED = re.compile(
+    rf"(?<![\w-])(?:(?P<before>[A-Z][a-z]+-?gu),?\s{{1,3}})?(?P<road>{_ROAD_NAME})\s{_NUMBER}(?![\w-]){_AREA}"
+)
 MAYBE = re.compile(r"[a-z-](?:ro|gil)\b")
 _ROAD = re.compile(r"^(.*?)(대로|로|길)?(\d+[가-하]?길|\d+번길)?$")
 
@@ -110,9 +115,11 @@ def _letters(name: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _names(lexicon: Lexicon) -> tuple[dict[str, str], dict[str, str]]:
-    """Romanised road names and gus of the home city; 0.2 s, once, when the first English address is met."""
-    roads = {romanised(road): road for road in lexicon.roads}
+def _names(lexicon: Lexicon) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Roads by their romanised name, gus of the home city by theirs; 0.2 s, once, at the first English address."""
+    roads = defaultdict(list)
+    for road in lexicon.roads:
+        roads[romanised(road)].append(road)
     return roads, {_letters(gu[:-1]) + "gu": gu for gu in lexicon.home}
 
 
@@ -121,9 +128,12 @@ def addresses(text: str, lexicon: Lexicon) -> list[tuple[int, int, Address]]:
     found = []
     roads, gus = _names(lexicon)
     for match in _ADDRESS.finditer(text) if _ADDRESS.search(text) else _TURNED.finditer(text):
-        road = roads.get(_plain(match["road"]))
-        if road:
-            level, gu = "지하" if match["under"] else "", gus.get(_plain(match["gu"] or ""), "")
+        level, said = "지하" if match["under"] else "", match["gu"] or match.groupdict().get("before") or ""
+        gu = gus.get(_plain(said), "")
+        alike = roads.get(_plain(match["road"]), ())
+        if len(alike) > 1 and gu:
+            alike = [road for road in alike if gu in lexicon.roads[road]]
+        for road in alike if len(alike) == 1 else ():
             number = int(match["main"]), int(match["sub"] or 0)
             found.append((match.start(), match.end(), Address("road", "", gu, "", road, level, False, *number)))
     return found

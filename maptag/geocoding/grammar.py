@@ -33,6 +33,8 @@ _REMEMBERED = 20_000
 _BELONGING = frozenset("(외등일부주번에")
 # How far the numbers of a listed road address lie apart at most: 100 m.
 _NEXT_DOOR = 10
+# 관악구,청룡3길,5: a line that is an address has no lists in it.
+_COMMA = re.compile(r"(?<=[가-힣]),(?=\s?[가-힣\d])")
 _LETTERS = "로노길동가리"
 _WEAK = re.compile(
     rf"\s{{0,3}}(?P<name>[가-힣]{{1,4}}(?:\d{{1,2}}(?:[·ㆍ.,]\d{{1,2}})*|본)?)(?:\s{{1,3}}|(?<=[가-힣]))(?={NUMBER})"
@@ -356,7 +358,10 @@ def readings(text: str, lexicon: Lexicon) -> list[Address]:
     """
     plain = normalised(text).text
     rules = grammar(lexicon)
-    hits = rules.scan(plain) or [hit for hit in [rules.weak(plain, Hint())] if hit]
+    hits = rules.scan(plain)
+    if not hits and "," in plain:
+        hits = rules.scan(_COMMA.sub(" ", plain))
+    hits = hits or [hit for hit in [rules.weak(plain, Hint())] if hit]
     ends = [*(hit.start for hit in hits), len(plain)][1:]
     found, gu = [], ""
     for hit, end in zip(hits, ends, strict=True):

@@ -23,7 +23,7 @@ from maptag.geocoding.steps.numbering import neighbouring_lots, neighbouring_num
 from maptag.geocoding.steps.places import named_crossing, named_place
 from maptag.geocoding.steps.ranges import lot_range, range_of
 from maptag.geocoding.steps.segments import segment_of, stretch
-from maptag.geocoding.steps.spelling import rejoined, respaced, spelling_repaired
+from maptag.geocoding.steps.spelling import rejoined, spelling_repaired
 
 # "○○로29안길 30" of an unknown road is not number 29 of ○○로, nor 남산1호터널 the lot 남산 1.
 _LONGER_NAME = re.compile(r"[가-힣]{0,2}(?:길|\s길\s?\d)|호?\s?터널")
@@ -42,7 +42,6 @@ STEPS = (
     abolished_dong,
     gu_contradicts,
     former_road_name,
-    respaced,
     spelling_repaired,
     neighbouring_numbers,
     neighbouring_lots,
@@ -127,7 +126,7 @@ def _readings(query: Query, context: Context) -> Sequence[Address]:
         found = readings(query.text, context.lexicon)
         keyed = Address.from_key(query.kind, query.key)
         found = _as_keyed(found, keyed) if keyed else found
-    return [rejoined(address) for address in found if not _LONGER_NAME.match(address.detail)]
+    return [rejoined(address, context) for address in found if not _LONGER_NAME.match(address.detail)]
 
 
 def _as_keyed(found: Sequence[Address], keyed: Address) -> Sequence[Address]:

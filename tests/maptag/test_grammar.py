@@ -257,6 +257,7 @@ def test_roads_that_the_lexicon_lacks_need_a_gu_in_prose():
         ("12, Seolleung-ro 121-gil, Gangnam-gu", "강남구|선릉로121길|12-0"),
         ("152 Teheran-ro, Gangnam-gu, Seoul", "강남구|테헤란로|152-0"),
         ("Sejong-daero 110, Jung-gu, Seoul", "중구|세종대로|110-0"),
+        ("Jung-gu Sejong-daero 110", "중구|세종대로|110-0"),
     ],
 )
 def test_addresses_in_latin_letters(written, key):

@@ -1,10 +1,12 @@
 """Steps for addresses that stand in the tables, as written or after one certain rule."""
 
+import re
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
+from maptag.geocoding.normalise import composed
 from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
 
@@ -16,11 +18,23 @@ def exact(cases: list[Case], context: Context) -> None:
 
 def _as_written(case: Case):
     for written, address in zip(case.readings, case.readings_here(), strict=True):
-        if written.gu:
+        if address.gu and (spoken := _spoken(address.road, case.query.text)):
+            reason = _("‘%(old)s’을(를) ‘%(new)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
+            yield Variant(address, "B", ("spelling",), (reason % {"old": spoken, "new": address.road},))
+        elif written.gu:
             yield Variant(address)
         elif address.gu:
             reason = _("문서의 앞뒤에서 ‘%(gu)s’를 가져왔습니다.") % {"gu": address.gu}
             yield Variant(address, "A2", ("gu_inferred",), (reason,))
+
+
+def _spoken(road: str, text: str) -> str:
+    """테헤란노, where the text has a road's 로 as it is spoken; else empty."""
+    if "노" not in text or not road:
+        return ""
+    spelling = re.escape(road).replace("로", "[로노]")
+    heard = re.search(rf"{spelling}(?=지하|공중|\d)", composed(text).replace(" ", ""))
+    return heard[0] if heard and heard[0] != road else ""
 
 
 def underground_omitted(cases: list[Case], context: Context) -> None:

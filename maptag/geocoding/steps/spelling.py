@@ -13,20 +13,19 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Address, Candidate
-from maptag.geocoding.grammar import readings
+from maptag.geocoding.grammar import grammar
 from maptag.geocoding.lookup import find_addresses, find_lots
 from maptag.geocoding.nearnames import NearNames, slips
 from maptag.geocoding.normalise import composed
-from maptag.geocoding.steps.attempts import Variant, attempt, candidates_of
+from maptag.geocoding.steps.attempts import Variant, candidates_of
 from maptag.geocoding.steps.case import Case, Context, still_open
 
-_SPACE_IN_NAME = re.compile(r"(?<=[가-힣])\s+(?=[가-힣0-9])|(?<=\d)\s+(?=길)")
-_CUT_SHORT = re.compile(r"\d[가-하안]$")
-LONGEST_SPACED = 100
-
-
 _CUT_NAME = re.compile(
-    r"(?P<letter>[가나다라마바사아자차카타파하안]?)(?P<last>[가-힣])\s*(?P<level>지하)?\s*(?P<main>\d{1,5})(?:-(?P<sub>\d{1,5}))?(?!\d)"
+    r"(?P<letter>[가나다라마바사아자차카타파하안번]?)(?P<last>[가-힣])\s*"
+    r"(?P<level>지하)?\s*(?P<main>\d{1,5})(?:-(?P<sub>\d{1,5}))?(?!\d)"
+)
+_WORD_AND_NUMBER = re.compile(
+    r"(?<!\S)(?P<word>[가-힣][가-힣0-9]{2,14})\s(?P<level>지하)?\s?(?P<main>\d{1,5})(?:-(?P<sub>\d{1,5}))?(?=\s*(?:[(,]|$))"
 )
 
 
@@ -56,44 +55,18 @@ def spelling_repaired(cases: list[Case], context: Context) -> None:
             _say_missing(guess)
 
 
-def respaced(cases: list[Case], context: Context) -> None:
-    """노해 로 153, 서초 중앙로2길 32: the address as it stands without the spaces behind letters, if that one exists.
-
-    Spaces behind digits stay: "12 3층" is not number 123.
-    """
-    attempt(cases, context, lambda case: _without_spaces(case, context))
-
-
-def _without_spaces(case: Case, context: Context) -> Iterator[Variant]:
-    text = composed(case.query.text)
-    if case.query.kind not in ("", "road") or len(text) > LONGEST_SPACED or _stands_alone(case, text, context):
-        return
-    for address in readings(_SPACE_IN_NAME.sub("", text), context.lexicon):
-        if address.kind == "road" and address.gu in context.lexicon.roads.get(address.road, ()):
-            reason = _("띄어쓰기를 고쳐 ‘%(road)s’(으)로 읽었습니다.") % {"road": address.road}
-            yield Variant(address, "A2", ("spacing",), (reason,))
-
-
-def _stands_alone(case: Case, text: str, context: Context) -> bool:
-    """Is there nothing but areas before the road's name? Then no space is in it; reading again halves the speed."""
-    known = context.lexicon
-    for word in text.split():
-        roads = [address.road for address in case.readings if address.road and word.startswith(address.road)]
-        if roads:  # 효창원로104라 길 goes on behind the number
-            return not _CUT_SHORT.search(word[len(roads[0]) :])
-        if word not in known.sido and word not in known.gus and not known.is_dong(word):
-            return False
-    return not case.readings and text.count(" ") == 0
-
-
-def rejoined(address: Address) -> Address:
+def rejoined(address: Address, context: Context) -> Address:
     """노해로 27 with "릴 8" behind it is 노해로27릴 8: the misspelt 길 had cut the name in two."""
-    match = not address.sub and address.kind == "road" and _CUT_NAME.match(address.detail)
+    match = not address.sub and _CUT_NAME.match(address.detail)
     if not match or slips(match["last"], "길") != 1:
+        return address
+    name = f"{_name(address)}{address.main}{match['letter']}"
+    if address.kind == "lot" and f"{name}길" not in context.lexicon.roads:
         return address
     return replace(
         address,
-        road=f"{address.road}{address.main}{match['letter']}{match['last']}",
+        kind="road",
+        road=f"{name}{match['last']}",
         level=match["level"] or "",
         main=int(match["main"]),
         sub=int(match["sub"] or 0),
@@ -106,9 +79,8 @@ def _guesses(case: Case, context: Context) -> Iterator[Guess]:
 
     Of misspelt addresses whose number does not exist, 1 in 7 without a gu had one on some road a little less alike.
     """
-    for address in case.readings_here():
-        name = address.road if address.kind == "road" else address.dong
-        known = context.lexicon.roads if address.kind == "road" else context.lexicon.legal
+    for address in case.readings_here() or _unread(case, context):
+        name, known = _name(address), _known(address, context)
         if not name or (address.gu in known.get(name, ()) if address.gu else name in known):
             continue
         for other, gu, distance in near_names(name, address, context):
@@ -116,9 +88,20 @@ def _guesses(case: Case, context: Context) -> Iterator[Guess]:
             yield Guess(case, address, replace(address, gu=gu, **repaired), distance)
 
 
+def _unread(case: Case, context: Context) -> Iterator[Address]:
+    """서울시 성동구 성수이러 154: behind a gu even a word that ends like no road may be one, if it is nearly that."""
+    text = composed(case.query.text)
+    match = case.query.kind in ("", "road") and _WORD_AND_NUMBER.search(text)
+    if match:
+        area = grammar(context.lexicon).areas.before(text, match.start())
+        if area.gu:
+            number = int(match["main"]), int(match["sub"] or 0)
+            yield Address("road", area.sido, area.gu, "", match["word"], match["level"] or "", False, *number)
+
+
 def near_names(name: str, address: Address, context: Context) -> list[tuple[str, str, int]]:
     """(name, gu, slips) of the names that could be meant: in the gu, or without one in the 시도 or the home city."""
-    known = context.lexicon.roads if address.kind == "road" else context.lexicon.legal
+    known = _known(address, context)
     area = address.gu or context.official_sido(address.sido) or context.region.home
     index = _index(address.kind, context.version, context)
     names, distance = index.nearest(name, area, fewer=0 if address.gu else 1)
@@ -131,6 +114,10 @@ def _index(kind: str, version: str, context: Context) -> NearNames:
     for sido, gu in context.region.gus:
         wider[gu].append(sido)
     return NearNames(context.lexicon.roads if kind == "road" else context.lexicon.legal, wider)
+
+
+def _known(address: Address, context: Context) -> dict[str, frozenset[str]]:
+    return context.lexicon.roads if address.kind == "road" else context.lexicon.legal
 
 
 def _name(address: Address) -> str:

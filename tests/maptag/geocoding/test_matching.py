@@ -30,6 +30,14 @@ ROWS = [
     ("a", "강남구", "도산대로", "", 101, 0, "신사동", "", 1, 0, 127.0200, 37.5160),
     ("a", "은평구", "은평로", "", 10, 0, "응암동", "", 3, 0, 126.9200, 37.6000),
     ("a", "강남구", "도산도로", "", 102, 0, "신사동", "", 2, 0, 127.0210, 37.5170),
+    ("a", "성동구", "독서당로62길", "", 13, 0, "금호동4가", "", 8, 0, 127.0210, 37.5480),
+    ("a", "성동구", "독서당로62가길", "", 26, 0, "금호동4가", "", 9, 0, 127.0220, 37.5490),
+    ("a", "동대문구", "사가정로5길", "", 10, 0, "전농동", "", 7, 0, 127.0550, 37.5750),
+    ("a", "동대문구", "하정로5길", "", 10, 0, "신설동", "", 7, 1, 127.0250, 37.5760),
+    ("a", "동대문구", "회기로", "", 57, 0, "청량리동", "", 6, 0, 127.0440, 37.5900),
+    ("a", "은평구", "연서로21길", "", 44, 0, "갈현동", "", 5, 0, 126.9160, 37.6190),
+    ("a", "은평구", "연서로21길", "", 46, 0, "갈현동", "", 5, 1, 126.9161, 37.6191),
+    ("a", "강남구", "봉은사로21길", "", 44, 0, "논현동", "", 6, 0, 127.0300, 37.5080),
 ]
 
 
@@ -92,9 +100,56 @@ def test_a_misspelt_road_is_repaired_only_where_the_number_exists(tables):
     assert impossible.best is None
 
 
-@pytest.mark.parametrize("text", ["강남구 테란헤로 152", "강남구 테헤란란로 152"])
-def test_syllables_in_the_wrong_order_or_doubled_are_one_slip(tables, text):
-    assert place(text).best.road_address == "서울특별시 강남구 테헤란로 152"
+@pytest.mark.parametrize(
+    ("text", "road_address"),
+    [
+        ("강남구 테란헤로 152", "강남구 테헤란로 152"),
+        ("강남구 테헤란란로 152", "강남구 테헤란로 152"),
+        ("강남구 테란로 152", "강남구 테헤란로 152"),
+        ("서초구 남부순로 2406", "서초구 남부순환로 2406"),
+        ("동대문구 히괴로 57", "동대문구 회기로 57"),
+        ("은사로21길 44", "강남구 봉은사로21길 44"),
+        ("강남구 테헤란러 152", "강남구 테헤란로 152"),
+        ("강남구 개포로110실 54", "강남구 개포로110길 54"),
+        ("강남구 테헤란노 152", "강남구 테헤란로 152"),
+    ],
+)
+def test_one_slip_of_the_pen_is_repaired_and_says_so(tables, text, road_address):
+    match = place(text)
+
+    assert (match.grade, match.flags) == ("B", ("spelling",))
+    assert match.best.road_address == f"서울특별시 {road_address}"
+
+
+def test_two_names_one_slip_away_are_both_offered_and_neither_taken(tables):
+    match = place("동대문구 사정로5길 10")
+
+    assert (match.grade, match.best) == ("E", None)
+    assert {candidate.road_address for candidate in match.candidates} == {
+        "서울특별시 동대문구 사가정로5길 10",
+        "서울특별시 동대문구 하정로5길 10",
+    }
+
+
+def test_a_name_less_alike_does_not_win_because_the_nearest_lacks_the_number(tables):
+    match = place("은사로21길 46")
+
+    assert match.best is None
+    assert "‘봉은사로21길’을(를) 뜻했다면, 그 번호가 자료에 없습니다." in match.reasons
+
+
+def test_the_letter_of_a_branch_is_no_spelling(tables):
+    assert place("성동구 똑서당로62가길 13").best is None
+    assert place("성동구 똑서당로62길 13").best.road_address == "서울특별시 성동구 독서당로62길 13"
+
+
+def test_a_written_gu_is_never_left_for_a_likelier_name(tables):
+    assert place("마포구 테헤랑로 152").best is None
+    assert place("부산광역시 테헤랑로 152").best is None
+
+
+def test_commas_between_the_parts_of_an_address_are_spaces(tables):
+    assert place("강남구,테헤란로,152").grade == "A1"
 
 
 @pytest.mark.parametrize("text", ["강남구 테헤란 로 152", "서울 강남구 테 헤란로 152", "강남구 개포로110 길 54"])
