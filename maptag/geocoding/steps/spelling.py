@@ -44,15 +44,12 @@ def spelling_repaired(cases: list[Case], context: Context) -> None:
     roads = [(i, guess.address.key) for i, guess in enumerate(guesses) if guess.address.kind == "road"]
     lots = [(i, guess.address.key) for i, guess in enumerate(guesses) if guess.address.kind == "lot"]
     found = find_addresses(roads) | find_lots(lots)
-    hits = defaultdict(list)
+    answers = defaultdict(list)
     for number, guess in enumerate(guesses):
-        if number in found and (candidates := candidates_of(_variant(guess), found[number], context)):
-            hits[guess.case.number].append((guess, candidates))
-    for answers in hits.values():
-        _settle(answers)
-    for guess in guesses:
-        if guess.case.number not in hits:
-            _say_missing(guess)
+        known = number in found and candidates_of(_variant(guess), found[number], context)
+        answers[guess.case.number].append((guess, known or []))
+    for answered in answers.values():
+        _settle(answered)
 
 
 def rejoined(address: Address, context: Context) -> Address:
@@ -75,7 +72,7 @@ def rejoined(address: Address, context: Context) -> Address:
 
 
 def _guesses(case: Case, context: Context) -> Iterator[Guess]:
-    """The nearest names, whether the number exists there or not: that decides between equals only.
+    """The nearest names, whether the number exists there or not.
 
     Of misspelt addresses whose number does not exist, 1 in 7 without a gu had one on some road a little less alike.
     """
@@ -130,19 +127,23 @@ def _variant(guess: Guess) -> Variant:
     return Variant(guess.address, "B", ("spelling",), (reason,))
 
 
-def _say_missing(guess: Guess) -> None:
-    note = _("‘%(name)s’을(를) 뜻했다면, 그 번호가 자료에 없습니다.") % {"name": _name(guess.address)}
-    if note not in guess.case.notes:
-        guess.case.notes.append(note)
-
-
 def _settle(answers: list[tuple[Guess, list[Candidate]]]) -> None:
-    """The nearest name wins alone; a second one as near makes it ambiguous."""
-    case = answers[0][0].case
-    best = min(guess.slips for guess, _candidates in answers)
-    nearest = [candidate for guess, candidates in answers if guess.slips == best for candidate in candidates]
-    candidates = list({(candidate.road_address, candidate.lot_address): candidate for candidate in nearest}.values())
-    if len(candidates) > 1:
+    """The nearest name wins alone. A second one as near makes it ambiguous, even where it lacks the number.
+
+    With names that only the number told apart, 1 in 70 of the addresses without a gu whose number does not exist got
+    a point on another road, now 1 in 250; of those with a gu 1 in 570, now none.
+    """
+    case, fewest = answers[0][0].case, min(guess.slips for guess, _found in answers)
+    nearest = [(guess, found) for guess, found in answers if guess.slips == fewest]
+    names = {_name(guess.address) for guess, _found in nearest}
+    candidates = list({(c.road_address, c.lot_address): c for _guess, found in nearest for c in found}.values())
+    if not candidates:
+        case.notes.extend(_missing(name) for name in sorted(names)[:3])
+    elif len(candidates) > 1 or len(names) > 1:
         case.ambiguous(candidates, _("비슷한 이름이 여럿 있습니다."), ("spelling", "ambiguous"))
     elif candidates[0].lon is not None and candidates[0].grade != "E":
         case.settle(candidates[0])
+
+
+def _missing(name: str) -> str:
+    return _("‘%(name)s’을(를) 뜻했다면, 그 번호가 자료에 없습니다.") % {"name": name}
