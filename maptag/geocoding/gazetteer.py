@@ -10,9 +10,9 @@ from maptag.geocoding.lexicon import Lexicon
 from maptag.geocoding.models import DataVersion
 
 
-def lexicon() -> Lexicon:
-    """All known names, for the grammar. Costs one small query while the data version stays the same."""
-    return _lexicon(DataVersion.objects.label())
+def lexicon(version: str = "") -> Lexicon:
+    """All known names, for the grammar; of the active data, which costs one small query, where no version is given."""
+    return _lexicon(version or DataVersion.objects.label())
 
 
 @lru_cache(maxsize=2)

@@ -68,7 +68,7 @@ def geocode(queries: Sequence[Query]) -> list[Match]:
 
 def _geocode(queries: Sequence[Query]) -> list[Match]:
     version = DataVersion.objects.label()
-    context = Context(lexicon(), region(version), version)
+    context = Context(lexicon(version), region(version), version)
     matches = _simple([_centre(query) for query in queries], context)
     matches = [_round(query, match) for query, match in zip(queries, matches, strict=True)]
     return _with_stretches(matches, context)

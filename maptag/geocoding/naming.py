@@ -12,7 +12,7 @@ _MARKS = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎ+&]")
 _EXIT = re.compile(r"(?P<station>[가-힣0-9]+역)(?:\([^)]*\))?[\s.]*(?P<exit>\d{1,2})번\s?출입?구")
 _STOP_PARTS = re.compile(r"[.·,]")
 # How offices shorten what the map spells out; both sides of a comparison are shortened.
-_SHORT = (
+SHORT_FORMS = (
     ("초등학교", "초교"),
     ("여자고등학교", "여고"),
     ("여자중학교", "여중"),
@@ -38,7 +38,7 @@ def name_key(name: str) -> str:
     """Name as compared: "서울 시청(본관)" → "서울시청"."""
     bare = _BRACKETS.sub("", name) or name
     key = _ORDINAL.sub("", _MARKS.sub("", composed(bare).lower()))
-    for long, short in _SHORT:
+    for long, short in SHORT_FORMS:
         key = key.replace(long, short)
     return key
 

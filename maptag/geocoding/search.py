@@ -1,43 +1,68 @@
 """Type-ahead search, for people at the map: one text at a time."""
 
 import re
-from bisect import bisect_left
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.conf import settings
 
-from maptag.geocoding import queries
+from maptag.geocoding import queries, roadnames
 from maptag.geocoding.addresses import Candidate, Query
 from maptag.geocoding.gazetteer import lexicon
-from maptag.geocoding.geodesy import Point
+from maptag.geocoding.geodesy import Point, metres
+from maptag.geocoding.lexicon import Lexicon
 from maptag.geocoding.lookup import FoundAddress
 from maptag.geocoding.matching import geocode
-from maptag.geocoding.models import DataVersion
-from maptag.geocoding.naming import initials, name_key
+from maptag.geocoding.naming import name_key
 from maptag.geocoding.normalise import composed
 from maptag.geocoding.steps.places import FoundPlace, groups
+from maptag.geocoding.typed import fits, only_initials, ranges, typed_key
 
-_INITIALS = re.compile(r"^[ㄱ-ㅎ0-9 ]*[ㄱ-ㅎ][ㄱ-ㅎ0-9 ]*$")
-_ROAD_AND_DIGITS = re.compile(r"^(?:(?P<areas>.*)\s)?(?P<road>[가-힣0-9.]+(?:로|길))\s*(?P<digits>\d{0,5})$")
+_ROAD_AND_DIGITS = re.compile(r"^(?P<road>[가-힣0-9.]+(?:로|길))\s*(?P<digits>\d{1,5})$")
 LONGEST_TEXT = 100
+# Roads before other places, but not ten lanes of one road.
+FOREMOST_ROADS = 4
+STATION, ROAD, PLACE = range(3)
+# Names that go on where numbers of a road are asked for: 테헤란로1길 for 테헤란로 1.
+KEPT_FOR_NAMES = 3
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed: the `gu` in front of it, the `rest`, and its `key` as names are compared. `centre`: the map's."""
+
+    text: str
+    gu: str
+    rest: str
+    key: str
+    centre: Point
+    names: Lexicon
+
+    @classmethod
+    def of(cls, text: str, near: Point | None) -> "Typed":
+        names, words, gu = lexicon(), text.split(), ""
+        while len(words) > 1 and (words[0] in names.sido or words[0] in names.gus):
+            gu = names.full_gu(words[0], names.home) if words[0] in names.gus else gu
+            words = words[1:]
+        rest = " ".join(words)
+        return cls(text, gu, rest, typed_key(rest), near or tuple(reversed(settings.CITY_CENTRE)), names)
 
 
 def search(text: str, near: Point | None = None, limit: int = 10) -> list[Candidate]:
     """Addresses, roads and places that begin with `text` (초성 too: ㅅㅊㅇ), the likely first.
 
-    `near` is the map's centre as (lon, lat): of equals the nearer comes first.
+    What bears the very name comes first, then stations, roads, other places; of equals the nearer. `near` is the
+    map's centre as (lon, lat). Where nothing begins so: the road without its number, or names that are one slip away.
     """
-    typed = composed(text).strip()[:LONGEST_TEXT]
-    if not typed:
+    plain = composed(text).strip()[:LONGEST_TEXT]
+    if not plain:
         return []
-    centre = near or tuple(reversed(settings.CITY_CENTRE))
-    if _INITIALS.match(typed):
-        prefix = typed.replace(" ", "")
-        found = [*_places("initials", prefix, centre, limit), *_roads_by_initials(prefix, limit)]
-    else:
-        found = [*_addresses(typed), *_numbers(typed, limit), *_places("name_key", name_key(typed), centre, limit)]
-        found += _roads(typed, limit)
-    return _distinct(found)[:limit]
+    typed = Typed.of(plain, near)
+    sure, doubtful = _addresses(typed)
+    numbers, named = _numbers(typed, limit), _named(typed, limit)
+    first = limit - min(KEPT_FOR_NAMES, len(named))
+    found = [*sure, *numbers[:first], *named, *numbers[first:], *doubtful]
+    return _distinct(found or _begun_otherwise(typed, limit))[:limit]
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:
@@ -49,80 +74,88 @@ def _distinct(found: list[Candidate]) -> list[Candidate]:
     return list(seen.values())
 
 
-def _addresses(typed: str) -> list[Candidate]:
-    """What the geocoder makes of the whole text, if it is an address that exists."""
-    match = geocode([Query(typed, "road"), Query(typed, "lot")])[0] if re.search(r"\d", typed) else None
-    return [] if match is None or match.grade in ("D", "F") else list(match.candidates)
+def _addresses(typed: Typed) -> tuple[list[Candidate], list[Candidate]]:
+    """What the geocoder makes of the whole text: an address that exists, or else what may be meant."""
+    if not re.search(r"\d", typed.text):
+        return [], []
+    (match,) = geocode([Query(typed.text)])
+    candidates = [candidate for candidate in match.candidates if candidate.position_type not in ("place", "exit")]
+    if match.grade in ("A1", "A2", "B"):
+        return candidates, []
+    return [], candidates if match.grade in ("C", "E") else []
 
 
-def _numbers(typed: str, limit: int) -> list[Candidate]:
-    match = _ROAD_AND_DIGITS.match(typed)
-    if not match or match["road"] not in lexicon().roads:
+def _numbers(typed: Typed, limit: int) -> list[Candidate]:
+    match = _ROAD_AND_DIGITS.match(typed.rest)
+    if not match or match["road"] not in typed.names.roads:
         return []
-    names = lexicon()
-    gu = next((names.full_gu(word, names.home) for word in (match["areas"] or "").split() if word in names.gus), "")
-    params = {"road": match["road"], "gu": gu, "digits": match["digits"], "limit": limit}
+    lon, lat = typed.centre
+    params = {"road": match["road"], "gu": typed.gu, "digits": match["digits"], "limit": limit, "lon": lon, "lat": lat}
     return [FoundAddress._make(row).candidate("A1") for row in queries.fetch("search", "numbers", params)]
 
 
-def _places(column: str, prefix: str, centre: Point, limit: int) -> list[Candidate]:
-    if not prefix:
+def _named(typed: Typed, limit: int) -> list[Candidate]:
+    """Stations, roads and places, each with its rank; the roads beyond the first few behind all of them."""
+    if not typed.key:
         return []
-    sql = queries.statements("search")["places"].replace("{column}", column)
-    pattern = prefix.replace("\\", "").replace("%", "").replace("_", "") + "%"
-    rows = queries.fetch_sql(sql, {"prefix": pattern, "lon": centre[0], "lat": centre[1]})
-    by_name: dict[str, list[FoundPlace]] = {}
-    places = [FoundPlace._make(row) for row in rows]
-    for place in places:
-        by_name.setdefault(place.name, []).append(place)
-    found = [group for namesakes in by_name.values() for group in groups(namesakes)]
-    found.sort(key=lambda group: places.index(group[0]))
-    return [_place_candidate(group) for group in found[: 2 * limit]]
+    roads = sorted(_roads(typed, roadnames.beginning_with(typed.rest.replace(" ", "").lower(), typed.names), limit))
+    ranked = [*roads[:FOREMOST_ROADS], *_places(typed, limit)]
+    ranked += [((True, *rank[1:]), candidate) for rank, candidate in roads[FOREMOST_ROADS:]]
+    return [candidate for _rank, candidate in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def _place_candidate(group: list[FoundPlace]) -> Candidate:
+def _rank(typed: Typed, key: str, kind: int, point: Point, known: bool = True) -> tuple:
+    """Places of the loaded region, what begins so as it stands, the very name, the kind, short names, the near ones."""
+    exact = key == typed.key or (kind == STATION and key == f"{typed.key}역")
+    order = (0 if kind < PLACE else 1) if exact else 2 + kind
+    return not known, not key.startswith(typed.key), order, len(key), metres(typed.centre, point)
+
+
+def _places(typed: Typed, limit: int) -> list[tuple[tuple, Candidate]]:
+    short = only_initials(typed.key)
+    within = [(typed.key, typed.key + "\uffff")] if short else ranges(typed.key)
+    sql = queries.statements("search")["places"].replace("{column}", "initials" if short else "name_key")
+    lows, highs = ([pair[side] for pair in within] for side in (0, 1))
+    params = {"lows": lows, "highs": highs, "gu": typed.gu, "lon": typed.centre[0], "lat": typed.centre[1]}
+    places = [FoundPlace._make(row) for row in queries.fetch_sql(sql, params)]
+    places = sorted((place for place in places if short or fits(name_key(place.name), typed.key)), key=_title)
+    found = []
+    for _name, namesakes in groupby(places, _title):
+        stations_first = sorted(namesakes, key=lambda place: (place.category != "station", place.gu == ""))
+        found += [_place(typed, group) for group in groups(stations_first)]
+    return sorted(found, key=lambda pair: pair[0])[: 2 * limit]
+
+
+def _title(place: FoundPlace) -> str:
+    station = place.category == "station" and not place.name.split("(")[0].endswith("역")
+    return f"{place.name}역" if station else place.name
+
+
+def _place(typed: Typed, group: list[FoundPlace]) -> tuple[tuple, Candidate]:
     place = group[0]
     where = " ".join(filter(None, (place.gu, place.dong)))
-    name = place.name
-    if place.category == "station" and not name.split("(")[0].endswith("역"):
-        name += "역"
     reasons = (" ".join(filter(None, (where, place.line))),) if where or place.line else ()
-    return Candidate("D", "place", place.lon, place.lat, 60.0, name=name, reasons=reasons)
+    candidate = Candidate("D", "place", place.lon, place.lat, 60.0, name=_title(place), reasons=reasons)
+    kind = STATION if place.category == "station" else PLACE
+    return _rank(typed, name_key(_title(place)), kind, place.point, bool(place.gu)), candidate
 
 
-def _roads(typed: str, limit: int) -> list[Candidate]:
-    names = _road_names(DataVersion.objects.label())
-    prefix = typed.replace(" ", "")
-    at = bisect_left(names, prefix)
+def _roads(typed: Typed, names: list[str], limit: int) -> list[tuple[tuple, Candidate]]:
+    here = [name for name in names if not typed.gu or typed.gu in typed.names.roads.get(name, ())][:limit]
+    pairs = [(gu, name) for name in here for gu in typed.names.roads[name] if typed.gu in ("", gu)]
+    params = {"gus": [gu for gu, _n in pairs], "roads": [name for _g, name in pairs], "home": typed.names.city}
     found = []
-    while at < len(names) and names[at].startswith(prefix) and len(found) < limit:
-        found.append(names[at])
-        at += 1
-    return _road_candidates(sorted(found, key=len))
-
-
-def _roads_by_initials(prefix: str, limit: int) -> list[Candidate]:
-    names = [name for key, name in _road_initials(DataVersion.objects.label()) if key.startswith(prefix)]
-    return _road_candidates(sorted(names, key=len)[:limit])
-
-
-@lru_cache(maxsize=2)
-def _road_names(version: str) -> list[str]:
-    return sorted(lexicon().roads)
-
-
-@lru_cache(maxsize=2)
-def _road_initials(version: str) -> list[tuple[str, str]]:
-    return [(initials(name), name) for name in _road_names(version)]
-
-
-def _road_candidates(names: list[str]) -> list[Candidate]:
-    pairs = [(gu, name) for name in names for gu in sorted(lexicon().roads[name])]
-    params = {"gus": [gu for gu, _n in pairs], "roads": [name for _g, name in pairs]}
-    middles = {(row[0], row[1]): row[2:] for row in queries.fetch("search", "roads", params)}
-    found = []
-    for gu, name in pairs:
-        if (gu, name) in middles:
-            sido, lon, lat, reach = middles[gu, name]
-            found.append(Candidate("D", "road", lon, lat, round(reach, 1), f"{sido} {gu} {name}", name=name))
+    for gu, name, sido, lon, lat, reach in queries.fetch("search", "roads", params) if pairs else ():
+        candidate = Candidate("D", "road", lon, lat, round(reach, 1), f"{sido} {gu} {name}", name=name)
+        found.append((_rank(typed, name, ROAD, (lon, lat)), candidate))
     return found
+
+
+def _begun_otherwise(typed: Typed, limit: int) -> list[Candidate]:
+    """The road alone where it has no such number; else the roads and stations that are one slip away."""
+    match = _ROAD_AND_DIGITS.match(typed.rest)
+    near = [match["road"]] if match else roadnames.misspelt(typed.rest.replace(" ", ""), typed.names)[:limit]
+    roads = _roads(typed, [name for name in near if name in typed.names.roads], limit)
+    for station in (name for name in near if name not in typed.names.roads):
+        roads += _places(replace(typed, rest=station, key=name_key(station)), 1)
+    return [candidate for _rank, candidate in sorted(roads, key=lambda pair: pair[0])]
