@@ -18,7 +18,7 @@ from maptag.geocoding.normalise import composed
 from maptag.geocoding.steps.places import FoundPlace, groups
 from maptag.geocoding.typed import fits, only_initials, ranges, typed_key
 
-_ROAD_AND_DIGITS = re.compile(r"^(?P<road>[가-힣0-9.]+(?:로|길))\s*(?P<digits>\d{1,5})$")
+_ROAD_AND_DIGITS = re.compile(r"^(?P<road>[가-힣0-9.]+(?:로|길))\s*(?P<digits>\d{1,5}(?:-\d{0,5})?)$")
 LONGEST_TEXT = 100
 # Roads before other places, but not ten lanes of one road.
 FOREMOST_ROADS = 4
@@ -58,10 +58,10 @@ def search(text: str, near: Point | None = None, limit: int = 10) -> list[Candid
     if not plain:
         return []
     typed = Typed.of(plain, near)
-    sure, doubtful = _addresses(typed)
     numbers, named = _numbers(typed, limit), _named(typed, limit)
     first = limit - min(KEPT_FOR_NAMES, len(named))
-    found = [*sure, *numbers[:first], *named, *numbers[first:], *doubtful]
+    # The geocoder asks the tables up to twenty times: not for what their numbers have answered.
+    found = numbers[:first] + named + numbers[first:] if numbers else _addresses(typed) + named
     return _distinct(found or _begun_otherwise(typed, limit))[:limit]
 
 
@@ -74,15 +74,12 @@ def _distinct(found: list[Candidate]) -> list[Candidate]:
     return list(seen.values())
 
 
-def _addresses(typed: Typed) -> tuple[list[Candidate], list[Candidate]]:
-    """What the geocoder makes of the whole text: an address that exists, or else what may be meant."""
+def _addresses(typed: Typed) -> list[Candidate]:
+    """What the geocoder makes of the whole text, if it is an address that exists, or several may be meant."""
     if not re.search(r"\d", typed.text):
-        return [], []
+        return []
     (match,) = geocode([Query(typed.text)])
-    candidates = [candidate for candidate in match.candidates if candidate.position_type not in ("place", "exit")]
-    if match.grade in ("A1", "A2", "B"):
-        return candidates, []
-    return [], candidates if match.grade in ("C", "E") else []
+    return [c for c in match.candidates if match.grade != "D" and c.position_type not in ("place", "exit", "crossing")]
 
 
 def _numbers(typed: Typed, limit: int) -> list[Candidate]:

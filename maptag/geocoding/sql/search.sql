@@ -4,14 +4,14 @@ SELECT 0, a.id, a.sido, a.gu, a.dong, a.road, a.level, a.main, a.sub, a.building
   a.position_type, a.spread_m, a.source, l.dong, l.mountain, l.main, l.sub, NULL
 FROM (
   SELECT *, min(point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)) OVER (PARTITION BY sido, gu) AS away
-  FROM geocoding_roadaddress
-  WHERE road = %(road)s AND (%(gu)s = '' OR gu = %(gu)s) AND point IS NOT NULL AND main::text LIKE %(digits)s || '%%'
-  ORDER BY (main::text <> %(digits)s), away, main, sub LIMIT %(limit)s
+  FROM (SELECT *, main || CASE WHEN sub > 0 THEN '-' || sub ELSE '' END AS written FROM geocoding_roadaddress) n
+  WHERE road = %(road)s AND (%(gu)s = '' OR gu = %(gu)s) AND point IS NOT NULL AND written LIKE %(digits)s || '%%'
+  ORDER BY (written <> %(digits)s), away, main, sub LIMIT %(limit)s
 ) a
 LEFT JOIN LATERAL (
   SELECT dong, mountain, main, sub FROM geocoding_lot WHERE address_id = a.id ORDER BY related, id LIMIT 1
 ) l ON true
-ORDER BY (a.main::text <> %(digits)s), a.away, a.main, a.sub
+ORDER BY (a.written <> %(digits)s), a.away, a.main, a.sub
 
 -- roads --
 -- The middle of the known numbers of roads, or of the lines of those without any, and how far they reach in metres.
