@@ -30,6 +30,8 @@ from .tagging import notice_content
 
 # Progress is shown after each batch; smaller ones cost more in transactions than they tell.
 BATCH = 500
+# Placing asks some twenty questions of the tables whatever their size: in batches of 500 it ran at 60 % of this rate.
+PLACED_AT_ONCE = 2000
 
 
 class Overtaken(Exception):
@@ -101,7 +103,7 @@ def find_mentions(upload: Upload):
 def place(upload: Upload):
     """Geocode what has no answer yet, then hand the upload to a person."""
     unplaced = upload.mentions.filter(grade="").order_by("number")
-    while batch := list(unplaced[:BATCH]):
+    while batch := list(unplaced[:PLACED_AT_ONCE]):
         matches = geocode([_query(mention) for mention in batch])
         offered = offers(upload.department_id, batch)
         with _step(upload, mentions_placed=upload.mentions_placed + len(batch)):

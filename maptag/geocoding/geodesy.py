@@ -31,3 +31,9 @@ def between(a: Point, b: Point, fraction: float) -> Point:
 def spread(points: list[Point]) -> float:
     """The greatest distance of a point from the first."""
     return max((metres(points[0], point) for point in points[1:]), default=0.0)
+
+
+def centre(points: Sequence[Point]) -> tuple[Point, float]:
+    """The middle of points and the metres from there to the farthest."""
+    middle = sum(lon for lon, _lat in points) / len(points), sum(lat for _lon, lat in points) / len(points)
+    return middle, max(metres(middle, point) for point in points)

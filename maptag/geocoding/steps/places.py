@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
 from maptag.geocoding.addresses import Candidate
-from maptag.geocoding.geodesy import Point, metres
+from maptag.geocoding.geodesy import Point, centre, metres
 from maptag.geocoding.naming import name_key
 from maptag.geocoding.placenames import PlaceName, is_crossing, parse_crossing, parse_place, station_of_crossing
 from maptag.geocoding.steps.case import Case, Context, still_open
@@ -18,6 +18,8 @@ from maptag.geocoding.steps.case import Case, Context, still_open
 ONE_PLACE_M, ONE_STATION_M = 350.0, 600.0
 # A bridge is entered by its two ends (방화대교: 2.5 km).
 ONE_STRUCTURE_M = 3000.0
+# The stops round a place that only they are known by, like 은마아파트 with one on three of its sides.
+AROUND_PLACE_M = 400.0
 STATION_ERROR_M, EXIT_ERROR_M, PLACE_ERROR_M = 150.0, 30.0, 60.0
 # The end of a bridge, with its ramps, is no point.
 STRUCTURE_ERROR_M = 120.0
@@ -152,9 +154,14 @@ def _doubt(case: Case, name: PlaceName, place: FoundPlace) -> str:
 
 
 def groups(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
-    """Points of one place together: each within ONE_PLACE_M, or its category's limit, of the group's first."""
+    """Points of one place together: each within ONE_PLACE_M, or its category's limit, of the group's first.
+
+    The stops round a place, all of them near their middle, are one.
+    """
     limits = {"station": ONE_STATION_M, "structure": ONE_STRUCTURE_M}
     categories = {place.category for place in places}
+    if categories == {"bus_stop"} and centre([place.point for place in places])[1] <= AROUND_PLACE_M:
+        return [list(places)]
     limit = limits.get(categories.pop(), ONE_PLACE_M) if len(categories) == 1 else ONE_PLACE_M
     grouped: list[list[FoundPlace]] = []
     for place in places:

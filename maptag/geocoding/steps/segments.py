@@ -1,6 +1,7 @@
 """Stretches of road: from one place to another along a road, or a whole road."""
 
 import re
+from dataclasses import replace
 
 import shapely
 from django.utils.translation import gettext as _
@@ -83,6 +84,7 @@ def _end(text: str, query: Query, context: Context) -> Query:
 def stretch(segment: Segment, ends: list[Match], context: Context) -> Match:
     """The line between two accepted ends along the road (straight, and said so, without one), or the whole road."""
     lines = _lines(segment)
+    ends = [_at_road(end, lines) for end in ends]
     missing = [end.query.text for end in ends if end.best is None]
     if missing:
         reason = _("구간의 끝 ‘%(name)s’을(를) 찾지 못했습니다.") % {"name": "’, ‘".join(missing)}
@@ -100,6 +102,15 @@ def stretch(segment: Segment, ends: list[Match], context: Context) -> Match:
             return _answer(segment, part, (), _("도로를 따라 두 곳 사이입니다."), context)
     reason = _("도로 선이 이어지지 않아 두 곳을 곧게 이었습니다.")
     return _answer(segment, shapely.LineString(points), ("straight",), reason, context)
+
+
+def _at_road(end: Match, lines) -> Match:
+    """An end of several namesakes is the one that lies at the road."""
+    if end.grade != "E" or lines is None:
+        return end
+    reach = FARTHEST_END_M / METRES_PER_DEGREE
+    near = [c for c in end.candidates if c.lon is not None and lines.distance(shapely.Point(c.lon, c.lat)) <= reach]
+    return replace(end, grade="D", candidates=(near[0],)) if len(near) == 1 else end
 
 
 def _roads_past(start: Point, end: Point) -> list:

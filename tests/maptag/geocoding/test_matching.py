@@ -3,9 +3,11 @@
 import unicodedata
 
 import pytest
+from django.contrib.gis.geos import MultiPoint, Point
 
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
+from maptag.geocoding.models import RoadAddress
 from maptag.geocoding.tables.loading import Load
 
 from .test_loading import CODES
@@ -264,3 +266,30 @@ def test_a_misspelt_last_syllable_does_not_cut_the_road_name_in_two(tables):
 @pytest.mark.parametrize("text", ["", " ", "\x00", "1" * 5000, "세종대로 " * 500, "(((((", "중구 세종대로 99999999999"])
 def test_no_text_raises(tables, text):
     assert place(text).grade in "ABCDEF"
+
+
+def scattered(*points):
+    """세종대로 124 as publishers put it that contradict each other; metres east of its point."""
+    places = [Point(126.9776 + metres / 88_000, 37.5679) for metres in points]
+    RoadAddress.objects.filter(road="세종대로", main=124).update(point=None, disputed=MultiPoint(places, srid=4326))
+    return place("중구 세종대로 124")
+
+
+def test_publishers_that_scatter_over_one_site_give_its_middle_and_its_size(tables):
+    match = scattered(0, 100, 200)
+
+    assert (match.grade, match.flags) == ("D", ("site",))
+    assert match.best.lon == pytest.approx(126.9776 + 100 / 88_000, abs=0.00005)
+    assert match.best.error_m > 100
+
+
+def test_one_publisher_far_off_does_not_outweigh_three_that_agree(tables):
+    match = scattered(0, 100, 200, 5000)
+
+    assert match.grade == "D"
+    assert match.best.lon == pytest.approx(126.9776 + 100 / 88_000, abs=0.00005)
+
+
+@pytest.mark.parametrize("points", [(0, 400), (0, 100, 900), (0, 900, 1800, 2700)])
+def test_publishers_that_do_not_agree_on_a_site_give_no_point(tables, points):
+    assert scattered(*points).grade == "E"

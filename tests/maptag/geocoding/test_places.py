@@ -28,6 +28,9 @@ STOPS = """정류소번호,정류소명,X좌표,Y좌표
 01001,독립문사거리,126.9570,37.5720
 01002,독립문사거리,126.9572,37.5722
 01003,사당.인정아파트,126.9650,37.4899
+23001,은마아파트,127.0670,37.4957
+23002,은마아파트,127.0632,37.4996
+23003,은마아파트,127.0627,37.4956
 """
 POI = """name,class,subclass,lon,lat,rank
 서울시립미술관,museum,museum,126.9737,37.5640,1
@@ -69,6 +72,7 @@ def tables(db, tmp_path):
         tmp_path / "roads.geojson",
         line("세종대로", [126.977, 37.560], [126.977, 37.570]),
         line("을지로", [126.977, 37.566], [126.992, 37.5663], [127.005, 37.567]),
+        line("통일로", [126.9702, 37.550], [126.9765, 37.5645], [126.9770, 37.566]),
         line("퇴계로", [126.980, 37.560], [126.980, 37.555]),
     )
     write_geojson(
@@ -287,3 +291,16 @@ def test_a_pin_knows_its_address_and_dong(tables):
     assert found.error_m < 20
     assert (found.lon, found.lat) == (126.9781, 37.5666)
     assert reverse(0.0, 0.0) is None
+
+
+def test_an_end_of_several_namesakes_is_the_one_at_the_road(tables):
+    assert place("행복마트", "place").best is None
+    assert place("만리재로(행복마트~서울시립미술관)", "segment").grade == "F"
+    assert place("통일로(행복마트~시청역)", "segment").best.geometry["type"] == "LineString"
+
+
+def test_stops_on_three_sides_of_a_place_are_one_place(tables):
+    match = place("은마아파트 101동", "place")
+
+    assert (match.grade, match.best.lon) == ("D", pytest.approx(127.0643, abs=0.001))
+    assert match.best.error_m > 250
