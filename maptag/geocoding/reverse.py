@@ -1,5 +1,6 @@
 """Reverse geocoding: what is at a pin."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,10 @@ from maptag.geocoding.geodesy import metres
 from maptag.geocoding.lookup import FoundAddress, FoundLot
 
 FARTHEST_M = 200.0
+# Farther than this a pin is not at an address but near it: in a park, on the river.
+AT_ADDRESS_M = 50.0
+# An entrance may lie so far beyond the border of its building's gu; what is farther, across it, is another place.
+BORDER_M = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +29,10 @@ class Surroundings:
 
 
 def reverse(lon: float, lat: float) -> Candidate | None:
-    """The nearest road address and lot within 200 m of a pin (WGS84), with the name of its gu and dong.
+    """The address of a pin (WGS84) with the name of its gu and dong; None outside all areas.
 
-    `lon` and `lat` are the pin's own, `error_m` the distance in metres to the address. None outside all areas.
+    `lon` and `lat` are the pin's own, `error_m` the distance in metres to the nearest address. Up to 50 m away that is
+    the pin's; up to 200 m it is told in `reasons`, and the answer is the dong (grade D).
     """
     around = surroundings(lon, lat)
     name = " ".join(filter(None, (around.gu, around.legal_dong)))
@@ -34,30 +40,35 @@ def reverse(lon: float, lat: float) -> Candidate | None:
     nearest = road or lot
     if nearest is None:
         return Candidate("D", "dong", lon, lat, None, name=name) if name else None
+    if min(found.error_m for found in (road, lot) if found) > AT_ADDRESS_M and name:
+        reason = _("가장 가까운 주소는 ‘%(address)s’입니다.") % {"address": nearest.road_address or nearest.lot_address}
+        return Candidate("D", "dong", lon, lat, nearest.error_m, name=name, reasons=(reason, *nearest.reasons))
     lot_address = lot.lot_address if lot and (not road or lot.error_m < road.error_m) else nearest.lot_address
     return replace(nearest, lon=lon, lat=lat, lot_address=lot_address or (lot.lot_address if lot else ""), name=name)
 
 
 def surroundings(lon: float, lat: float) -> Surroundings:
-    """Nearest road addresses and lots within 200 m of a pin (WGS84), and the areas that it lies in."""
+    """Nearest road addresses and lots within 200 m of a pin (WGS84) in its gu, and the areas that it lies in."""
     params = {"lon": lon, "lat": lat}
     areas = {kind: (gu, dong) for _s, gu, dong, kind in queries.fetch("search", "areas_at", params)}
+    gu = areas.get("gu", areas.get("legal", ("", "")))[0]
     addresses = [FoundAddress._make(row) for row in queries.fetch("search", "nearest_address", params)]
     lots = [FoundLot._make(row) for row in queries.fetch("search", "nearest_lot", params)]
     return Surroundings(
-        areas.get("gu", areas.get("legal", ("", "")))[0],
+        gu,
         areas.get("legal", areas.get("eupmyeon", ("", "")))[1],
         areas.get("administrative", ("", ""))[1],
-        _near(lon, lat, [found.candidate("A1") for found in addresses]),
-        _near(lon, lat, [found.candidate("A1") for found in lots]),
+        _near(lon, lat, gu, addresses),
+        _near(lon, lat, gu, lots),
     )
 
 
-def _near(lon: float, lat: float, candidates: list[Candidate]) -> tuple[Candidate, ...]:
+def _near(lon: float, lat: float, gu: str, rows: Sequence[FoundAddress | FoundLot]) -> tuple[Candidate, ...]:
     near = []
-    for candidate in candidates:
+    for row in rows:
+        candidate = row.candidate("A1")
         distance = metres((lon, lat), (candidate.lon, candidate.lat))
-        if distance <= FARTHEST_M:
+        if distance <= (FARTHEST_M if gu in ("", row.gu) else BORDER_M):
             reason = _("핀에서 %(m)d m 떨어져 있습니다.") % {"m": distance}
             near.append(replace(candidate, error_m=round(distance, 1), reasons=(reason,)))
     return tuple(sorted(near, key=lambda candidate: candidate.error_m))

@@ -44,8 +44,14 @@ ORDER BY q.i, l.sub
 -- lots_around --
 -- The three known lots with the nearest main numbers (up to 32 away), and the radius in metres of a circle as large as
 -- their dong, for a batch of (i, gu, dong, main). Not for 산: those numbers are strewn over the hills.
+WITH q AS (
+  SELECT * FROM unnest(%(i)s::int[], %(gus)s::text[], %(dongs)s::text[], %(mains)s::int[]) AS q(i, gu, dong, main)
+), d AS MATERIALIZED (
+  SELECT DISTINCT ON (gu, dong) gu, dong, sqrt(ST_Area(boundary::geography) / pi()) AS radius FROM geocoding_area
+  WHERE kind = 'legal' AND abolished IS NULL AND (gu, dong) IN (SELECT gu, dong FROM q)
+)
 SELECT q.i, n.sido, n.main, n.sub, n.lon, n.lat, d.radius
-FROM unnest(%(i)s::int[], %(gus)s::text[], %(dongs)s::text[], %(mains)s::int[]) AS q(i, gu, dong, main)
+FROM q
 CROSS JOIN LATERAL (
   SELECT l.sido, l.main, l.sub, ST_X(p.point) AS lon, ST_Y(p.point) AS lat
   FROM geocoding_lot l LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
@@ -54,10 +60,7 @@ CROSS JOIN LATERAL (
     AND p.point IS NOT NULL AND coalesce(l.spread_m, 0) <= 150
   ORDER BY abs(l.main - q.main), l.sub LIMIT 3
 ) n
-LEFT JOIN LATERAL (
-  SELECT sqrt(ST_Area(boundary::geography) / pi()) AS radius FROM geocoding_area
-  WHERE kind = 'legal' AND abolished IS NULL AND gu = q.gu AND dong = q.dong LIMIT 1
-) d ON true
+LEFT JOIN d ON d.gu = q.gu AND d.dong = q.dong
 ORDER BY q.i, abs(n.main - q.main), n.sub
 
 -- road_lines --

@@ -49,13 +49,13 @@ LEFT JOIN LATERAL (
   SELECT dong, mountain, main, sub FROM geocoding_lot WHERE address_id = a.id ORDER BY related, id LIMIT 1
 ) l ON true
 WHERE a.point IS NOT NULL
-ORDER BY a.point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) LIMIT 5
+ORDER BY a.point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) LIMIT 12
 
 -- nearest_lot --
 SELECT 0, l.id, l.sido, l.gu, l.dong, l.mountain, l.main, l.sub, l.related, ST_X(l.point), ST_Y(l.point), l.spread_m,
   l.source, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM geocoding_lot l WHERE l.point IS NOT NULL
-ORDER BY l.point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) LIMIT 5
+ORDER BY l.point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) LIMIT 12
 
 -- areas_at --
 SELECT sido, gu, dong, kind FROM geocoding_area

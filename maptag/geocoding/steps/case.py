@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 
@@ -24,7 +24,14 @@ class Region:
 
     def covers(self, sido: str, gu: str) -> bool:
         """Whether addresses of this 시도 and gu (either may be empty) can be known here."""
-        return any((not sido or sido == s) and (not gu or gu == g) for s, g in self.gus)
+        return (sido, gu) in self._covered
+
+    @cached_property
+    def _covered(self) -> frozenset[tuple[str, str]]:
+        gus = self.gus
+        return (
+            gus | {(sido, "") for sido, _gu in gus} | {("", gu) for _sido, gu in gus} | ({("", "")} if gus else set())
+        )
 
     @property
     def names(self) -> str:

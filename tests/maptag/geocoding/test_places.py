@@ -6,6 +6,7 @@ import pytest
 
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
+from maptag.geocoding.models import RoadAddress
 from maptag.geocoding.naming import name_key
 from maptag.geocoding.reverse import reverse
 from maptag.geocoding.search import search
@@ -304,3 +305,18 @@ def test_stops_on_three_sides_of_a_place_are_one_place(tables):
 
     assert (match.grade, match.best.lon) == ("D", pytest.approx(127.0643, abs=0.001))
     assert match.best.error_m > 250
+
+
+def test_a_pin_away_from_all_buildings_has_its_dong_and_is_told_what_is_near(tables):
+    found = reverse(126.9790, 37.5665)
+
+    assert (found.grade, found.road_address, found.name) == ("D", "", "중구")
+    assert "세종대로 110" in found.reasons[0]
+    assert found.error_m == pytest.approx(88, abs=3)
+
+
+def test_a_pin_across_the_border_of_a_gu_does_not_get_the_address_over_there(tables):
+    RoadAddress.objects.update(gu="서대문구")
+
+    assert reverse(126.9783, 37.5665).road_address == ""
+    assert reverse(126.9781, 37.5665).road_address == "서울특별시 서대문구 세종대로 110"
