@@ -78,6 +78,18 @@ def _misspelt(keep_gu: bool):
     return shape
 
 
+def _ending(a, rng, known):
+    """The 로 or 길 itself misspelt, or as it is spoken: 테헤란러, 테헤란노, 개포로110실."""
+    road = a["road"][:-1] + rng.choice({"길": "실긿질킬", "로": "루료노러"}[a["road"][-1]])
+    return f"서울시 {a['gu']} {road_part(a | {'road': road})}" if len(road) > 2 and road not in known else None
+
+
+def _commas(a, rng, known):
+    return rng.choice((",", ", ")).join(
+        filter(None, (a["gu"], a["road"], ("지하" if a["level"] else "") + a["number"]))
+    )
+
+
 def _old_name(a, rng, known):
     return f"{a['sido']} {a['gu']} {road_part(a | {'road': a['previous']})}" if a["previous"] else None
 
@@ -117,6 +129,8 @@ REPAIR = (("misspelt, with gu", 70, _misspelt(keep_gu=True)), ("misspelt, withou
 NOISY: tuple[tuple[str, int, Callable], ...] = (
     ("misspelt, with gu", 40, _misspelt(keep_gu=True)),
     ("misspelt, without gu", 10, _misspelt(keep_gu=False)),
+    ("ending misspelt", 4, _ending),
+    ("commas", 3, _commas),
     ("no gu", 12, lambda a, rng, known: f"{a['sido']} {road_part(a)}" if a["once"] else None),
     ("old road name", 5, _old_name),
     ("space inside", 6, _spacing),
@@ -151,11 +165,21 @@ ELSEWHERE = (
 )
 
 
-def _no_such_number(a, rng):
+def _no_such_number(a, rng, known):
     return f"{a['sido']} {a['gu']} {a['road']} {a['number']}"
 
 
-def _unknown_road(a, rng):
+def _misspelt_without(keep_gu: bool):
+    """The wrong name of a road that has no such number: a road of a like name may have it."""
+
+    def shape(a, rng, known):
+        road = misspelt(rng, a["road"], known)
+        return road and f"{a['sido']} {a['gu'] + ' ' if keep_gu else ''}{road} {a['number']}"
+
+    return shape
+
+
+def _unknown_road(a, rng, known):
     stem = "".join(rng.choice("쿠텔뱌즈핀욜괘렘숑뮤") for _ in range(4))
     return f"{a['sido']} {a['gu']} {stem}로 {a['number']}"
 
@@ -163,8 +187,10 @@ def _unknown_road(a, rng):
 HOPELESS: tuple[tuple[str, int, Callable], ...] = (
     ("no such number", 40, _no_such_number),
     ("unknown road", 20, _unknown_road),
-    ("other city", 25, lambda a, rng: f"{rng.choice(ELSEWHERE)} {a['road']} {a['number']}"),
-    ("no address", 15, lambda a, rng: rng.choice(GARBAGE)),
+    ("misspelt, no such number", 15, _misspelt_without(keep_gu=True)),
+    ("misspelt, without gu, no such number", 15, _misspelt_without(keep_gu=False)),
+    ("other city", 25, lambda a, rng, known: f"{rng.choice(ELSEWHERE)} {a['road']} {a['number']}"),
+    ("no address", 15, lambda a, rng, known: rng.choice(GARBAGE)),
 )
 
 
@@ -211,14 +237,16 @@ class Asker:
 
     def hopeless(self, count: int) -> list[Question]:
         """No address in the table. Where a building of that number would stand is known, it is in lon, lat."""
-        found = []
+        found: list[Question] = []
         # The nation's table knows the other cities.
         shapes = [shape for shape in HOPELESS if shape[0] != "other city" or not self.sample.elsewhere]
-        for _ in range(count):
+        while len(found) < count:
             name, shape = self._pick(shapes)
             a = self.rng.choice(self.sample.missing)
             where = (a["lon"], a["lat"]) if shape is _no_such_number else (None, None)
-            found.append(Question(shape(a, self.rng), "hopeless", name, "", *where))
+            text = shape(a, self.rng, self.known)
+            if text:
+                found.append(Question(text, "hopeless", name, "", *where))
         return found
 
     def ambiguous(self, count: int) -> list[Question]:
