@@ -15,7 +15,7 @@ from functools import lru_cache
 from maptag.geocoding import english
 from maptag.geocoding.addresses import Address
 from maptag.geocoding.areas import Area, AreaReader
-from maptag.geocoding.lexicon import Lexicon
+from maptag.geocoding.lexicon import NOWHERE, Lexicon
 from maptag.geocoding.nameparts import NameReader
 from maptag.geocoding.normalise import normalised
 from maptag.geocoding.numbers import EXTENT, GLUED, NEXT_LOT, NO_NUMBER, NUMBER, OTHERS, PART, UP_TO, counts_something
@@ -40,6 +40,7 @@ _WEAK = re.compile(
     rf"\s{{0,3}}(?P<name>[가-힣]{{1,4}}(?:\d{{1,2}}(?:[·ㆍ.,]\d{{1,2}})*|본)?)(?:\s{{1,3}}|(?<=[가-힣]))(?={NUMBER})"
 )
 _NUMBER = re.compile(NUMBER)
+_AS_A_RULE = re.compile(r"(?:[가-힣]{2,10} ){1,3}(?P<road>[가-힣][가-힣0-9.]{0,20}[로길]) (?=(?:지하\s?)?\d)")
 _FRAGMENT = re.compile(r"^[가-힣]{1,3}$")
 _WORDS_IN_FRONT = 8
 _GLUED = re.compile(r"(?!외|번지|호|일대|일원)[가-힣]")
@@ -100,8 +101,8 @@ class Grammar:
         return hits
 
     def _scan(self, text: str, hint: Hint) -> list[Hit]:
-        hits: list[Hit] = []
-        at = 0
+        hits = self._as_a_rule(text)
+        at = hits[-1].end if hits else 0
         while anchor := self._first.search(text, at):
             at = anchor.end()
             if hits and hits[-1].addresses[0].gu not in hint.gus:
@@ -114,6 +115,20 @@ class Grammar:
         if english.MAYBE.search(text):
             hits.extend(Hit(start, end, (found,)) for start, end, found in english.addresses(text, self.lexicon))
         return hits
+
+    def _as_a_rule(self, text: str) -> list[Hit]:
+        """The address that a text begins with, written as the law has it: half the time of reading it leftwards."""
+        found = _AS_A_RULE.match(text)
+        number = found and _NUMBER.match(text, found.end())
+        if not number or number["level"] == "산":
+            return []
+        road, area = found["road"], self.areas.before(text, found.start("road"))
+        if area.start or area.gu not in self.lexicon.roads.get(road, NOWHERE) or self.lexicon.is_dong(road):
+            return []
+        if counts_something(text, number, lot=False, glued_only=True):
+            return []
+        hit = self._finished(text, 0, number, [_address("road", area, area.dong, road, number)])
+        return [hit, *self._further_lots(text, hit)]
 
     def weak(self, text: str, hint: Hint) -> Hit | None:
         """A cell of an address column whose dong has lost its 동: "중랑구 중화2 332-48", "평창 470"."""
