@@ -3,6 +3,9 @@
 import multiprocessing
 import os
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -129,3 +132,14 @@ def parallel_seconds(pool, texts: Sequence[str]) -> float:
     for _found in pool.imap_unordered(answers, batches(texts)):
         pass
     return time.perf_counter() - start
+
+
+def command_seconds(texts: Sequence[str], processes: int) -> float:
+    """Wall seconds of `manage.py geocode FILE --workers N`, from its start to its last line."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.write("\n".join(texts) + "\n")
+        file.flush()
+        start = time.perf_counter()
+        command = [sys.executable, "manage.py", "geocode", file.name, "--workers", str(processes)]
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        return time.perf_counter() - start

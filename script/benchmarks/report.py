@@ -11,6 +11,7 @@ RATES = (
     ("clean, text in to answer out, a core", "clean, a core", 15_000),
     ("clean, one process, on the clock", "clean", None),
     ("mixed (7 % misspelt), 2 workers, on the clock", "mixed, 2 workers", 25_000),
+    ("mixed, `manage.py geocode FILE --workers 2`, its start and JSON included", "mixed, the command", None),
     ("mixed, a core", "mixed, a core", 12_500),
     ("repair only, with gu, a core", "repair with gu, a core", 2_500),
     ("repair only, without gu, a core", "repair without gu, a core", 1_000),

@@ -77,6 +77,8 @@ def _our_round(figures: Figures, sets, one, two, judge: bool) -> None:
                 figures.tally.add(questions, answers)
     seconds = ours.parallel_seconds(two, _texts(sets["mixed"]))
     figures.rates["mixed, 2 workers"].append(len(sets["mixed"]) / seconds)
+    seconds = ours.command_seconds(_texts(sets["mixed"]), 2)
+    figures.rates["mixed, the command"].append(len(sets["mixed"]) / seconds)
 
 
 def _addok_round(figures: Figures, sets, addok: Addok, judge: bool) -> None:
