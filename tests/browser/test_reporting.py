@@ -175,7 +175,7 @@ def test_the_home_map_tells_reports_from_notices(phone, road):
     phone.goto("/")
     cluster = phone.locator(".cluster.is-report, .pin.is-report")
     cluster.first.wait_for()
-    switch = phone.get_by_role("button", name="시민 제보")
+    switch = phone.get_by_role("button", name="시민 제보", exact=True)
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "false")
     expect(cluster).to_have_count(0)

@@ -97,6 +97,8 @@ class Place {
       this.search();
     });
     this.root.querySelector("#place-find").addEventListener("click", () => this.search());
+    // Typed before this script was there.
+    this.search();
   }
 
   async search() {

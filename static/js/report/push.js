@@ -64,7 +64,7 @@ async function subscribe() {
     say("알림이 막혀 있습니다. 브라우저의 사이트 설정에서 알림을 허용해 주세요.", true);
     return null;
   }
-  await navigator.serviceWorker.register(form.dataset.worker, { scope: "/" });
+  await navigator.serviceWorker.register(form.dataset.worker, { type: "module" });
   const late = new Promise((_done, fail) => setTimeout(() => fail(new Error("no worker")), READY_MS));
   const { pushManager } = await Promise.race([navigator.serviceWorker.ready, late]);
   const applicationServerKey = bytes(button.dataset.key);

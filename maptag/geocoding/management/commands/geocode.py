@@ -10,7 +10,7 @@ from itertools import islice
 from multiprocessing import get_context
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, connections
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Candidate, Match, Query
@@ -72,7 +72,7 @@ def in_processes(batches: Iterable[list[str]], workers: int) -> Iterator[str]:
     connection.close()
     connection.close_pool()
     try:
-        with ProcessPoolExecutor(workers, get_context("fork")) as pool:
+        with ProcessPoolExecutor(workers, get_context("fork"), _own_connections) as pool:
             waiting = deque()
             for batch in batches:
                 waiting.append(pool.submit(answers, batch))
@@ -82,6 +82,12 @@ def in_processes(batches: Iterable[list[str]], workers: int) -> Iterator[str]:
                 yield waiting.popleft().result()
     except BrokenProcessPool as error:
         raise CommandError(_("작업 프로세스가 중단되었습니다. 메모리를 확인하고 다시 실행하세요.")) from error
+
+
+def _own_connections():
+    """Whatever connection a process has inherited is its parent's: two on one socket read each other's answers."""
+    for alias in connections:
+        connections[alias] = connections.create_connection(alias)
 
 
 def as_line(match: Match) -> dict:
