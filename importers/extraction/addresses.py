@@ -4,8 +4,7 @@ import re
 from functools import lru_cache
 
 from importers.extraction.piece import Piece
-from maptag.geocoding.addresses import Address
-from maptag.geocoding.grammar import Hint, Hit
+from maptag.geocoding.addresses import Address, Hint, Hit
 
 _DIGIT_AFTER_NAME = re.compile(r"[가-힣]\s{0,4}\d|-(?:ro|gil|daero)\b")
 _UP_TO = re.compile(r"\s{0,2}(?:앞\s?)?(?:(?P<sign>[~→➔⇒↔⇄])|(?P<from>에서|부터))\s{0,2}")

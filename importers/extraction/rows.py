@@ -11,7 +11,8 @@ from importers.extraction.lines import whole_roads
 from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, stations
 from importers.extraction.piece import Piece
-from maptag.geocoding.grammar import Grammar, Hint
+from maptag.geocoding.addresses import Hint
+from maptag.geocoding.grammar import Grammar
 from maptag.geocoding.normalise import composed
 
 _ONE = r"(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*"

@@ -54,6 +54,33 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What is known about the text before it is read. `prose`: a name needs to be known, a unit is never a number.
+
+    `kind` is "road" or "lot" where a column says so. `gus` and `dong` are what stands around the text.
+    """
+
+    prose: bool = False
+    kind: str = ""
+    gus: frozenset[str] = frozenset()
+    dong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An address at `start:end` of the scanned text, with all its readings, the likely one first.
+
+    Flags: "others" (외 N필지), "extent" (일대), "listed" (a further number of the lot before it), "range" (12~18),
+    "weak" (the dong was completed).
+    """
+
+    start: int
+    end: int
+    addresses: tuple[Address, ...]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """One thing to place. `key` as `extract` prints it; `text` as written.
 

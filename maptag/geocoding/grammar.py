@@ -10,11 +10,11 @@ the digit always meet.
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from maptag.geocoding import english
-from maptag.geocoding.addresses import Address
+from maptag.geocoding.addresses import Address, Hint, Hit
 from maptag.geocoding.areas import Area, AreaReader
 from maptag.geocoding.lexicon import NOWHERE, Lexicon
 from maptag.geocoding.nameparts import NameReader
@@ -48,33 +48,6 @@ _WORDS_IN_FRONT = 8
 _GLUED = re.compile(r"(?!외|번지|호|일대|일원)[가-힣]")
 _STREET = re.compile(r"(?<!동)(\d가)$")
 _SHORT_DONG = re.compile(r"(?:제?\d+(?:[·ㆍ.,]\d+)*|본)동?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What is known about the text before it is read. `prose`: a name needs to be known, a unit is never a number.
-
-    `kind` is "road" or "lot" where a column says so. `gus` and `dong` are what stands around the text.
-    """
-
-    prose: bool = False
-    kind: str = ""
-    gus: frozenset[str] = frozenset()
-    dong: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An address at `start:end` of the scanned text, with all its readings, the likely one first.
-
-    Flags: "others" (외 N필지), "extent" (일대), "listed" (a further number of the lot before it), "range" (12~18),
-    "weak" (the dong was completed).
-    """
-
-    start: int
-    end: int
-    addresses: tuple[Address, ...]
-    flags: tuple[str, ...] = ()
 
 
 class Grammar:

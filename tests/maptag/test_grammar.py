@@ -3,8 +3,8 @@ import unicodedata
 import pytest
 
 from maptag.geocoding import english
-from maptag.geocoding.addresses import Address
-from maptag.geocoding.grammar import Hint, grammar, readings
+from maptag.geocoding.addresses import Address, Hint
+from maptag.geocoding.grammar import grammar, readings
 from maptag.geocoding.lexicon import Lexicon
 from maptag.geocoding.normalise import normalised
 from tests.maptag.names import small_lexicon
