@@ -66,6 +66,9 @@ class Hint:
     dong: str = ""
 
 
+NOTHING_KNOWN = Hint()
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An address at `start:end` of the scanned text, with all its readings, the likely one first.

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from maptag.geocoding import english
-from maptag.geocoding.addresses import Address, Hint, Hit
+from maptag.geocoding.addresses import NOTHING_KNOWN, Address, Hint, Hit
 from maptag.geocoding.areas import Area, AreaReader
 from maptag.geocoding.lexicon import NOWHERE, Lexicon
 from maptag.geocoding.nameparts import NameReader
@@ -71,7 +71,7 @@ class Grammar:
         """Is `text`, which need not be normalised, worth a `scan`? Of a register's cells nine in ten are not."""
         return self._maybe.search(text) is not None
 
-    def scan(self, text: str, hint: Hint = Hint()) -> list[Hit]:
+    def scan(self, text: str, hint: Hint = NOTHING_KNOWN) -> list[Hit]:
         """Addresses in plain (normalised) `text`, from left to right, none overlapping; those in Latin letters last.
 
         Cells are remembered: registers name the same address again and again, once for each building or bin there.

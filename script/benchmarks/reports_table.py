@@ -62,7 +62,7 @@ WITH spot AS (SELECT row_number() OVER () AS n, * FROM geocoding_roadaddress WHE
 INSERT INTO community_report (number, client_id, key_hash, category_id, nickname, text, text_original, point,
     place_source, address, gu, dong, answers, status, moderation, published, follows_lead, support_count, reopened,
     version, source, network_hash, device, suspicions, created_at, updated_at, closed_at, due_on, department_id,
-    assignee_id, fixed, satisfaction, demo)
+    assignee_id, fixed, satisfaction, demo, agree_count, disagree_count)
 SELECT 'B' || upper(substr(md5(gen_random_uuid()::text), 1, 13)), gen_random_uuid(), md5(gen_random_uuid()::text),
     kind.id, '', 'No ' || i || ' ' || (ARRAY['가로등이 꺼져 있습니다',
     '보도블록이 깨졌습니다', '쓰레기가 쌓여 있습니다', '차도가 파였습니다'])[1 + i %% 4], '',
@@ -71,7 +71,7 @@ SELECT 'B' || upper(substr(md5(gen_random_uuid()::text), 1, 13)), gen_random_uui
     moderated, moderated = 'approved', false, 0, 0, 1, 'demo', '', '', '[]', at, at,
     CASE WHEN closed THEN least(at + random() * random() * interval '20 days', now()) END, at::date + 7,
     CASE WHEN i %% 97 > 0 THEN kind.department_id END, CASE WHEN i %% 97 > 0 AND i %% 3 = 1 THEN kind.handler END,
-    CASE WHEN closed AND i %% 4 = 0 THEN random() < 0.8 END, CASE WHEN closed AND i %% 4 = 0 THEN 1 + i %% 5 END, true
+    CASE WHEN closed AND i %% 4 = 0 THEN random() < 0.8 END, CASE WHEN closed AND i %% 4 = 0 THEN 1 + i %% 5 END, true, 0, 0
 FROM generate_series(1, %s) AS i CROSS JOIN size
     CROSS JOIN LATERAL (
         SELECT now() - i * interval '2 minutes' AS at, i > 60000 OR i %% 3 = 0 AS closed,
