@@ -71,7 +71,8 @@ SELECT 'B' || upper(substr(md5(gen_random_uuid()::text), 1, 13)), gen_random_uui
     moderated, moderated = 'approved', false, 0, 0, 1, 'demo', '', '', '[]', at, at,
     CASE WHEN closed THEN least(at + random() * random() * interval '20 days', now()) END, at::date + 7,
     CASE WHEN i %% 97 > 0 THEN kind.department_id END, CASE WHEN i %% 97 > 0 AND i %% 3 = 1 THEN kind.handler END,
-    CASE WHEN closed AND i %% 4 = 0 THEN random() < 0.8 END, CASE WHEN closed AND i %% 4 = 0 THEN 1 + i %% 5 END, true, 0, 0
+    CASE WHEN closed AND i %% 4 = 0 THEN random() < 0.8 END, CASE WHEN closed AND i %% 4 = 0 THEN 1 + i %% 5 END,
+    true, 0, 0
 FROM generate_series(1, %s) AS i CROSS JOIN size
     CROSS JOIN LATERAL (
         SELECT now() - i * interval '2 minutes' AS at, i > 60000 OR i %% 3 = 0 AS closed,
