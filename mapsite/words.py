@@ -1,4 +1,4 @@
-"""The texts of static/js in other languages than the source's: the catalogue that static/js/words.js looks them up in."""
+"""The texts of static/js in other languages than the source's, as static/js/words.js looks them up."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
