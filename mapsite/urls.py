@@ -6,13 +6,14 @@ from django.urls import include, path
 from community.data import api as community_api
 from community.open311 import views as open311_views
 
-from . import coverage, health, views
+from . import coverage, health, views, words
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("start/", views.start, name="start"),
     path("tags.json", views.home_tags, name="home_tags"),
+    path("words/<slug:language>.js", words.catalogue, name="words"),
     path("", include("maptag.urls")),
     path("uploads/", include("importers.urls")),
     path("", include("community.urls")),

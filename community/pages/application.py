@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 API = "/api/community"
 # What the form is made of. Fonts are left to what a page has used: all of them would be 5 MB.
 KEPT = (
-    "js/report/", "js/map/", "js/copy.js", "img/favicon.svg", "img/icons.svg",
+    "js/report/", "js/map/", "js/copy.js", "js/words.js", "img/favicon.svg", "img/icons.svg",
     "leaflet/leaflet.css", "leaflet/leaflet.js",
     "css/site.css", "css/components.css", "css/map.css", "css/report.css",
     "vendor/krds-uiux/1.1.0/krds.min.css", "vendor/pretendard/1.3.9/pretendardvariable-dynamic-subset.css",

@@ -4,13 +4,14 @@ import { createMap } from "./map/map.js";
 import { createPins } from "./map/pins.js";
 import { tagPopup } from "./map/popup.js";
 import { reportLayer } from "./report/layer.js";
+import { gettext } from "./words.js";
 
 const COLOUR = "#0b50d0";
 const REPORT_COLOUR = "#8a3d0b";
 const page = document.getElementById("home");
 const list = document.getElementById("notices");
 const small = matchMedia("(max-width: 767px)").matches;
-const map = createMap(document.getElementById("map"), { label: "지도 소식의 장소를 모은 지도", cooperative: small });
+const map = createMap(document.getElementById("map"), { label: gettext("지도 소식의 장소를 모은 지도"), cooperative: small });
 let notices = {};
 const pinsOf = new Map(); // notice id → ids of its pins
 
@@ -19,12 +20,12 @@ const url = (id) => page.dataset.notice.replace("0000000000", id);
 
 const pins = createPins(map, {
   number: () => "",
-  clusterName: "지도 소식",
+  clusterName: gettext("지도 소식"),
   label: (feature) => `${feature.properties.title}, ${noticeOf(feature).title}`,
   colour: (feature) => noticeOf(feature).colour ?? COLOUR,
   popup: (feature) => tagPopup(
     { title: feature.properties.title, address: noticeOf(feature).title, note: "" },
-    { href: `${url(feature.properties.notice_id)}#place-${feature.properties.number}`, text: "이 소식 보기" },
+    { href: `${url(feature.properties.notice_id)}#place-${feature.properties.number}`, text: gettext("이 소식 보기") },
   ),
   onSelect: (feature) => rows.follow(feature && { id: feature.properties.notice_id }),
 });

@@ -1,6 +1,7 @@
 /** The notice page. */
 import { showPlaces } from "./map/places.js";
 import { offerCopying } from "./copy.js";
+import { gettext, interpolate } from "./words.js";
 
 const data = JSON.parse(document.getElementById("map-data").textContent);
 const list = document.getElementById("places");
@@ -8,7 +9,7 @@ const { pins } = await showPlaces({
   mapElement: document.getElementById("map"),
   list,
   data,
-  label: `${document.querySelector("h1").textContent} 지도`,
+  label: interpolate(gettext("%(title)s 지도"), { title: document.querySelector("h1").textContent }),
   cooperative: matchMedia("(max-width: 767px)").matches,
 });
 // On its first page the list now grows by itself.

@@ -1,5 +1,7 @@
 /** The uploads page: sends files one by one with their progress, then follows every import until it has ended. */
 
+import { gettext, interpolate } from "./words.js";
+
 const AT_ONCE = 3;
 const POLL_MS = 1000;
 const PATIENT_POLL_MS = 5000;
@@ -41,7 +43,7 @@ function onDrag(event) {
 function dropped(transfer) {
   const folders = [...transfer.items].map((item) => item.webkitGetAsEntry?.()?.isDirectory);
   [...transfer.files].forEach((file, i) => {
-    if (folders[i]) refuse(addLine(file.name), "폴더는 올릴 수 없습니다. 안의 문서를 골라서 올려 주세요.");
+    if (folders[i]) refuse(addLine(file.name), gettext("폴더는 올릴 수 없습니다. 안의 문서를 골라서 올려 주세요."));
     else enqueueFile(file);
   });
 }
@@ -49,9 +51,9 @@ function dropped(transfer) {
 function enqueueFile(file) {
   const limit = Number(form.dataset.maxBytes);
   if (file.size > limit) {
-    return refuse(addLine(file.name), `파일이 ${Math.floor(limit / 1024 ** 2)}MB보다 큽니다. 나누어서 올려 주세요.`);
+    return refuse(addLine(file.name), interpolate(gettext("파일이 %(size)sMB보다 큽니다. 나누어서 올려 주세요."), { size: Math.floor(limit / 1024 ** 2) }));
   }
-  if (!file.size) return refuse(addLine(file.name), "빈 파일입니다. 내용이 있는 파일인지 확인해 주세요.");
+  if (!file.size) return refuse(addLine(file.name), gettext("빈 파일입니다. 내용이 있는 파일인지 확인해 주세요."));
   return enqueue({ label: file.name, parts: { files: file } });
 }
 
@@ -84,7 +86,7 @@ function send(job) {
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => event.lengthComputable && showSent(job.line, event));
     request.addEventListener("load", () => answered(job, request));
-    request.addEventListener("error", () => refuse(job.line, "연결이 끊어져 보내지 못했습니다.", () => retry(job)));
+    request.addEventListener("error", () => refuse(job.line, gettext("연결이 끊어져 보내지 못했습니다."), () => retry(job)));
     request.addEventListener("loadend", resolve);
     request.send(body);
   });
@@ -110,10 +112,10 @@ function answered(job, request) {
 const retryOf = (job, request) => (request.status >= 500 ? () => retry(job) : null);
 
 function failure(code) {
-  if (code === 413) return "파일이 너무 커서 서버가 받지 않았습니다. 나누어서 올려 주세요.";
-  if (code === 403) return "올릴 권한이 없거나 화면이 오래되었습니다. 새로 고친 뒤 다시 올려 주세요.";
-  if (code === 200) return "로그인이 끝났습니다. 새로 고쳐 다시 로그인한 뒤 올려 주세요.";
-  return "서버가 받지 못했습니다. 잠시 뒤 다시 올려 주세요.";
+  if (code === 413) return gettext("파일이 너무 커서 서버가 받지 않았습니다. 나누어서 올려 주세요.");
+  if (code === 403) return gettext("올릴 권한이 없거나 화면이 오래되었습니다. 새로 고친 뒤 다시 올려 주세요.");
+  if (code === 200) return gettext("로그인이 끝났습니다. 새로 고쳐 다시 로그인한 뒤 올려 주세요.");
+  return gettext("서버가 받지 못했습니다. 잠시 뒤 다시 올려 주세요.");
 }
 
 // -- lines
@@ -130,8 +132,8 @@ function addLine(name) {
   const bar = element("progress", "");
   bar.max = 100;
   bar.value = 0;
-  bar.setAttribute("aria-label", `${name} 보내는 중`);
-  line.append(element("span", "sending-name", name), bar, element("span", "sending-part", "기다리는 중"));
+  bar.setAttribute("aria-label", interpolate(gettext("%(name)s 보내는 중"), { name }));
+  line.append(element("span", "sending-name", name), bar, element("span", "sending-part", gettext("기다리는 중")));
   sending.hidden = false;
   sending.querySelector("ul").append(line);
   return line;
@@ -140,14 +142,14 @@ function addLine(name) {
 function showSent(line, { loaded, total }) {
   const percent = Math.floor((loaded / total) * 100);
   line.querySelector("progress").value = percent;
-  line.querySelector(".sending-part").textContent = percent < 100 ? `${percent}%` : "확인하는 중";
+  line.querySelector(".sending-part").textContent = percent < 100 ? `${percent}%` : gettext("확인하는 중");
 }
 
 function refuse(line, message, again) {
   line.classList.add("is-refused");
   line.querySelector("progress").remove();
   line.querySelector(".sending-part").textContent = message;
-  line.append(again ? button("다시 보내기", again) : "", button("닫기", () => close(line)));
+  line.append(again ? button(gettext("다시 보내기"), again) : "", button(gettext("닫기"), () => close(line)));
   status.textContent = `${line.querySelector(".sending-name").textContent}: ${message}`;
 }
 
@@ -173,7 +175,7 @@ function place(upload) {
 }
 
 function tellDuplicate(line) {
-  line.querySelector(".upload-about").append(element("p", "upload-duplicate", "이미 올린 문서입니다. 먼저 올린 이 문서에서 이어서 확인해 주세요."));
+  line.querySelector(".upload-about").append(element("p", "upload-duplicate", gettext("이미 올린 문서입니다. 먼저 올린 이 문서에서 이어서 확인해 주세요.")));
   line.classList.add("is-pointed-at");
   line.scrollIntoView({ block: "nearest" });
 }

@@ -13,7 +13,9 @@ from mapsite.accounts.models import Department, Role, User
 from maptag.content import NoticeContent, TagContent
 from maptag.models import Notice
 
-PUBLIC = {"home", "home_tags", "maptag:notice", "maptag:embed", "maptag:snapshot", "favicon", "healthz", "readyz"}
+PUBLIC = {
+    "home", "home_tags", "words", "maptag:notice", "maptag:embed", "maptag:snapshot", "favicon", "healthz", "readyz",
+}  # fmt: skip
 # Citizens need no account. What a link's key opens is tested in tests/community.
 CITIZENS = {
     "community:form", "community:search", "community:manifest", "community:worker", "community:reports",
@@ -216,7 +218,7 @@ def address(name, things):
         return reverse(name, kwargs={argument: values[argument] for argument in arguments})
     owner = things["upload"] if name.startswith("importers:") else things["notice"]
     number = things["mention"].number if name.startswith("importers:") else things["number"]
-    values = {"pk": owner, "number": number, "digest": things["digest"]}
+    values = {"pk": owner, "number": number, "digest": things["digest"], "language": "ko"}
     url = reverse(name, kwargs={argument: values[argument] for argument in arguments})
     return f"{url}?start=1" if name == "importers:chunk" else url
 

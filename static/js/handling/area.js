@@ -9,13 +9,14 @@
  */
 import { readSettings } from "../map/map.js";
 import { element } from "../map/popup.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 const LOOK = { color: "#0b50d0", weight: 3, fillOpacity: 0.1, interactive: false };
 const MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const STEP_PX = 8;
 const HINTS = {
-  box: "지도에서 마주 보는 두 모서리를 차례로 누르세요. 키보드로는 화살표와 더하기·빼기 키로 지도를 맞추고 Enter를 누릅니다.",
-  polygon: "지도를 따라가며 꼭짓점을 하나씩 누르세요. 다 그리면 ‘그리기 마침’을 누릅니다. 키보드로는 화살표와 더하기·빼기 키로 지도를 맞추고 Enter를 누릅니다.",
+  box: gettext("지도에서 마주 보는 두 모서리를 차례로 누르세요. 키보드로는 화살표와 더하기·빼기 키로 지도를 맞추고 Enter를 누릅니다."),
+  polygon: gettext("지도를 따라가며 꼭짓점을 하나씩 누르세요. 다 그리면 ‘그리기 마침’을 누릅니다. 키보드로는 화살표와 더하기·빼기 키로 지도를 맞추고 Enter를 누릅니다."),
 };
 
 export const createArea = (options) => new Area(options);
@@ -59,22 +60,22 @@ class Area {
     this.draw(null);
     // The map's edge itself could not be seen.
     this.take(rectangle(this.map.getBounds().pad(-0.08)));
-    this.say("지금 보이는 곳을 구역으로 정했습니다. 꼭짓점을 끌어 다듬을 수 있습니다.");
+    this.say(gettext("지금 보이는 곳을 구역으로 정했습니다. 꼭짓점을 끌어 다듬을 수 있습니다."));
   }
 
   undo() {
     this.take(this.corners.slice(0, -1));
-    this.say(`꼭짓점 ${this.corners.length}개`);
+    this.say(interpolate(ngettext("꼭짓점 %(n)s개", "꼭짓점 %(n)s개", this.corners.length), { n: this.corners.length }));
   }
 
   clear() {
     this.take([]);
-    this.say("지웠습니다. 다시 그려 주세요.");
+    this.say(gettext("지웠습니다. 다시 그려 주세요."));
   }
 
   done() {
     this.draw(null);
-    this.say(this.corners.length > 2 ? `꼭짓점 ${this.corners.length}개로 구역을 정했습니다.` : "꼭짓점을 셋 이상 넣어 주세요.");
+    this.say(this.corners.length > 2 ? interpolate(ngettext("꼭짓점 %(n)s개로 구역을 정했습니다.", "꼭짓점 %(n)s개로 구역을 정했습니다.", this.corners.length), { n: this.corners.length }) : gettext("꼭짓점을 셋 이상 넣어 주세요."));
   }
 
   draw(mode) {
@@ -93,8 +94,8 @@ class Area {
 
   add({ lng, lat }) {
     this.take([...this.corners, [lng, lat]]);
-    if (this.mode === "polygon") return this.say(`꼭짓점 ${this.corners.length}개`);
-    if (this.corners.length < 2) return this.say("마주 보는 모서리를 누르세요.");
+    if (this.mode === "polygon") return this.say(interpolate(ngettext("꼭짓점 %(n)s개", "꼭짓점 %(n)s개", this.corners.length), { n: this.corners.length }));
+    if (this.corners.length < 2) return this.say(gettext("마주 보는 모서리를 누르세요."));
     this.take(rectangle(L.latLngBounds(this.corners.map(([lon, latitude]) => [latitude, lon]))));
     this.mode = null;
     return this.done();
@@ -152,7 +153,7 @@ class Area {
     marker.on("add", () => {
       const node = marker.getElement();
       node.dataset.index = i;
-      node.setAttribute("aria-label", `꼭짓점 ${i + 1}. 화살표 키로 옮기고 Delete 키로 지웁니다.`);
+      node.setAttribute("aria-label", interpolate(gettext("꼭짓점 %(number)s. 화살표 키로 옮기고 Delete 키로 지웁니다."), { number: i + 1 }));
     });
     marker.on("drag", () => {
       const { lng, lat } = marker.getLatLng();

@@ -3,6 +3,7 @@ import { createMap } from "../map/map.js";
 import { createQuestions } from "../report/questions.js";
 import { createArea } from "./area.js";
 import { createDesigner } from "./designer.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 const TYPING_MS = 200;
 const LEAST_CONTRAST = 3;
@@ -15,7 +16,7 @@ const $ = (id) => document.getElementById(id);
 
 // A map in a box without a size would not know what it shows.
 for (const node of form.querySelectorAll(".needs-script")) node.hidden = false;
-const map = createMap($("map"), { label: "참여지도의 구역", cooperative: matchMedia("(max-width: 767px)").matches });
+const map = createMap($("map"), { label: gettext("참여지도의 구역"), cooperative: matchMedia("(max-width: 767px)").matches });
 const outline = L.geoJSON(null, { style: OUTLINE });
 const area = createArea({ map, field: form.elements.corners, tools: $("area-tools"), say: (words) => { $("area-said").textContent = words; }, onChange() {} });
 
@@ -55,7 +56,7 @@ async function showDistricts() {
 function countDistricts() {
   for (const gu of form.querySelectorAll(".district-gu")) {
     const n = gu.querySelectorAll("input:checked").length;
-    gu.querySelector(".district-count").textContent = n ? `${n}곳 고름` : "";
+    gu.querySelector(".district-count").textContent = n ? interpolate(ngettext("%(n)s곳 고름", "%(n)s곳 고름", n), { n }) : "";
   }
 }
 
@@ -94,10 +95,10 @@ function showPreview(questions) {
 }
 
 function showWords() {
-  $("preview-title").textContent = form.elements.title.value || "제목";
+  $("preview-title").textContent = form.elements.title.value || gettext("제목");
   $("preview-summary").textContent = form.elements.summary.value;
-  $("preview-text").textContent = form.elements.text_label.value || "내용";
-  $("preview-thanks").textContent = form.elements.thanks.value || "알려 주셔서 고맙습니다. 담당 부서가 확인합니다.";
+  $("preview-text").textContent = form.elements.text_label.value || gettext("내용");
+  $("preview-thanks").textContent = form.elements.thanks.value || gettext("알려 주셔서 고맙습니다. 담당 부서가 확인합니다.");
   showLook();
 }
 
@@ -107,7 +108,7 @@ function showLook() {
   $("preview-icon").querySelector("rect").setAttribute("fill", colour);
   if (icon) $("preview-icon").querySelector("use").setAttribute("href", icon.dataset.address);
   const weak = contrastToWhite(colour) < LEAST_CONTRAST;
-  $("colour-said").textContent = weak ? "지도에서 잘 보이지 않는 색입니다. 더 진한 색을 골라 주세요." : "";
+  $("colour-said").textContent = weak ? gettext("지도에서 잘 보이지 않는 색입니다. 더 진한 색을 골라 주세요.") : "";
 }
 
 function contrastToWhite(colour) {

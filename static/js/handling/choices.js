@@ -4,14 +4,15 @@
  */
 import { button, group, text } from "./controls.js";
 import { element } from "../map/popup.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 const MOST = 60;
 
 export function createChoices(choices, counts, onChange) {
   const lines = element("ul", "ask-choices");
   const used = new Set(choices.map(({ value }) => value));
-  const add = button("보기 더하기", () => addLine({}).focus());
-  const title = element("p", "ask-name", "보기");
+  const add = button(gettext("보기 더하기"), () => addLine({}).focus());
+  const title = element("p", "ask-name", gettext("보기"));
   const node = group("ask-choice-list", title, lines, add);
 
   function freeValue() {
@@ -33,12 +34,12 @@ export function createChoices(choices, counts, onChange) {
   function makeLine(choice, chosen) {
     const made = { choice, input: text({ value: choice.label, maxLength: 300 }), node: element("li", "ask-choice") };
     const said = element("span", "hint");
-    const take = button("빼기", () => (chosen ? retire(!choice.retired) : drop()));
+    const take = button(gettext("빼기"), () => (chosen ? retire(!choice.retired) : drop()));
     const retire = (retired) => {
       choice.retired = retired || undefined;
       made.input.disabled = Boolean(retired);
-      take.textContent = retired ? "되돌리기" : "빼기";
-      said.textContent = retired ? `이제 고를 수 없습니다. 답 ${chosen}개는 남습니다.` : chosen ? `답 ${chosen}개` : "";
+      take.textContent = retired ? gettext("되돌리기") : gettext("빼기");
+      said.textContent = retired ? interpolate(ngettext("이제 고를 수 없습니다. 답 %(n)s개는 남습니다.", "이제 고를 수 없습니다. 답 %(n)s개는 남습니다.", chosen), { n: chosen }) : chosen ? interpolate(ngettext("답 %(n)s개", "답 %(n)s개", chosen), { n: chosen }) : "";
       onChange();
     };
     const drop = () => {
@@ -55,8 +56,8 @@ export function createChoices(choices, counts, onChange) {
     });
     made.node.append(made.input, take, said);
     made.name = (n) => {
-      made.input.setAttribute("aria-label", `보기 ${n}`);
-      take.setAttribute("aria-label", `보기 ${n} 빼기`);
+      made.input.setAttribute("aria-label", interpolate(gettext("보기 %(n)s"), { n }));
+      take.setAttribute("aria-label", interpolate(gettext("보기 %(n)s 빼기"), { n }));
     };
     made.start = () => retire(Boolean(choice.retired));
     return made;

@@ -9,9 +9,10 @@
 import { createChoices } from "./choices.js";
 import { button, check, group, labelled, number, option, select, text } from "./controls.js";
 import { element } from "../map/popup.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
-const KINDS = [["text", "글"], ["number", "숫자"], ["choice", "고르기"], ["yesno", "예·아니요"], ["scale", "점수"], ["photo", "사진"]];
-const LIMITS = { text: ["가장 적은 글자 수", "가장 많은 글자 수"], number: ["가장 작은 수", "가장 큰 수"], scale: ["가장 낮은 점수", "가장 높은 점수"] };
+const KINDS = [["text", gettext("글")], ["number", gettext("숫자")], ["choice", gettext("고르기")], ["yesno", gettext("예·아니요")], ["scale", gettext("점수")], ["photo", gettext("사진")]];
+const LIMITS = { text: [gettext("가장 적은 글자 수"), gettext("가장 많은 글자 수")], number: [gettext("가장 작은 수"), gettext("가장 큰 수")], scale: [gettext("가장 낮은 점수"), gettext("가장 높은 점수")] };
 const DECIDING = ["choice", "yesno", "scale"];
 const MOST = 40;
 
@@ -29,7 +30,7 @@ class Designer {
   }
 
   addNew() {
-    if (this.cards.length >= MOST) return this.say(`질문은 ${MOST}개까지 둘 수 있습니다.`);
+    if (this.cards.length >= MOST) return this.say(interpolate(ngettext("질문은 %(n)s개까지 둘 수 있습니다.", "질문은 %(n)s개까지 둘 수 있습니다.", MOST), { n: MOST }));
     const card = this.append({ key: this.freeKey(), kind: "text" });
     this.changed();
     return card.label.focus();
@@ -59,7 +60,7 @@ class Designer {
     if (step < 0) card.node.after(neighbour);
     else card.node.before(neighbour);
     this.changed();
-    this.say(`${to + 1}번째로 옮겼습니다.`);
+    this.say(interpolate(gettext("%(n)s번째로 옮겼습니다."), { n: to + 1 }));
   }
 
   forget(card) {
@@ -91,12 +92,12 @@ class Card {
     this.label = text({ value: question.label ?? "", maxLength: 300 });
     this.kind = select(KINDS, question.kind);
     this.kind.disabled = this.answers > 0;
-    this.help = text({ value: question.help ?? "", maxLength: 300, placeholder: "예: 1은 매우 나쁨, 5는 매우 좋음" });
+    this.help = text({ value: question.help ?? "", maxLength: 300, placeholder: gettext("예: 1은 매우 나쁨, 5는 매우 좋음") });
     this.choices = createChoices(question.choices ?? [], counts, () => designer.changed());
-    this.several = check("여러 개 고를 수 있음", question.several);
+    this.several = check(gettext("여러 개 고를 수 있음"), question.several);
     this.several.box.disabled = this.answers > 0 && Boolean(question.several);
-    this.required = check("꼭 답해야 함", question.required);
-    this.secret = check("답을 공개하지 않음", question.private);
+    this.required = check(gettext("꼭 답해야 함"), question.required);
+    this.secret = check(gettext("답을 공개하지 않음"), question.private);
     this.least = number(question.min);
     this.most = number(question.max);
     this.when = select([], "");
@@ -115,21 +116,21 @@ class Card {
     this.body.setAttribute("role", "group");
     this.body.setAttribute("aria-labelledby", this.title.id);
     this.limits = group("ask-pair", labelled(`${this.id}-min`, "", this.least), labelled(`${this.id}-max`, "", this.most));
-    this.whenField = group("ask-pair", labelled(`${this.id}-when`, "언제 보일까요?", this.when), labelled(`${this.id}-value`, "이렇게 답했을 때", this.value));
-    this.note = element("p", "hint", `답 ${this.answers.toLocaleString("ko")}개가 모였습니다. 답의 종류는 바꿀 수 없고, 뜻이 달라지면 새 질문을 더해 주세요.`);
+    this.whenField = group("ask-pair", labelled(`${this.id}-when`, gettext("언제 보일까요?"), this.when), labelled(`${this.id}-value`, gettext("이렇게 답했을 때"), this.value));
+    this.note = element("p", "hint", interpolate(ngettext("답 %(n)s개가 모였습니다. 답의 종류는 바꿀 수 없고, 뜻이 달라지면 새 질문을 더해 주세요.", "답 %(n)s개가 모였습니다. 답의 종류는 바꿀 수 없고, 뜻이 달라지면 새 질문을 더해 주세요.", this.answers), { n: this.answers.toLocaleString("ko") }));
     this.note.hidden = !this.answers;
-    this.up = button("위로", () => this.designer.move(this, -1));
-    this.down = button("아래로", () => this.designer.move(this, 1));
-    this.take = button("빼기", () => this.remove(true));
+    this.up = button(gettext("위로"), () => this.designer.move(this, -1));
+    this.down = button(gettext("아래로"), () => this.designer.move(this, 1));
+    this.take = button(gettext("빼기"), () => this.remove(true));
     this.body.append(
       this.title,
-      group("ask-pair is-wide", labelled(`${this.id}-label`, "질문", this.label), labelled(`${this.id}-kind`, "답의 종류", this.kind)),
+      group("ask-pair is-wide", labelled(`${this.id}-label`, gettext("질문"), this.label), labelled(`${this.id}-kind`, gettext("답의 종류"), this.kind)),
       this.note, this.choices.node, this.limits,
-      labelled(`${this.id}-help`, "도움말", this.help), this.whenField,
+      labelled(`${this.id}-help`, gettext("도움말"), this.help), this.whenField,
       group("ask-checks", this.required.label, this.several.label, this.secret.label),
       group("actions", this.up, this.down, this.take),
     );
-    this.gone = group("ask-gone", element("p"), button("되돌리기", () => this.remove(false)));
+    this.gone = group("ask-gone", element("p"), button(gettext("되돌리기"), () => this.remove(false)));
     this.node.append(this.body, this.gone);
   }
 
@@ -146,7 +147,7 @@ class Card {
 
   show(position, cards) {
     const kind = this.kind.value;
-    this.title.textContent = `질문 ${position + 1}`;
+    this.title.textContent = interpolate(gettext("질문 %(n)s"), { n: position + 1 });
     this.body.hidden = this.removed;
     this.gone.hidden = !this.removed;
     this.gone.firstChild.textContent = this.farewell();
@@ -160,9 +161,9 @@ class Card {
   }
 
   farewell() {
-    const name = `‘${this.label.value.trim() || "빈 질문"}’`;
-    if (!this.answers) return `${name} 질문을 뺍니다.`;
-    return `${name} 질문을 더는 묻지 않습니다. 이미 모인 답 ${this.answers.toLocaleString("ko")}개는 결과에 그대로 남습니다.`;
+    const name = `‘${this.label.value.trim() || gettext("빈 질문")}’`;
+    if (!this.answers) return interpolate(gettext("%(name)s 질문을 뺍니다."), { name });
+    return interpolate(ngettext("%(name)s 질문을 더는 묻지 않습니다. 이미 모인 답 %(n)s개는 결과에 그대로 남습니다.", "%(name)s 질문을 더는 묻지 않습니다. 이미 모인 답 %(n)s개는 결과에 그대로 남습니다.", this.answers), { name, n: this.answers.toLocaleString("ko") });
   }
 
   // -- shown when
@@ -172,11 +173,11 @@ class Card {
     const decides = earlier.find((card) => card.question.key === this.condition?.key);
     const lost = this.condition && !decides;
     if (lost) this.condition = undefined;
-    this.when.replaceChildren(option("늘 보임", ""), ...earlier.map((card) => option(`‘${card.label.value.trim()}’에 따라`, card.question.key)));
+    this.when.replaceChildren(option(gettext("늘 보임"), ""), ...earlier.map((card) => option(interpolate(gettext("‘%(label)s’에 따라"), { label: card.label.value.trim() }), card.question.key)));
     this.when.value = this.condition?.key ?? "";
     this.whenField.hidden = !earlier.length;
     this.showValues(decides);
-    if (lost && !this.removed) this.designer.say(`‘${this.label.value.trim()}’ 질문은 이제 늘 보입니다.`);
+    if (lost && !this.removed) this.designer.say(interpolate(gettext("‘%(label)s’ 질문은 이제 늘 보입니다."), { label: this.label.value.trim() }));
   }
 
   showValues(decides) {
@@ -197,10 +198,10 @@ class Card {
 
   /** [[value, words]] that can be answered. */
   possible() {
-    if (this.kind.value === "yesno") return [[true, "예"], [false, "아니요"]];
+    if (this.kind.value === "yesno") return [[true, gettext("예")], [false, gettext("아니요")]];
     if (this.kind.value === "choice") return this.choices.read().filter(({ retired }) => !retired).map(({ value, label }) => [value, label]);
     const [low, high] = [this.least.valueAsNumber, this.most.valueAsNumber].map((n, i) => (Number.isInteger(n) ? n : [1, 5][i]));
-    return Array.from({ length: Math.min(Math.max(high - low + 1, 0), 11) }, (_, i) => [low + i, `${low + i}점`]);
+    return Array.from({ length: Math.min(Math.max(high - low + 1, 0), 11) }, (_, i) => [low + i, interpolate(gettext("%(n)s점"), { n: low + i })]);
   }
 
   read() {

@@ -2,6 +2,8 @@
  * startOrdering(list, onChange): the stops of `list` are put in order by dragging, or by their ↑ ↓ buttons, which also
  * work without this script. Stops that are anchored stay where they are.
  */
+import { gettext, interpolate } from "../words.js";
+
 export function startOrdering(list, onChange) {
   const save = async () => {
     onChange();
@@ -9,7 +11,7 @@ export function startOrdering(list, onChange) {
     body.delete("stop");
     body.set("order", [...list.children].map((stop) => stop.dataset.report).join(","));
     const answer = await fetch(list.dataset.order, { method: "POST", body }).catch(() => null);
-    if (!answer?.ok) say("순서를 저장하지 못했습니다. 새로 고친 뒤 다시 해 주세요.");
+    if (!answer?.ok) say(gettext("순서를 저장하지 못했습니다. 새로 고친 뒤 다시 해 주세요."));
   };
   list.addEventListener("click", (event) => step(event, list, save));
   for (const stop of list.children) if (!stop.dataset.anchor) makeDraggable(stop, list, save);
@@ -21,12 +23,12 @@ function step(event, list, save) {
   event.preventDefault();
   const stop = button.closest("li");
   const other = button.value === "up" ? stop.previousElementSibling : stop.nextElementSibling;
-  if (!other || other.dataset.anchor) return say("더 옮길 수 없습니다.");
+  if (!other || other.dataset.anchor) return say(gettext("더 옮길 수 없습니다."));
   if (button.value === "up") other.before(stop);
   else other.after(stop);
   // Moving an element takes the focus from what is in it.
   button.focus();
-  say(`${[...list.children].indexOf(stop) + 1}번째로 옮겼습니다.`);
+  say(interpolate(gettext("%(n)s번째로 옮겼습니다."), { n: [...list.children].indexOf(stop) + 1 }));
   save();
 }
 

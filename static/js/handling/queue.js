@@ -2,6 +2,7 @@
 import { linkList } from "../map/list.js";
 import { createMap } from "../map/map.js";
 import { reportPins } from "./pins.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 const page = document.getElementById("queue");
 const list = document.getElementById("reports");
@@ -9,7 +10,7 @@ const small = matchMedia("(max-width: 767px)").matches;
 const boxes = () => [...(list?.querySelectorAll("input[name=report]") ?? [])];
 
 function startMap() {
-  const map = createMap(document.getElementById("map"), { label: "제보 지도", cooperative: small });
+  const map = createMap(document.getElementById("map"), { label: gettext("제보 지도"), cooperative: small });
   const pins = reportPins(map, { onSelect: (feature) => rows?.follow(feature) });
   const rows = list && linkList(list, pins, { item: "data-report", idOf: String });
   return pins;
@@ -28,7 +29,7 @@ function countChosen() {
   const all = document.getElementById("many-all");
   all.hidden = false;
   all.checked = chosen > 0 && chosen === boxes().length;
-  document.getElementById("many-count").textContent = `${chosen}건 고름`;
+  document.getElementById("many-count").textContent = interpolate(ngettext("%(n)s건 고름", "%(n)s건 고름", chosen), { n: chosen });
   document.getElementById("many-bar").classList.toggle("is-idle", chosen === 0);
 }
 

@@ -2,6 +2,7 @@
 import { createMap } from "../map/map.js";
 import { startBrush } from "./brush.js";
 import { reportPins } from "./pins.js";
+import { gettext, interpolate } from "../words.js";
 
 const WATCH_MS = 20_000;
 const PREVIEW_MS = 400;
@@ -11,7 +12,7 @@ function startMap() {
   const feature = JSON.parse(document.getElementById("feature").textContent);
   const form = page.querySelector("form input[name=action][value=change]")?.form;
   const small = matchMedia("(max-width: 767px)").matches;
-  const map = createMap(document.getElementById("map"), { label: "제보의 위치", cooperative: small });
+  const map = createMap(document.getElementById("map"), { label: gettext("제보의 위치"), cooperative: small });
   const pins = reportPins(map, { popup: () => null, draggable: () => Boolean(form), onMove: (_feature, place) => move(form, place) });
   pins.setFeatures([feature]);
   pins.fit();
@@ -33,7 +34,7 @@ function offerTemplates() {
   const templates = JSON.parse(document.getElementById("templates").textContent);
   const select = document.getElementById("template");
   const fitting = templates.filter(({ status }) => !status || status === target());
-  select.replaceChildren(new Option("고르기…", ""), ...fitting.map(({ name, text }) => new Option(name, text)));
+  select.replaceChildren(new Option(gettext("고르기…"), ""), ...fitting.map(({ name, text }) => new Option(name, text)));
   document.getElementById("template-field").hidden = !fitting.length;
 }
 
@@ -86,7 +87,7 @@ async function watch() {
   const { version, status } = await answer.json();
   if (version === Number(page.dataset.version)) return;
   const notice = document.getElementById("changed");
-  notice.textContent = `다른 사람이 이 제보를 바꾸었습니다. 지금 상태는 ‘${status}’입니다. 새로 고치면 보입니다.`;
+  notice.textContent = interpolate(gettext("다른 사람이 이 제보를 바꾸었습니다. 지금 상태는 ‘%(status)s’입니다. 새로 고치면 보입니다."), { status });
   notice.hidden = false;
   clearInterval(watching);
 }

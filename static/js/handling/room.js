@@ -5,6 +5,7 @@
 import { createMap } from "../map/map.js";
 import { tagPopup } from "../map/popup.js";
 import { reportPins } from "./pins.js";
+import { gettext, interpolate } from "../words.js";
 
 const EVERY_MS = 5000;
 const SLOWEST_MS = 60_000;
@@ -16,16 +17,16 @@ const known = new Set([...lines.children].map((line) => line.dataset.key));
 
 // -- map
 
-const map = createMap(document.getElementById("map"), { label: "상황 지도", cooperative: matchMedia("(max-width: 767px)").matches });
+const map = createMap(document.getElementById("map"), { label: gettext("상황 지도"), cooperative: matchMedia("(max-width: 767px)").matches });
 const pins = reportPins(map, { label: labelOf, popup: popupOf });
 let spot;
 
 function labelOf({ id, properties: { title, address, status, note } }) {
-  return note ? `메모: ${title}` : `${title}, ${status}, ${address}, ${id}`;
+  return note ? interpolate(gettext("메모: %(title)s"), { title }) : `${title}, ${status}, ${address}, ${id}`;
 }
 
 function popupOf({ properties: { title, address, status, url, note } }) {
-  return note ? tagPopup({ title, address }) : tagPopup({ title, address, note: status }, { href: url, text: "제보 열기" });
+  return note ? tagPopup({ title, address }) : tagPopup({ title, address, note: status }, { href: url, text: gettext("제보 열기") });
 }
 
 lines.addEventListener("click", ({ target }) => {
@@ -52,8 +53,8 @@ async function ask() {
   const well = answer?.ok;
   wait = well ? EVERY_MS : Math.min(wait * 2, SLOWEST_MS);
   if (told.closed) return;
-  sayLost(!well && answer?.status !== 404 ? "연결이 끊겼습니다. 다시 이어지면 그 사이의 소식이 함께 보입니다." : "");
-  if (answer?.status === 404 || answer?.redirected) return void sayLost("이 상황방을 더 볼 수 없습니다. 다시 로그인해 주세요.");
+  sayLost(!well && answer?.status !== 404 ? gettext("연결이 끊겼습니다. 다시 이어지면 그 사이의 소식이 함께 보입니다.") : "");
+  if (answer?.status === 404 || answer?.redirected) return void sayLost(gettext("이 상황방을 더 볼 수 없습니다. 다시 로그인해 주세요."));
   timer = setTimeout(ask, wait);
 }
 
@@ -73,7 +74,7 @@ function take(news) {
 /** Read-only from now on; but not over words that somebody is just writing. */
 function end() {
   if (!form?.elements.text.value) return void location.reload();
-  sayLost("다른 사람이 이 상황을 마쳤습니다. 쓰시던 글은 더 남길 수 없으니, 필요하면 옮겨 두고 새로 고쳐 주세요.");
+  sayLost(gettext("다른 사람이 이 상황을 마쳤습니다. 쓰시던 글은 더 남길 수 없으니, 필요하면 옮겨 두고 새로 고쳐 주세요."));
 }
 
 /** The server's markup, in which every word that somebody typed is escaped. */
@@ -128,7 +129,7 @@ function renew() {
 function picking(on) {
   document.getElementById("pick").setAttribute("aria-pressed", on);
   map.getContainer().classList.toggle("is-picking", on);
-  said.textContent = on ? "지도에서 곳을 누르세요. 자판으로는 지도를 옮기고 ‘지도 가운데로’를 누르세요." : "";
+  said.textContent = on ? gettext("지도에서 곳을 누르세요. 자판으로는 지도를 옮기고 ‘지도 가운데로’를 누르세요.") : "";
 }
 
 function choose({ lat, lng }) {
@@ -137,15 +138,15 @@ function choose({ lat, lng }) {
   spot = L.circleMarker([lat, lng], { radius: 10, color: "#1e2124", weight: 3, fillOpacity: 0.2, interactive: false }).addTo(map);
   form.elements.lon.value = lng.toFixed(7);
   form.elements.lat.value = lat.toFixed(7);
-  document.getElementById("pick").textContent = "찍은 곳 지우기";
-  said.textContent = "곳을 정했습니다. 글과 함께 남겨집니다.";
+  document.getElementById("pick").textContent = gettext("찍은 곳 지우기");
+  said.textContent = gettext("곳을 정했습니다. 글과 함께 남겨집니다.");
 }
 
 function forget() {
   spot?.remove();
   spot = null;
   form.elements.lon.value = form.elements.lat.value = "";
-  document.getElementById("pick").textContent = "지도에 곳 찍기";
+  document.getElementById("pick").textContent = gettext("지도에 곳 찍기");
   picking(false);
 }
 
@@ -156,7 +157,7 @@ async function send(event) {
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
   button.disabled = false;
   const isJson = answer?.headers.get("Content-Type")?.includes("json");
-  if (!isJson) return void (said.textContent = "보내지 못했습니다. 쓰신 글은 그대로 있으니 잠시 뒤에 다시 눌러 주세요.");
+  if (!isJson) return void (said.textContent = gettext("보내지 못했습니다. 쓰신 글은 그대로 있으니 잠시 뒤에 다시 눌러 주세요."));
   const { error, said: done } = await answer.json();
   said.textContent = error ?? done;
   if (error) return;

@@ -1,10 +1,11 @@
 /** Opening a room: the area from which reports come in by themselves is what the map shows. */
 import { createMap, readSettings } from "../map/map.js";
+import { gettext } from "../words.js";
 
 const form = document.getElementById("room-new");
 const hint = document.getElementById("area-hint");
 const undraw = document.getElementById("undraw");
-const map = createMap(document.getElementById("map"), { label: "상황의 구역", cooperative: true, zoom: 12 });
+const map = createMap(document.getElementById("map"), { label: gettext("상황의 구역"), cooperative: true, zoom: 12 });
 let box;
 
 function drawBox([west, south, east, north]) {
@@ -20,14 +21,14 @@ function takeView() {
   const sides = [Math.max(view.getWest(), west), Math.max(view.getSouth(), south), Math.min(view.getEast(), east), Math.min(view.getNorth(), north)];
   form.elements.box.value = sides.map((side) => side.toFixed(6)).join(",");
   drawBox(sides);
-  hint.textContent = "구역을 정했습니다.";
+  hint.textContent = gettext("구역을 정했습니다.");
 }
 
 undraw.addEventListener("click", () => {
   box.remove();
   form.elements.box.value = "";
   undraw.hidden = true;
-  hint.textContent = "구역을 지웠습니다.";
+  hint.textContent = gettext("구역을 지웠습니다.");
   document.getElementById("draw").focus();
 });
 document.getElementById("draw").addEventListener("click", takeView);

@@ -3,9 +3,10 @@ import { linkList } from "../map/list.js";
 import { createMap } from "../map/map.js";
 import { startOrdering } from "./ordering.js";
 import { reportPins } from "./pins.js";
+import { gettext } from "../words.js";
 
 const features = JSON.parse(document.getElementById("features").textContent);
-const map = createMap(document.getElementById("map"), { label: "현장 목록 지도", cooperative: true });
+const map = createMap(document.getElementById("map"), { label: gettext("현장 목록 지도"), cooperative: true });
 const pins = reportPins(map, { clusterRadius: 0, onSelect: (feature) => rows.follow(feature) });
 const rows = linkList(document.getElementById("stops"), pins, { item: "data-report", idOf: String });
 const way = L.polyline([], { color: "#0b50d0", weight: 3, dashArray: "6 8", interactive: false }).addTo(map);
@@ -38,7 +39,7 @@ fromHere.addEventListener("click", () =>
       form.elements.lat.value = coords.latitude;
       form.submit();
     },
-    () => (fromHere.textContent = "위치를 알 수 없습니다"),
+    () => (fromHere.textContent = gettext("위치를 알 수 없습니다")),
     { enableHighAccuracy: true, timeout: 10_000 },
   ),
 );

@@ -1,5 +1,7 @@
 /** shareGestures(map): leaves one finger and the bare wheel to the page, so that no reader is caught in the map. */
 
+import { gettext, interpolate } from "../words.js";
+
 const HINT_MS = 1600;
 
 export function shareGestures(map) {
@@ -10,7 +12,7 @@ export function shareGestures(map) {
   container.addEventListener("wheel", (event) => {
     if (event.ctrlKey || event.metaKey) return map.scrollWheelZoom.enable();
     map.scrollWheelZoom.disable();
-    return hint(`${zoomKey} 키를 누른 채 스크롤하면 지도가 확대됩니다`);
+    return hint(interpolate(gettext("%(key)s 키를 누른 채 스크롤하면 지도가 확대됩니다"), { key: zoomKey }));
   }, { capture: true, passive: true });
   // A machine may have both: the pointer that comes down decides, before Leaflet hears of it.
   container.addEventListener("pointerdown", (event) => {
@@ -18,7 +20,7 @@ export function shareGestures(map) {
     else map.dragging.enable();
   }, { capture: true });
   container.addEventListener("touchmove", (event) => {
-    if (event.touches.length === 1 && !event.target.closest(".leaflet-popup")) hint("두 손가락으로 지도를 움직일 수 있습니다");
+    if (event.touches.length === 1 && !event.target.closest(".leaflet-popup")) hint(gettext("두 손가락으로 지도를 움직일 수 있습니다"));
   }, { passive: true });
   if (matchMedia("(pointer: coarse)").matches) map.dragging.disable();
 }

@@ -22,6 +22,7 @@
 import { basemapLayer } from "./basemap.js";
 import { addDistrictNames } from "./districts.js";
 import { shareGestures } from "./gestures.js";
+import { gettext, interpolate } from "../words.js";
 
 export const MAX_ZOOM = 19;
 const OUTSIDE_DEGREES = 0.15;
@@ -52,7 +53,7 @@ export function createMap(element, options = {}) {
   basemapLayer(settings, getComputedStyle(element).fontFamily).addTo(map);
   if (!settings.tileUrl) addDistrictNames(map, settings.districtsUrl);
   element.setAttribute("role", "region");
-  element.setAttribute("aria-label", `${options.label ?? "지도"}. 화살표 키로 움직이고 더하기·빼기 키로 확대·축소합니다.`);
+  element.setAttribute("aria-label", interpolate(gettext("%(label)s. 화살표 키로 움직이고 더하기·빼기 키로 확대·축소합니다."), { label: options.label ?? gettext("지도") }));
   if (options.cooperative) shareGestures(map);
   followSize(map, element);
   return map;
@@ -60,7 +61,7 @@ export function createMap(element, options = {}) {
 
 function addControls(map) {
   L.control.attribution({ prefix: false }).addTo(map);
-  L.control.zoom({ position: "bottomright", zoomInTitle: "확대", zoomOutTitle: "축소" }).addTo(map);
+  L.control.zoom({ position: "bottomright", zoomInTitle: gettext("확대"), zoomOutTitle: gettext("축소") }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
 }
 

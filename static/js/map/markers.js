@@ -1,5 +1,7 @@
 /** The DOM markers of pins.js: what they look like is css/map.css's, what they are called is said here. */
 
+import { interpolate, ngettext } from "../words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const DARK = "#1e2124";
 const LIGHT = "#ffffff";
@@ -34,7 +36,7 @@ export function clusterMarker(latLng, count, open, { className = "", name = "" }
   body.textContent = count.toLocaleString("ko");
   const size = count < 10 ? 34 : count < 100 ? 40 : count < 1000 ? 48 : 56;
   const icon = L.divIcon({ className: `cluster ${className}`.trim(), html: body, iconSize: [size, size] });
-  return asButton(L.marker(latLng, { icon }), `${name} ${count.toLocaleString("ko")}곳 묶음, 눌러서 펼치기`.trim(), open);
+  return asButton(L.marker(latLng, { icon }), interpolate(ngettext("%(name)s %(n)s곳 묶음, 눌러서 펼치기", "%(name)s %(n)s곳 묶음, 눌러서 펼치기", count), { name, n: count.toLocaleString("ko") }).trim(), open);
 }
 
 export function ringMarker(latLng) {

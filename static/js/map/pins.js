@@ -29,10 +29,11 @@
 import { anchorOf, isPoint } from "./geometry.js";
 import { clusterMarker, pinMarker, ringMarker } from "./markers.js";
 import { createShapes } from "./shapes.js";
+import { gettext, interpolate } from "../words.js";
 
 const DEFAULTS = {
   number: (feature) => String(feature.properties.number ?? ""),
-  label: (feature) => `${feature.properties.number ?? ""}번 ${feature.properties.title ?? ""}`.trim(),
+  label: (feature) => interpolate(gettext("%(number)s번 %(title)s"), { number: feature.properties.number ?? "", title: feature.properties.title ?? "" }).trim(),
   icon: () => "",
   colour: () => "#0b50d0",
   classes: () => [],
@@ -221,7 +222,7 @@ class Pins {
     const options = { offset: [0, -30], maxWidth: 300, minWidth: 220, maxHeight: 280, autoPanPadding: [24, 24] };
     this.popup = L.popup(options).setLatLng(this.latLng(feature.id)).setContent(content);
     this.popup.openOn(this.map);
-    this.popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "닫기");
+    this.popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", gettext("닫기"));
   }
 
   closed(popup) {

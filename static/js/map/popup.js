@@ -3,6 +3,8 @@
  * Text only: nothing that a document says becomes markup. `note` says how exact the place is.
  */
 
+import { gettext } from "../words.js";
+
 export function element(name, className, text) {
   const node = document.createElement(name);
   if (className) node.className = className;
@@ -31,7 +33,7 @@ function anchor({ href, text, newWindow }) {
   link.href = href;
   if (newWindow) {
     Object.assign(link, { target: "_blank", rel: "noopener" });
-    link.append(element("span", "unseen", " (새 창)"));
+    link.append(element("span", "unseen", ` ${gettext("(새 창)")}`));
   }
   return link;
 }

@@ -6,9 +6,10 @@
  */
 import { element } from "../map/popup.js";
 import { call } from "./calls.js";
+import { gettext, interpolate } from "../words.js";
 
 const WAIT_MS = 700;
-const STATUS = { received: "접수", confirmed: "확인", in_progress: "처리중", done: "완료", refused: "불가", transferred: "이관", duplicate: "중복" };
+const STATUS = { received: gettext("접수"), confirmed: gettext("확인"), in_progress: gettext("처리중"), done: gettext("완료"), refused: gettext("불가"), transferred: gettext("이관"), duplicate: gettext("중복") };
 
 export function createCoach(options) {
   let timer;
@@ -40,18 +41,18 @@ function hintNode({ kind, text, data }, { onMove }) {
   node.append(element("p", "", text));
   if (kind === "emergency") {
     node.setAttribute("role", "alert");
-    const link = element("a", "krds-btn medium danger", `${data.tel}에 전화하기`);
+    const link = element("a", "krds-btn medium danger", interpolate(gettext("%(number)s에 전화하기"), { number: data.tel }));
     link.href = `tel:${data.tel}`;
     node.append(link);
   }
-  if (kind === "photo_far") node.append(button("사진을 찍은 곳으로 옮기기", () => onMove(data)));
+  if (kind === "photo_far") node.append(button(gettext("사진을 찍은 곳으로 옮기기"), () => onMove(data)));
   return node;
 }
 
 function similarNode(similar, options) {
   const node = element("section", "similar");
-  node.append(element("h2", "h3", "가까이에 비슷한 제보가 있습니다"));
-  node.append(element("p", "help", "같은 일이면 새로 보내지 않고 공감할 수 있습니다. 공감이 모이면 담당 부서가 함께 봅니다."));
+  node.append(element("h2", "h3", gettext("가까이에 비슷한 제보가 있습니다")));
+  node.append(element("p", "help", gettext("같은 일이면 새로 보내지 않고 공감할 수 있습니다. 공감이 모이면 담당 부서가 함께 봅니다.")));
   const list = element("ul", "similar-list");
   list.append(...similar.map((report) => similarItem(report, options)));
   node.append(list);
@@ -64,8 +65,8 @@ function similarItem(report, { onJoin }) {
   link.href = report.url;
   link.target = "_blank";
   link.rel = "noopener";
-  const facts = `${report.metres} m · ${STATUS[report.status] ?? ""} · 공감 ${report.support_count}`;
-  item.append(link, element("p", "help", facts), button("같은 일이에요. 공감하기", () => onJoin(report)));
+  const facts = `${report.metres} m · ${STATUS[report.status] ?? ""} · ${interpolate(gettext("공감 %(n)s"), { n: report.support_count })}`;
+  item.append(link, element("p", "help", facts), button(gettext("같은 일이에요. 공감하기"), () => onJoin(report)));
   return item;
 }
 

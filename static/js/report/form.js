@@ -11,6 +11,7 @@ import { createQuestions } from "./questions.js";
 import { listQueue } from "./queue.js";
 import { showSent, showWaiting, listReceipts } from "./sent.js";
 import { all, put, remove } from "./store.js";
+import { gettext, interpolate } from "../words.js";
 
 const SAVE_MS = 300;
 const TEXT_FIELDS = ["text", "name", "email", "phone", "nickname", "rhythm", "website"];
@@ -51,7 +52,7 @@ function placed() {
 function usePhotoPlace(lon, lat) {
   $("photo-place").hidden = true;
   place.set({ lon, lat, source: "photo" });
-  $("place-source").textContent = "사진에 적힌 위치입니다. 다르면 지도를 움직이거나 주소로 찾아 주세요.";
+  $("place-source").textContent = gettext("사진에 적힌 위치입니다. 다르면 지도를 움직이거나 주소로 찾아 주세요.");
 }
 
 function offerPhotoPlace(lon, lat) {
@@ -118,11 +119,11 @@ function complain(lines, focus) {
 /** What the server would refuse in any case, said at once and where it is. */
 function complaint() {
   const missing = questions.missing(photos.list);
-  if (!place.value) return ["위치를 골라 주세요.", () => $("place-search").focus()];
-  if (place.value.source === "district" && !form.elements.text.value.trim()) return ["동네 안 어디인지 내용에 적어 주세요.", () => form.elements.text.focus()];
-  if (place.value.outside) return ["우리 시 밖의 위치입니다. 위치를 옮겨 주세요.", () => $("place-search").focus()];
-  if (!campaign && !category()) return ["유형을 골라 주세요.", () => form.querySelector("[name=category]").focus()];
-  if (missing) return [`‘${missing.label}’에 답해 주세요.`, missing.focus];
+  if (!place.value) return [gettext("위치를 골라 주세요."), () => $("place-search").focus()];
+  if (place.value.source === "district" && !form.elements.text.value.trim()) return [gettext("동네 안 어디인지 내용에 적어 주세요."), () => form.elements.text.focus()];
+  if (place.value.outside) return [gettext("우리 시 밖의 위치입니다. 위치를 옮겨 주세요."), () => $("place-search").focus()];
+  if (!campaign && !category()) return [gettext("유형을 골라 주세요."), () => form.querySelector("[name=category]").focus()];
+  if (missing) return [interpolate(gettext("‘%(label)s’에 답해 주세요."), { label: missing.label }), missing.focus];
   const bad = [...form.elements].find((one) => !one.checkValidity());
   if (bad) return [`${bad.labels[0]?.textContent ?? ""}: ${bad.validationMessage}`, () => bad.focus()];
   return null;
@@ -146,12 +147,12 @@ async function send() {
 function busy(on) {
   const button = $("send");
   button.disabled = on;
-  button.textContent = on ? "보내는 중입니다…" : button.dataset.label;
+  button.textContent = on ? gettext("보내는 중입니다…") : button.dataset.label;
 }
 
 async function join(report) {
   const { status, data } = await call(`${config.api}/reports/${report.number}/support`, { method: "POST" }).catch(() => ({}));
-  if (status !== 200) return complain(sentences(data).length ? sentences(data) : ["지금은 공감을 보낼 수 없습니다."]);
+  if (status !== 200) return complain(sentences(data).length ? sentences(data) : [gettext("지금은 공감을 보낼 수 없습니다.")]);
   // A second press would take it back; this one was a first, or is made one.
   if (!data.supported) await call(`${config.api}/reports/${report.number}/support`, { method: "POST" });
   clearTimeout(timer);

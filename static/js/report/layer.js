@@ -15,9 +15,10 @@ import { clusterMarker } from "../map/markers.js";
 import { createPins } from "../map/pins.js";
 import { tagPopup } from "../map/popup.js";
 import { call } from "./calls.js";
+import { gettext, interpolate } from "../words.js";
 
-const STATUS = { received: "접수", confirmed: "확인", in_progress: "처리중", done: "완료", refused: "불가", transferred: "이관", duplicate: "중복" };
-const CONFIRMED = "다른 분이 확인함";
+const STATUS = { received: gettext("접수"), confirmed: gettext("확인"), in_progress: gettext("처리중"), done: gettext("완료"), refused: gettext("불가"), transferred: gettext("이관"), duplicate: gettext("중복") };
+const CONFIRMED = gettext("다른 분이 확인함");
 const FINER = 2;
 const WAIT_MS = 150;
 
@@ -27,7 +28,7 @@ class ReportLayer {
   constructor(map, options) {
     Object.assign(this, { map, options, turn: 0 });
     this.cells = L.layerGroup();
-    this.cluster = options.filter.campaign ? { className: "is-campaign", name: "시민 참여지도" } : { className: "is-report", name: "시민 제보" };
+    this.cluster = options.filter.campaign ? { className: "is-campaign", name: gettext("시민 참여지도") } : { className: "is-report", name: gettext("시민 제보") };
     this.pins = createPins(map, {
       number: () => "",
       label: ({ properties }) => this.label(properties),
@@ -50,17 +51,17 @@ class ReportLayer {
 
   label(properties) {
     const campaign = this.campaign(properties);
-    if (campaign) return `시민 참여지도 ${campaign.title}, ${properties.address}${properties.confirmed ? `, ${CONFIRMED}` : ""}`;
-    return `시민 제보 ${titleOf(properties)}, ${STATUS[properties.status] ?? ""}`;
+    if (campaign) return `${interpolate(gettext("시민 참여지도 %(title)s, %(address)s"), { title: campaign.title, address: properties.address })}${properties.confirmed ? `, ${CONFIRMED}` : ""}`;
+    return interpolate(gettext("시민 제보 %(title)s, %(status)s"), { title: titleOf(properties), status: STATUS[properties.status] ?? "" });
   }
 
   popup(properties) {
     const campaign = this.campaign(properties);
     const said = campaign
-      ? { title: properties.address, address: `시민 참여지도 · ${campaign.title}${properties.confirmed ? ` · ${CONFIRMED}` : ""}` }
-      : { title: titleOf(properties), address: `시민 제보 · ${STATUS[properties.status] ?? ""} · ${properties.number}` };
-    const link = { href: `/reports/${properties.number}/`, text: campaign ? "자세히 보기" : "이 제보 보기", newWindow: this.options.newWindow };
-    return tagPopup({ ...said, note: properties.demo ? "보기 자료입니다." : "" }, link);
+      ? { title: properties.address, address: `${gettext("시민 참여지도")} · ${campaign.title}${properties.confirmed ? ` · ${CONFIRMED}` : ""}` }
+      : { title: titleOf(properties), address: `${gettext("시민 제보")} · ${STATUS[properties.status] ?? ""} · ${properties.number}` };
+    const link = { href: `/reports/${properties.number}/`, text: campaign ? gettext("자세히 보기") : gettext("이 제보 보기"), newWindow: this.options.newWindow };
+    return tagPopup({ ...said, note: properties.demo ? gettext("보기 자료입니다.") : "" }, link);
   }
 
   show() {
@@ -106,4 +107,4 @@ class ReportLayer {
   }
 }
 
-const titleOf = (properties) => properties.category__name ?? "시민 참여지도";
+const titleOf = (properties) => properties.category__name ?? gettext("시민 참여지도");

@@ -11,6 +11,7 @@
 import { call, sentences } from "./calls.js";
 import { solve } from "./proof.js";
 import { all, put, remove } from "./store.js";
+import { gettext } from "../words.js";
 
 export const SYNC_TAG = "maptag-outbox";
 const RETRY_S = 30;
@@ -150,5 +151,5 @@ function asSent(draft) {
 function accepted(status, data, retryAfter) {
   if (status < 300) return;
   if (status === 429 || status >= 500 || !data) throw new Later(retryAfter || RETRY_S);
-  throw new Refusal(data.errors ?? { "": sentences(data).length ? sentences(data) : ["보낼 수 없습니다. 적은 내용을 확인해 주세요."] });
+  throw new Refusal(data.errors ?? { "": sentences(data).length ? sentences(data) : [gettext("보낼 수 없습니다. 적은 내용을 확인해 주세요.")] });
 }

@@ -10,6 +10,7 @@
 import { element } from "../map/popup.js";
 import { newId } from "./calls.js";
 import { Refusal, uploadPhoto } from "./outbox.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 export const createPhotos = (options) => new Photos(options);
 
@@ -27,7 +28,7 @@ class Photos {
 
   async add(files, question = "") {
     const room = this.most - this.list.length;
-    this.say(files.length > room ? `사진은 ${this.most}장까지 보낼 수 있습니다.` : "");
+    this.say(files.length > room ? interpolate(ngettext("사진은 %(n)s장까지 보낼 수 있습니다.", "사진은 %(n)s장까지 보낼 수 있습니다.", this.most), { n: this.most }) : "");
     const added = [...files].slice(0, Math.max(room, 0)).map((file) => ({ key: newId(), blob: file, name: file.name, question }));
     this.list.push(...added);
     this.draw();
@@ -44,7 +45,7 @@ class Photos {
     } catch (error) {
       // Without network it goes along with the report, later.
       if (error instanceof Refusal) this.refuse(photo, error.message);
-      else this.say("연결되면 사진을 함께 보냅니다.");
+      else this.say(gettext("연결되면 사진을 함께 보냅니다."));
     }
     delete photo.busy;
     this.draw();
@@ -58,7 +59,7 @@ class Photos {
 
   remove(photo) {
     this.list = this.list.filter((one) => one !== photo);
-    this.say("사진을 뺐습니다.");
+    this.say(gettext("사진을 뺐습니다."));
     this.draw();
     this.onChange();
   }
@@ -76,14 +77,14 @@ class Photos {
     const picture = element("img");
     photo.preview ??= photo.blob ? URL.createObjectURL(photo.blob) : "";
     picture.src = photo.thumb || photo.preview;
-    picture.alt = `고른 사진 ${i + 1}`;
+    picture.alt = interpolate(gettext("고른 사진 %(n)s"), { n: i + 1 });
     picture.addEventListener("error", () => picture.replaceWith(element("span", "photo-name", photo.name)), { once: true });
     const button = element("button", "photo-remove", "×");
     button.type = "button";
-    button.setAttribute("aria-label", `사진 ${i + 1} 빼기`);
+    button.setAttribute("aria-label", interpolate(gettext("사진 %(n)s 빼기"), { n: i + 1 }));
     button.addEventListener("click", () => this.remove(photo));
     item.append(picture, button);
-    if (photo.busy) item.append(element("span", "photo-busy", "올리는 중"));
+    if (photo.busy) item.append(element("span", "photo-busy", gettext("올리는 중")));
     return item;
   }
 }

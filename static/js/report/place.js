@@ -8,6 +8,7 @@
 import { createMap } from "../map/map.js";
 import { element } from "../map/popup.js";
 import { call } from "./calls.js";
+import { gettext } from "../words.js";
 
 // Farther out, a finger's width is a whole block.
 export const EXACT_ZOOM = 15;
@@ -23,9 +24,9 @@ class Place {
     this.said = root.querySelector("#place-said");
     this.results = root.querySelector("#place-results");
     this.field = root.querySelector("#place-search");
-    this.map = createMap(root.querySelector("#place-map"), { label: "위치를 고르는 지도" });
+    this.map = createMap(root.querySelector("#place-map"), { label: gettext("위치를 고르는 지도") });
     this.map.on("moveend", () => this.moved());
-    this.map.on("dragend zoomend", () => !this.value && this.map.getZoom() < EXACT_ZOOM && this.say("지도를 더 확대해 핀을 맞춰 주세요."));
+    this.map.on("dragend zoomend", () => !this.value && this.map.getZoom() < EXACT_ZOOM && this.say(gettext("지도를 더 확대해 핀을 맞춰 주세요.")));
     this.offerPhone();
     this.offerSearch();
     this.offerDistricts();
@@ -61,10 +62,10 @@ class Place {
       if (value !== this.value) return;
       value.address = status === 200 ? data.address : "";
       value.outside = status === 422;
-      this.say(status === 200 ? placeName(data) : data?.error ?? "주소를 찾지 못했습니다.");
+      this.say(status === 200 ? placeName(data) : data?.error ?? gettext("주소를 찾지 못했습니다."));
       this.onChange();
     } catch {
-      this.say("주소는 연결되면 찾습니다. 위치는 저장했습니다.");
+      this.say(gettext("주소는 연결되면 찾습니다. 위치는 저장했습니다."));
     }
   }
 
@@ -77,9 +78,9 @@ class Place {
     if (!navigator.geolocation) return;
     button.hidden = false;
     button.addEventListener("click", () => {
-      this.say("위치를 찾는 중입니다…");
+      this.say(gettext("위치를 찾는 중입니다…"));
       const found = ({ coords }) => this.set({ lon: coords.longitude, lat: coords.latitude, source: "phone" });
-      const lost = () => this.say("휴대전화의 위치를 알 수 없습니다. 주소로 찾거나 지도를 움직여 주세요.");
+      const lost = () => this.say(gettext("휴대전화의 위치를 알 수 없습니다. 주소로 찾거나 지도를 움직여 주세요."));
       navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 });
     });
   }
@@ -109,7 +110,7 @@ class Place {
     const { data } = await call(`${this.urls.search}?q=${encodeURIComponent(text)}&lon=${lng}&lat=${lat}`).catch(() => ({}));
     if (turn !== this.asked) return;
     const found = data?.results ?? [];
-    const nothing = data ? data.error ?? "찾는 곳이 없습니다. 도로 이름과 번호로 찾아보세요." : "연결되면 찾을 수 있습니다.";
+    const nothing = data ? data.error ?? gettext("찾는 곳이 없습니다. 도로 이름과 번호로 찾아보세요.") : gettext("연결되면 찾을 수 있습니다.");
     const items = found.length ? found.map((one) => this.result(one)) : [element("li", "place-none", nothing)];
     this.results.replaceChildren(...items);
   }

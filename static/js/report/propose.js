@@ -3,6 +3,7 @@ import { call, sentences } from "./calls.js";
 import { createPlace } from "./place.js";
 import { solve } from "./proof.js";
 import { createQuestions } from "./questions.js";
+import { gettext, interpolate } from "../words.js";
 
 const config = JSON.parse(document.getElementById("proposal-config").textContent);
 const form = document.getElementById("proposal-form");
@@ -34,13 +35,13 @@ async function send(event) {
   complain([]);
   const changed = differences();
   const email = form.elements.email;
-  if (!Object.keys(changed).length) return complain(["고칠 것을 바꾼 뒤 보내 주세요."]);
-  if (place.value.outside) return complain(["우리 시 밖의 위치입니다. 위치를 옮겨 주세요."]);
-  if (!email.checkValidity()) return complain([`이메일: ${email.validationMessage}`]);
+  if (!Object.keys(changed).length) return complain([gettext("고칠 것을 바꾼 뒤 보내 주세요.")]);
+  if (place.value.outside) return complain([gettext("우리 시 밖의 위치입니다. 위치를 옮겨 주세요.")]);
+  if (!email.checkValidity()) return complain([interpolate(gettext("이메일: %(message)s"), { message: email.validationMessage })]);
   busy(true);
   const { status, data } = await posted(changed).catch((error) => ({ data: { errors: { "": [said(error)] } } }));
   busy(false);
-  if (status !== 201) return complain(sentences(data).length ? sentences(data) : ["지금은 보낼 수 없습니다. 잠시 뒤에 다시 해 주세요."]);
+  if (status !== 201) return complain(sentences(data).length ? sentences(data) : [gettext("지금은 보낼 수 없습니다. 잠시 뒤에 다시 해 주세요.")]);
   form.hidden = true;
   $("sent-mail").hidden = !email.value.trim() || data.following;
   $("sent").hidden = false;
@@ -55,7 +56,7 @@ async function posted(changed) {
   return call(`${config.api}/reports/${config.number}/proposals`, { json: { ...changed, ...typed, proof: await solve(challenge.data) } });
 }
 
-const said = (error) => (error instanceof TypeError ? "인터넷에 연결되면 다시 보내 주세요. 쓰신 내용은 그대로 있습니다." : error.message);
+const said = (error) => (error instanceof TypeError ? gettext("인터넷에 연결되면 다시 보내 주세요. 쓰신 내용은 그대로 있습니다.") : error.message);
 
 function complain(lines) {
   const box = $("form-errors");
@@ -67,5 +68,5 @@ function complain(lines) {
 function busy(on) {
   const button = $("send");
   button.disabled = on;
-  button.textContent = on ? "보내는 중입니다…" : button.dataset.label;
+  button.textContent = on ? gettext("보내는 중입니다…") : button.dataset.label;
 }

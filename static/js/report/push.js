@@ -1,5 +1,6 @@
 /** 소식 받기: the follow form without a new page, and Web Push where the browser has it. */
 import { call, sentences } from "./calls.js";
+import { gettext } from "../words.js";
 
 const form = document.getElementById("follow-form");
 const said = document.getElementById("follow-said");
@@ -29,7 +30,7 @@ function chosen() {
 async function follow(channel, address) {
   const { status, data } = await call(form.dataset.api, { json: { ...chosen(), channel, address } }).catch(() => ({}));
   if (status === 201) return data;
-  say(sentences(data)[0] ?? "지금은 신청할 수 없습니다. 잠시 뒤에 다시 해 주세요.", true);
+  say(sentences(data)[0] ?? gettext("지금은 신청할 수 없습니다. 잠시 뒤에 다시 해 주세요."), true);
   return null;
 }
 
@@ -37,22 +38,22 @@ async function byEmail(event) {
   event.preventDefault();
   const field = form.elements.address;
   if (!field.value.trim() || !field.checkValidity()) {
-    say("이메일 주소를 다시 확인해 주세요. 예: name@example.com", true);
+    say(gettext("이메일 주소를 다시 확인해 주세요. 예: name@example.com"), true);
     return field.focus();
   }
   const done = await follow("email", field.value);
-  if (done) say(done.confirmed ? "이미 받아보고 계십니다." : "확인 메일을 보냈습니다. 메일의 단추를 누르면 시작합니다.");
+  if (done) say(done.confirmed ? gettext("이미 받아보고 계십니다.") : gettext("확인 메일을 보냈습니다. 메일의 단추를 누르면 시작합니다."));
 }
 
 async function byPush() {
   button.disabled = true;
-  say("알림을 켜는 중입니다…");
+  say(gettext("알림을 켜는 중입니다…"));
   try {
     const subscription = await subscribe();
     const done = subscription && (await follow("push", JSON.stringify(subscription)));
     if (done) sayFollowing(done.manage);
   } catch {
-    say("이 브라우저에서 알림을 켤 수 없었습니다. 이메일로 받아 주세요.", true);
+    say(gettext("이 브라우저에서 알림을 켤 수 없었습니다. 이메일로 받아 주세요."), true);
   } finally {
     button.disabled = false;
   }
@@ -61,7 +62,7 @@ async function byPush() {
 /** The browser's PushSubscription; null where the person said no. */
 async function subscribe() {
   if ((await Notification.requestPermission()) !== "granted") {
-    say("알림이 막혀 있습니다. 브라우저의 사이트 설정에서 알림을 허용해 주세요.", true);
+    say(gettext("알림이 막혀 있습니다. 브라우저의 사이트 설정에서 알림을 허용해 주세요."), true);
     return null;
   }
   await navigator.serviceWorker.register(form.dataset.worker, { type: "module" });
@@ -83,11 +84,11 @@ function bytes(base64url) {
 }
 
 function sayFollowing(manage) {
-  say("이제 이 브라우저로 알려 드립니다. ");
+  say(`${gettext("이제 이 브라우저로 알려 드립니다.")} `);
   const link = document.createElement("a");
   link.href = manage;
   link.className = "link";
-  link.textContent = "받아보는 소식 보기";
+  link.textContent = gettext("받아보는 소식 보기");
   said.append(link);
 }
 

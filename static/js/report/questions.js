@@ -8,6 +8,7 @@
  * onPhotos(files, key) takes the pictures of a photo question; their answer is made when they are sent.
  */
 import { element } from "../map/popup.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 export const createQuestions = (options) => new Questions(options);
 
@@ -80,7 +81,7 @@ function photoField(question, _answer, onPhotos) {
   field.node.append(said);
   input.addEventListener("change", () => {
     onPhotos([...input.files], question.key);
-    said.textContent = input.files.length ? `사진 ${input.files.length}장을 골랐습니다. 위의 ‘사진’에서 볼 수 있습니다.` : "";
+    said.textContent = input.files.length ? interpolate(ngettext("사진 %(n)s장을 골랐습니다. 위의 ‘사진’에서 볼 수 있습니다.", "사진 %(n)s장을 골랐습니다. 위의 ‘사진’에서 볼 수 있습니다.", input.files.length), { n: input.files.length }) : "";
   });
   return { ...field, value: () => null };
 }
@@ -101,7 +102,7 @@ function choiceField(question, answer) {
 }
 
 function yesNoField(question, answer) {
-  return options(question, "radio", [[true, "예"], [false, "아니요"]], (value) => value === answer);
+  return options(question, "radio", [[true, gettext("예")], [false, gettext("아니요")]], (value) => value === answer);
 }
 
 function scaleField(question, answer) {
@@ -131,7 +132,7 @@ function options(question, type, choices, isChosen, several = false) {
   return { node, value: () => (several ? (chosen().length ? chosen() : null) : chosen()[0] ?? null) };
 }
 
-const named = ({ label, required }) => (required ? `${label} (꼭 답해 주세요)` : label);
+const named = ({ label, required }) => (required ? interpolate(gettext("%(label)s (꼭 답해 주세요)"), { label }) : label);
 
 function help(question, node, described) {
   if (!question.help) return;

@@ -5,6 +5,7 @@
 import { element } from "../map/popup.js";
 import { flush } from "./outbox.js";
 import { all, put } from "./store.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -19,15 +20,15 @@ export async function listQueue(draft) {
 
 function item(draft) {
   const node = element("li", "queue-item");
-  const photos = draft.photos.length ? ` · 사진 ${draft.photos.length}장` : "";
-  node.append(element("strong", "", draft.title ?? ""), element("p", "help", `${draft.fields.address || "위치 저장됨"}${photos}`));
-  if (draft.state === "refused") node.append(element("p", "queue-why", `받지 못했습니다. ${Object.values(draft.errors).flat().join(" ")}`));
+  const photos = draft.photos.length ? ` · ${interpolate(ngettext("사진 %(n)s장", "사진 %(n)s장", draft.photos.length), { n: draft.photos.length })}` : "";
+  node.append(element("strong", "", draft.title ?? ""), element("p", "help", `${draft.fields.address || gettext("위치 저장됨")}${photos}`));
+  if (draft.state === "refused") node.append(element("p", "queue-why", interpolate(gettext("받지 못했습니다. %(why)s"), { why: Object.values(draft.errors).flat().join(" ") })));
   if (draft.state === "refused" || !draft.tried) node.append(rewrite(draft));
   return node;
 }
 
 function rewrite(draft) {
-  const button = element("button", "krds-btn xsmall tertiary", "열어서 고치기");
+  const button = element("button", "krds-btn xsmall tertiary", gettext("열어서 고치기"));
   button.type = "button";
   button.addEventListener("click", async () => {
     if (draft.state === "queued") await put("drafts", { ...draft, state: "draft" });

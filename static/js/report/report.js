@@ -3,6 +3,7 @@ import { offerCopying } from "../copy.js";
 import { createMap } from "../map/map.js";
 import { createPins } from "../map/pins.js";
 import { call, deviceId, sentences } from "./calls.js";
+import { gettext } from "../words.js";
 
 const config = JSON.parse(document.getElementById("report-data").textContent);
 const CLOSE_ZOOM = 17;
@@ -13,8 +14,8 @@ offerCopying();
 for (const field of document.querySelectorAll("input[name=device]")) field.value = deviceId();
 
 function showPin({ lon, lat, colour }) {
-  const map = createMap(document.getElementById("map"), { label: "제보한 곳", cooperative: true });
-  const pins = createPins(map, { number: () => "", label: () => "제보한 곳", colour: () => colour, classes: () => ["is-report"] });
+  const map = createMap(document.getElementById("map"), { label: gettext("제보한 곳"), cooperative: true });
+  const pins = createPins(map, { number: () => "", label: () => gettext("제보한 곳"), colour: () => colour, classes: () => ["is-report"] });
   map.setView([lat, lon], CLOSE_ZOOM, { animate: false });
   pins.setFeatures([{ type: "Feature", id: 1, geometry: { type: "Point", coordinates: [lon, lat] }, properties: {} }]);
 }
@@ -25,10 +26,10 @@ function offerSupport() {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const { status, data } = await call(`${config.api}/reports/${config.number}/support`, { method: "POST" }).catch(() => ({}));
-    if (status !== 200) return say("support-said", sentences(data)[0] ?? "지금은 보낼 수 없습니다.");
+    if (status !== 200) return say("support-said", sentences(data)[0] ?? gettext("지금은 보낼 수 없습니다."));
     button.setAttribute("aria-pressed", String(data.supported));
     document.getElementById("support-count").textContent = data.count;
-    say("support-said", data.supported ? "공감했습니다. 다시 누르면 거둡니다." : "공감을 거두었습니다.");
+    say("support-said", data.supported ? gettext("공감했습니다. 다시 누르면 거둡니다.") : gettext("공감을 거두었습니다."));
   });
 }
 

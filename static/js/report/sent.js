@@ -2,6 +2,7 @@
 import { offerCopying } from "../copy.js";
 import { element } from "../map/popup.js";
 import { all, clear } from "./store.js";
+import { gettext } from "../words.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -10,7 +11,7 @@ export function showSent({ number, private_url: link, url, published, thanks }) 
   $("sent-number").textContent = number;
   $("sent-link").value = address;
   $("sent-open").href = address;
-  $("sent-thanks").textContent = thanks || "알려 주셔서 고맙습니다. 담당 부서가 확인합니다.";
+  $("sent-thanks").textContent = thanks || gettext("알려 주셔서 고맙습니다. 담당 부서가 확인합니다.");
   $("sent-public").hidden = !published;
   $("sent-public").querySelector("a").href = url;
   $("sent-pending").hidden = published;
@@ -20,7 +21,7 @@ export function showSent({ number, private_url: link, url, published, thanks }) 
 
 /** `busy`: the server was reached, but can't take it now. */
 export function showWaiting(busy) {
-  $("waiting-why").textContent = busy ? "지금은 받는 쪽이 바빠 잠시 뒤에 다시 보냅니다." : "인터넷에 연결되면 저절로 한 번 보냅니다.";
+  $("waiting-why").textContent = busy ? gettext("지금은 받는 쪽이 바빠 잠시 뒤에 다시 보냅니다.") : gettext("인터넷에 연결되면 저절로 한 번 보냅니다.");
   replaceForm("waiting");
 }
 

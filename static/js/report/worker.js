@@ -6,6 +6,7 @@
  * Pages are kept as a stranger sees them, fetched without cookies: nobody's name is in a header that another may open.
  */
 import { SYNC_TAG, flushFor } from "./outbox.js";
+import { gettext } from "../words.js";
 
 const PREFIX = "maptag-report-";
 const PATIENCE_MS = 4000;
@@ -32,7 +33,7 @@ export function serve({ version, api, page, files }) {
 }
 
 /** {title, body, url, tag}: a second message with the same tag takes the place of the first. */
-function notify({ title = "시민 제보", body = "", url = "/", tag = "" }) {
+function notify({ title = gettext("시민 제보"), body = "", url = "/", tag = "" }) {
   return self.registration.showNotification(title, { body, tag, lang: "ko", data: { url } });
 }
 

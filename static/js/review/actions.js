@@ -1,6 +1,7 @@
 /** What the clerk does: shown at once, sent in order, taken back with a message when the server says no. */
 import { get, post } from "./api.js";
 import { tell } from "./toasts.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 export class Actions {
   constructor(mentions, settings) {
@@ -15,7 +16,7 @@ export class Actions {
   accept() {
     const { chosen } = this.mentions;
     if (!chosen) return;
-    if (chosen.lon === null) return tell("아직 자리가 없습니다. 후보를 고르거나(1–9) 주소를 찾거나(/) 지도를 눌러(p) 정해 주세요.", { kind: "warning" });
+    if (chosen.lon === null) return tell(gettext("아직 자리가 없습니다. 후보를 고르거나(1–9) 주소를 찾거나(/) 지도를 눌러(p) 정해 주세요."), { kind: "warning" });
     this.#decide(chosen, "accepted");
   }
 
@@ -62,9 +63,9 @@ export class Actions {
   async undo() {
     try {
       const { rows } = await post(this.settings.undo, {});
-      if (!rows.length) return tell("되돌릴 일이 없습니다.", { kind: "warning" });
+      if (!rows.length) return tell(gettext("되돌릴 일이 없습니다."), { kind: "warning" });
       const changed = this.mentions.update(rows);
-      tell(changed.length > 1 ? `${changed.length.toLocaleString("ko")}곳을 되돌렸습니다.` : "되돌렸습니다.");
+      tell(changed.length > 1 ? interpolate(ngettext("%(n)s곳을 되돌렸습니다.", "%(n)s곳을 되돌렸습니다.", changed.length), { n: changed.length.toLocaleString("ko") }) : gettext("되돌렸습니다."));
       this.mentions.select(changed[0].number, "undo");
     } catch (error) {
       this.#failed(error);
@@ -75,8 +76,8 @@ export class Actions {
     try {
       const answer = await post(this.settings.acceptGrade, { grade });
       this.mentions.load({ fields: this.mentions.fields, rows: answer.rows });
-      const left = answer.left ? ` ${answer.left.toLocaleString("ko")}곳은 우리 부서가 전에 정한 자리와 달라 남겨 두었습니다.` : "";
-      tell(`${answer.accepted.toLocaleString("ko")}곳을 수락했습니다.${left}`, { action: { text: "되돌리기", run: () => this.undo() } });
+      const left = answer.left ? ` ${interpolate(ngettext("%(n)s곳은 우리 부서가 전에 정한 자리와 달라 남겨 두었습니다.", "%(n)s곳은 우리 부서가 전에 정한 자리와 달라 남겨 두었습니다.", answer.left), { n: answer.left.toLocaleString("ko") })}` : "";
+      tell(interpolate(ngettext("%(n)s곳을 수락했습니다.", "%(n)s곳을 수락했습니다.", answer.accepted), { n: answer.accepted.toLocaleString("ko") }) + left, { action: { text: gettext("되돌리기"), run: () => this.undo() } });
     } catch (error) {
       this.#failed(error);
     }
@@ -88,7 +89,7 @@ export class Actions {
       const { rows } = await post(`${this.settings.mentions}/${mention.number}/alike`, () => ({ version: mention.version }));
       this.mentions.update(rows);
       if (mention === this.mentions.chosen) this.panel.load();
-      tell(`${rows.length.toLocaleString("ko")}곳을 같은 자리에 놓았습니다.`, { action: { text: "되돌리기", run: () => this.undo() } });
+      tell(interpolate(ngettext("%(n)s곳을 같은 자리에 놓았습니다.", "%(n)s곳을 같은 자리에 놓았습니다.", rows.length), { n: rows.length.toLocaleString("ko") }), { action: { text: gettext("되돌리기"), run: () => this.undo() } });
     } catch (error) {
       this.#failed(error);
     }
@@ -112,7 +113,7 @@ export class Actions {
 
   #offerAlike(mention, count) {
     const run = () => this.acceptAlike(mention);
-    tell(`‘${mention.text}’: 이 문서에 ${count.toLocaleString("ko")}곳 더 있습니다.`, { action: { text: "모두 이 자리로", run } });
+    tell(interpolate(ngettext("‘%(text)s’: 이 문서에 %(n)s곳 더 있습니다.", "‘%(text)s’: 이 문서에 %(n)s곳 더 있습니다.", count), { text: mention.text, n: count.toLocaleString("ko") }), { action: { text: gettext("모두 이 자리로"), run } });
   }
 
   #take(detail) {

@@ -1,5 +1,7 @@
 /** The review's endpoints. Every failure is an ApiError whose message is meant for the clerk. */
 
+import { gettext } from "../words.js";
+
 export class ApiError extends Error {
   constructor(status, { message, current = null, errors = {} }) {
     super(message);
@@ -8,12 +10,12 @@ export class ApiError extends Error {
 }
 
 const FAILURES = {
-  0: "서버에 연결하지 못했습니다. 저장되지 않았으니 잠시 뒤 다시 해 주세요.",
-  200: "로그인이 끝났습니다. 새 창에서 다시 로그인한 뒤 이어서 해 주세요.",
-  403: "이 일을 할 권한이 없거나 화면이 오래되었습니다. 새로 고친 뒤 다시 해 주세요.",
-  404: "문서를 찾을 수 없습니다.",
+  0: gettext("서버에 연결하지 못했습니다. 저장되지 않았으니 잠시 뒤 다시 해 주세요."),
+  200: gettext("로그인이 끝났습니다. 새 창에서 다시 로그인한 뒤 이어서 해 주세요."),
+  403: gettext("이 일을 할 권한이 없거나 화면이 오래되었습니다. 새로 고친 뒤 다시 해 주세요."),
+  404: gettext("문서를 찾을 수 없습니다."),
 };
-const UNKNOWN = "서버가 처리하지 못했습니다. 저장되지 않았으니 잠시 뒤 다시 해 주세요.";
+const UNKNOWN = gettext("서버가 처리하지 못했습니다. 저장되지 않았으니 잠시 뒤 다시 해 주세요.");
 
 export async function get(url, { signal } = {}) {
   return answer(await reach(url, { signal, headers: { Accept: "application/json" } }));

@@ -2,6 +2,7 @@
 import { post } from "./api.js";
 import { button, element } from "./dom.js";
 import { tell } from "./toasts.js";
+import { gettext } from "../words.js";
 
 export function detailsForm(dialog, settings) {
   const form = dialog.querySelector(".details-form");
@@ -14,7 +15,7 @@ export function detailsForm(dialog, settings) {
   preview();
   let saved = JSON.stringify(values());
   dialog.addEventListener("close", () => {
-    if (JSON.stringify(values()) !== saved) tell("저장하지 않은 내용이 있습니다. ‘제목·본문·열’에 그대로 있습니다.", { kind: "warning" });
+    if (JSON.stringify(values()) !== saved) tell(gettext("저장하지 않은 내용이 있습니다. ‘제목·본문·열’에 그대로 있습니다."), { kind: "warning" });
   });
   window.addEventListener("beforeunload", (event) => JSON.stringify(values()) !== saved && event.preventDefault());
 
@@ -32,7 +33,7 @@ export function detailsForm(dialog, settings) {
       form.dataset.version = answer.version;
       saved = JSON.stringify(sent);
       dialog.close();
-      tell("저장했습니다.");
+      tell(gettext("저장했습니다."));
     } catch (error) {
       showErrors(error.errors ?? {});
       showTold(error);
@@ -58,7 +59,7 @@ export function detailsForm(dialog, settings) {
   function theirs(current) {
     const mine = values();
     const differing = [...form.querySelectorAll("[data-field]")].map((field) => field.dataset.field).filter((name) => String(mine[name] ?? "") !== String(current[name]));
-    const lines = differing.map((name) => element("div", {}, element("dt", { text: labelOf(name) }), element("dd", { text: shown(name, current[name]) || "(비어 있음)" })));
+    const lines = differing.map((name) => element("div", {}, element("dt", { text: labelOf(name) }), element("dd", { text: shown(name, current[name]) || gettext("(비어 있음)") })));
     return element("dl", { className: "theirs" }, ...lines);
   }
 
@@ -73,7 +74,7 @@ export function detailsForm(dialog, settings) {
   function choices(current) {
     const keepMine = () => save(current.version);
     const takeTheirs = () => fill(current);
-    return element("p", { className: "told-choices" }, button("내 내용으로 저장", keepMine), button("상대 내용으로 바꾸기", takeTheirs));
+    return element("p", { className: "told-choices" }, button(gettext("내 내용으로 저장"), keepMine), button(gettext("상대 내용으로 바꾸기"), takeTheirs));
   }
 
   function fill(current) {

@@ -1,5 +1,7 @@
 /** Building elements. Text goes in as text: what documents say is hostile. */
 
+import { gettext } from "../words.js";
+
 export function element(tag, { className = "", text = "", ...attributes } = {}, ...children) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -18,6 +20,6 @@ export function button(text, onClick, { className = "krds-btn small tertiary", .
 export const key = (name) => element("kbd", { text: name, "aria-hidden": "true" });
 
 export function distanceText(metres) {
-  if (metres < 1) return "같은 자리";
+  if (metres < 1) return gettext("같은 자리");
   return metres < 1000 ? `${Math.round(metres)} m` : `${(metres / 1000).toFixed(metres < 10_000 ? 1 : 0)} km`;
 }

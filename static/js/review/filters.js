@@ -1,6 +1,7 @@
 /** What the list shows: by decision, grade, kind and text. Calls onChange with the mentions that pass, by need. */
 import { button, element } from "./dom.js";
 import { DECISIONS, iconOf, NEED } from "./mentions.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 const TYPING_MS = 120;
 
@@ -52,8 +53,8 @@ export class Filters {
     const chosen = this.started ? this.decision.value : this.mentions.count((m) => m.decision === "open") ? "open" : "";
     this.started = true;
     const kinds = Object.entries(this.settings.kinds).filter(([kind]) => this.mentions.count((m) => m.kind === kind));
-    this.decision.replaceChildren(...Object.entries(DECISIONS).map(([value, text]) => element("option", { value, text })), element("option", { value: "", text: "모두" }));
-    this.kind.replaceChildren(element("option", { value: "", text: "모든 종류" }), ...kinds.map(([value, text]) => element("option", { value, text })));
+    this.decision.replaceChildren(...Object.entries(DECISIONS).map(([value, text]) => element("option", { value, text })), element("option", { value: "", text: gettext("모두") }));
+    this.kind.replaceChildren(element("option", { value: "", text: gettext("모든 종류") }), ...kinds.map(([value, text]) => element("option", { value, text })));
     this.decision.value = chosen;
     this.#changed();
   }
@@ -66,7 +67,7 @@ export class Filters {
   #count() {
     for (const option of this.decision.options) {
       const count = this.mentions.count((m) => !option.value || m.decision === option.value);
-      option.textContent = `${DECISIONS[option.value] ?? "모두"} ${count.toLocaleString("ko")}`;
+      option.textContent = `${DECISIONS[option.value] ?? gettext("모두")} ${count.toLocaleString("ko")}`;
     }
     const counted = (grade) => this.mentions.count((m) => m.grade === grade && (!this.decision.value || m.decision === this.decision.value));
     this.gradeBox.replaceChildren(...NEED.map((grade) => this.#chip(grade, counted(grade))));
@@ -78,7 +79,7 @@ export class Filters {
       this.#changed();
       this.gradeBox.querySelector(`[data-grade="${grade}"]`).focus();
     };
-    const words = `${this.settings.grades[grade]}: ${count}곳`;
+    const words = `${this.settings.grades[grade]}: ${interpolate(ngettext("%(n)s곳", "%(n)s곳", count), { n: count })}`;
     const icon = element("span", { className: `badge grade-${grade}`, text: iconOf({ grade, decision: "open" }) });
     const chip = button("", toggle, { className: "chip", title: words, "aria-label": words, "aria-pressed": this.grades.has(grade), "data-grade": grade }, icon);
     chip.append(count.toLocaleString("ko"));

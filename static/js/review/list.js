@@ -1,11 +1,12 @@
 /** The list of mentions: of 4,000 lines only those in view exist. */
 import { element } from "./dom.js";
 import { DECISIONS, iconOf, lookOf } from "./mentions.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 const LINE = 56;
 const BEYOND = 6;
 
-const whereOf = ({ row, page }) => (row ? `${row}행` : page ? `${page}쪽` : "");
+const whereOf = ({ row, page }) => (row ? interpolate(gettext("%(n)s행"), { n: row }) : page ? interpolate(gettext("%(n)s쪽"), { n: page }) : "");
 
 export class List {
   shown = [];
@@ -24,7 +25,7 @@ export class List {
 
   show(shown) {
     this.shown = shown;
-    this.count.textContent = shown.length ? `${shown.length.toLocaleString("ko")}곳` : this.mentions.all.length ? "조건에 맞는 장소가 없습니다." : "찾은 장소가 없습니다.";
+    this.count.textContent = shown.length ? interpolate(ngettext("%(n)s곳", "%(n)s곳", shown.length), { n: shown.length.toLocaleString("ko") }) : this.mentions.all.length ? gettext("조건에 맞는 장소가 없습니다.") : gettext("찾은 장소가 없습니다.");
     this.all.style.height = `${shown.length * LINE}px`;
     this.root.scrollTop = 0;
     this.#reveal();
@@ -73,7 +74,7 @@ export class List {
       element("span", { className: `badge ${lookOf(mention)}`, text: iconOf(mention), "aria-hidden": "true" }),
       element("span", { className: "sr-only", text: state }),
       element("span", { className: "line-text", text: mention.text }),
-      element("span", { className: "line-address", text: mention.address || "자리 없음" }),
+      element("span", { className: "line-address", text: mention.address || gettext("자리 없음") }),
       element("span", { className: "line-where", text: whereOf(mention) }),
     );
     line.style.transform = `translateY(${at * LINE}px)`;

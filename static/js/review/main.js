@@ -12,6 +12,7 @@ import { DECISIONS, hasPlace, iconOf, Mentions, NEED } from "./mentions.js";
 import { Panel } from "./panel.js";
 import { showTab, tabs } from "./tabs.js";
 import { tell } from "./toasts.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 const root = document.querySelector(".review");
 const find = (selector) => root.querySelector(selector);
@@ -52,7 +53,7 @@ function step(by) {
 
 function count() {
   const decided = (decision) => mentions.count((mention) => mention.decision === decision).toLocaleString("ko");
-  const parts = [["확인 전", "open"], ["수락", "accepted"], ["싣지 않음", "ignored"], ["장소 아님", "not_place"]];
+  const parts = [[gettext("확인 전"), "open"], [gettext("수락"), "accepted"], [gettext("싣지 않음"), "ignored"], [gettext("장소 아님"), "not_place"]];
   find(".review-counts").replaceChildren(...parts.map(([text, decision]) => element("span", { className: `count is-${decision}` }, `${text} `, element("b", { text: decided(decision) }))));
   drawBulk();
 }
@@ -63,8 +64,8 @@ function drawBulk() {
     element("li", {},
       element("span", { className: `badge grade-${grade}`, text: iconOf({ grade, decision: "open" }), "aria-hidden": "true" }),
       element("span", { className: "bulk-words", text: settings.grades[grade] }),
-      button(`${ready(grade).toLocaleString("ko")}곳 수락`, () => (dialogs.bulk.close(), act.acceptGrade(grade)), { className: "krds-btn small secondary", "data-grade": grade })));
-  dialogs.bulk.querySelector(".bulk-grades").replaceChildren(...(lines.length ? lines : [element("li", { text: "한꺼번에 수락할 곳이 없습니다." })]));
+      button(interpolate(ngettext("%(n)s곳 수락", "%(n)s곳 수락", ready(grade)), { n: ready(grade).toLocaleString("ko") }), () => (dialogs.bulk.close(), act.acceptGrade(grade)), { className: "krds-btn small secondary", "data-grade": grade })));
+  dialogs.bulk.querySelector(".bulk-grades").replaceChildren(...(lines.length ? lines : [element("li", { text: gettext("한꺼번에 수락할 곳이 없습니다.") })]));
 }
 
 mentions.addEventListener("load", count);

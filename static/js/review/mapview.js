@@ -7,6 +7,7 @@ import { createMap } from "../map/map.js";
 import { createPins } from "../map/pins.js";
 import { pinMarker } from "../map/markers.js";
 import { choicesOf, hasPlace, iconOf, lookOf } from "./mentions.js";
+import { gettext, interpolate } from "../words.js";
 
 const REDRAW_MS = 60;
 // A view that still glides to one place ignores that it should show another.
@@ -21,7 +22,7 @@ const colourOf = (mention) => COLOURS[mention.decision] ?? COLOURS[mention.grade
 export class MapView {
   constructor(element, mode, mentions, { onPlace, onCandidate, onPick }) {
     Object.assign(this, { mentions, mode, onPlace, onCandidate, onPick });
-    this.map = createMap(element, { label: "찾은 장소 지도" });
+    this.map = createMap(element, { label: gettext("찾은 장소 지도") });
     this.pins = createPins(this.map, {
       number: ({ mention }) => iconOf(mention),
       label: ({ mention }) => mention.text,
@@ -66,7 +67,7 @@ export class MapView {
     this.map.getContainer().classList.toggle("is-picking", on);
     this.mode.hidden = !on;
     if (on) this.onPick();
-    this.mode.textContent = on ? `‘${this.mentions.chosen.text}’의 자리를 지도에서 누르세요. Esc를 누르면 그만둡니다.` : "";
+    this.mode.textContent = on ? interpolate(gettext("‘%(text)s’의 자리를 지도에서 누르세요. Esc를 누르면 그만둡니다."), { text: this.mentions.chosen.text }) : "";
   }
 
   #clicked({ lng, lat }) {
@@ -107,13 +108,13 @@ export class MapView {
   }
 
   #drawCandidate(candidate, i) {
-    const look = { number: () => String(i + 1), label: () => `후보 ${i + 1}번 ${candidate.title}`, colour: () => COLOURS.candidate, classes: () => ["is-candidate"], draggable: () => false };
+    const look = { number: () => String(i + 1), label: () => interpolate(gettext("후보 %(number)s번 %(title)s"), { number: i + 1, title: candidate.title }), colour: () => COLOURS.candidate, classes: () => ["is-candidate"], draggable: () => false };
     pinMarker([candidate.lat, candidate.lon], candidate, look, () => this.onCandidate(i)).addTo(this.overlay);
   }
 
   #drawChosen(mention) {
     this.chosenMarker?.remove();
-    const look = { number: () => iconOf(mention), label: () => `${mention.text}, 끌어서 옮길 수 있습니다`, colour: () => colourOf(mention), classes: () => ["is-selected"], draggable: () => true };
+    const look = { number: () => iconOf(mention), label: () => interpolate(gettext("%(text)s, 끌어서 옮길 수 있습니다"), { text: mention.text }), colour: () => colourOf(mention), classes: () => ["is-selected"], draggable: () => true };
     const marker = pinMarker([mention.lat, mention.lon], mention, look, () => {}).addTo(this.overlay);
     marker.setZIndexOffset(2000);
     marker.on("dragend", () => this.onPlace(mention, marker.getLatLng()));

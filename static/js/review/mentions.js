@@ -6,8 +6,10 @@
  * `page` as the document counts them, where it does.
  */
 
+import { gettext } from "../words.js";
+
 export const NEED = ["E", "F", "D", "C", "B", "A2", "A1"];
-export const DECISIONS = { open: "확인 전", accepted: "수락", ignored: "싣지 않음", not_place: "장소 아님" };
+export const DECISIONS = { open: gettext("확인 전"), accepted: gettext("수락"), ignored: gettext("싣지 않음"), not_place: gettext("장소 아님") };
 const DECISION_ICONS = { accepted: "✓", ignored: "–", not_place: "✕" };
 
 /** What a mark or pin says at a glance: the decision, else the grade. */

@@ -4,6 +4,7 @@ import { button, distanceText, element, key } from "./dom.js";
 import { choicesOf, hasPlace, iconOf, lookOf } from "./mentions.js";
 import { opinionBox } from "./opinions.js";
 import { searchBox } from "./search.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 export class Panel {
   constructor(root, mentions, settings, { act, mapView }) {
@@ -58,10 +59,10 @@ export class Panel {
 
   #actions(mention) {
     const act = (name) => () => this.act[name]();
-    const accept = button("수락", act("accept"), { className: "krds-btn small", "aria-keyshortcuts": "a" }, key("a"));
+    const accept = button(gettext("수락"), act("accept"), { className: "krds-btn small", "aria-keyshortcuts": "a" }, key("a"));
     accept.disabled = !hasPlace(mention) || mention.decision === "accepted";
-    const others = [["싣지 않음", "ignore", "i"], ["장소 아님", "notPlace", "x"], ["지도에서 지정", "pick", "p"]];
-    if (mention.decision !== "open") others.push(["확인 전으로", "reopen", "o"]);
+    const others = [[gettext("싣지 않음"), "ignore", "i"], [gettext("장소 아님"), "notPlace", "x"], [gettext("지도에서 지정"), "pick", "p"]];
+    if (mention.decision !== "open") others.push([gettext("확인 전으로"), "reopen", "o"]);
     return element("div", { className: "panel-actions" }, accept,
       ...others.map(([text, name, letter]) => button(text, act(name), { "aria-keyshortcuts": letter }, key(letter))));
   }
@@ -84,41 +85,41 @@ export class Panel {
   }
 
   #facts(detail, mention) {
-    const error = detail.error_m === null ? "" : `오차 약 ${distanceText(Math.max(detail.error_m, 1))}`;
-    const place = hasPlace(mention) ? [detail.address, [detail.position_words, error, detail.source !== "automatic" && detail.source_words].filter(Boolean).join(" · ")] : ["아직 자리가 없습니다", ""];
+    const error = detail.error_m === null ? "" : interpolate(gettext("오차 약 %(distance)s"), { distance: distanceText(Math.max(detail.error_m, 1)) });
+    const place = hasPlace(mention) ? [detail.address, [detail.position_words, error, detail.source !== "automatic" && detail.source_words].filter(Boolean).join(" · ")] : [gettext("아직 자리가 없습니다"), ""];
     const facts = [
-      ["자리", place.filter(Boolean).join("\n")],
-      ["종류", detail.kind_words],
-      ["출처", [detail.where, detail.near && `앞뒤 문맥: ${detail.near}`].filter(Boolean).join("\n")],
-      ["결정", detail.decided && `${detail.decision_words}\n${detail.decided}`],
+      [gettext("자리"), place.filter(Boolean).join("\n")],
+      [gettext("종류"), detail.kind_words],
+      [gettext("출처"), [detail.where, detail.near && interpolate(gettext("앞뒤 문맥: %(text)s"), { text: detail.near })].filter(Boolean).join("\n")],
+      [gettext("결정"), detail.decided && `${detail.decision_words}\n${detail.decided}`],
     ].filter(([, text]) => text);
     return element("dl", { className: "facts" }, ...facts.map(([name, text]) => element("div", {}, element("dt", { text: name }), element("dd", { text }))));
   }
 
   #alike({ alike }, mention) {
     if (!alike) return null;
-    const text = `같은 이름 ${alike.toLocaleString("ko")}곳도 이 자리로`;
+    const text = interpolate(ngettext("같은 이름 %(n)s곳도 이 자리로", "같은 이름 %(n)s곳도 이 자리로", alike), { n: alike.toLocaleString("ko") });
     return element("p", { className: "alike" }, button(text, () => this.act.acceptAlike(mention), { className: "krds-btn small secondary" }));
   }
 
   #reasons({ reasons }) {
-    return reasons.length ? element("ul", { className: "reasons", "aria-label": "까닭" }, ...reasons.map((text) => element("li", { text }))) : null;
+    return reasons.length ? element("ul", { className: "reasons", "aria-label": gettext("까닭") }, ...reasons.map((text) => element("li", { text }))) : null;
   }
 
   #candidates(detail, mention) {
     const choices = choicesOf(detail, mention);
     if (!choices.length) return null;
     const list = element("ol", { className: "candidates" }, ...choices.map((candidate, i) => this.#candidate(candidate, i, detail, mention)));
-    const title = element("h3", { text: `후보 ${choices.length}곳` });
+    const title = element("h3", { text: interpolate(ngettext("후보 %(n)s곳", "후보 %(n)s곳", choices.length), { n: choices.length }) });
     return element("div", { className: "candidate-box" }, title, list);
   }
 
   #candidate(candidate, i, detail, mention) {
     const choose = button("", () => this.act.choose(i), { className: "candidate" },
       element("span", { className: "candidate-number", text: String(i + 1) }),
-      element("span", { className: "candidate-title", text: candidate.title || "이름 없음" }),
+      element("span", { className: "candidate-title", text: candidate.title || gettext("이름 없음") }),
       element("span", { className: "candidate-other", text: candidate.other }),
-      element("span", { className: "candidate-why", text: [candidate.grade !== "E" && candidate.grade_words, candidate.position_words, candidate.error_m !== null && `오차 약 ${distanceText(Math.max(candidate.error_m, 1))}`].filter(Boolean).join(" · ") }),
+      element("span", { className: "candidate-why", text: [candidate.grade !== "E" && candidate.grade_words, candidate.position_words, candidate.error_m !== null && interpolate(gettext("오차 약 %(distance)s"), { distance: distanceText(Math.max(candidate.error_m, 1)) })].filter(Boolean).join(" · ") }),
       ...candidate.reasons.map((text) => element("span", { className: "candidate-why", text })),
       element("span", { className: "candidate-apart", text: this.#apart(candidate, i, detail, mention) }));
     choose.disabled = candidate.lon === null;
@@ -132,7 +133,7 @@ export class Panel {
     const here = hasPlace(mention) ? mention : detail.candidates[0];
     if (here.lon === null || (here === candidate)) return "";
     const metres = L.latLng(here.lat, here.lon).distanceTo([candidate.lat, candidate.lon]);
-    if (metres < 1) return "지금 자리";
-    return `${hasPlace(mention) ? "지금 자리" : "1번 후보"}에서 ${distanceText(metres)} 떨어짐`;
+    if (metres < 1) return gettext("지금 자리");
+    return hasPlace(mention) ? interpolate(gettext("지금 자리에서 %(distance)s 떨어짐"), { distance: distanceText(metres) }) : interpolate(gettext("1번 후보에서 %(distance)s 떨어짐"), { distance: distanceText(metres) });
   }
 }

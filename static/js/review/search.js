@@ -1,15 +1,16 @@
 /** A type-ahead for addresses, roads and places: a text box with its list, as ARIA's combobox pattern has it. */
 import { get } from "./api.js";
 import { element } from "./dom.js";
+import { gettext } from "../words.js";
 
 const TYPING_MS = 150;
 
 export function searchBox({ url, centre, onPeek, onChoose }) {
   const input = element("input", {
     type: "search", className: "krds-input small", id: "place-search", role: "combobox", autocomplete: "off", maxlength: 100,
-    placeholder: "주소나 장소 찾기", "aria-label": "주소나 장소 찾기", "aria-controls": "place-results", "aria-expanded": "false", "aria-autocomplete": "list",
+    placeholder: gettext("주소나 장소 찾기"), "aria-label": gettext("주소나 장소 찾기"), "aria-controls": "place-results", "aria-expanded": "false", "aria-autocomplete": "list",
   });
-  const results = element("ul", { className: "results", id: "place-results", role: "listbox", "aria-label": "찾은 주소와 장소" });
+  const results = element("ul", { className: "results", id: "place-results", role: "listbox", "aria-label": gettext("찾은 주소와 장소") });
   const told = element("p", { className: "results-told", role: "status" });
   let found = [], active = -1, timer, asking;
 
@@ -34,7 +35,7 @@ export function searchBox({ url, centre, onPeek, onChoose }) {
     const params = new URLSearchParams({ q: query, lon: lng.toFixed(6), lat: lat.toFixed(6) });
     try {
       const answer = await get(`${url}?${params}`, { signal: asking.signal });
-      show(answer.results, answer.results.length ? "" : "찾은 곳이 없습니다. 길 이름이나 건물 번호를 바꾸어 보세요.");
+      show(answer.results, answer.results.length ? "" : gettext("찾은 곳이 없습니다. 길 이름이나 건물 번호를 바꾸어 보세요."));
     } catch (error) {
       if (error.name !== "AbortError") show([], error.message);
     }

@@ -1,5 +1,6 @@
 /** tell(message, {kind, action}): a line that goes by itself; errors stay until they are closed. */
 import { button, element } from "./dom.js";
+import { gettext } from "../words.js";
 
 const SHOWN_MS = 4000;
 // Time to read the offer and reach it by keyboard.
@@ -11,7 +12,7 @@ export function tell(message, { kind = "done", action = null } = {}) {
   const toast = element("div", { className: `toast toast-${kind}` }, element("p", { text: message }));
   const close = () => toast.remove();
   if (action) toast.append(button(action.text, () => (close(), action.run()), { className: "toast-action" }));
-  toast.append(button("×", close, { className: "toast-close", "aria-label": "닫기" }));
+  toast.append(button("×", close, { className: "toast-close", "aria-label": gettext("닫기") }));
   box.append(toast);
   while (box.children.length > MOST) box.firstElementChild.remove();
   if (kind !== "error") setTimeout(close, action ? OFFERED_MS : SHOWN_MS);
