@@ -72,8 +72,9 @@ class ReportIn(Schema):
 class CoachIn(Schema):
     category: str = ""
     text: str = Field("", max_length=4000)
-    lon: float
-    lat: float
+    # GEOS 3.11 writes a coordinate like 1e308 over the end of its buffer, and the whole process is gone.
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
     photos: list[UUID] = Field([], max_length=photos.MOST_PHOTOS)
     place_source: str = ""
 

@@ -262,3 +262,11 @@ def test_a_plain_form_asks_a_scale_without_limits(client):
     answer = client.post(reverse("community:form"), {"category": "noise", "text": "시끄럽습니다"})
     assert answer.status_code == 422
     assert 'value="5"' in answer.text
+
+
+@pytest.mark.parametrize("lon", [1e308, -1e308, 181])
+def test_a_pin_beyond_the_earth_is_refused_before_geos_sees_it(client, lon):
+    """It ended the process, and with it every other request that it was answering."""
+    CategoryFactory(slug="road")
+    given = {"category": "road", "text": "", "lon": lon, "lat": 37.5}
+    assert client.post("/api/community/coach", given, content_type="application/json").status_code == 422

@@ -82,10 +82,17 @@ def test_no_page_for_citizens_breaks(client, world, value):  # noqa: F811
         ask(client, path, dict.fromkeys(FIELDS, value))
 
 
-@pytest.mark.parametrize("name", FIELDS)
-def test_no_query_of_a_file_breaks_by_one_field(client, world, name):  # noqa: F811
+QUERY = """
+    q page bbox zoom lon lat radius status category campaign gu dong since until start_date updated_after page_size
+    service_request_id service_code
+"""
+
+
+@pytest.mark.parametrize("name", QUERY.split())
+def test_no_file_breaks_by_one_field(client, world, name):  # noqa: F811
+    """All at once, the first that is not understood would answer for the others."""
     around = {"lon": "126.98", "lat": "37.55", "bbox": "126,37,127,38", "zoom": "12"}
-    for path in [*FILES, "/reports/", "/report/places.json", "/open311/v2/requests.xml"]:
+    for path in ["/reports.rss", "/api/community/map", "/reports/", "/open311/v2/requests.xml"]:
         for value in VALUES.values():
             answer = client.get(path, around | {name: value})
             assert answer.status_code < 500, (path, value)
@@ -110,7 +117,7 @@ def test_no_step_breaks(client, world, step):  # noqa: F811
     paths += [reverse("community:mine", args=[things["report"].key])]
     said = dict.fromkeys(("action", "step", "decision", "state"), step)
     for path in paths:
-        for value in VALUES.values():
+        for value in (VALUES["NUL"], VALUES["longer number"], VALUES["superscript"]):
             fields = dict.fromkeys(FIELDS, value) | said | {"report": things["report"].number}
             answer = client.post(path, fields)
             assert answer.status_code < 500, (path, value)
