@@ -128,7 +128,7 @@ def test_a_campaigns_questions_are_there_at_once(send, client):
 
 def test_an_invitation_is_needed_here_too(send, client):
     campaign = CampaignFactory(participation="invited")
-    member = campaign.members.create(nickname="걷는 사람")
+    member = campaign.members.create(nickname="걷는 사람", state="active")
     send("join", [campaign.slug])
     assert not campaign.entries.exists()
     address = reverse("community:join", args=[campaign.slug])
