@@ -102,7 +102,7 @@ def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool)
         defaults={
             "report": report,
             "event": event,
-            "subject": texts.fill(subject, given)[:200],
+            "subject": texts.subject_line(subject, given),
             "body": texts.fill(body, given),
             "link": link,
         }

@@ -35,7 +35,8 @@ def support(report: Report, sender) -> dict:
 def follow(*, report="", category="", campaign="", gu="", dong="", channel="email", address="", rhythm="at_once"):
     """The Follower; by e-mail it begins when the link in a mail was opened. Raises ValidationError or TooMany.
 
-    Whoever follows the same again changes the rhythm, and begins anew what was stopped.
+    Whoever follows the same again changes the rhythm, and begins anew what was stopped. What is already followed by
+    an e-mail address nobody is told but that address: it may be the reporter's.
     """
     subject = _subject(report, category, campaign, gu, dong)
     if rhythm not in Follower.Rhythm.values or channel not in (Follower.Channel.EMAIL, Follower.Channel.PUSH):
@@ -52,8 +53,8 @@ def follow(*, report="", category="", campaign="", gu="", dong="", channel="emai
         # Whoever holds a subscription is its browser.
         follower.stopped_at, follower.rhythm = None, rhythm
         follower.save(update_fields=["stopped_at", "rhythm"])
-    elif follower.confirmed_at is None or follower.stopped_at:
-        _ask_to_confirm(follower, rhythm)
+    else:
+        _answer_by_mail(follower, rhythm)
     return follower
 
 
@@ -88,15 +89,20 @@ def _clean_email(address: str) -> str:
     return address
 
 
-def _ask_to_confirm(follower: Follower, rhythm: str):
-    """A stranger's address is not to be flooded from here: one mail a day for each subject, and CONFIRMS_A_DAY."""
-    Follower.objects.filter(pk=follower.pk).update(rhythm=rhythm)
-    once = f"confirm-{follower.pk}-{timezone.localdate()}"
+def _answer_by_mail(follower: Follower, rhythm: str):
+    """A link to confirm, or to the page of whoever follows it already: only the mail tells which, as a reporter
+    follows the own report. A stranger's address is not to be flooded: one mail a day for each subject, and
+    CONFIRMS_A_DAY."""
+    begins = follower.confirmed_at is None or follower.stopped_at is not None
+    slug = "confirm" if begins else "manage"
+    if begins:
+        Follower.objects.filter(pk=follower.pk).update(rhythm=rhythm)
+    once = f"{slug}-{follower.pk}-{timezone.localdate()}"
     if Message.objects.filter(once=once).exists():
         return
     limits.count("confirm-mail", follower.address_hash, CONFIRMS_A_DAY, 24 * 3600)
-    link = settings.SITE_URL + reverse("community:confirm", args=[follower.pk, follower.key])
-    _write_link(follower, once, "confirm", follower.subject, link)
+    path = reverse("community:confirm", args=[follower.pk, follower.key]) if begins else manage_path(follower)
+    _write_link(follower, once, slug, follower.subject, settings.SITE_URL + path)
 
 
 def _write_link(follower: Follower, once: str, slug: str, note: str, link: str):
@@ -109,7 +115,7 @@ def _write_link(follower: Follower, once: str, slug: str, note: str, link: str):
                 "channel": follower.channel,
                 "follower": follower,
                 "to": follower.address,
-                "subject": texts.fill(subject, given)[:200],
+                "subject": texts.subject_line(subject, given),
                 "body": texts.fill(body, given),
                 "link": link,
             },

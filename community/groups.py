@@ -61,7 +61,7 @@ def write_to(user, group: CitizenGroup):
             channel=Follower.Channel.EMAIL,
             user=user,
             to=user.email,
-            subject=texts.fill(subject, given)[:200],
+            subject=texts.subject_line(subject, given),
             body=texts.fill(body, given),
         )
         jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)

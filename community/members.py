@@ -6,6 +6,7 @@ Every change of a CampaignMember's state is here. Letters go by the outbox, in t
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain, count
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,6 +31,7 @@ VALID_DAYS = (7, 14, 30)
 CONFIRM_DAYS = 7
 MAILS_A_DAY = 3
 DAY = 86_400
+LONGEST_NICKNAME = 30
 _BETWEEN = re.compile(r"[,;\t<>\"'()]+|\s+")
 
 
@@ -188,10 +190,14 @@ def register(campaign: Campaign, email: str, nickname: str, sender) -> None:
     email = email.strip()
     if not _is_email(email):
         raise ValidationError({"email": _("이메일 주소를 다시 확인해 주세요.")})
+    by_themselves = campaign.participation == Campaign.Participation.MEMBERS
+    if by_themselves:
+        # Before the address is looked up: what is wrong with a nickname must not depend on it.
+        nickname = _nickname(nickname)
     member = campaign.members.with_email(email).first()
     if member is None or member.state in (State.LEFT, State.DECLINED):
-        if campaign.participation == Campaign.Participation.MEMBERS:
-            _register_new(campaign, email, clean_nickname(campaign, nickname, member))
+        if by_themselves:
+            _register_new(campaign, email, _free_nickname(campaign, nickname))
     elif member.state != State.INVITED or not member.has_expired:
         # An invitation that has expired is for its managers to renew.
         _quietly(resend, member)
@@ -219,13 +225,25 @@ def _register_new(campaign, email, nickname):
 
 def clean_nickname(campaign: Campaign, nickname: str, member: CampaignMember | None = None) -> str:
     """A nickname that no other member has. Raises ValidationError."""
-    nickname = " ".join(public_text(nickname[:200]).split())
-    if not 1 <= len(nickname) <= 30:
-        raise ValidationError({"nickname": _("별명을 30자까지 적어 주세요. 실명이 아니어도 됩니다.")})
+    nickname = _nickname(nickname)
     others = campaign.members.filter(nickname__iexact=nickname)
     if (others.exclude(pk=member.pk) if member else others).exists():
         raise ValidationError({"nickname": _("다른 분이 쓰는 별명입니다. 다른 별명을 적어 주세요.")})
     return nickname
+
+
+def _nickname(given: str) -> str:
+    nickname = " ".join(public_text(given[:200]).split())
+    if not 1 <= len(nickname) <= LONGEST_NICKNAME:
+        raise ValidationError({"nickname": _("별명을 30자까지 적어 주세요. 실명이 아니어도 됩니다.")})
+    return nickname
+
+
+def _free_nickname(campaign: Campaign, nickname: str) -> str:
+    """With a number behind it where somebody has it: to refuse it would tell that the address is a new one."""
+    taken = {one.lower() for one in campaign.members.values_list("nickname", flat=True)}
+    numbered = (f"{nickname[: LONGEST_NICKNAME - 6]} {n}" for n in count(2))
+    return next(one for one in chain([nickname], numbered) if one.lower() not in taken)
 
 
 @transaction.atomic
@@ -294,7 +312,7 @@ def _write(member: CampaignMember, slug: str, note: str = ""):
         channel=Follower.Channel.EMAIL,
         member=member,
         to=member.email,
-        subject=texts.fill(subject, given)[:200],
+        subject=texts.subject_line(subject, given),
         body=texts.fill(body, given),
         link=given["link"],
     )

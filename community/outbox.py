@@ -65,7 +65,7 @@ def _digest(taken: list[Message]) -> tuple[str, str]:
         parts.append("\n\n".join([f"■ {about}", *entries]))
     subject, body = texts.text("digest")
     given = {"city": settings.CITY_NAME, "note": "\n\n".join(parts), "count": len(taken)}
-    return texts.fill(subject, given)[:200], texts.fill(body, given)
+    return texts.subject_line(subject, given), texts.fill(body, given)
 
 
 @transaction.atomic

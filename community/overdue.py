@@ -94,7 +94,7 @@ def _words(department_id: int | None, today: date) -> tuple[str, str]:
         "link": f"{settings.SITE_URL}{reverse('community:handling')}?{urlencode({'view': 'overdue'})}",
     }
     subject, body = texts.text("deadlines")
-    return texts.fill(subject, given), texts.fill(body, given)
+    return texts.subject_line(subject, given), texts.fill(body, given)
 
 
 def _list(head: str, reports: list[Report]) -> str:

@@ -1,7 +1,6 @@
 """Web Push (RFC 8030, 8188, 8291, 8292): a short text, encrypted for one browser."""
 
 import base64
-import binascii
 import json
 from urllib.parse import urlsplit
 
@@ -36,9 +35,11 @@ def clean_subscription(text: str) -> str:
         given = json.loads(text[:4000])
         kept = {"endpoint": given["endpoint"], "keys": {k: given["keys"][k] for k in ("p256dh", "auth")}}
         _receiver(kept)
-    except (ValueError, KeyError, TypeError, binascii.Error):
-        raise ValidationError(_("이 브라우저의 알림을 켤 수 없습니다.")) from None
-    if urlsplit(kept["endpoint"]).scheme != "https":
+        sound = kept["endpoint"].isascii() and urlsplit(kept["endpoint"]).scheme == "https"
+    # Brackets by the thousand are a RecursionError.
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        sound = False
+    if not sound:
         raise ValidationError(_("이 브라우저의 알림을 켤 수 없습니다."))
     return json.dumps(kept)
 

@@ -14,10 +14,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maptag.privacy import mask
+from .privacy import CONTROL, clean_text, public_text
 
 KINDS = ("text", "number", "choice", "yesno", "photo", "scale")
-KEY = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MOST_QUESTIONS, MOST_CHOICES, LONGEST_TEXT, LONGEST_LABEL = 40, 60, 2000, 300
 
 
@@ -32,22 +32,38 @@ def validate_questions(questions) -> None:
 
 
 def _validate_question(question, earlier):
-    if not isinstance(question, dict) or not KEY.match(str(question.get("key", ""))):
+    key = question.get("key") if isinstance(question, dict) else None
+    if not isinstance(key, str) or not KEY.fullmatch(key):
         raise ValidationError(_("질문의 key는 영문 소문자로 시작해야 합니다."))
-    key, label = question["key"], str(question.get("label", "")).strip()
+    _validate_parts(question)
+    label = question.get("label", "").strip()
     if key in earlier:
         raise ValidationError(_("질문 key가 겹칩니다: %(key)s") % {"key": key})
     if not label:
         raise ValidationError(_("비어 있는 질문이 있습니다. 질문을 적거나 빼 주세요."))
     if question.get("kind") not in KINDS:
         raise ValidationError(_("‘%(label)s’: 답의 종류를 골라 주세요.") % {"label": label})
-    if len(label) > LONGEST_LABEL or len(str(question.get("help", ""))) > LONGEST_LABEL:
+    if len(label) > LONGEST_LABEL or len(question.get("help") or "") > LONGEST_LABEL:
         raise ValidationError(_("‘%(label)s’: 질문과 도움말은 300자까지입니다.") % {"label": label[:40]})
     if question["kind"] == "choice":
         _validate_choices(question)
     _validate_limits(question)
     if question.get("shown_when") is not None and not question.get("retired"):
         _validate_condition(question, earlier)
+
+
+def _validate_parts(question):
+    """Nothing but what the module's description names, each of its type: pages and files rely on it."""
+    words = [question.get("label", ""), question.get("help") or ""]
+    if not all(isinstance(one, str) and not CONTROL.search(one) for one in words):
+        raise ValidationError(_("질문과 도움말은 글로 적어 주세요."))
+    flags = [question.get(name) for name in _FLAGS]
+    if question.keys() - _PARTS or not all(flag is None or isinstance(flag, bool) for flag in flags):
+        raise ValidationError(_("‘%(label)s’: 알 수 없는 설정이 있습니다.") % {"label": words[0][:40]})
+
+
+_FLAGS = {"required", "several", "private", "retired"}
+_PARTS = _FLAGS | {"key", "label", "kind", "help", "choices", "min", "max", "shown_when"}
 
 
 def _validate_choices(question):
@@ -62,7 +78,8 @@ def _validate_choices(question):
 
 
 def _said(choice, name) -> bool:
-    return isinstance(choice.get(name), str) and 0 < len(choice[name].strip()) <= LONGEST_LABEL
+    said = choice.get(name)
+    return isinstance(said, str) and 0 < len(said.strip()) <= LONGEST_LABEL and not CONTROL.search(said)
 
 
 # The widest range that min and max may have, and how far they may be apart.
@@ -197,7 +214,7 @@ def _clean(question: dict, value):
 
 
 def _text(question, value) -> str:
-    text = str(value).replace("\x00", "").strip()
+    text = clean_text(str(value), LONGEST_TEXT + 1)
     shortest, longest = limits(question)
     if len(text) > longest:
         raise ValidationError(_("%(n)d자까지 적을 수 있습니다.") % {"n": longest})
@@ -274,8 +291,15 @@ def answer_rows(questions: list, answers: dict, public: bool = False) -> list[tu
         if key not in answers or question["kind"] == "photo" or (public and question.get("private")):
             continue
         text = answer_text(question, answers[key])
-        rows.append((question["label"], mask(text) if public else text))
+        rows.append((question["label"], public_text(text) if public else text))
     return rows
+
+
+def public_answers(questions: list, answers: dict) -> dict:
+    """What of `answers` everybody may know, in its types; texts are masked."""
+    open_ones = {question["key"] for question in questions if not question.get("private")}
+    given = {key: value for key, value in answers.items() if key in open_ones}
+    return {key: public_text(value) if isinstance(value, str) else value for key, value in given.items()}
 
 
 def answer_text(question: dict, value) -> str:

@@ -229,6 +229,11 @@ def text(slug: str) -> tuple[str, str]:
     return edited or DEFAULTS[slug]
 
 
+def subject_line(template: str, values: dict) -> str:
+    """As `fill`, in one line: a mail with a line end in its subject is never sent."""
+    return " ".join(fill(template, values).split())[:200]
+
+
 def fill(template: str, values: dict) -> str:
     """Replace placeholders; nothing else in the template is looked at."""
     filled = PLACEHOLDER.sub(lambda m: str(values.get(m[1], m[0])), template)
@@ -255,7 +260,7 @@ def preview(report: Report, status: str, note: str) -> tuple[str, str]:
     imagined.number, imagined.address, imagined.due_on = report.number, report.address, report.due_on
     subject, body = text("done" if status == "done" else "status")
     given = values(imagined, fill(note, values(imagined)), f"{settings.SITE_URL}/…")
-    return fill(subject, given), fill(body, given)
+    return subject_line(subject, given), fill(body, given)
 
 
 def imagine(slug: str, subject: str, body: str, report: Report) -> tuple[str, str]:
@@ -269,7 +274,7 @@ def imagine(slug: str, subject: str, body: str, report: Report) -> tuple[str, st
         note = report.gu or report.title
     given = values(report, note, f"{settings.SITE_URL}/…") | _letter(report)
     given |= {"count": 3, "lead": report.number, "late": 2, "soon": 1, "all_late": 5}
-    return fill(subject, given), fill(body, given)
+    return subject_line(subject, given), fill(body, given)
 
 
 def _letter(report: Report) -> dict:

@@ -12,14 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import following
-from .models import Follower, Photo
+from .models import Follower, Photo, Report
 from .photos import SIZES
 
 
 @login_not_required
 @require_safe
 def photo(request, pk, edition, size):
-    """A derivative. Of a public report for everybody; else for handlers, the campaign's group and, by ?key=, its owner.
+    """Of a public report for everybody; else for its handlers, its campaign's group and, by ?key=, its owner.
 
     An unsent photo is shown to whoever knows its id, which is 122 random bits and was told to its sender alone.
     """
@@ -48,14 +48,22 @@ def _may_see(request, photo: Photo) -> bool:
     if report is None or (report.published and not photo.hidden):
         return True
     user = request.user
-    if user.is_authenticated and (user.is_administrator or user.may_handle):
-        return True
-    if user.is_authenticated and user.department_id is None and report.campaign_id and report.campaign.may_manage(user):
+    if user.is_authenticated and _may_see_at_work(user, photo):
         return True
     return not photo.hidden and report.knows(request.GET.get("key", ""))
 
 
+def _may_see_at_work(user, photo: Photo) -> bool:
+    """What a room shares is not what was hidden."""
+    report = photo.report
+    if user.department_id is None and not user.is_administrator:
+        return bool(report.campaign_id) and report.campaign.may_manage(user)
+    shared = not photo.hidden and Report.objects.readable(user).filter(pk=report.pk).exists()
+    return (user.may_handle or user.is_administrator) and (report.may_open(user) or shared)
+
+
 @login_not_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def confirm(request, pk, key):
     """The link of a confirmation mail. A button confirms, so that a mail scanner that opens links does not."""
@@ -67,6 +75,7 @@ def confirm(request, pk, key):
 
 @csrf_exempt  # A mail program posts this without a page (RFC 8058); the key in the address is the authority.
 @login_not_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request, pk, key):
     """One click, or one POST by the mail program. ?all=1 (a digest's) ends everything that goes to the same address."""
@@ -96,7 +105,8 @@ def _change(request, follower):
         following.stop_all(follower)
         return messages.success(request, _("이제 아무 소식도 보내지 않습니다."))
     chosen = request.POST.get("stop") or request.POST.get("start") or request.POST.get("change") or ""
-    one = get_object_or_404(Follower.objects.of_same_person(follower), pk=int(chosen) if chosen.isdigit() else 0)
+    chosen = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
+    one = get_object_or_404(Follower.objects.of_same_person(follower), pk=chosen)
     if "stop" in request.POST:
         following.stop(one)
         return messages.success(request, _("‘%(what)s’ 소식을 그만 보냅니다.") % {"what": one.subject})

@@ -65,11 +65,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "mapsite.middleware.DatabaseUnavailableMiddleware",
+    "mapsite.middleware.UnstorableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mapsite.middleware.PersonalPagesMiddleware",
     # Closed by default: a view is public only where it carries @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -218,6 +220,8 @@ REPORTS_PER_DEVICE = env.int("REPORTS_PER_DEVICE", default=10)
 PLAIN_REPORTS_PER_ADDRESS = env.int("PLAIN_REPORTS_PER_ADDRESS", default=5)
 # Proxies in front of the site that append to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Else everybody who signs in through the proxy would share one limit, and one attacker could use it up for all.
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 # Web Push: a private key (manage.py make_vapid_key), and whom a push service may write to.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
 VAPID_CONTACT = env.str("VAPID_CONTACT", default="")

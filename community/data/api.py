@@ -1,5 +1,6 @@
 """Our own JSON API, described by OpenAPI at /api/community/openapi.json. Anonymous: it knows no cookies."""
 
+import json
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -26,13 +27,16 @@ HOUR = 3600
 MOST_CAMPAIGNS = 20
 
 
-class WithoutNul(Parser):
-    """PostgreSQL can't store NUL, so no text may bring one."""
+class Storable(Parser):
+    """PostgreSQL can't store NUL, nor half of a character (one of two surrogates): no text may bring them."""
 
     def parse_body(self, request):
         if b"\\u0000" in request.body or b"\x00" in request.body:
             raise HttpError(400, "NUL")
-        return super().parse_body(request)
+        found = super().parse_body(request)
+        # Ninja answers 400 to whatever is raised here.
+        json.dumps(found, ensure_ascii=False).encode()
+        return found
 
 
 api = NinjaAPI(
@@ -40,7 +44,7 @@ api = NinjaAPI(
     version="1",
     urls_namespace="community-api",
     docs_url=None,
-    parser=WithoutNul(),
+    parser=Storable(),
     openapi_extra={"webhooks": WEBHOOKS},
 )
 
@@ -52,7 +56,7 @@ class ReportIn(Schema):
     lon: float
     lat: float
     text: str = Field("", max_length=4000)
-    answers: dict = {}
+    answers: entries.Answers = {}
     photos: list[str] = []
     place_source: str = ""
     name: str = Field("", max_length=60)
@@ -68,8 +72,9 @@ class ReportIn(Schema):
 class CoachIn(Schema):
     category: str = ""
     text: str = Field("", max_length=4000)
-    lon: float
-    lat: float
+    # GEOS 3.11 writes a coordinate like 1e308 over the end of its buffer, and the whole process is gone.
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
     photos: list[UUID] = Field([], max_length=photos.MOST_PHOTOS)
     place_source: str = ""
 
@@ -216,10 +221,9 @@ def follow(request, given: FollowIn):
     sender = limits.sender_of(request)
     limits.count("follow", sender.network_hash, 20, HOUR)
     follower = following.follow(**given.dict())
-    confirmed = follower.confirmed_at is not None and follower.stopped_at is None
-    # By e-mail the address of that page is in the mails alone: whoever types an address is not yet its owner.
-    manage = following.manage_path(follower) if follower.channel == Follower.Channel.PUSH else ""
-    return Status(201, {"confirmed": confirmed, "manage": manage})
+    by_push = follower.channel == Follower.Channel.PUSH
+    # Whoever types an e-mail address is not yet its owner: what it follows, and its page, are told in mails alone.
+    return Status(201, {"confirmed": by_push, "manage": following.manage_path(follower) if by_push else ""})
 
 
 @api.get("/push-key")

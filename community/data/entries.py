@@ -11,6 +11,8 @@ from .. import limits, members, proof, proposals, voices
 from ..models import Report
 
 HOUR = 3600
+# Nothing lies deeper in an answer than a list of choices.
+Answers = dict[str, str | bool | int | float | list[str | bool | int | float | None] | None]
 router = Router()
 
 
@@ -26,7 +28,7 @@ class ProposalIn(Schema):
     """Only what differs: the text, some answers, or lon and lat (WGS84)."""
 
     text: str = Field("", max_length=4000)
-    answers: dict = {}
+    answers: Answers = {}
     lon: float | None = None
     lat: float | None = None
     note: str = Field("", max_length=300)
@@ -64,5 +66,4 @@ def propose(request, number: str, given: ProposalIn):
     member = members.of_token(entry.campaign, given.invitation)
     changes = given.dict(include={"text", "answers", "lon", "lat"})
     proposal = proposals.propose(entry, changes, sender, member, given.note, given.email)
-    confirmed = bool(proposal.follower and proposal.follower.confirmed_at)
-    return Status(201, {"parts": proposals.parts(proposal), "following": confirmed})
+    return Status(201, {"parts": proposals.parts(proposal)})

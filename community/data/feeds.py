@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mapsite.layers import LAYERS
 
 from ..models import Campaign, Category
+from ..privacy import clean_text
 from ..workflow import Status
 from .files import public
 from .selection import circle, select
@@ -47,7 +48,9 @@ def _title(params) -> str:
     around = circle(params)
     near = [_("이 지점 둘레 %(m)d m") % {"m": around[2]}] if around else []
     categories = Category.objects.filter(slug__in=params.get("category", "").split(",")[:5])
-    parts = [settings.CITY_NAME, params.get("gu", "")[:40], params.get("dong", "")[:40], *near]
+    # XML has no control characters.
+    places = [clean_text(params.get(name, ""), 40) for name in ("gu", "dong")]
+    parts = [settings.CITY_NAME, *places, *near]
     return " ".join(filter(None, [*parts, ", ".join(c.name for c in categories), _("시민 제보")]))
 
 

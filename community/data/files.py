@@ -16,7 +16,8 @@ from .selection import Unclear, select
 
 MOST_FEATURES = 20_000
 # With these a cell begins a formula in a spreadsheet; a tab or line end would move the next character there.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# So do the wide forms that Korean and Japanese input methods make.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 HEADINGS = {
     "number": "접수번호",
     "category__name": "유형",

@@ -21,6 +21,10 @@ class Handled:
     def may_handle(self, by) -> bool:
         return bool(workflow.parties(self, by) & {Party.OWN, Party.ADMINISTRATOR, Party.SYSTEM})
 
+    def may_open(self, user) -> bool:
+        """Whether a handler reads all of it: an open room shares what everybody may know, and staff's words."""
+        return type(self).objects.for_user(user).filter(pk=self.pk).exists()
+
     def _only_handlers(self, by):
         if not self.may_handle(by):
             raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))

@@ -30,6 +30,8 @@ def receive(request) -> Report:
         raise Fault(400, f"description must be at most {LONGEST} characters")
     category = _category(post)
     lon, lat = _place(post)
+    # Before anything is fetched or stored; what is sent is counted again when it is taken.
+    limits.count("api-try", str(key.pk), key.per_minute, 60)
     received = pictures(request)
     draft = Draft(
         client_id=_client_id(key, post),

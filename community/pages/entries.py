@@ -3,14 +3,17 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .. import proposals
 from ..models import Campaign, Report
+from ..questions import public_answers
 from .members import member_of
 
 
 @login_not_required
+@never_cache
 @require_safe
 def propose(request, number):
     """The form; what is typed goes through the JSON API, with a proof of work like a report."""
@@ -31,12 +34,11 @@ def propose(request, number):
 def _config(entry: Report, member) -> dict:
     """What static/js/report/propose.js has to know; private answers stay out."""
     questions = proposals.askable(entry)
-    keys = {question["key"] for question in questions}
     return {
         "api": "/api/community",
         "number": entry.number,
         "questions": questions,
-        "answers": {key: value for key, value in entry.answers.items() if key in keys},
+        "answers": public_answers(questions, entry.answers),
         "pin": {"lon": entry.point.x, "lat": entry.point.y, "address": entry.address, "source": "map"},
         "invitation": member.token if member else "",
         "search": reverse("community:search"),

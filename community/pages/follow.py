@@ -78,11 +78,9 @@ class FollowForm(forms.Form):
 def follow(request):
     """The form, and what it sends. ?gu=&dong=&category=, ?report= and ?campaign= choose beforehand."""
     form = FollowForm(request.POST or None, _chosen(request.GET))
-    if request.method == "POST" and form.is_valid() and (follower := _begin(request, form)):
-        if follower.confirmed_at and not follower.stopped_at:
-            messages.success(request, _("이미 받아보고 계십니다. 메일 끝의 주소에서 바꿀 수 있습니다."))
-        else:
-            messages.success(request, _("확인 메일을 보냈습니다. 메일의 단추를 누르면 시작합니다."))
+    if request.method == "POST" and form.is_valid() and _begin(request, form):
+        more = _("이미 받아보고 계시면 그 메일에서 바꿀 수 있습니다.")
+        messages.success(request, _("확인 메일을 보냈습니다. 메일의 주소를 열면 시작합니다.") + f" {more}")
         given = {name: form.cleaned_data[name] for name in SUBJECTS if form.cleaned_data.get(name)}
         return redirect(f"{reverse('community:follow')}?{urlencode(given)}")
     context = {"form": form, "push_key": push.public_key()}

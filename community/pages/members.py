@@ -19,6 +19,7 @@ from ..models import Campaign, CampaignMember
 State = CampaignMember.State
 HOUR = 3600
 REMEMBERED_DAYS = 400
+COOKIE = "member_"
 
 
 def member_of(request, campaign: Campaign) -> CampaignMember | None:
@@ -27,7 +28,7 @@ def member_of(request, campaign: Campaign) -> CampaignMember | None:
 
 
 def _cookie(campaign: Campaign) -> str:
-    return f"member_{campaign.pk}"
+    return f"{COOKIE}{campaign.pk}"
 
 
 def _remember(response, member: CampaignMember):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from .. import coach, limits, photos, places
 from ..models import Campaign, Category, Photo, Report
 from ..questions import answer_text, asked
+from ..questions import limits as question_limits
 from ..submission import UNPROVEN, Draft, submit
 from .places import find
 
@@ -201,8 +202,8 @@ def _options(question: dict) -> list[tuple[str, str]]:
     if question["kind"] == "yesno":
         return [("yes", _("예")), ("no", _("아니요"))]
     if question["kind"] == "scale":
-        steps = range(int(question.get("min", 1)), int(question.get("max", 5)) + 1)
-        return [(str(n), str(n)) for n in steps]
+        low, high = question_limits(question)
+        return [(str(n), str(n)) for n in range(low, high + 1)]
     return [(choice["value"], choice["label"]) for choice in question.get("choices", ())]
 
 

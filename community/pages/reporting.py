@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -56,7 +57,10 @@ def _answer(request, context, campaign=None, invitation=""):
         return redirect(report.private_url)
     status = 429 if plain.too_many else 422 if plain.errors else 200
     context |= {"plain": plain, "districts": places.districts()}
-    return render(request, "community/form.html", context, status=status)
+    response = render(request, "community/form.html", context, status=status)
+    if invitation:
+        add_never_cache_headers(response)
+    return response
 
 
 def _config(categories, campaign=None, invitation="") -> dict:

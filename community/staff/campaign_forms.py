@@ -26,6 +26,11 @@ def contrast_to_white(colour: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
+def _refuse(constant: str):
+    """NaN and the infinities, which Python reads, are no JSON."""
+    raise ValueError(constant)
+
+
 class CampaignForm(forms.ModelForm):
     """`area_by` says which of `districts` (codes) and `corners` ("lon, lat" lines, WGS84) sets the area.
 
@@ -87,8 +92,10 @@ class CampaignForm(forms.ModelForm):
 
     def clean_questions(self):
         try:
-            questions = json.loads(self.cleaned_data["questions"] or "[]")
-        except ValueError:
+            questions = json.loads(self.cleaned_data["questions"] or "[]", parse_constant=_refuse)
+            json.dumps(questions, ensure_ascii=False).encode()
+        # Brackets by the thousand are a RecursionError, half a character a UnicodeEncodeError.
+        except (ValueError, RecursionError):
             raise ValidationError(_("질문을 읽을 수 없습니다.")) from None
         validate_questions(questions)
         return with_history(self.questions_before, questions, self._answered())

@@ -67,6 +67,9 @@ def _edit(request, campaign):
         saved = form.save()
         messages.success(request, _("저장했습니다."))
         return redirect("community:handling_campaign", saved.slug)
+    if campaign.pk:
+        # What was refused may have left another name in the instance; the page's links lead to the stored one.
+        campaign.slug = form.initial["slug"]
     context = {"form": form, "campaign": campaign, "design": _design(campaign), "icons": icons.listed()}
     status = 400 if form.is_bound else 200
     return render(request, "community/staff/campaign_edit.html", context, status=status)
@@ -155,9 +158,9 @@ def set_state(request, campaign):
 def decide(request, campaign):
     """Take an entry into the map or not; or a change that somebody proposed."""
     try:
-        if request.POST.get("proposal", "").isdecimal():
-            found = EditProposal.objects.filter(report__campaign=campaign)
-            proposal = get_object_or_404(found, pk=request.POST["proposal"])
+        wanted = request.POST.get("proposal", "")
+        if wanted.isdecimal() and len(wanted) < 19:
+            proposal = get_object_or_404(EditProposal, pk=int(wanted), report__campaign=campaign)
             accept = request.POST.get("decision") == "approved"
             proposals.decide(proposal, accept, request.user, request.POST.get("reply", ""))
             messages.success(request, _("제안대로 고쳤습니다.") if accept else _("그대로 두었습니다."))

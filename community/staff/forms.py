@@ -286,7 +286,7 @@ class CoverForm(ActionForm):
     def clean_strokes(self):
         try:
             strokes = json.loads(self.cleaned_data["strokes"])
-        except ValueError:
+        except (ValueError, RecursionError):
             strokes = None
         if not isinstance(strokes, list) or not strokes:
             raise ValidationError(_("가릴 곳을 칠해 주세요."))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import texts, workflow
 from ..models import AnswerTemplate, Follower, IncidentRoom, Message, Report, ShortlistItem
+from ..models.rooms import NOT_SHARED
 from .access import with_report
 from .forms import ACTIONS
 from .queue import feature
@@ -29,13 +30,15 @@ def _page(request, report, bound=None, status=200, **more):
     """The page; `bound` is {name: form} of what was sent and could not be done."""
     user = request.user
     forms = {name.replace("-", "_"): form(None, report, user) for name, form in ACTIONS.items()} | (bound or {})
+    opened = report.may_open(user)
+    events = report.events if opened else report.events.exclude(kind__in=NOT_SHARED)
     context = {
         "report": report,
         "forms": forms,
         "mine": report.may_handle(user),
-        "events": report.events.select_related("by", "department").order_by("-at", "-pk"),
-        "answers": report.answer_rows(public=False),
-        "photos": report.photos.all(),
+        "events": events.select_related("by", "department").order_by("-at", "-pk"),
+        "answers": report.answer_rows(public=not opened),
+        "photos": report.photos.all() if opened else report.visible_photos(),
         "tasks": report.tasks.select_related("department"),
         "members": report.case.members() if report.case_id else (),
         "near": _near(report, user),

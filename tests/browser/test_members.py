@@ -160,3 +160,25 @@ def test_a_member_writes_without_network_and_is_turned_away_when_removed(page, a
     page.reload()
     expect(page.get_by_text("초대받은 분이 참여하는 지도입니다")).to_be_visible()
     assert not Report.objects.exists()
+
+
+def test_a_shared_device_forgets_the_key_of_who_leaves_it(another_phone, addresses):
+    """Also in the copy of the form that it kept for times without network."""
+    campaign = CampaignFactory(title="문턱 없는 가게", participation="invited", questions=[STEP])
+    member = campaign.members.create(nickname="골목 대장", state="active")
+    phone = another_phone()
+    phone.goto(f"/invitations/{member.token}/")
+    phone.get_by_role("link", name="참여하기").click()
+    kept = """async () => {
+        const names = await caches.keys();
+        const copies = await Promise.all(names.map(async (name) => (await caches.open(name)).match(location.pathname)));
+        return (await Promise.all(copies.filter(Boolean).map((copy) => copy.text()))).join("");
+    }"""
+    phone.wait_for_function(f"async () => (await ({kept})()).includes('{member.token}')")
+    phone.goto(f"/invitations/{member.token}/")
+    phone.get_by_text("그만두기", exact=True).click()
+    phone.get_by_role("button", name="이 기기에서 나가기").click()
+    expect(phone.get_by_text("이 기기에서 나왔습니다.")).to_be_visible()
+    assert member.token not in phone.evaluate(
+        kept.replace("location.pathname", f"'{campaign.get_absolute_url()}join/'")
+    )

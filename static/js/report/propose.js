@@ -43,7 +43,7 @@ async function send(event) {
   busy(false);
   if (status !== 201) return complain(sentences(data).length ? sentences(data) : [gettext("지금은 보낼 수 없습니다. 잠시 뒤에 다시 해 주세요.")]);
   form.hidden = true;
-  $("sent-mail").hidden = !email.value.trim() || data.following;
+  $("sent-mail").hidden = !email.value.trim();
   $("sent").hidden = false;
   $("sent").querySelector("h2").focus();
 }

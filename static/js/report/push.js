@@ -42,7 +42,7 @@ async function byEmail(event) {
     return field.focus();
   }
   const done = await follow("email", field.value);
-  if (done) say(done.confirmed ? gettext("이미 받아보고 계십니다.") : gettext("확인 메일을 보냈습니다. 메일의 단추를 누르면 시작합니다."));
+  if (done) say(gettext("확인 메일을 보냈습니다. 메일의 주소를 열면 시작합니다. 이미 받아보고 계시면 그 메일에서 바꿀 수 있습니다."));
 }
 
 async function byPush() {

@@ -1,0 +1,163 @@
+"""Hostile values in every address, query and form: refused in words, never a server error."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from community.models import Photo
+from community.staff.forms import ACTIONS
+from community.staff.room_forms import ACTIONS as ROOM_ACTIONS
+from mapsite.accounts.models import Role
+
+from .test_access import CITIZENS, NAMES, STAFF, address, world  # noqa: F401 (a fixture)
+
+pytestmark = pytest.mark.django_db
+VALUES = {
+    "NUL": "가\x00",
+    "control": "\x01\x1f\u202e\ufffe",
+    "long number": "9" * 30,
+    "longer number": "9" * 5000,
+    "superscript": "²",
+    "negative": "-1",
+    "not a number": "nan",
+    "infinite": "1e999",
+    "brackets": "[" * 3900,
+    "markup": "'\"><script>{{ 7 }}%s{0}\n\r",
+    "emoji": "👩‍👩‍👧‍👦" * 100,
+}
+_FIELDS = """
+    q page view state status category campaign gu dong sort department bbox lon lat radius since until key list all
+    map report number start id code zoom numbers entry proposal decision reason member user step stop order query
+    name shared text title note internal address point district place_source searched client_id photo_ids drop_photo
+    rhythm email phone nickname website device asked warned answers.size addresses days participation contact_days
+    box departments summary situation version assignee lead lead_number others task result photo strokes room
+    message due_on questions corners districts area_by slug colour icon seen body subject example scope agrees
+    accept board fixed satisfaction channel service_request_id service_code long address_string description api_key
+    jurisdiction_id start_date end_date updated_after page_size media_url update_id invitation login password next
+"""
+FIELDS = _FIELDS.split()
+# What is done at which address.
+STEPS = {
+    "handling_act": [*ACTIONS, "contact"],
+    "handling_room_act": [*ROOM_ACTIONS],
+    "handling_many": ["move:done", "moderate:hidden", "assign:²", "hand_over:9" + "9" * 30, "room:" + "9" * 5000],
+    "handling_put": ["up", "down", "start"],
+    "handling_campaign_decide": ["approved", "hidden"],
+    "handling_campaign_member": ["revoke", "resend", "approve", "remove"],
+    "handling_group_act": ["pause", "resume", "rename", "dismiss", "write"],
+    "handling_campaign_state": ["open"],
+    "mine": ["add", "withdraw", "judge", "decide", "board"],
+}
+OPEN311 = ["requests.json", "requests.xml", "servicerequestupdates.json", "services.json", "tokens/%00.json"]
+FILES = [
+    "/reports.csv",
+    "/reports.geojson",
+    "/reports.rss",
+    "/reports.atom",
+    "/api/community/map",
+    "/api/community/reports",
+]
+
+
+def pages(things, names):
+    values = {"number": things["report"].number, "slug": things["campaign"].slug, "key": things["report"].key}
+    values |= {"pk": 9**18, "edition": 9**30, "size": "thumb", "token": "x" * 24}
+    for name in sorted(names):
+        if name in CITIZENS:
+            given = values | ({"pk": Photo().pk} if name == "community:photo" else {})
+            yield reverse(name, kwargs={argument: given[argument] for argument in NAMES[name]})
+        else:
+            yield address(name, things)
+
+
+def ask(client, path, given):
+    """The answers to GET and POST of these fields."""
+    for send in (client.get, client.post):
+        answer = send(path, given)
+        assert answer.status_code < 500, (path, given, answer.status_code)
+        b"".join(answer) if answer.streaming else answer.content
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_no_page_for_citizens_breaks(client, world, value):  # noqa: F811
+    _users, things = world
+    things["campaign"].state = "open"
+    things["campaign"].save()
+    paths = [*pages(things, CITIZENS), *(f"/open311/v2/{one}" for one in OPEN311), *FILES, "/", "/tags.json"]
+    for path in [*paths, "/accounts/login/"]:
+        ask(client, path, dict.fromkeys(FIELDS, value))
+
+
+QUERY = """
+    q page bbox zoom lon lat radius status category campaign gu dong since until start_date updated_after page_size
+    service_request_id service_code
+"""
+
+
+@pytest.mark.parametrize("name", QUERY.split())
+def test_no_file_breaks_by_one_field(client, world, name):  # noqa: F811
+    """All at once, the first that is not understood would answer for the others."""
+    around = {"lon": "126.98", "lat": "37.55", "bbox": "126,37,127,38", "zoom": "12"}
+    for path in ["/reports.rss", "/api/community/map", "/reports/", "/open311/v2/requests.xml"]:
+        for value in VALUES.values():
+            answer = client.get(path, around | {name: value})
+            assert answer.status_code < 500, (path, value)
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_no_page_of_staff_breaks(client, world, value):  # noqa: F811
+    users, things = world
+    client.force_login(users[Role.ADMINISTRATOR])
+    for path in pages(things, STAFF):
+        ask(client, path, dict.fromkeys(FIELDS, value))
+
+
+@pytest.mark.parametrize(("name", "step"), [(name, step) for name, steps in STEPS.items() for step in steps])
+def test_no_step_breaks(client, world, name, step):  # noqa: F811
+    """The name of what is to be done is right, and the rest is not."""
+    users, things = world
+    client.force_login(users[Role.HANDLER])
+    path = (
+        reverse("community:mine", args=[things["report"].key])
+        if name == "mine"
+        else address(f"community:{name}", things)
+    )
+    said = dict.fromkeys(("action", "step", "decision", "state"), step) | {"report": things["report"].number}
+    for value in (VALUES["NUL"], VALUES["longer number"], VALUES["superscript"]):
+        answer = client.post(path, dict.fromkeys(FIELDS, value) | said)
+        assert answer.status_code < 500, value
+
+
+JSON_FIELDS = """
+    client_id category campaign lon lat text answers photos place_source name email phone nickname rhythm invitation
+    proof website report gu dong channel address agrees note
+"""
+JSON = [
+    "\ud800", "[[[[[[[[[[[[]]]]]]]]]]]]", {"a": {"a": {"a": 1}}}, 10**400, 1e308, -1, None, True, [], [["a"]], "",
+    "가" * 5000, "²", "\u202e",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", JSON, ids=range(len(JSON)))
+def test_no_json_breaks(client, world, value, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("community.proof.spend", lambda payload: None)
+    _users, things = world
+    for_json = JSON_FIELDS.split()
+    number = things["report"].number
+    whole = {
+        "client_id": "0" * 32,
+        "category": "road",
+        "lon": 126.98,
+        "lat": 37.55,
+        "text": "파였습니다.",
+        "agrees": True,
+    }
+    whole |= {"report": number, "address": "a@example.com", "answers": {}, "note": "", "email": ""}
+    steps = ("support", "confirmations", "proposals")
+    paths = ["reports", "coach", "follow", *(f"reports/{number}/{step}" for step in steps)]
+    for path in paths:
+        for name in for_json:
+            body = json.dumps(whole | {name: value, **({"answers": {"size": value}} if name == "answers" else {})})
+            answer = client.post(f"/api/community/{path}", body, content_type="application/json")
+            assert answer.status_code < 500, (path, name, answer.content[-400:])
