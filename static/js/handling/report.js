@@ -34,6 +34,9 @@ function offerTemplates() {
   const templates = JSON.parse(document.getElementById("templates").textContent);
   const select = document.getElementById("template");
   const fitting = templates.filter(({ status }) => !status || status === target());
+  // Words of a template for another step, if nobody has touched them: ‘repaired’ must not go out with ‘duplicate’.
+  const { note } = step.elements;
+  if (templates.some(({ text }) => text === note.value) && !fitting.some(({ text }) => text === note.value)) note.value = "";
   select.replaceChildren(new Option(gettext("고르기…"), ""), ...fitting.map(({ name, text }) => new Option(name, text)));
   document.getElementById("template-field").hidden = !fitting.length;
 }
