@@ -66,7 +66,7 @@ def _subject(report, category, campaign, gu, dong) -> dict:
     }
     asked = {"report": report, "category": category, "campaign": campaign}
     if any(asked[name] and found[name] is None for name in asked) or not (any(found.values()) or gu):
-        raise ValidationError({"": [_("무엇을 받아볼지 골라 주세요.")]})
+        raise ValidationError({"": [_("무엇을 받아볼지 골라 주세요. 구나 유형 하나면 됩니다.")]})
     if gu and not (Area.objects.filter(gu=gu, abolished=None).exists() if not dong else dong in dongs(gu)):
         raise ValidationError({"gu": [_("구와 동을 다시 골라 주세요.")]})
     return found | {"gu": gu, "dong": dong if gu else ""}

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -95,7 +96,8 @@ def manage(request, pk, key):
         _change(request, follower)
         return redirect(following.manage_path(follower))
     rows = Follower.objects.of_same_person(follower).select_related("report__category", "report__campaign")
-    rows = rows.exclude(confirmed_at=None).select_related("category", "campaign").order_by("stopped_at", "pk")
+    still_sent_first = F("stopped_at").asc(nulls_first=True)
+    rows = rows.exclude(confirmed_at=None).select_related("category", "campaign").order_by(still_sent_first, "pk")
     context = {"follower": follower, "rows": rows, "rhythms": Follower.Rhythm.choices}
     return _private(render(request, "community/following.html", context))
 

@@ -81,9 +81,9 @@ def pin(campaign) -> dict:
 
 
 def _measured(chart: dict) -> dict:
-    """With the share of each row in percent, and how long the longest bar is."""
+    """With the share of each row in percent."""
     rows = [(words, n, round(100 * n / chart["answers"]) if chart["answers"] else 0) for words, n in chart["rows"]]
-    return chart | {"rows": rows, "most": max((number for _words, number, _share in rows), default=0)}
+    return chart | {"rows": rows}
 
 
 @login_not_required

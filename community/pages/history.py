@@ -27,7 +27,9 @@ def steps(report: Report) -> list[dict]:
         way = [status for status in way if status in reached or status == report.status]
         here = len(way) - 1
     states = ["done" if n < here else "current" if n == here else "todo" for n in range(len(way))]
-    return [{"label": s.label, "state": state, "at": reached.get(s)} for s, state in zip(way, states, strict=True)]
+    # Reopened, it has been at the end before: that day is of the history, not of what lies ahead.
+    days = [None if state == "todo" else reached.get(status) for status, state in zip(way, states, strict=True)]
+    return [{"label": s.label, "state": state, "at": at} for s, state, at in zip(way, states, days, strict=True)]
 
 
 def told(events) -> list[dict]:

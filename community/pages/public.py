@@ -26,7 +26,7 @@ LAST_PAGE = 500
 HOUR = 3600
 STATES = [
     ("", gettext_lazy("모든 상태")),
-    ("open", gettext_lazy("처리 전·처리중")),
+    ("open", gettext_lazy("답변 전")),
     ("closed", gettext_lazy("끝남")),
     *[choice for choice in Status.choices if choice[0] != Status.WITHDRAWN],
 ]

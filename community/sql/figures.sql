@@ -16,6 +16,7 @@ SELECT grouping(category_id) = 0 AS of_category, grouping(gu) = 0 AS of_gu, cate
     count(*) FILTER (WHERE is_open) AS open,
     count(*) FILTER (WHERE status = 'done') AS done,
     count(*) FILTER (WHERE status = 'refused') AS refused,
+    count(*) FILTER (WHERE status = 'transferred') AS transferred,
     count(*) FILTER (WHERE is_answered) AS answered,
     count(*) FILTER (WHERE is_open AND due_on < %(today)s) AS late,
     count(*) FILTER (WHERE is_answered AND closed_on > due_on) AS answered_late,

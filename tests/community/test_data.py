@@ -186,6 +186,13 @@ def test_figures_are_as_of_the_last_count_and_say_so(client):
     assert timezone.localtime(found["counted_at"]).strftime("%H:%M") + "까지" in page
 
 
+def test_every_report_is_in_one_of_the_figures():
+    for status in (Status.RECEIVED, Status.TRANSFERRED, Status.REFUSED):
+        ReportFactory(status=status)
+    everything = statistics.overview()["all"]
+    assert everything["total"] == sum(everything[key] for key in ("open", "done", "refused", "transferred")) == 3
+
+
 def test_figures_of_nothing_are_shown_as_nothing(client):
     found = statistics.overview()
     assert (found["all"]["total"], found["all"]["median_days"], found["categories"]) == (0, None, [])

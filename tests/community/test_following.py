@@ -92,7 +92,7 @@ def test_the_private_page_shows_changes_and_ends_everything(client, areas):
     follow(client, gu="강남구")
     Follower.objects.update(confirmed_at=timezone.now())
     other = follower(report, "kim@example.com")
-    first, second, _third = Follower.objects.exclude(pk=other.pk).order_by("pk")
+    first, second, third = Follower.objects.exclude(pk=other.pk).order_by("pk")
     url = following.manage_path(second)
     page = client.get(url)
     assert page["Referrer-Policy"] == "same-origin"
@@ -104,8 +104,12 @@ def test_the_private_page_shows_changes_and_ends_everything(client, areas):
         ("weekly", False),
         ("at_once", True),
     ]
+    page = client.get(url).content.decode()
+    assert page.index(f"subject-{third.pk}") < page.index(f"subject-{second.pk}")
     client.post(url, {"start": second.pk})
+    assert "stop_all" in page
     client.post(url, {"stop_all": 1})
+    assert "stop_all" not in client.get(url).content.decode()
     assert not Follower.objects.active().exclude(pk=other.pk).exists()
     assert Follower.objects.active().get() == other
     assert client.post(url, {"stop": other.pk}).status_code == 404

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from community.models import ReportEvent
+from community.pages import history
 from community.workflow import Status
 
 from .factories import ReportFactory, handler
@@ -64,6 +65,10 @@ def test_not_fixed_opens_it_again(client):
     post(client, report, step="judge", fixed="no", satisfaction="2", text="반만 메워졌습니다")
     report.refresh_from_db()
     assert (report.status, report.reopened, report.satisfaction) == (Status.IN_PROGRESS, 1, 2)
+    assert [(step["state"], bool(step["at"])) for step in history.steps(report)][2:] == [
+        ("current", True),
+        ("todo", False),
+    ]
 
 
 def test_fixed_is_asked_once(client):

@@ -19,6 +19,9 @@ const config = JSON.parse(document.getElementById("report-config").textContent);
 const form = document.getElementById("report-form");
 const campaign = config.campaign?.slug ?? "";
 const $ = (id) => document.getElementById(id);
+const box = $("form-errors");
+// The complaint on the screen that goes once it is mended.
+let said;
 // Sent before what this device keeps was read: not by a plain POST, which would lose it.
 let begin;
 const ready = new Promise((resolve) => { begin = resolve; });
@@ -75,6 +78,7 @@ function gathered() {
 let timer;
 function changed() {
   coach.look();
+  if (said && complaint()?.[0] !== said) complain([]);
   clearTimeout(timer);
   timer = setTimeout(save, SAVE_MS);
 }
@@ -109,11 +113,15 @@ function restore({ fields, photos: kept, errors }) {
 
 // -- sending
 
+/** Beside what is focused: below the form a phone would not show it. */
 function complain(lines, focus) {
-  const box = $("form-errors");
+  focus?.();
+  const place = focus && (document.activeElement.closest(".field") ?? document.activeElement.closest(".report-step > *"));
+  (place ?? $("send")).before(box);
   box.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
   box.hidden = !lines.length;
-  if (lines.length) (focus ?? (() => box.focus()))();
+  if (lines.length && !focus) box.focus();
+  said = focus && lines[0];
 }
 
 /** What the server would refuse in any case, said at once and where it is. */
