@@ -23,7 +23,7 @@ DEFAULTS = {
     ),
     "status": (
         "[{city}] 제보가 ‘{status}’ 상태가 되었습니다 ({number})",
-        "‘{title}’ 제보의 상태가 ‘{status}’(으)로 바뀌었습니다.\n위치: {address}\n\n"
+        "‘{title}’ 제보가 ‘{status}’ 상태로 바뀌었습니다.\n위치: {address}\n\n"
         "{note}\n\n{department} 드림\n{link}",
     ),
     "done": (

@@ -134,7 +134,7 @@ def check(report, target: str, by, note: str) -> Transition:
     step = _BY_STEP.get((report.status, target))
     if step is None or _forbidden(report, step):
         raise Refused(
-            _("‘%(a)s’에서 ‘%(b)s’(으)로 바꿀 수 없습니다.")
+            _("‘%(a)s’ 상태에서 ‘%(b)s’ 상태로 바꿀 수 없습니다.")
             % {"a": Status(report.status).label, "b": Status(target).label}
         )
     if not step.who & parties(report, by):

@@ -277,7 +277,7 @@ class Report(Handled, models.Model):
 
     def _pass_on(self, event: ReportEvent, by):
         """One answer reaches all: the reports merged into this one hear what their lead heard."""
-        said = event.note or _("함께 처리하는 제보 %(lead)s의 상태가 ‘%(status)s’(으)로 바뀌었습니다.") % {
+        said = event.note or _("함께 처리하는 제보(%(lead)s)가 ‘%(status)s’ 상태로 바뀌었습니다.") % {
             "lead": self.number,
             "status": event.get_to_status_display(),
         }

@@ -46,7 +46,7 @@ def _what(event: ReportEvent) -> str:
         case Kind.MODERATED:
             return _MODERATED.get(data.get("to"), event.get_kind_display())
         case Kind.HANDED_OVER:
-            return _("%(to)s(으)로 담당 부서가 바뀌었습니다.") % {"to": data.get("to", "")}
+            return _("담당 부서가 바뀌었습니다: %(to)s") % {"to": data.get("to", "")}
         case Kind.MERGED if "lead" in data:
             return _("같은 내용의 제보 %(number)s에 묶었습니다. 답변은 여기로도 전해 드립니다.") % {
                 "number": data["lead"]

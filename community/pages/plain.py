@@ -136,7 +136,7 @@ class PlainForm:
         if self.choices:
             return _("어디인지 골라 주세요.")
         if address:
-            said = _("‘%(text)s’을(를) 찾지 못했습니다. 도로 이름과 번호로 다시 찾거나 동네를 골라 주세요.")
+            said = _("‘%(text)s’에 맞는 곳을 찾지 못했습니다. 도로 이름과 번호로 다시 찾거나 동네를 골라 주세요.")
             return said % {"text": address[:60]}
         return _("위치를 적거나 동네를 골라 주세요.")
 

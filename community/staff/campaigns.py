@@ -149,7 +149,7 @@ def set_state(request, campaign):
         messages.error(request, _("바꿀 상태를 골라 주세요."))
     else:
         entries.set_state(campaign, state, request.user)
-        messages.success(request, _("‘%(state)s’(으)로 바꾸었습니다.") % {"state": campaign.get_state_display()})
+        messages.success(request, _("‘%(state)s’ 상태로 바꾸었습니다.") % {"state": campaign.get_state_display()})
     return redirect("community:handling_campaign", campaign.slug)
 
 

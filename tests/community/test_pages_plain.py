@@ -73,7 +73,7 @@ def test_a_choice_of_an_earlier_search_does_not_count_for_another(send, road, ad
 
 def test_what_can_t_be_found_leads_to_the_districts(send, road, a_district):
     answer = send(point="", address="없는길 99999")
-    assert "‘없는길 99999’을(를) 찾지 못했습니다." in page(answer)
+    assert "‘없는길 99999’에 맞는 곳을 찾지 못했습니다." in page(answer)
     at = re.search(r'<option value="([^"]+)">중구 태평로1가', page(answer))[1]
     assert "어디인지 내용에" in page(send(point="", district=at, text=""))
     send(point="", district=at)
