@@ -23,8 +23,7 @@ DEFAULTS = {
     ),
     "status": (
         "[{city}] 제보가 ‘{status}’ 상태가 되었습니다 ({number})",
-        "‘{title}’ 제보가 ‘{status}’ 상태로 바뀌었습니다.\n위치: {address}\n\n"
-        "{note}\n\n{department} 드림\n{link}",
+        "‘{title}’ 제보가 ‘{status}’ 상태로 바뀌었습니다.\n위치: {address}\n\n{note}\n\n{department} 드림\n{link}",
     ),
     "done": (
         "[{city}] 제보하신 일을 마쳤습니다 ({number})",

@@ -131,6 +131,8 @@ def allowed(report, by) -> list[Transition]:
 
 def check(report, target: str, by, note: str) -> Transition:
     """The step to `target`; raises Refused with the reason when it is not allowed."""
+    if report.status == target:
+        raise Refused(_("이미 ‘%(status)s’ 상태입니다.") % {"status": Status(target).label})
     step = _BY_STEP.get((report.status, target))
     if step is None or _forbidden(report, step):
         raise Refused(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mapsite.accounts.models import Department
 
 from .. import outbox, photos, places, workflow
-from ..models import Case, Category, IncidentRoom, Report, Task
+from ..models import Case, Category, Follower, IncidentRoom, Report, Task
 from ..texts import fill, values
 from ..workflow import Status
 from .queue import colleagues
@@ -50,7 +50,6 @@ class ActionForm(forms.Form):
 
 
 class StepForm(ActionForm):
-    done = _("상태를 바꾸었습니다. 제보하신 분께 알립니다.")
     status = forms.ChoiceField(label=_("다음 상태"), widget=forms.RadioSelect)
     note = words(_("제보하신 분께 드릴 말씀(모두에게 보임)"), rows=5, required=False)
     internal = words(_("내부 메모"), rows=2, required=False)
@@ -87,6 +86,12 @@ class StepForm(ActionForm):
             Case.objects.follow(data["lead_report"], self.report, self.user, note, **given)
         else:
             self.report.move_to(data["status"], self.user, note, **given)
+
+    @property
+    def done(self):
+        if Follower.objects.of(self.report).filter(reporter=True, report=self.report).exists():
+            return _("상태를 바꾸었습니다. 제보하신 분께 알립니다.")
+        return _("상태를 바꾸었습니다. 제보하신 분은 접수번호로 볼 수 있습니다.")
 
 
 class ModerateForm(ActionForm):

@@ -97,3 +97,24 @@ def test_a_phone_shows_everything_within_its_width(screen, report):
     expect(screen.get_by_role("checkbox", name=f"{report.number} 고르기")).to_be_in_viewport(ratio=0)
     screen.get_by_role("checkbox", name=f"{report.number} 고르기").check()
     expect(screen.get_by_text("1건 고름")).to_be_visible()
+    expect(screen.get_by_label("할 일")).to_be_in_viewport()
+
+
+def test_on_a_phone_the_tab_of_the_page_is_in_view(screen):
+    screen.set_viewport_size(PHONE)
+    screen.goto("/handling/templates/")
+    for bar in ("주 메뉴", "제보 처리"):
+        expect(screen.get_by_role("navigation", name=bar).locator("[aria-current]")).to_be_in_viewport(ratio=1)
+
+
+def test_words_of_a_template_go_with_its_step_and_own_words_stay(screen, report):
+    AnswerTemplate.objects.create(name="보수 완료", status="done", text="다시 포장했습니다.")
+    screen.goto(f"/handling/{report.number}/")
+    note = screen.get_by_label("제보하신 분께 드릴 말씀(모두에게 보임)")
+    screen.locator(".step", has_text="완료").click()
+    screen.get_by_label("답변 틀").select_option(label="보수 완료")
+    screen.locator(".step", has_text="중복").click()
+    expect(note).to_have_value("")
+    note.fill("같은 곳의 제보가 있습니다.")
+    screen.locator(".step", has_text="불가").click()
+    expect(note).to_have_value("같은 곳의 제보가 있습니다.")

@@ -89,6 +89,8 @@ def test_many_are_moved_at_once_and_what_is_refused_is_said(signed_in, owner, re
     report.refresh_from_db(), foreign.refresh_from_db()
     assert (report.status, foreign.status) == ("done", "received")
     assert report.events.last().note == f"{report.address} 고쳤습니다."
+    answer = signed_in.post(reverse("community:handling_many"), data | {"note": "고쳤습니다."}, follow=True)
+    assert "이미 ‘완료’ 상태입니다." in answer.content.decode()
 
 
 def test_many_are_assigned_and_shortlisted(signed_in, owner, report):
@@ -329,3 +331,16 @@ def test_words_are_found_in_text_address_and_number(signed_in, report, query):
     ReportFactory(category=report.category, address="서울특별시 마포구 월드컵로 1", text="가로등이 꺼졌습니다.")
     assert numbers(signed_in, f"?q={query}") == [report.number]
     assert numbers(signed_in, f"?q={report.number[:9].lower()}") == [report.number]
+
+
+def test_a_step_says_whether_the_reporter_is_told(signed_in, report):
+    assert "접수번호로 볼 수 있습니다" in stepped(signed_in, report, "confirmed")
+    follower(report, reporter=True)
+    assert "제보하신 분께 알립니다" in stepped(signed_in, report, "in_progress")
+
+
+def stepped(client, report, status):
+    report.refresh_from_db()
+    data = {"action": "move", "version": report.version, "status": status}
+    answer = client.post(reverse("community:handling_act", args=[report.number]), data, follow=True)
+    return answer.content.decode()

@@ -34,6 +34,10 @@ function offerTemplates() {
   const templates = JSON.parse(document.getElementById("templates").textContent);
   const select = document.getElementById("template");
   const fitting = templates.filter(({ status }) => !status || status === target());
+  // Words of a template for another step, if nobody has touched them: ‘repaired’ must not go out with ‘duplicate’.
+  const { note } = step.elements;
+  const isNote = ({ text }) => text.replaceAll("\r\n", "\n") === note.value;
+  if (templates.some(isNote) && !fitting.some(isNote)) note.value = "";
   select.replaceChildren(new Option(gettext("고르기…"), ""), ...fitting.map(({ name, text }) => new Option(name, text)));
   document.getElementById("template-field").hidden = !fitting.length;
 }
