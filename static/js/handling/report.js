@@ -36,7 +36,8 @@ function offerTemplates() {
   const fitting = templates.filter(({ status }) => !status || status === target());
   // Words of a template for another step, if nobody has touched them: ‘repaired’ must not go out with ‘duplicate’.
   const { note } = step.elements;
-  if (templates.some(({ text }) => text === note.value) && !fitting.some(({ text }) => text === note.value)) note.value = "";
+  const isNote = ({ text }) => text.replaceAll("\r\n", "\n") === note.value;
+  if (templates.some(isNote) && !fitting.some(isNote)) note.value = "";
   select.replaceChildren(new Option(gettext("고르기…"), ""), ...fitting.map(({ name, text }) => new Option(name, text)));
   document.getElementById("template-field").hidden = !fitting.length;
 }
