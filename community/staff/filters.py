@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
 from maptag.forms import SearchField
-from maptag.geocoding.models import Area
+from maptag.geocoding.gazetteer import lexicon
 
 from ..models import Category, Report
 from ..workflow import CLOSED, Status
@@ -52,11 +52,6 @@ def count_each(querysets: list, most: int) -> list[int]:
         return list(cursor.fetchone())
 
 
-def gu_names() -> list[str]:
-    current = Area.objects.filter(kind=Area.Kind.GU, abolished=None)
-    return sorted(set(current.values_list("gu", flat=True)))
-
-
 class QueueFilter(forms.Form):
     """What of the reports that `user` may open the list shows. `department` is for administrators, who see all."""
 
@@ -85,7 +80,7 @@ class QueueFilter(forms.Form):
     def __init__(self, data, user):
         super().__init__(data)
         self.user = user
-        self.fields["gu"].choices = [("", _("모든 구")), *((name, name) for name in gu_names())]
+        self.fields["gu"].choices = [("", _("모든 구")), *((name, name) for name in sorted(lexicon().home))]
         if not user.is_administrator:
             del self.fields["department"]
         self.fields["q"].widget.attrs |= {
