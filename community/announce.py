@@ -93,7 +93,6 @@ def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool)
     """The Message in its words, with the private link for whom the report is their `own`; None if it was there."""
     report = event.report
     link = f"{settings.SITE_URL}{report.private_url if own else report.get_absolute_url()}"
-    subject, body = texts.text(slug)
     given = texts.values(report, event.note, link) | {"lead": event.data.get("lead", "")}
     if event.to_status:
         given["status"] = Status(event.to_status).label
@@ -102,10 +101,9 @@ def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool)
         defaults={
             "report": report,
             "event": event,
-            "subject": texts.subject_line(subject, given),
-            "body": texts.fill(body, given),
             "link": link,
         }
+        | texts.letter(slug, given)
         | recipient,
     )
     return message if created else None

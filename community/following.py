@@ -106,7 +106,6 @@ def _answer_by_mail(follower: Follower, rhythm: str):
 
 
 def _write_link(follower: Follower, once: str, slug: str, note: str, link: str):
-    subject, body = texts.text(slug)
     given = {"city": settings.CITY_NAME, "note": note, "link": link}
     with transaction.atomic():
         message, created = Message.objects.get_or_create(
@@ -115,10 +114,9 @@ def _write_link(follower: Follower, once: str, slug: str, note: str, link: str):
                 "channel": follower.channel,
                 "follower": follower,
                 "to": follower.address,
-                "subject": texts.subject_line(subject, given),
-                "body": texts.fill(body, given),
                 "link": link,
-            },
+            }
+            | texts.letter(slug, given),
         )
         if created:
             jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)

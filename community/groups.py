@@ -52,7 +52,6 @@ def write_to(user, group: CitizenGroup):
         limits.count("representative", fingerprint(user.email, "contact"), MAILS_A_DAY, DAY)
     except limits.TooMany:
         raise ValidationError(_("이 주소로는 오늘 충분히 보냈습니다. 내일 다시 보내 주세요.")) from None
-    subject, body = texts.text("representative")
     given = {"city": settings.CITY_NAME, "group": group.name, "department": str(group.department)}
     given["link"] = settings.SITE_URL + _way_in(user)
     with transaction.atomic():
@@ -61,8 +60,7 @@ def write_to(user, group: CitizenGroup):
             channel=Follower.Channel.EMAIL,
             user=user,
             to=user.email,
-            subject=texts.subject_line(subject, given),
-            body=texts.fill(body, given),
+            **texts.letter("representative", given),
         )
         jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)
 

@@ -305,16 +305,14 @@ def stop_url(member: CampaignMember) -> str:
 def _write(member: CampaignMember, slug: str, note: str = ""):
     member.sent_at, member.sent_count = timezone.now(), member.sent_count + 1
     member.save()
-    subject, body = texts.text(slug)
     given = values(member, note)
     message = Message.objects.create(
         once=f"member-{member.pk}-{member.sent_count}",
         channel=Follower.Channel.EMAIL,
         member=member,
         to=member.email,
-        subject=texts.subject_line(subject, given),
-        body=texts.fill(body, given),
         link=given["link"],
+        **texts.letter(slug, given),
     )
     jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)
 

@@ -51,11 +51,11 @@ def send_digest(follower_id: int):
     if len(taken) == 1:
         _hand_over(taken, taken[0].subject, taken[0].body)
     elif taken:
-        _hand_over(taken, *_digest(taken))
+        _hand_over(taken, **_digest(taken))
 
 
-def _digest(taken: list[Message]) -> tuple[str, str]:
-    """(subject, body): under each thing that is followed, its reports with what happened to them."""
+def _digest(taken: list[Message]) -> dict[str, str]:
+    """Subject and body: under each thing that is followed, its reports with what happened to them."""
     by_subject: dict[str, dict[int, list]] = {}
     for message in taken:
         by_subject.setdefault(message.follower.subject, {}).setdefault(message.report_id, []).append(message)
@@ -63,9 +63,8 @@ def _digest(taken: list[Message]) -> tuple[str, str]:
     for about, reports in by_subject.items():
         entries = [f"{n}. {texts.digest_entry(messages)}" for n, messages in enumerate(reports.values(), 1)]
         parts.append("\n\n".join([f"■ {about}", *entries]))
-    subject, body = texts.text("digest")
     given = {"city": settings.CITY_NAME, "note": "\n\n".join(parts), "count": len(taken)}
-    return texts.subject_line(subject, given), texts.fill(body, given)
+    return texts.letter("digest", given)
 
 
 @transaction.atomic

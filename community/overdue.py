@@ -62,12 +62,12 @@ def _marked_on(day: date) -> Q:
 
 def _digest(department_id: int | None, today: date) -> list[Message]:
     """A message to each handler of the department; of what nobody has yet, to the administrators."""
-    subject, body = _words(department_id, today)
+    words = _words(department_id, today)
     made = []
     for user in _readers(department_id):
         message, created = Message.objects.get_or_create(
             once=f"deadlines-{today.isoformat()}-{department_id or 0}-{user.pk}",
-            defaults={"channel": "email", "user": user, "to": user.email, "subject": subject[:200], "body": body},
+            defaults={"channel": "email", "user": user, "to": user.email} | words,
         )
         made += [message] if created else []
     return made
@@ -79,7 +79,7 @@ def _readers(department_id: int | None):
     return handlers or able.filter(role=Role.ADMINISTRATOR)
 
 
-def _words(department_id: int | None, today: date) -> tuple[str, str]:
+def _words(department_id: int | None, today: date) -> dict[str, str]:
     mine = _open().filter(department=department_id)
     told = mine.filter(_marked_on(today)).select_related("category", "campaign", "assignee")
     late = list(told.filter(due_on__lt=today).order_by("due_on", "pk"))
@@ -93,8 +93,7 @@ def _words(department_id: int | None, today: date) -> tuple[str, str]:
         "note": "\n\n".join(filter(None, (_list(_("기한 지남"), late), _list(_("기한 임박"), soon)))),
         "link": f"{settings.SITE_URL}{reverse('community:handling')}?{urlencode({'view': 'overdue'})}",
     }
-    subject, body = texts.text("deadlines")
-    return texts.subject_line(subject, given), texts.fill(body, given)
+    return texts.letter("deadlines", given)
 
 
 def _list(head: str, reports: list[Report]) -> str:

@@ -228,6 +228,12 @@ def text(slug: str) -> tuple[str, str]:
     return edited or DEFAULTS[slug]
 
 
+def letter(slug: str, given: dict) -> dict[str, str]:
+    """The `subject` and `body` of a Message: the text `slug` with `given` in the place of its placeholders."""
+    subject, body = text(slug)
+    return {"subject": subject_line(subject, given), "body": fill(body, given)}
+
+
 def subject_line(template: str, values: dict) -> str:
     """As `fill`, in one line: a mail with a line end in its subject is never sent."""
     return " ".join(fill(template, values).split())[:200]
