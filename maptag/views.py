@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from mapsite.layers import LAYERS
 
-from .framing import embeddable, snippet
+from .framing import embeddable, framed, snippet
 from .models import Notice
 from .positions import NOTES
 from .snapshots import has_snapshot, read_snapshot
@@ -43,14 +43,8 @@ def embed(request, pk):
     if notice is None:
         # The usual page may not be framed: the reader of a news page would see the browser's own error instead.
         return render(request, "maptag/embed_gone.html", status=404)
-    context = _shown(notice) | {
-        "page": Paginator(_places(notice), EMBED_PLACES).page(1),
-        "with_list": request.GET.get("list") != "0",
-        "large": request.GET.get("text") == "large",
-    }
-    response = render(request, "maptag/embed.html", context)
-    response["Cache-Control"] = "no-cache"
-    return response
+    context = _shown(notice) | {"page": Paginator(_places(notice), EMBED_PLACES).page(1)}
+    return framed(request, "maptag/embed.html", notice, context)
 
 
 @login_not_required

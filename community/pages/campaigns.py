@@ -107,9 +107,5 @@ def embed(request, slug):
         "more": len(rows) > EMBEDDED_ENTRIES,
         "count": _latest(found).count(),
         "config": _map_config(found) | {"gaps": "", "newWindow": True},
-        "with_list": request.GET.get("list") != "0",
-        "large": request.GET.get("text") == "large",
     }
-    response = render(request, "community/campaign_embed.html", context)
-    response["Cache-Control"] = "no-cache"
-    return response
+    return framing.framed(request, "community/campaign_embed.html", found, context)
