@@ -116,6 +116,7 @@ def test_a_note_with_a_place_by_keyboard_alone(screen, room):
 def test_without_a_connection_nothing_typed_is_lost_and_it_is_sent_once(screen, room):
     screen.expected_errors += ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"]
     screen.goto(room.get_absolute_url())
+    screen.wait_for_load_state("networkidle")
     screen.get_by_label("메모", exact=True).fill("차수판을 세웠습니다")
     screen.context.set_offline(True)
     screen.get_by_role("button", name="남기기").click()
