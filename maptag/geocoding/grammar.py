@@ -377,4 +377,4 @@ def readings(text: str, lexicon: Lexicon) -> list[Address]:
         placed = [rules.placed(address, gu) for address in hit.addresses]
         found.extend([replace(address, detail=detail) for address in placed] if detail else placed)
         gu = hit.addresses[0].gu or gu
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) if len(found) > 1 else found

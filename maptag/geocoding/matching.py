@@ -125,7 +125,7 @@ def _readings(query: Query, context: Context) -> Sequence[Address]:
     found = query.addresses
     if not found and query.kind in ("", "road", "lot") and not range_of(query):
         found = readings(query.text, context.lexicon)
-        keyed = Address.from_key(query.kind, query.key)
+        keyed = query.key and Address.from_key(query.kind, query.key)
         found = _as_keyed(found, keyed) if keyed else found
     return [rejoined(address, context) for address in found if not _LONGER_NAME.match(address.detail)]
 

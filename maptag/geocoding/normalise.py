@@ -18,13 +18,13 @@ _ODD = re.compile(
     "|[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]"  # without width
 )
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe63\u30fc\u2500"
-_TILDES = "\u223c\u301c\u02dc\u2053"
+TILDES = "\u223c\u301c\u02dc\u2053"
 
 
 def _plain(odd: str) -> str:
     if odd[0] in _DASHES:
         return "-"
-    if odd[0] in _TILDES:
+    if odd[0] in TILDES:
         return "~"
     if "\uff01" <= odd[0] <= "\uff5e":
         return chr(ord(odd[0]) - 0xFEE0)
@@ -33,7 +33,7 @@ def _plain(odd: str) -> str:
     return " " if odd.isspace() else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Normalised:
     """`text` in plain characters; `offsets[i]` is where its character i begins in the original; None: the same."""
 

@@ -183,7 +183,7 @@ def _misspelt_without(keep_gu: bool):
     """The wrong name of a road that has no such number: a road of a like name may have it."""
 
     def shape(a, rng, known):
-        road = misspelt(rng, a["road"], known)
+        road = misspelt(rng, a["road"], known) if keep_gu or a["once"] else ""
         return road and f"{a['sido']} {a['gu'] + ' ' if keep_gu else ''}{road} {a['number']}"
 
     return shape

@@ -168,4 +168,4 @@ class Case:
 
 
 def still_open(cases: Iterable[Case]) -> list[Case]:
-    return [case for case in cases if case.open]
+    return [case for case in cases if case.match is None]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from maptag.geocoding import queries
 from maptag.geocoding.addresses import Candidate, Query
 from maptag.geocoding.lookup import area_name
-from maptag.geocoding.normalise import composed
+from maptag.geocoding.normalise import TILDES, composed
 from maptag.geocoding.steps.case import Case, Context, still_open
 from maptag.geocoding.steps.extents import area_names
 
@@ -17,11 +17,15 @@ _RANGE = re.compile(
     r"^(?P<area>.*(?:동|가|리))\s*(?P<mountain>산\s*)?(?P<first>\d{1,4})\s*(?:번지)?\s*[~∼～]\s*(?:산\s*)?(?P<last>\d{1,4})\s*"
     r"(?P<unit>번지)?(?:\s*(?:일대|일원))?$"
 )
+# As written, before it is normalised: a register's texts hold none.
+_TILDE = re.compile(f"[~～{TILDES}]")
 
 
 def range_of(query: Query) -> re.Match | None:
     """ "개포동 12~18번지" taken apart; without 번지 only where the document's reader says that it is an area."""
-    found = query.kind in ("area", "") and _RANGE.match(composed(query.text).strip())
+    if query.kind not in ("area", "") or not _TILDE.search(query.text):
+        return None
+    found = _RANGE.match(composed(query.text).strip())
     return found if found and (found["unit"] or query.kind == "area") else None
 
 

@@ -41,8 +41,10 @@ def segment_of(match: Match, context: Context) -> Segment | None:
     A query of another kind, or none, only where nothing else was found and the text is written as a stretch.
     """
     query = match.query
+    if query.kind != "segment" and (match.grade != "F" or query.kind not in ("", "place")):
+        return None
     text = composed(query.text).replace("\n", " ").strip()
-    if query.kind != "segment" and not (match.grade == "F" and query.kind in ("", "place") and _STRETCH.match(text)):
+    if query.kind != "segment" and not _STRETCH.match(text):
         return None
     name, _bar, rest = query.key.partition("|") if query.kind == "segment" else ("", "", "")
     if not rest:
