@@ -16,6 +16,7 @@ _ODD = re.compile(
     "|[\u223c\u301c\u02dc\u2053]"  # tildes
     "|[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"  # spaces
     "|[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]"  # without width
+    r"|\?(?=[가-힣\d])"  # what became of an odd space on its way through CP949
 )
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe63\u30fc\u2500"
 TILDES = "\u223c\u301c\u02dc\u2053"
@@ -30,7 +31,7 @@ def _plain(odd: str) -> str:
         return chr(ord(odd[0]) - 0xFEE0)
     if len(odd) > 1:
         return unicodedata.normalize("NFC", odd)
-    return " " if odd.isspace() else ""
+    return " " if odd == "?" or odd.isspace() else ""
 
 
 @dataclass(slots=True)
