@@ -15,7 +15,8 @@ class Mention:
     document says around it. `addresses` are the grammar's readings of a road or lot mention. `flags`: others (외
     N필지), extent (일대), listed (a further lot of the one before it), range, weak (a completed dong), ditto (repeats
     the row above), joined (split columns), date (a lot that the spreadsheet had turned into a date), gu_from_context,
-    beside (named in the same cell as a segment, or as the venue of an address in parentheses).
+    beside (named in the same cell as a segment, or as the venue of an address in parentheses), detail (named beside an
+    address in a cell of a location column: the same spot in other words, of which no one needs a second pin).
     """
 
     cell: int | None

@@ -3,7 +3,7 @@
 import re
 
 from importers.extraction.piece import Piece
-from importers.extraction.vocabulary import CROSSING, NOWHERE
+from importers.extraction.vocabulary import CROSSING, KINDS, NOWHERE
 from maptag.geocoding.normalise import composed
 
 _CROSSING = re.compile(CROSSING)
@@ -13,11 +13,12 @@ _STILL_CROSSING = re.compile(
     r"|횡단보도|(?:[^\s]{1,12}\s?){1,2}방[면향].*|\(.*\))?\s*$",
     re.S,
 )
-_NOWHERE = re.compile(f"^{NOWHERE}$")
+_NOWHERE = re.compile(f"^(?:{NOWHERE}|{KINDS})$")
 _SENTENCE = re.compile(
     r"(?:니다|한다|된다|있음|없음|바람|예정|가능|함\.|음\.|할 것)[.\s]*$|[?!]$|\d{4}\.\s?\d|%$|\d\s?원$"
 )
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
+_LINE = re.compile(r"[^\n]+")
 _LISTED = re.compile(r"[^,;/]+")
 _SPOT = re.compile(
     rf"[가-힣](?:\d가|\s?\d{{1,2}}번\s?출구|역|앞|옆|맞은편|건너편|인근|{CROSSING}|정류[장소]|공원|학교)\s*$|\d번\s?출구\s?앞?\s*$"
@@ -62,9 +63,9 @@ def location_cell(piece: Piece):
     for start, end in piece.gaps():
         # A building beside its address is a detail of it, while a venue with its address in parentheses is named too,
         # and so is the other end of a stretch ("도봉로 365 ~ 수유사거리").
-        if not beside or _VENUE_OR_END.search(piece.written[start:end]):
-            for part in _PART.finditer(piece.written, start, end):
-                _whole(piece, part.start(), part.group(), ("beside",))
+        is_detail = beside and not _VENUE_OR_END.search(piece.written[start:end])
+        for part in (_LINE if is_detail else _PART).finditer(piece.written, start, end):
+            _whole(piece, part.start(), part.group(), ("detail",) if is_detail else ("beside",))
 
 
 def _listed(written: str) -> list[tuple[int, str]]:

@@ -157,7 +157,8 @@ def test_a_location_column_names_places_and_crossings():
 
 
 @pytest.mark.parametrize(
-    "cell", ["73.5%초과 77%이하", "10% 초과 시", "3개소", "1~3분위", "온라인(줌)", "남측", "화면 좌측 상단"]
+    "cell",
+    ["73.5%초과 77%이하", "10% 초과 시", "3개소", "1~3분위", "온라인(줌)", "남측", "화면 좌측 상단", "버스정류장"],
 )
 def test_what_is_no_place_in_a_location_column(cell):
     assert keys(row(cell, headers=["구간"])) == []
@@ -181,8 +182,17 @@ def test_spots_listed_in_a_location_column_are_each_a_place():
 
 
 def test_a_building_beside_its_address_is_a_detail_of_it_in_a_location_column():
-    assert keys(row("강남구 테헤란로 152 \n강남파이낸스센터", headers=["설치위치"])) == ["강남구|테헤란로|152-0"]
-    assert keys(row("강남구 테헤란로 152 (역삼역 앞)", headers=["설치위치"])) == ["강남구|테헤란로|152-0"]
+    address, *details = found(row("강남구 테헤란로 152 \n강남파이낸스센터\n우리은행 앞", headers=["설치위치"]))
+    assert address.key == "강남구|테헤란로|152-0"
+    assert [(detail.key, detail.flags) for detail in details] == [
+        ("강남파이낸스센터", ("detail",)),
+        ("우리은행 앞", ("detail",)),
+    ]
+
+
+@pytest.mark.parametrize("rest", ["3층", "앞 보도", "\n버스정류장", " 101동"])
+def test_what_names_nothing_beside_an_address_is_not_even_a_detail(rest):
+    assert keys(row(f"강남구 테헤란로 152 {rest}", headers=["설치위치"])) == ["강남구|테헤란로|152-0"]
 
 
 def test_a_venue_with_its_address_in_parentheses_is_two():

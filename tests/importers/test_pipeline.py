@@ -112,6 +112,12 @@ def test_import_reads_finds_and_places(user, addresses):
     assert upload.review.attribute_columns == ["운영시간"]
 
 
+def test_what_a_cell_names_beside_its_address_gets_no_pin_of_its_own(user, addresses):
+    upload, _ = receive(user, "연번,설치위치\n1,서울특별시 용산구 소월로 109 남산도서관\n2,남산도서관 앞\n")
+    pipeline.run(upload.pk)
+    assert list(upload.mentions.values_list("key", flat=True)) == ["용산구|소월로|109-0", "남산도서관 앞"]
+
+
 def test_unreadable_file_ends_with_what_to_do(user, addresses):
     upload, _ = receive(user, b"MZ\x90\x00" + bytes(2000), "공고.hwp")
     pipeline.run(upload.pk)
