@@ -23,6 +23,25 @@ def fill_in(page, text="보도블록이 빠져 있습니다."):
     page.get_by_role("textbox", name="내용").fill(text)
 
 
+KEPT = """() => new Promise((resolve) => {
+  indexedDB.open("maptag-reports").onsuccess = ({ target: { result: base } }) => {
+    base.transaction("drafts").objectStore("drafts").getAll().onsuccess = ({ target }) => {
+      base.close();
+      resolve(target.result.some(({ fields, photos }) => fields.text && photos.length));
+    };
+  };
+})"""
+
+
+def wait_for_draft(page):
+    """Until the device has kept the text and a photo, a moment after the last letter."""
+    for _n in range(100):
+        if page.evaluate(KEPT):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The draft was not kept.")
+
+
 def send(page):
     page.get_by_role("button", name="제보 보내기").click()
 

@@ -9,7 +9,7 @@ from community import submission
 from community.models import Category, Report
 from community.pages import application
 from community.submission import submit
-from tests.browser.citizen import NO_NETWORK, choose_photo, fill_in, open_form, send, street_photo
+from tests.browser.citizen import NO_NETWORK, choose_photo, fill_in, open_form, send, street_photo, wait_for_draft
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, PHONE, until_the_server_is_idle
 from tests.community.factories import handler
 
@@ -160,7 +160,7 @@ def test_a_draft_survives_a_reload(phone, road):
     phone.goto("/report/")
     choose_photo(phone)
     fill_in(phone)
-    phone.wait_for_timeout(600)
+    wait_for_draft(phone)
     phone.reload()
     is_restored(phone)
     send(phone)
@@ -183,7 +183,7 @@ def test_a_draft_survives_the_end_of_the_browser(chromium, live_server, road, tm
         page.goto("/report/")
         choose_photo(page)
         fill_in(page)
-        page.wait_for_timeout(600)
+        wait_for_draft(page)
     with chromium.browser_type.launch_persistent_context(tmp_path, **options) as second:
         page = second.new_page()
         page.goto("/report/")
@@ -210,7 +210,7 @@ def test_a_new_release_throws_the_old_files_away_and_keeps_the_draft(phone, road
     open_form(phone)
     choose_photo(phone)
     fill_in(phone)
-    phone.wait_for_timeout(600)
+    wait_for_draft(phone)
     assert phone.evaluate("caches.keys()") != ["maptag-report-newer"]
     newer = application._program() | {"version": "newer"}
     monkeypatch.setattr(application, "_program", lambda: newer)
