@@ -47,27 +47,37 @@ WITH ranked AS (
   WHERE best.rank = 1 GROUP BY best.key, best.sido, best.point, best.plausible, best.publishers, best.off_road
 )
 SELECT key, sido, CASE WHEN plausible AND tied IS NOT true THEN point END AS point, spread_m, 'building' AS position_type,
-  CASE WHEN NOT plausible OR tied THEN ST_Multi(ST_CollectionHomogenize(ST_Collect(point, points))) END AS disputed
+  false AS at_side, CASE WHEN NOT plausible OR tied THEN ST_Multi(ST_CollectionHomogenize(ST_Collect(point, points))) END AS disputed
 FROM judged
 UNION ALL
 SELECT * FROM (
-  SELECT DISTINCT ON (key, sido) key, sido, point, NULL::float8, position_type, NULL::geometry
+  SELECT DISTINCT ON (key, sido) key, sido, point, NULL::float8, position_type, at_side AND change <> '34', NULL::geometry
   FROM keyed WHERE point IS NOT NULL AND publisher = '행정안전부' AND NOT (changes AND change = '63')
-  ORDER BY key, sido, (role = 'entrance') DESC, changes DESC
+  ORDER BY key, sido, (position_type <> 'entrance'), at_side, changes DESC, file DESC, line DESC
 ) official
 
 -- index_located --
 CREATE INDEX ON located (key)
 
+-- keep_main_entrances --
+-- Files of entrances at the side come apart from those of the main ones, and may come after them.
+DELETE FROM located l USING geocoding_roadaddress a
+WHERE l.at_side AND a.key = l.key AND a.sido = l.sido AND a.position_type = 'entrance'
+
 -- changed --
 -- The last word of the daily changes on each address (31 new, 34 changed, 63 deleted). An entrance or a related lot that
--- is gone takes no address with it.
+-- is gone takes no address with it, nor does one building of several while another of them is told the same day.
 CREATE TEMP TABLE changed ON COMMIT DROP AS
 SELECT DISTINCT ON (key, sido) key, sido, file, line, change = '63' AS deleted
-FROM keyed WHERE changes AND role = 'register' ORDER BY key, sido, file DESC, line DESC
+FROM keyed WHERE changes AND role = 'register' ORDER BY key, sido, file DESC, (is_building AND change = '63'), line DESC
 
 -- analyze_changed --
 ANALYZE changed
+
+-- replaced --
+-- The 시도 of which a whole register is here.
+CREATE TEMP TABLE replaced ON COMMIT DROP AS
+SELECT DISTINCT sido FROM keyed WHERE role = 'register' AND NOT changes
 
 -- merge_addresses --
 -- What the new files say of an address, over what is known of it already. Whole registers replace their 시도;
@@ -84,8 +94,6 @@ WITH said AS (
     SELECT FROM changed c WHERE c.key = k.key AND c.sido = k.sido
       AND (c.deleted OR k.role = 'register' AND (k.file, k.line) <> (c.file, c.line)))
   GROUP BY key, sido, road, level, main, sub
-), replaced AS (
-  SELECT DISTINCT sido FROM keyed WHERE role = 'register' AND NOT changes
 ), kept AS (
   SELECT a.* FROM geocoding_roadaddress a
   WHERE a.sido NOT IN (SELECT sido FROM replaced)
@@ -120,7 +128,8 @@ WITH named AS (
     CASE WHEN s.gu = '' THEN '세종시' ELSE regexp_replace(s.gu, '^(\S+시)\s*(\S+구)$', '\1 \2') END AS gu,
     left(s.previous, 12) AS other, s.kind = '1' OR s.abolished <> '' AS gone
   FROM staged s JOIN staged_file f ON f.file = s.file LEFT JOIN sido_names n ON n.written = s.sido
-  WHERE f.role = 'road_name' AND s.road <> '' AND (s.gu <> '' OR n.official = '세종특별자치시')
+  WHERE f.role = 'road_name' AND s.road <> '' AND length(s.road) <= 80 AND length(s.gu) <= 30 AND length(s.sido) <= 20
+    AND (s.gu <> '' OR n.official = '세종특별자치시')
 ), told AS (
   SELECT DISTINCT old.sido, old.gu, old.road, coalesce(new.gu, '') AS new_gu, coalesce(new.road, '') AS new_road
   FROM named old
@@ -164,7 +173,7 @@ SELECT p.sido, p.gu, p.dong, p.mountain, p.lot_main AS main, p.lot_sub AS sub,
   hashtextextended(p.gu || '|' || p.dong || '|' || CASE WHEN p.mountain THEN '산' ELSE '' END || p.lot_main || '-' || p.lot_sub, 0) AS key,
   CASE WHEN p.main IS NOT NULL AND p.road <> '' THEN
     hashtextextended(p.gu || '|' || p.road || '|' || p.level || p.main || '-' || p.sub, 0) END AS address_key,
-  p.role = 'lot' AS related, p.point, p.publisher, p.changes AND p.change = '63' AS deleted, p.changes, p.role,
+  p.related, p.point, p.publisher, p.changes AND p.change = '63' AS deleted, p.changes, p.role,
   p.file, p.line
 FROM parsed p WHERE p.lot_main IS NOT NULL AND p.dong <> '' AND p.gu <> '' AND (p.fault IS NULL OR p.fault = 'far')
 
@@ -190,9 +199,11 @@ ORDER BY s.key, s.sido, ST_DistanceSphere(s.point, m.centre)
 
 -- merge_lots --
 -- A changed address brings its own lot along; a deleted one leaves none behind, since nothing knows where they are.
+-- Whole files of addresses' own lots and of related ones come apart: each replaces its own kind in its 시도. Of the
+-- other kind stays what hangs on an address that is still there.
 INSERT INTO geocoding_next.geocoding_lot (sido, gu, dong, mountain, main, sub, address_id, related, point, spread_m, source, key, dong_key)
-WITH replaced AS (
-  SELECT DISTINCT sido FROM lots_said WHERE role = 'register' AND NOT changes
+WITH told_anew AS (
+  SELECT DISTINCT sido, related FROM lots_said WHERE NOT changes
 ), told AS (
   SELECT sido, gu, dong, mountain, main, sub, key, address_key, bool_and(related) AS related, max(publisher) AS source
   FROM lots_said s WHERE NOT deleted AND NOT EXISTS (
@@ -202,19 +213,20 @@ WITH replaced AS (
 ), kept AS (
   SELECT l.sido, l.gu, l.dong, l.mountain, l.main, l.sub, l.key, a.key AS address_key, l.related, l.source, l.point, l.spread_m
   FROM geocoding_lot l LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
-  WHERE l.sido NOT IN (SELECT sido FROM replaced)
+  WHERE (l.sido, l.related) NOT IN (SELECT sido, related FROM told_anew)
     AND NOT EXISTS (SELECT FROM lots_said s WHERE s.key = l.key AND s.sido = l.sido AND s.address_key = a.key)
     AND NOT EXISTS (SELECT FROM lots_said s WHERE s.key = l.key AND s.sido = l.sido AND s.address_key IS NULL AND a.key IS NULL)
     AND NOT EXISTS (SELECT FROM changed c WHERE c.key = a.key AND c.sido = a.sido AND (c.deleted OR NOT l.related))
 ), both_ AS (
-  SELECT sido, gu, dong, mountain, main, sub, key, address_key, related, source, NULL::geometry AS point, NULL::float8 AS spread_m FROM told
+  SELECT sido, gu, dong, mountain, main, sub, key, address_key, related, source, NULL::geometry AS point, NULL::float8 AS spread_m, false AS is_kept FROM told
   UNION ALL
-  SELECT sido, gu, dong, mountain, main, sub, key, address_key, related, source, point, spread_m FROM kept
+  SELECT sido, gu, dong, mountain, main, sub, key, address_key, related, source, point, spread_m, true FROM kept
 )
 SELECT b.sido, b.gu, b.dong, b.mountain, b.main, b.sub, a.id, b.related, coalesce(p.point, b.point), coalesce(p.spread_m, b.spread_m),
   b.source, b.key, hashtextextended(b.dong || '|' || CASE WHEN b.mountain THEN '산' ELSE '' END || b.main || '-' || b.sub, 0)
 FROM both_ b LEFT JOIN geocoding_next.geocoding_roadaddress a ON a.key = b.address_key AND a.sido = b.sido
 LEFT JOIN lot_points p ON p.key = b.key AND p.sido = b.sido
+WHERE NOT (b.is_kept AND a.id IS NULL AND b.sido IN (SELECT sido FROM replaced))
 ORDER BY b.gu, b.dong, b.main, b.sub
 
 -- settle_disputes --
@@ -294,3 +306,11 @@ SELECT f.sido, f.gu, f.road, 0, 0, f.new_gu, f.new_road FROM renamed f
 WHERE NOT EXISTS (
   SELECT FROM geocoding_next.geocoding_registeredroad r
   WHERE r.sido = f.sido AND r.gu = f.gu AND r.name = f.road AND r.numbers > 0)
+
+-- shrunk --
+-- (sido, addresses before, addresses now) of which a load leaves less than half: a file may be cut off, or hold a part.
+SELECT before.sido, before.addresses, coalesce(now.addresses, 0)
+FROM (SELECT sido, sum(numbers) AS addresses FROM geocoding_registeredroad GROUP BY sido) before
+LEFT JOIN (SELECT sido, sum(numbers) AS addresses FROM geocoding_next.geocoding_registeredroad GROUP BY sido) now USING (sido)
+WHERE before.addresses >= 1000 AND coalesce(now.addresses, 0) * 2 < before.addresses
+ORDER BY before.sido

@@ -21,19 +21,23 @@ WITH worded AS (
   SELECT DISTINCT ON (code) code, coalesce(n.official, sido) AS sido,
     CASE WHEN gu = '' AND dong <> '' AND n.official = '세종특별자치시' THEN '세종시'
       ELSE regexp_replace(gu, '^(\S+시)\s*(\S+구)$', '\1 \2') END AS gu, btrim(dong || ' ' || ri) AS dong,
-    nullif(abolished, '')::date AS abolished,
+    -- As days from the first of the month: 30 February is a slip, no reason to end the load.
+    (left(nullif(abolished, ''), 8) || '01')::date + right(nullif(abolished, ''), 2)::int - 1 AS abolished,
     CASE WHEN ri <> '' THEN 'ri' WHEN dong ~ '[읍면]$' THEN 'eupmyeon' WHEN dong <> '' THEN 'legal'
       WHEN gu <> '' THEN 'gu' ELSE 'sido' END AS kind
   FROM said s LEFT JOIN sido_names n ON n.written = s.sido
-  WHERE s.code ~ '^\d{10}$' AND s.abolished ~ '^(\d{4}-\d\d-\d\d)?$'
+  WHERE s.code ~ '^\d{10}$' AND s.abolished ~ '^([12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$'
+    AND length(s.sido) <= 20 AND length(s.gu) <= 30 AND length(btrim(s.dong || ' ' || s.ri)) <= 40
   ORDER BY code, (abolished <> '')
 ), drawn AS (
-  SELECT rpad(s.code, 10, '0') AS code, s.kind, coalesce(n.official, s.sido) AS sido,
+  SELECT DISTINCT ON (rpad(s.code, 10, '0')) rpad(s.code, 10, '0') AS code, s.kind, coalesce(n.official, s.sido) AS sido,
     regexp_replace(s.gu, '^(\S+시)\s*(\S+구)$', '\1 \2') AS gu,
-    CASE WHEN s.text <> '' THEN (regexp_match(s.text, '(\S+)$'))[1] ELSE '' END AS dong,
-    ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(ST_GeomFromGeoJSON(s.shape), 4326)), 3)) AS boundary
+    CASE WHEN s.text <> '' THEN coalesce(substring(s.text from '(\S+)$'), '') ELSE '' END AS dong,
+    ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(s.shape::geometry, 4326)), 3)) AS boundary
   FROM staged s JOIN staged_file f ON f.file = s.file LEFT JOIN sido_names n ON n.written = s.sido
   WHERE f.role = 'boundary' AND s.code ~ '^\d{5,10}$'
+    AND length(s.sido) <= 20 AND length(s.gu) <= 30 AND length(s.text) <= 90
+  ORDER BY rpad(s.code, 10, '0'), s.file DESC, s.line DESC
 ), all_codes AS (
   SELECT code, kind, sido, gu, dong, abolished FROM coded
   UNION ALL
@@ -53,25 +57,32 @@ SELECT coalesce(g.sido, ''), coalesce(g.gu, ''), r.name,
   ST_Multi(CASE WHEN g.boundary IS NULL OR ST_Covers(g.boundary, r.lines) THEN r.lines
     ELSE ST_CollectionExtract(ST_Intersection(r.lines, g.boundary), 2) END)
 FROM (
-  SELECT replace(s.name, ' ', '') AS name, ST_SetSRID(ST_GeomFromGeoJSON(s.shape), 4326) AS lines
-  FROM staged s JOIN staged_file f ON f.file = s.file WHERE f.role = 'osm_road' AND s.name <> ''
+  SELECT replace(s.name, ' ', '') AS name, ST_SetSRID(s.shape::geometry, 4326) AS lines
+  FROM staged s JOIN staged_file f ON f.file = s.file WHERE f.role = 'osm_road' AND s.name <> '' AND length(s.name) <= 80
 ) r LEFT JOIN geocoding_next.geocoding_area g ON g.kind = 'gu' AND g.boundary && r.lines AND ST_Intersects(g.boundary, r.lines)
 WHERE g.boundary IS NULL OR NOT ST_IsEmpty(ST_CollectionExtract(ST_Intersection(r.lines, g.boundary), 2))
 
 -- refused --
--- Lines of areas, places and roads' former names that cannot be used.
+-- Lines of areas, boundaries, places, roads and their former names that cannot be used.
 INSERT INTO faults
-SELECT s.file, s.line, CASE f.role WHEN 'area' THEN CASE WHEN s.code !~ '^\d{10}$' THEN 'code' ELSE 'date' END
-  WHEN 'place' THEN CASE WHEN s.name = '' OR length(s.name) > 200 THEN 'name' ELSE 'place' END ELSE 'road_name' END
-FROM staged s JOIN staged_file f ON f.file = s.file
-WHERE f.role = 'area' AND (s.code !~ '^\d{10}$' OR s.abolished !~ '^(\d{4}-\d\d-\d\d)?$')
-  OR f.role = 'place' AND (s.name = '' OR length(s.name) > 200 OR s.x !~ '^\d{2,3}\.\d+$' OR s.y !~ '^\d{2}\.\d+$'
-    OR NOT (s.x::float8 BETWEEN 124 AND 132 AND s.y::float8 BETWEEN 32.5 AND 39.5))
-  OR f.role = 'road_name' AND (s.road = '' OR s.gu = '' AND s.sido NOT LIKE '세종%')
+SELECT * FROM (
+  SELECT s.file, s.line, CASE
+    WHEN f.role = 'area' AND s.code !~ '^\d{10}$' OR f.role = 'boundary' AND s.code !~ '^\d{5,10}$' THEN 'code'
+    WHEN f.role = 'area' AND s.abolished !~ '^([12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$' THEN 'date'
+    WHEN f.role = 'road_name' AND (s.road = '' OR s.gu = '' AND s.sido NOT LIKE '세종%') THEN 'road_name'
+    WHEN f.role = 'place' AND (s.name = '' OR length(s.name) > 200) THEN 'name'
+    WHEN f.role = 'place' AND (s.x !~ '^\d{2,3}\.\d+$' OR s.y !~ '^\d{2}\.\d+$'
+      OR NOT (s.x::float8 BETWEEN 124 AND 132 AND s.y::float8 BETWEEN 32.5 AND 39.5)) THEN 'place'
+    WHEN f.role = 'osm_road' AND s.name = '' THEN 'road_name'
+    WHEN length(s.sido) > 20 OR length(s.gu) > 30 OR length(btrim(s.dong || ' ' || s.ri)) > 40 OR length(s.text) > 90
+      OR f.role <> 'place' AND length(s.name) > 80 OR length(s.road) > 80 OR length(s.route) > 80 THEN 'long'
+  END AS fault
+  FROM staged s JOIN staged_file f ON f.file = s.file WHERE f.role IN ('area', 'boundary', 'place', 'road_name', 'osm_road')
+) judged WHERE fault IS NOT NULL
 
 -- names --
 SELECT DISTINCT s.name, s.category FROM staged s JOIN staged_file f ON f.file = s.file
-WHERE f.role = 'place' AND s.name <> '' AND length(s.name) <= 200
+WHERE f.role = 'place' AND s.name <> '' AND length(s.name) <= 200 AND length(s.route) <= 80
 
 -- merge_places --
 -- The files of one publisher replace that publisher's places; the others' stay.
@@ -79,7 +90,7 @@ INSERT INTO geocoding_next.{table} (name, name_key, initials, category, line, gu
 WITH told AS (
   SELECT s.*, ST_SetSRID(ST_MakePoint(x::float8, y::float8), 4326) AS point
   FROM staged s JOIN staged_file f ON f.file = s.file
-  WHERE f.role = 'place' AND (s.osm = '1') = %(osm)s AND s.name <> ''
+  WHERE f.role = 'place' AND (s.osm = '1') = %(osm)s AND s.name <> '' AND length(s.route) <= 80
     AND x ~ '^\d{2,3}\.\d+$' AND y ~ '^\d{2}\.\d+$' AND x::float8 BETWEEN 124 AND 132 AND y::float8 BETWEEN 32.5 AND 39.5
 ), found AS (
   SELECT t.*, g.gu AS in_gu, coalesce(d.dong, '') AS in_dong FROM told t

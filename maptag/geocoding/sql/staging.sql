@@ -5,17 +5,19 @@
 -- OFFSET 0 keeps the planner from evaluating each pattern again wherever its result is used (seven times).
 CREATE TEMP TABLE parsed ON COMMIT DROP AS
 WITH texts AS (
-  SELECT s.*, f.role, f.changes, f.srid,
+  SELECT s.*, f.layout, f.role, f.changes, f.srid,
     CASE WHEN s.road = '' AND s.text <> '' THEN regexp_match(s.text,
       '^\S+\s+\S+\s+([가-힣0-9·.]+?(?:로|길)(?:\s*\d+[가-힣]?길)?)\s+(지하\s?)?(\d{1,5})(?:-(\d{1,5}))?(?![\d가-힣]*길)') END AS read
   FROM staged s JOIN staged_file f ON f.file = s.file
   WHERE f.role IN ('register', 'entrance', 'lot')
 ), typed AS (
-  SELECT file, line, role, changes, change, srid, road_code,
+  SELECT file, line, layout, role, changes, change, kind, srid, road_code,
     coalesce(nullif(sido, ''), split_part(coalesce(nullif(btrim(text), ''), btrim(lot_text)), ' ', 1)) AS sido,
     CASE WHEN gu LIKE '%시%구' THEN regexp_replace(gu, '^(\S+시)\s*(\S+구)$', '\1 \2') ELSE gu END AS gu,
     CASE WHEN dong = '' AND text <> '' THEN coalesce(substring(text from '\(\s*([가-힣0-9]+[동가로])\s*[,)]'), '')
-      ELSE btrim(dong || ' ' || ri) END AS dong, admin_dong, postcode, building, publisher, previous,
+      ELSE btrim(dong || ' ' || ri) END AS dong, left(admin_dong, 40) AS admin_dong,
+    CASE WHEN length(zone) = 5 THEN zone WHEN length(postcode) = 5 THEN postcode ELSE '' END AS postcode,
+    left(coalesce(nullif(building, ''), ledger), 200) AS building, publisher, previous,
     replace(coalesce(read[1], road), ' ', '') AS road,
     CASE WHEN level IN ('1', 'B') OR read[2] IS NOT NULL THEN '지하' WHEN level = '2' THEN '공중' ELSE '' END AS level,
     coalesce(read[3], main) AS main, coalesce(read[4], nullif(sub, ''), '0') AS sub,
@@ -28,6 +30,7 @@ WITH texts AS (
   SELECT *,
     CASE
       WHEN changes AND change NOT IN ('31', '34', '63') THEN 'change'
+      WHEN length(sido) > 20 OR length(gu) > 30 OR length(dong) > 40 OR length(road) > 80 OR length(road_code) > 12 THEN 'long'
       WHEN role <> 'lot' AND main <> '' AND (main !~ '^\d{1,5}$' OR sub !~ '^\d{1,5}$') THEN 'number'
       WHEN lot_main <> '' AND (lot_main !~ '^\d{1,5}$' OR lot_sub !~ '^\d{1,5}$') THEN 'lot_number'
       WHEN (main = '' OR (road = '' AND road_code = '')) AND lot_main = '' THEN 'nothing'
@@ -35,7 +38,8 @@ WITH texts AS (
     END AS fault
   FROM typed OFFSET 0
 )
-SELECT file, line, role, changes, change, coalesce(n.official, sido) AS sido,
+SELECT file, line, role, changes, change, role = 'lot' AND kind <> '0' AS related, kind = 'RS' AS at_side,
+  layout IN ('build', 'match_build') AS is_building, coalesce(n.official, sido) AS sido,
   CASE WHEN gu = '' AND n.official = '세종특별자치시' THEN '세종시' ELSE gu END AS gu, dong, admin_dong, postcode, building, publisher, previous,
   road_code, road, level, mountain, position_type, fault,
   CASE WHEN fault IS NULL AND main <> '' AND (road <> '' OR road_code <> '') THEN main::int END AS main,
@@ -43,8 +47,9 @@ SELECT file, line, role, changes, change, coalesce(n.official, sido) AS sido,
   CASE WHEN fault IS NULL AND lot_main <> '' AND lot_main::int > 0 THEN lot_main::int END AS lot_main,
   CASE WHEN fault IS NULL THEN lot_sub::int END AS lot_sub,
   CASE WHEN fault IS NULL AND x <> '' AND y <> '' THEN
-    ST_Transform(ST_SetSRID(ST_MakePoint(x::float8, y::float8),
-      CASE WHEN x::float8 BETWEEN 120 AND 135 THEN 4326 ELSE srid END), 4326) END AS point
+    -- Farther out PROJ gives up, and with it the load: null island is refused like any other point abroad.
+    CASE WHEN greatest(abs(x::float8), abs(y::float8)) > 5000000 THEN ST_SetSRID(ST_MakePoint(0, 0), 4326) ELSE ST_Transform(ST_SetSRID(ST_MakePoint(x::float8, y::float8),
+      CASE WHEN x::float8 BETWEEN 120 AND 135 THEN 4326 ELSE srid END), 4326) END END AS point
 FROM judged LEFT JOIN sido_names n ON n.written = sido
 
 -- unknown_dongs --

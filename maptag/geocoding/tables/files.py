@@ -1,38 +1,44 @@
-"""Reading address files: any mix of plain files, .gz, .zip and folders, as rows for the staging table.
+"""Reading one address file as rows for the staging table.
 
 Nothing is read whole except GeoJSON. A line that does not fit its file's layout becomes a Refusal and the rest goes on.
 """
 
+import codecs
 import csv
-import gzip
 import io
 import json
-import shutil
-import tempfile
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
 
+import shapely
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.tables.layouts import STAGED, GeoLayout, Layout, geo_layout, header_layout, official_layout
+from maptag.geocoding.tables.archives import BUFFER, Source
+from maptag.geocoding.tables.layouts import (
+    STAGED,
+    GeoLayout,
+    Layout,
+    bare_layout,
+    geo_layout,
+    header_layout,
+    official_layout,
+)
 
-SUFFIXES = (".csv", ".txt", ".geojson", ".json", ".gz", ".zip")
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " ", "\0": "\ufffd"})
-_SNIFFED_BYTES = 65536
 _SNIFFED_LINES = 20
-# A zip in a zip in a zip, as portals pack 시도 by 시도; deeper is a mistake or malice.
-_DEEPEST_ZIP = 3
+_BLOCK = 1 << 20
+# The longest official line (건물명 변경이력 of 1,000 characters, twice) stays well below.
+LONGEST_LINE = 20_000
+LARGEST_GEOJSON = 500_000_000
+_SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
+# Days on which nothing changed.
+_NO_DATA = "no data"
 # So many refused lines of a file are kept one by one; all are counted.
 KEPT_REFUSALS = 100_000
-
-
-class BrokenFileError(ValueError):
-    """An archive that cannot be read to its end; the argument is its name."""
+# West, south, east, north of the country with its waters.
+_COUNTRY = shapely.box(120, 30, 136, 45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,129 +50,57 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One readable file: inside a zip, its name is "archive.zip/member.txt", in a zip in it "a.zip/b.zip/c.txt"."""
-
-    name: str
-    path: Path
-    members: tuple[str, ...] = ()
-
-    @contextmanager
-    def open(self) -> Iterator[io.BufferedReader]:
-        """BrokenFileError for an archive that is cut off or damaged, wherever in the block that shows."""
-        try:
-            with ExitStack() as opened:
-                raw = _opened(opened, self.path, self.members)
-                if self.name.lower().endswith(".gz"):
-                    raw = opened.enter_context(gzip.open(raw))
-                yield opened.enter_context(io.BufferedReader(raw, _SNIFFED_BYTES))
-        except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise BrokenFileError(self.name) from error
-
-
-def _opened(opened: ExitStack, path: Path, members: tuple[str, ...]):
-    """The innermost file. A zip in a zip is unpacked to disk first, since reading one jumps to and fro."""
-    stream = opened.enter_context(path.open("rb", buffering=0))
-    for number, member in enumerate(members):
-        archive = opened.enter_context(_archive(stream))
-        stream = opened.enter_context(archive.open(member))
-        if number < len(members) - 1:
-            stream = opened.enter_context(_on_disk(stream))
-    return stream
-
-
-def _archive(stream) -> zipfile.ZipFile:
-    # Korean programs write names in CP949 without saying so.
-    return zipfile.ZipFile(stream, metadata_encoding="cp949")
-
-
-@contextmanager
-def _on_disk(stream):
-    with tempfile.TemporaryFile() as spooled:
-        shutil.copyfileobj(stream, spooled, 1 << 20)
-        spooled.seek(0)
-        yield spooled
-
-
-def sources(paths: list[Path]) -> Iterator[Source]:
-    """All files under the paths, in a stable order. FileNotFoundError names a path that is not there."""
-    for path in paths:
-        if path.is_dir():
-            yield from sources(sorted(child for child in path.iterdir() if child.is_dir() or _is_wanted(child)))
-        elif path.suffix.lower() == ".zip" and path.exists():
-            yield from _members(path)
-        elif path.exists():
-            yield Source(path.name, path)
-        else:
-            raise FileNotFoundError(path)
-
-
-def _is_wanted(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES
-
-
-def _members(path: Path) -> Iterator[Source]:
-    try:
-        with path.open("rb") as stream, _archive(stream) as archive:
-            for members in _files_in(archive, ()):
-                yield Source("/".join((path.name, *members)), path, members)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise BrokenFileError(path.name) from error
-
-
-def _files_in(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for info in archive.infolist():
-        if info.is_dir() or not _is_wanted(Path(info.filename)):
-            continue
-        if not info.filename.lower().endswith(".zip"):
-            yield (*outer, info.filename)
-        elif len(outer) + 1 < _DEEPEST_ZIP:
-            with archive.open(info) as packed, _on_disk(packed) as stream, _archive(stream) as inner:
-                yield from _files_in(inner, (*outer, info.filename))
-
-
 class Table:
     """One file with its layout: iterate over `rows()`; what was refused is in `refusals` afterwards.
 
-    `refusals` are the first KEPT_REFUSALS lines, `reasons` counts all of them.
+    `refusals` are the first KEPT_REFUSALS lines, `reasons` counts all of them. `is_void`: the ministry's "No Data".
     """
 
     def __init__(self, source: Source, stream: io.BufferedReader):
-        self.source = source
+        self.source, self._stream = source, stream
         self.refusals: list[Refusal] = []
         self.reasons: Counter[str] = Counter()
         self.kept = 0
-        head = stream.peek(_SNIFFED_BYTES)[:_SNIFFED_BYTES]
-        self._encoding = _encoding(head)
-        self._text = io.TextIOWrapper(stream, self._encoding, errors="replace", newline="")
-        self.layout = self._detect(head.decode(self._encoding, errors="replace"))
-
-    def close(self) -> None:
-        self._text.close()
+        self._head = stream.peek(BUFFER)[:BUFFER]
+        self._encoding = _encoding(self._head)
+        text = self._head.decode(self._encoding, errors="replace")
+        self.is_void = text.strip(" \r\n\x1a").lower() == _NO_DATA
+        self._has_names = False
+        self.layout = self._detect(text)
 
     def _detect(self, head: str) -> Layout | GeoLayout | None:
         if head.lstrip().startswith("{"):
-            self._features = _features(self._text)
-            return geo_layout(self._features[0].get("properties") or {}) if self._features else None
-        lines = head.splitlines()[:_SNIFFED_LINES]
+            self._features = _features(self._stream, self._encoding)
+            return geo_layout(_properties(self._features[0])) if self._features else None
+        lines = [line for line in head.splitlines()[:_SNIFFED_LINES] if line.strip()]
+        if any("|" in line for line in lines):
+            return next(filter(None, (official_layout(line.split("|")) for line in lines)), None)
         if not lines:
             return None
-        if "|" in lines[0]:
-            return next(filter(None, (official_layout(line.split("|")) for line in lines)), None)
         self._delimiter = "\t" if "\t" in lines[0] else ","
-        return header_layout(next(csv.reader(lines[:1], delimiter=self._delimiter)))
+        first = next(csv.reader(lines[:1], delimiter=self._delimiter))
+        named = header_layout(first)
+        self._has_names = named is not None
+        return named or bare_layout(first)
 
     def rows(self) -> Iterator[str]:
         """Lines for COPY in the order of STAGED, preceded by the line number."""
         if self.layout is None:
-            self._refuse(0, _("알 수 없는 형식의 파일입니다. 열 수와 첫 줄을 확인해 주세요."))
+            if not self.is_void:
+                self._refuse(0, self._unknown())
         elif isinstance(self.layout, GeoLayout):
             yield from self._feature_rows()
         elif self.layout.header:
-            yield from self._header_rows()
+            yield from self._csv_rows()
         else:
             yield from self._official_rows()
+
+    def _unknown(self) -> str:
+        if self._head.startswith(_SEVEN_ZIP):
+            return _("7z 압축 파일입니다. 압축을 풀어 폴더를 올려 주세요.")
+        if not self._head.decode(self._encoding, errors="replace").strip():
+            return _("빈 파일입니다.")
+        return _("알 수 없는 형식의 파일입니다. 열 수와 첫 줄을 확인해 주세요.")
 
     def _refuse(self, line: int, reason: str) -> None:
         self.reasons[reason] += 1
@@ -174,6 +108,8 @@ class Table:
             self.refusals.append(Refusal(self.source.name, line, reason))
 
     def _fault(self, fields: int, line: str) -> str:
+        if len(line) > LONGEST_LINE:
+            return _("너무 긴 줄입니다.")
         if "\ufffd" in line or "\0" in line:
             return _("읽을 수 없는 글자가 있습니다(%(encoding)s).") % {"encoding": self._encoding.upper()}
         return _("열이 %(expected)d개여야 하는데 %(found)d개입니다.") % {
@@ -181,42 +117,90 @@ class Table:
             "found": fields,
         }
 
+    def _lines(self) -> Iterator[str]:
+        """Lines without their ends. One that is longer than LONGEST_LINE comes cut short.
+
+        By blocks: iterating over a text stream takes half as long again, and holds a line of any length.
+        """
+        decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self._encoding)("replace"), translate=True)
+        rest, is_cut = "", False
+        while data := self._stream.read(_BLOCK):
+            first, *lines = decoder.decode(data).split("\n")
+            rest = rest if is_cut else rest + first
+            if not lines:
+                rest, is_cut = rest[: LONGEST_LINE + 1], len(rest) > LONGEST_LINE
+                continue
+            yield rest
+            yield from islice(lines, len(lines) - 1)
+            rest, is_cut = lines[-1], False
+        rest += decoder.decode(b"", final=True)
+        if rest:
+            yield from rest.split("\n")
+
     def _official_rows(self) -> Iterator[str]:
         expected, picks = len(self.layout.columns), _picks(self.layout)
         fixed = _fixed(self.layout)
-        for number, line in enumerate(self._text, 1):
-            fields = line.rstrip("\r\n").replace("\\", "\\\\").replace("\t", " ").split("|")
-            if len(fields) != expected or "\ufffd" in line or "\0" in line:
-                if line.strip():
-                    self._refuse(number, self._fault(len(fields), line))
+        for number, line in enumerate(self._lines(), 1):
+            fields = line.replace("\\", "\\\\").replace("\t", " ").split("|")
+            # One test for what hardly any line has, the mending apart: this runs for every line of the nation.
+            is_odd = len(fields) != expected or number == 1
+            if is_odd or "\ufffd" in line or "\0" in line or " |" in line or "| " in line:
+                fields = self._mended(number, line, fields)
+                if fields is None:
+                    continue
+            self.kept += 1
+            fields.extend(fixed)
+            yield f"{number}\t" + "\t".join([fields[pick] for pick in picks]) + "\n"
+
+    def _mended(self, number: int, line: str, fields: list[str]) -> list[str] | None:
+        """The fields without spaces and without an empty one behind the last; None for a line that is no row."""
+        fields = [field.strip() for field in fields]
+        if len(fields) == len(self.layout.columns) + 1 and not fields[-1]:
+            del fields[-1]
+        if len(fields) != len(self.layout.columns) or "\ufffd" in line or "\0" in line or len(line) > LONGEST_LINE:
+            if line.strip(" \x1a"):
+                self._refuse(number, self._fault(len(fields), line))
+            return None
+        # The first line may hold the names of the columns.
+        return None if number == 1 and not any(field.isdigit() for field in fields) else fields
+
+    def _csv_rows(self) -> Iterator[str]:
+        expected, picks = len(self.layout.columns), _picks(self.layout)
+        fixed = _fixed(self.layout)
+        lines = self._lines()
+        skipped = next(number for number, line in enumerate(lines, 1) if line.strip()) if self._has_names else 0
+        for number, fields in self._records(lines, skipped):
+            fields = [value.strip().translate(_ESCAPED) for value in fields]
+            if len(fields) != expected or any("\ufffd" in value for value in fields):
+                if any(fields):
+                    self._refuse(number, self._fault(len(fields), "".join(fields)))
                 continue
             self.kept += 1
             fields.extend(fixed)
             yield f"{number}\t" + "\t".join([fields[pick] for pick in picks]) + "\n"
 
-    def _header_rows(self) -> Iterator[str]:
-        expected, picks = len(self.layout.columns), _picks(self.layout)
-        fixed = _fixed(self.layout)
-        reader = csv.reader(self._text, delimiter=self._delimiter)
-        next(reader)
-        for fields in reader:
-            fields = [value.translate(_ESCAPED) for value in fields]
-            if len(fields) != expected or any("\ufffd" in value for value in fields):
-                if fields:
-                    self._refuse(reader.line_num, self._fault(len(fields), "".join(fields)))
+    def _records(self, lines: Iterator[str], skipped: int) -> Iterator[tuple[int, list[str]]]:
+        """CSV records with the number of their last line."""
+        reader = csv.reader((f"{line}\n" for line in lines), delimiter=self._delimiter)
+        while True:
+            try:
+                fields = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                self._refuse(reader.line_num + skipped, _("따옴표가 닫히지 않았거나 너무 긴 칸이 있습니다."))
                 continue
-            self.kept += 1
-            fields.extend(fixed)
-            yield f"{reader.line_num}\t" + "\t".join([fields[pick] for pick in picks]) + "\n"
+            yield reader.line_num + skipped, fields
 
     def _feature_rows(self) -> Iterator[str]:
         for number, feature in enumerate(self._features, 1):
-            properties, shape = feature.get("properties") or {}, feature.get("geometry")
-            if not shape:
-                self._refuse(number, _("도형이 없습니다."))
+            shape = _shape(feature.get("geometry"), self.layout.dimension)
+            if shape is None:
+                self._refuse(number, _("도형이 없거나 깨졌거나, 대한민국 밖에 있습니다(경위도 좌표만 읽습니다)."))
                 continue
+            properties = _properties(feature)
             values = {name: str(properties.get(key) or "") for name, key in self.layout.columns.items()}
-            values |= self.layout.fixed | {"shape": json.dumps(shape)}
+            values |= self.layout.fixed | {"shape": shape}
             self.kept += 1
             yield f"{number}\t" + "\t".join(values.get(name, "").translate(_ESCAPED) for name in STAGED) + "\n"
 
@@ -232,20 +216,37 @@ def _fixed(layout: Layout) -> list[str]:
 
 
 def _encoding(head: bytes) -> str:
-    """UTF-8 where the head is UTF-8, else CP949. The last, perhaps cut, line does not count."""
+    """By the mark at the beginning, else UTF-8 or CP949, whichever reads the more of the head: a damaged character
+    must not decide for the other. The last, perhaps cut, line does not count."""
     if head.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     whole = head[: head.rfind(b"\n") + 1] or head
-    try:
-        whole.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp949"
-    return "utf-8"
+    return min(("utf-8", "cp949"), key=lambda encoding: whole.decode(encoding, errors="replace").count("\ufffd"))
 
 
-def _features(text: io.TextIOBase) -> list[dict]:
+def _features(stream: io.BufferedReader, encoding: str) -> list[dict]:
+    content = stream.read(LARGEST_GEOJSON + 1)
+    if len(content) > LARGEST_GEOJSON:
+        return []
     try:
-        features = json.load(text).get("features")
+        features = json.loads(content.decode(encoding)).get("features")
     except (ValueError, AttributeError, RecursionError):
         return []
-    return [feature for feature in features or [] if isinstance(feature, dict)]
+    return [feature for feature in features if isinstance(feature, dict)] if isinstance(features, list) else []
+
+
+def _properties(feature: dict) -> dict:
+    properties = feature.get("properties")
+    return properties if isinstance(properties, dict) else {}
+
+
+def _shape(geometry: object, dimension: int) -> str | None:
+    """A GeoJSON geometry of lines (1) or areas (2) as WKB in hexadecimal; None for what is none, or not in Korea."""
+    shape = shapely.from_geojson(json.dumps(geometry), on_invalid="ignore") if isinstance(geometry, dict) else None
+    if shape is None or shape.is_empty or shapely.get_dimensions(shape) != dimension:
+        return None
+    return (
+        shapely.to_wkb(shape, hex=True, output_dimension=2) if _COUNTRY.contains(shapely.box(*shape.bounds)) else None
+    )

@@ -3,10 +3,14 @@
 A column's name is the staging column it goes to ("" is skipped). Official files (juso.go.kr) are `|`-delimited CP949
 without a header and known by their number of columns and by what stands in a few of them; CSV by their header;
 GeoJSON by the properties of its first feature.
+
+`kind` is what tells rows of one layout apart: of entrances RM, the main one, and RS, one at the side; of lots 0, the
+address's own, and the numbers of related ones. `ledger` is the building's name where the gu gives it none, `zone` its
+postcode where the column of that name may still have the six digits of before 2015.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 def _columns(text: str) -> tuple[str, ...]:
@@ -15,7 +19,7 @@ def _columns(text: str) -> tuple[str, ...]:
 
 STAGED = _columns(
     "change sido gu dong ri mountain lot_main lot_sub road_code road_number road level main sub admin_dong postcode "
-    "building previous x y building_x building_y text lot_text code kind abolished name category route osm "
+    "zone building ledger previous x y building_x building_y text lot_text code kind abolished name category route osm "
     "publisher shape"
 )
 
@@ -38,6 +42,10 @@ class Layout:
     srid: int = 5179
 
     def fits(self, fields: list[str]) -> bool:
+        """Whether this may be a line of it; a separator behind the last column does not count."""
+        fields = [field.strip() for field in fields]
+        if len(fields) == len(self.columns) + 1 and not fields[-1]:
+            del fields[-1]
         if len(fields) != len(self.columns):
             return False
         return all(re.fullmatch(pattern, fields[self.columns.index(name)]) for name, pattern in self.checks.items())
@@ -45,6 +53,8 @@ class Layout:
 
 _ROAD_CODE, _NUMBER, _LEVEL = r"\d{12}", r"\d{1,5}", r"[012]"
 _ROAD_CHECKS = {"road_code": _ROAD_CODE, "level": _LEVEL, "main": _NUMBER}
+_ADDRESS_CHECKS = _ROAD_CHECKS | {"sido": r"\D*"}
+_ROAD_NAME_CHECKS = {"code": r"\d{5}", "road_number": r"\d{7}", "kind": r"[01]?"}
 _BUILDING = {"publisher": "행정안전부"}
 
 OFFICIAL = (
@@ -53,30 +63,38 @@ OFFICIAL = (
         "register",
         _columns(
             "- - sido gu dong ri mountain lot_main lot_sub road_code road level main sub - admin_dong postcode previous"
-            " - - change - building -"
+            " - - change ledger building -"
         ),
-        _ROAD_CHECKS,
+        _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
     Layout(
         "jibun_rnaddrkor",
         "lot",
         _columns("- - sido gu dong ri mountain lot_main lot_sub road_code level main sub change"),
-        _ROAD_CHECKS,
+        _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
     Layout(
         "RNENTDATA",
         "entrance",
-        _columns("- - sido gu dong ri road_code road level main sub postcode - change - - kind x y"),
-        _ROAD_CHECKS,
+        _columns("- - sido gu dong ri road_code road level main sub postcode - change - kind - x y"),
+        _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
     Layout(
         "entrc",
         "entrance",
         _columns("- - - sido gu dong road_code road level main sub building postcode - - admin_dong x y"),
-        _ROAD_CHECKS,
+        _ADDRESS_CHECKS,
+        fixed=_BUILDING,
+    ),
+    # Monthly changes have as many columns as RNENTDATA, and most of them alike: its third is no code.
+    Layout(
+        "entrc_mod",
+        "entrance",
+        _columns("- - - sido gu dong road_code road level main sub building postcode - - admin_dong x y change"),
+        _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
     Layout(
@@ -86,31 +104,38 @@ OFFICIAL = (
             "- sido gu dong road_code road level main sub postcode - building - - admin_dong - - - - - - - -"
             " building_x building_y x y - - - - - change"
         ),
-        _ROAD_CHECKS,
+        _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
     Layout(
         "match_jibun",
         "lot",
-        _columns("- sido gu dong ri mountain lot_main lot_sub road_code level main sub - - - - - change - -"),
-        _ROAD_CHECKS,
+        _columns("- sido gu dong ri mountain lot_main lot_sub road_code level main sub kind - - - - change - -"),
+        _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
     Layout(
         "match_rs_entrc",
         "entrance",
-        _columns("- - road_code level main sub - kind x y change"),
+        _columns("- - road_code level main sub - - x y change"),
         _ROAD_CHECKS,
-        fixed=_BUILDING,
+        fixed=_BUILDING | {"kind": "RS"},
     ),
     Layout(
         "build",
         "register",
         _columns(
-            "- sido gu dong ri mountain lot_main lot_sub road_code road level main sub - - - - - admin_dong postcode"
-            " - - change - previous building - - - - -"
+            "- sido gu dong ri mountain lot_main lot_sub road_code road level main sub ledger - - - - admin_dong"
+            " postcode - - change - previous building - zone - - -"
         ),
-        _ROAD_CHECKS,
+        _ADDRESS_CHECKS,
+        fixed=_BUILDING,
+    ),
+    Layout(
+        "jibun",
+        "lot",
+        _columns("- sido gu dong ri mountain lot_main lot_sub road_code level main sub - change"),
+        _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
     # Loaded together with a register, or after it. `kind`: 0 in use, 1 not; `previous`: the road's code before.
@@ -118,7 +143,13 @@ OFFICIAL = (
         "TN_SPRD_RDNM",
         "road_name",
         _columns("code road_number - road - sido gu - - - kind - change previous - - - - - - abolished"),
-        {"code": r"\d{5}", "road_number": r"\d{7}", "kind": r"[01]?"},
+        _ROAD_NAME_CHECKS,
+    ),
+    Layout(
+        "road_code_total",
+        "road_name",
+        _columns("code road_number road - - sido gu - - - - - kind change previous - - - - abolished"),
+        _ROAD_NAME_CHECKS,
     ),
 )
 
@@ -143,6 +174,7 @@ WITH_HEADER = (
         "beopjeongdong_names",
         "area",
         _columns("code text kind"),
+        {"code": r"\d{10}", "kind": "존재|폐지"},
         header=("법정동코드", "법정동명", "폐지여부"),
     ),
     Layout(
@@ -177,13 +209,17 @@ WITH_HEADER = (
 
 @dataclass(frozen=True)
 class GeoLayout:
-    """A GeoJSON layout: `marker` is the property that gives it away, `columns` maps staging columns to properties."""
+    """A GeoJSON layout: `marker` is the property that gives it away, `columns` maps staging columns to properties.
+
+    `dimension` is that of its shapes: 1 for lines, 2 for areas.
+    """
 
     name: str
     role: str
     marker: str
     columns: dict[str, str]
     fixed: dict[str, str] = field(default_factory=dict)
+    dimension: int = 2
 
 
 GEOJSON = (
@@ -196,7 +232,7 @@ GEOJSON = (
         {"code": "adm_cd2", "text": "adm_nm", "sido": "sidonm", "gu": "sggnm"},
         {"kind": "administrative"},
     ),
-    GeoLayout("osm_roads", "osm_road", "name", {"name": "name"}),
+    GeoLayout("osm_roads", "osm_road", "name", {"name": "name"}, dimension=1),
 )
 
 
@@ -205,8 +241,18 @@ def official_layout(fields: list[str]) -> Layout | None:
 
 
 def header_layout(fields: list[str]) -> Layout | None:
-    header = tuple(name.strip().lstrip("\ufeff") for name in fields)
-    return next((layout for layout in WITH_HEADER if layout.header == header), None)
+    """The layout whose columns are all there, in this file's order and with others between them."""
+    names = tuple(name.strip().lstrip("\ufeff") for name in fields)
+    layout = next((layout for layout in WITH_HEADER if set(layout.header) <= set(names)), None)
+    if layout is None or layout.header == names:
+        return layout
+    known = dict(zip(layout.header, layout.columns, strict=True))
+    return replace(layout, header=names, columns=tuple(known.get(name, "") for name in names))
+
+
+def bare_layout(fields: list[str]) -> Layout | None:
+    """A layout of WITH_HEADER without its header, where its columns tell it."""
+    return next((layout for layout in WITH_HEADER if layout.checks and layout.fits(fields)), None)
 
 
 def geo_layout(properties: dict) -> GeoLayout | None:

@@ -4,7 +4,6 @@ One transaction from the first line to the switch. What was refused is in the Re
 """
 
 from collections.abc import Callable
-from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from uuid import uuid4
@@ -27,7 +26,8 @@ from maptag.geocoding.models import (
 )
 from maptag.geocoding.naming import aliases, initials
 from maptag.geocoding.tables import switch
-from maptag.geocoding.tables.files import KEPT_REFUSALS, Table, sources
+from maptag.geocoding.tables.archives import sources
+from maptag.geocoding.tables.files import KEPT_REFUSALS, Table
 from maptag.geocoding.tables.layouts import STAGED
 from maptag.geocoding.tables.refusals import Report, store
 
@@ -42,6 +42,7 @@ _TEMPORARY = (
     "road_names",
     "keyed",
     "changed",
+    "replaced",
     "votes",
     "located",
     "lots_said",
@@ -66,8 +67,10 @@ _ADDRESSES = (
     "votes",
     "elect",
     "index_located",
+    "keep_main_entrances",
     "changed",
     "analyze_changed",
+    "replaced",
     "merge_addresses",
     "renamed_roads",
     "rename_roads",
@@ -107,9 +110,13 @@ class Load:
     @transaction.atomic
     def run(self, paths: list[Path]) -> Report:
         self._make_staging()
+        void = []
         for number, source in enumerate(sources(paths)):
-            with source.open() as stream, closing(Table(source, stream)) as table:
+            with source.open() as stream:
+                table = Table(source, stream)
+                void.append(table.is_void)
                 self._stage(number, table)
+        self.report.is_void = bool(void) and all(void)
         if self.datasets:
             self._merge()
         return self.report
@@ -173,19 +180,16 @@ class Load:
     def _is_change(self, number: int) -> bool:
         """A daily-change file says in every row why it is there; a whole file leaves that column empty.
 
-        Most rows decide: taken for a whole register, a daily file with one damaged row would empty its 시도.
+        Most rows decide, whatever they say: taken for a whole register, a daily file would empty its 시도.
         """
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT avg((change IN ('31', '34', '63'))::int) >= 0.5 FROM staged WHERE file = %s", [number]
-            )
+            cursor.execute("SELECT avg((change <> '')::int) >= 0.5 FROM staged WHERE file = %s", [number])
             return bool(cursor.fetchone()[0])
 
     def _merge(self) -> None:
         tables = {dataset: [model._meta.db_table for model in models] for dataset, models in _MODELS.items()}
-        switch.begin([name for names in tables.values() for name in names])
-        if self.roles & {"area", "place", "road_name"}:
-            queries.run("areas", "refused")
+        switch.begin([name for names in tables.values() for name in names], self._say_waiting)
+        queries.run("areas", "refused")
         for dataset, names in tables.items():
             if dataset in self.datasets:
                 self.progress(_("%(dataset)s: 합치는 중") % {"dataset": DataVersion.Dataset(dataset).label})
@@ -197,6 +201,9 @@ class Load:
         self._count(tables)
         switch.commit([name for dataset in self.datasets for name in tables[dataset]])
         self._record_versions()
+
+    def _say_waiting(self) -> None:
+        self.progress(_("다른 불러오기가 끝나기를 기다립니다."))
 
     def _merge_areas(self) -> None:
         queries.run("areas", "merge_areas")
@@ -242,6 +249,12 @@ class Load:
         switch.build_indexes("geocoding_registeredroad")
         _run("addresses", ("register_dongs",))
         switch.build_indexes("geocoding_registereddong")
+        self._warn_of_shrinking()
+
+    def _warn_of_shrinking(self) -> None:
+        for sido, before, now in queries.fetch("addresses", "shrunk"):
+            text = _("%(sido)s: 주소가 %(before)s건에서 %(now)s건으로 줄었습니다. 파일이 온전한지 확인해 주세요.")
+            self.report.warnings.append(text % {"sido": sido, "before": f"{before:,}", "now": f"{now:,}"})
 
     def _report_faults(self) -> None:
         """All are counted in SQL and some fetched: with a wrong CRS it may be every line of the nation."""

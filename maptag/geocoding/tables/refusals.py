@@ -26,8 +26,9 @@ def fault_reason(fault: str) -> str:
         "change": _("이동사유코드가 31, 34, 63 가운데 하나가 아닙니다."),
         "road": _("도로명코드에 맞는 도로명이 없습니다. 도로명주소 파일을 함께 올려 주세요."),
         "gu": _("시군구가 없습니다."),
-        "code": _("법정동코드가 숫자 10자리가 아닙니다."),
+        "code": _("법정동코드가 숫자가 아니거나 자릿수가 맞지 않습니다."),
         "date": _("삭제일자가 2024-01-18과 같은 꼴이 아닙니다."),
+        "long": _("지역이나 도로 이름의 글자 수가 너무 많습니다."),
         "name": _("이름이 없거나 200자를 넘습니다."),
         "place": _("좌표가 없거나 대한민국 밖입니다."),
         "road_name": _("도로명이나 시군구가 없습니다."),
@@ -38,13 +39,16 @@ def fault_reason(fault: str) -> str:
 class Report:
     """What a load did. `counts`: rows by dataset; `files`: (name, layout, kept, refused); `reasons`: of all refused.
 
-    `refusals` lists the first KEPT_REFUSALS lines.
+    `refusals` lists the first KEPT_REFUSALS lines. `warnings` are sentences for the operator. `is_void`: all files
+    said that there is nothing new.
     """
 
     files: list[tuple[str, str, int, int]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+    is_void: bool = False
 
     @property
     def refused(self) -> int:
