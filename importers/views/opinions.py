@@ -39,7 +39,14 @@ def _number(address: Address) -> str:
 
 def _answer(answer: geocoders.Answer) -> dict:
     found = [_opinion(one) for one in answer.opinions]
-    return {"provider": answer.provider, "message": answer.message, "opinions": found}
+    credit, terms = answer.credit
+    return {
+        "provider": answer.provider,
+        "message": answer.message,
+        "opinions": found,
+        "credit": credit,
+        "terms": terms,
+    }
 
 
 def _opinion(opinion: geocoders.Opinion) -> dict:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
+from django.contrib.gis.db.models import Extent
+from django.db import connection
 from django.db.models import Count, QuerySet
 
 from maptag.geocoding import queries
-from maptag.geocoding.models import DataVersion, RefusedLine
+from maptag.geocoding.models import DataVersion, RefusedLine, RegisteredGu
 
 # Shares of the median at which the next class begins. Below the first a gu is thin: where nothing is missing, by length
 # of road, the 25 gu of the sample lie between 0.76 and 1.29 times the median.
@@ -25,10 +27,7 @@ EARLIER = 30
 
 @dataclass(frozen=True, slots=True)
 class GuCoverage:
-    """One gu. `area_km2` and `road_km` are None where no boundary or road is loaded; `outline` an SVG path, or "".
-
-    `dongs` counts its 동, 읍 and 면, `filled` those with addresses. `level` is None where nothing measures it.
-    """
+    """One gu, as RegisteredGu has it; `level` is None where nothing measures it."""
 
     sido: str
     gu: str
@@ -137,12 +136,27 @@ class LoadedFiles:
         return self.versions[0].loaded_at
 
 
+_MEASURED = (
+    "sido", "gu", "addresses", "located", "roads", "area_km2", "road_km", "dongs", "filled", "outline",
+)  # fmt: skip
+
+
+def measure(schemas: dict[str, str] | None = None) -> None:
+    """Make RegisteredGu anew. `schemas` says where the tables of addresses, areas and roads are, if not in public."""
+    queries.run("coverage", "forget")
+    sql = queries.statements("coverage")["measure"]
+    for dataset in ("addresses", "areas", "roads"):
+        sql = sql.replace(f"{{{dataset}}}", (schemas or {}).get(dataset, "public"))
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
 def coverage() -> Coverage:
     """How many addresses each gu has, compared by its length of road, or by its area where no roads are loaded.
 
     By area a gu of mountains would always look thin. What neither measures is judged by its own dongs alone.
     """
-    found = [GuCoverage(*row) for row in queries.fetch("coverage", "gu")]
+    found = [GuCoverage(*row) for row in RegisteredGu.objects.values_list(*_MEASURED)]
     per = "road_km" if any(one.road_km for one in found) else "area_km2"
     densities = [_density(one, per) for one in found]
     middle = median([density for density in densities if density] or [0])
@@ -190,5 +204,9 @@ def _classed(gu: GuCoverage, density, middle) -> GuCoverage:
 
 
 def _viewbox() -> str:
-    [extent] = queries.fetch("coverage", "extent")
-    return " ".join(f"{value:.0f}" for value in extent) if extent[0] is not None else ""
+    """(left, top, width, height) of all outlines, whose y points downwards; "" without any."""
+    extent = RegisteredGu.objects.aggregate(extent=Extent("bounds"))["extent"]
+    if extent is None:
+        return ""
+    west, south, east, north = extent
+    return " ".join(f"{value:.0f}" for value in (west, -north, east - west, north - south))

@@ -57,6 +57,8 @@ def test_opinions_show_who_says_what_and_how_far_away(page, sign_in, upload, con
     assert "저장할 수 없는 결과입니다" in naver.inner_text()
     assert HOSTILE in osm.inner_text()
     assert "저장할 수 없는" not in osm.inner_text()
+    credit = osm.get_by_role("link", name="© OpenStreetMap contributors")
+    assert credit.get_attribute("href") == "https://www.openstreetmap.org/copyright"
 
 
 def test_what_must_not_be_kept_is_not_taken_by_a_click(page, sign_in, upload, configured):

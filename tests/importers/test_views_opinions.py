@@ -60,7 +60,7 @@ def test_an_answer_is_shown_and_nothing_is_kept(client, upload, naver):
     before = list(Mention.objects.order_by("pk").values())
     response = client.get(url(upload))
     [answer] = response.json()["answers"]
-    assert answer["provider"] == "네이버 지도"
+    assert (answer["provider"], answer["credit"]) == ("네이버 지도", "")
     assert answer["opinions"] == [
         {
             "title": "서울특별시 용산구 소월로 109",

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from maptag.geocoding.coverage import coverage
-from maptag.geocoding.models import Area, DataVersion, RefusedLine, RegisteredDong, RegisteredRoad, Road
+from maptag.geocoding.coverage import coverage, measure
+from maptag.geocoding.models import Area, DataVersion, RefusedLine, RegisteredDong, RegisteredGu, RegisteredRoad, Road
 from tests.factories import UserFactory
 
 
@@ -19,6 +19,7 @@ def administrator(client, db):
 
 
 def shown(client):
+    measure()
     response = client.get("/coverage/")
     assert response.status_code == 200
     return response.content.decode()
@@ -40,6 +41,7 @@ def gu(name, addresses, lon, road=True, located=None, sido="서울특별시"):
 
 
 def levels():
+    measure()
     return {one.gu: one.level for one in coverage().gus}
 
 
@@ -54,6 +56,16 @@ def test_loaded_files_and_counts_are_listed(administrator, addresses):
     rows = DataVersion.objects.active().get(dataset="addresses").rows
     assert f"<dt>주소</dt><dd>{rows}건</dd>" in page
     assert page.count('<path class="level-') == 25
+
+
+def test_every_load_measures_the_gus_so_that_the_page_need_not(client, addresses, django_assert_max_num_queries):
+    client.force_login(UserFactory(administrator=True))
+    with django_assert_max_num_queries(20):
+        page = client.get("/coverage/").content.decode()
+    assert page.count('<path class="level-') == 25
+    measured = list(RegisteredGu.objects.values_list("gu", "addresses", "road_km"))
+    measure()
+    assert list(RegisteredGu.objects.values_list("gu", "addresses", "road_km")) == measured
 
 
 def test_each_gu_has_its_number_of_addresses(administrator, addresses):
@@ -151,6 +163,7 @@ def test_gu_of_one_name_are_counted_for_their_own_cities(db):
     gu("중구", 900, 126.5)
     gu("강남구", 900, 126.6)
     gu("중구", 300, 129.0, sido="부산광역시")
+    measure()
     found = {(one.sido, one.gu): (one.addresses, one.level) for one in coverage().gus}
     assert found["서울특별시", "중구"] == (900, 2)
     assert found["부산광역시", "중구"] == (300, 0)

@@ -33,11 +33,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one provider said: opinions, or a `message` that says why there are none."""
+    """What one provider said: opinions, or a `message` that says why there are none. `credit` as in Provider."""
 
     provider: str
     opinions: tuple[Opinion, ...] = ()
     message: str = ""
+    credit: tuple[str, str] = ("", "")
 
 
 def configured() -> list[Provider]:
@@ -52,38 +53,48 @@ def ask(question: Question, transport: httpx.BaseTransport | None = None) -> lis
         return []
     pool = ThreadPoolExecutor(len(providers))
     # The context carries the person's language into the thread.
-    asked = [
-        pool.submit(copy_context().run, _answer, one, question, transport) if _spend(one) else None for one in providers
-    ]
-    wait([future for future in asked if future], timeout=PATIENCE_S)
+    asked = [_refused(one) or pool.submit(copy_context().run, _answer, one, question, transport) for one in providers]
+    wait([future for future in asked if not isinstance(future, Answer)], timeout=PATIENCE_S)
     pool.shutdown(wait=False, cancel_futures=True)
     return [_collected(one, future) for one, future in zip(providers, asked, strict=True)]
 
 
-def _spend(provider: Provider) -> bool:
-    """Counted before the request, and by the most that it may cost: the budget is never overdrawn."""
-    return OpinionCount.objects.spend(provider.name, provider.requests, settings.OPINIONS[provider.name]["daily"])
-
-
-def _collected(provider, future) -> Answer:
-    if future is None:
+def _refused(provider: Provider) -> Answer | None:
+    """Why it may not be asked now. Counted before the request, and by the most that it may cost: the budget is never
+    overdrawn."""
+    limit = settings.OPINIONS[provider.name]["daily"]
+    if OpinionCount.objects.spend(provider.name, provider.requests, limit, provider.pause_s):
+        return None
+    if OpinionCount.objects.is_spent(provider.name, provider.requests, limit):
         return Answer(provider.title, message=_("오늘 물어볼 수 있는 횟수를 다 썼습니다. 내일 다시 물어봐 주세요."))
-    return future.result() if future.done() else Answer(provider.title, message=_silent())
+    return Answer(provider.title, message=_("다른 사람이 방금 물었습니다. 잠시 뒤 다시 물어봐 주세요."))
+
+
+def _collected(provider, asked) -> Answer:
+    if isinstance(asked, Answer):
+        return asked
+    return asked.result() if asked.done() else Answer(provider.title, message=_silent())
 
 
 def _answer(provider: Provider, question: Question, transport) -> Answer:
     config = settings.OPINIONS[provider.name]
     storable = provider.name in settings.OPINIONS_STORABLE and not provider.forbids_storing
     try:
-        with httpx.Client(transport=transport, headers={"User-Agent": "Maptag"}) as client:
+        with httpx.Client(transport=transport, headers=_headers()) as client:
             found = provider.find(_Getter(client, config["url"]), config, question)
-            return Answer(provider.title, opinions(provider, found, storable))
+            return Answer(provider.title, opinions(provider, found, storable), credit=provider.credit)
     except Failed as failure:
         log.warning("%s refused a question", provider.name)
         return Answer(provider.title, message=_without_keys(_("답하지 못했습니다: %(why)s") % {"why": failure}, config))
     except Exception as error:  # whatever an outside service sends, the review goes on
         log.warning("%s did not answer: %s", provider.name, type(error).__name__)
         return Answer(provider.title, message=_why(error))
+
+
+def _headers() -> dict:
+    """Who is asking: Nominatim wants to know, VWorld compares the site with the one that its key was given to."""
+    site = settings.SITE_URL
+    return {"User-Agent": f"Maptag ({site})", "Referer": f"{site}/", "Accept": "application/json"}
 
 
 def _without_keys(message: str, config: dict) -> str:

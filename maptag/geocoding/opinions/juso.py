@@ -15,6 +15,8 @@ def find(get, config, question) -> Iterator[Found]:
     for address in _results(get, "addrLinkApi.do", config["key"], asked)[:MOST]:
         building = {name: address[name] for name in PARTS}
         for place in _results(get, "addrCoordApi.do", config["coordinate_key"], building)[:1]:
+            if not (place["entX"] and place["entY"]):  # closed to the public
+                continue
             lon, lat = _wgs84(place)
             yield Found(lon, lat, address.get("bdNm"), address.get("roadAddr"), address.get("jibunAddr"))
 

@@ -1,4 +1,8 @@
-"""A Nominatim server of one's own, on OpenStreetMap's data (ODbL)."""
+"""Nominatim, best a server of one's own, on OpenStreetMap's data (ODbL).
+
+The public server's policy: a User-Agent that names the application, one question a second at the most, nothing in bulk
+or while typing, and the attribution shown. A question is one click of a person.
+"""
 
 from collections.abc import Iterator
 
@@ -11,4 +15,5 @@ def find(get, config, question) -> Iterator[Found]:
         yield Found(place["lon"], place["lat"], place.get("name") or place["display_name"], place["display_name"])
 
 
-PROVIDER = Provider("nominatim", "OpenStreetMap", find, ("url",))
+CREDIT = ("© OpenStreetMap contributors", "https://www.openstreetmap.org/copyright")
+PROVIDER = Provider("nominatim", "OpenStreetMap", find, ("url",), pause_s=1, credit=CREDIT)

@@ -50,7 +50,8 @@ class Provider:
     """One outside geocoder. `find(get, config, question)` yields Found; `get(path, params, headers)` answers JSON.
 
     `needs`: the settings without which it is off. `requests`: how many one question may cost. `forbids_storing`:
-    its terms do, and no setting can allow it.
+    its terms do, and no setting can allow it. `pause_s`: seconds that its terms want between two questions of all of
+    us. `credit`: what they want shown beside its answers, with the page to which it leads.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Provider:
     needs: tuple[str, ...] = ("key",)
     requests: int = 1
     forbids_storing: bool = False
+    pause_s: float = 0
+    credit: tuple[str, str] = ("", "")
 
 
 class Failed(Exception):

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
+from maptag.geocoding.coverage import measure
 from maptag.geocoding.lexicon import SIDO_SHORT
 from maptag.geocoding.models import (
     Area,
@@ -199,6 +200,8 @@ class Load:
                 switch.build_indexes(names[0])
         self._report_faults()
         self._count(tables)
+        if self.datasets & {"addresses", "areas", "roads"}:  # before the switch, which locks readers out
+            measure(dict.fromkeys(self.datasets, switch.NEXT))
         switch.commit([name for dataset in self.datasets for name in tables[dataset]])
         self._record_versions()
 

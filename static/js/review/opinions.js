@@ -28,11 +28,12 @@ export function opinionBox({ url, mention, onPeek, onChoose }) {
     answers.replaceChildren(...list.map(answer));
   }
 
-  function answer({ provider, message, opinions }) {
+  function answer({ provider, message, opinions, credit, terms }) {
     const note = message || (opinions.length ? "" : gettext("찾지 못했습니다."));
     return element("section", { "aria-label": provider }, element("h3", { text: provider }),
       note && element("p", { className: "opinion-note", text: note }),
-      element("ol", { className: "candidates" }, ...opinions.map((opinion) => element("li", {}, shown(opinion)))));
+      element("ol", { className: "candidates" }, ...opinions.map((opinion) => element("li", {}, shown(opinion)))),
+      opinions.length > 0 && credit && element("p", { className: "opinion-note" }, element("a", { href: terms, target: "_blank", rel: "noopener noreferrer", text: credit })));
   }
 
   /** A storable one is a button that takes it. Of the others only the look on the map is one. */

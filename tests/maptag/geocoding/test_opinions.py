@@ -1,14 +1,18 @@
 """Outside geocoders, answering as their documentation says; no test reaches the network."""
 
 import logging
-from datetime import date
+from datetime import date, timedelta
 from threading import Event
 
 import httpx
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
 from maptag.geocoding.models import OpinionCount
 from maptag.geocoding.opinions import Question, ask, asking, configured
+
+from .replies import JUSO_ADDRESS, JUSO_PLACE, KAKAO_PLACE, NAVER, NOMINATIM, REPLIES
 
 HALL = Question("서울특별시 중구 세종대로 110", "road")
 KEYS = {
@@ -18,65 +22,6 @@ KEYS = {
     "naver": {"id": "naver-id", "key": "naver-secret"},
     "nominatim": {"url": "http://nominatim.example.go.kr/osm"},
 }
-JUSO_ADDRESS = {
-    "results": {
-        "common": {"errorCode": "0", "errorMessage": "정상", "totalCount": "1"},
-        "juso": [
-            {
-                "roadAddr": "서울특별시 중구 세종대로 110 (태평로1가)", "jibunAddr": "서울특별시 중구 태평로1가 31",
-                "bdNm": "서울특별시청", "admCd": "1114010300", "rnMgtSn": "111402005001", "udrtYn": "0",
-                "buldMnnm": "110", "buldSlno": "0",
-            }
-        ],
-    }
-}  # fmt: skip
-JUSO_PLACE = {"results": {"common": {"errorCode": "0"}, "juso": [{"entX": "953901.0", "entY": "1952032.0"}]}}
-VWORLD = {
-    "response": {
-        "status": "OK",
-        "refined": {"text": "서울특별시 중구 세종대로 110 (태평로1가)"},
-        "result": {"crs": "EPSG:4326", "point": {"x": "126.9783882", "y": "37.5666103"}},
-    }
-}
-KAKAO = {
-    "documents": [
-        {
-            "address_name": "서울 중구 세종대로 110", "address_type": "ROAD_ADDR", "x": "126.977829", "y": "37.566319",
-            "address": {"address_name": "서울 중구 태평로1가 31"},
-            "road_address": {"address_name": "서울 중구 세종대로 110", "building_name": "서울특별시청"},
-        }
-    ]
-}  # fmt: skip
-KAKAO_PLACE = {
-    "documents": [
-        {
-            "place_name": "서울시청 본관", "address_name": "서울 중구 태평로1가 31",
-            "road_address_name": "서울 중구 세종대로 110", "x": "126.978", "y": "37.5665",
-        }
-    ]
-}  # fmt: skip
-NAVER = {
-    "status": "OK",
-    "addresses": [
-        {
-            "roadAddress": "서울특별시 중구 세종대로 110 서울특별시청", "jibunAddress": "서울특별시 중구 태평로1가 31",
-            "x": "126.9783882", "y": "37.5666103", "distance": 0.0,
-        }
-    ],
-}  # fmt: skip
-NOMINATIM = [
-    {"lat": "37.5666791", "lon": "126.9782914", "name": "서울특별시청", "display_name": "서울특별시청, 세종대로"}
-]
-REPLIES = {
-    "business.juso.go.kr/addrlink/addrLinkApi.do": JUSO_ADDRESS,
-    "business.juso.go.kr/addrlink/addrCoordApi.do": JUSO_PLACE,
-    "api.vworld.kr/req/address": VWORLD,
-    "dapi.kakao.com/v2/local/search/address.json": KAKAO,
-    "dapi.kakao.com/v2/local/search/keyword.json": KAKAO_PLACE,
-    "maps.apigw.ntruss.com/map-geocode/v2/geocode": NAVER,
-    "nominatim.example.go.kr/osm/search": NOMINATIM,
-}
-
 pytestmark = pytest.mark.django_db
 
 
@@ -257,6 +202,90 @@ def test_replies_are_cut_to_what_a_screen_can_show(turn_on):
     assert answer.opinions[0].road_address == ""
 
 
+def test_each_request_says_who_asks_and_wants_json(turn_on):
+    turn_on(*KEYS)
+    outside = Outside()
+    asked(outside)
+    for request in outside.requests:
+        assert request.headers["User-Agent"].startswith("Maptag (http")
+        assert request.headers["Referer"] == f"{settings.SITE_URL}/"
+        assert request.headers["Accept"] == "application/json"
+
+
+def test_keys_and_questions_go_where_each_provider_reads_them(turn_on):
+    turn_on(*KEYS)
+    outside = Outside()
+    asked(outside)
+    sent = {f"{request.url.host}{request.url.path}": request for request in outside.requests}
+    params = {address: dict(request.url.params) for address, request in sent.items()}
+    assert params["business.juso.go.kr/addrlink/addrLinkApi.do"] == {
+        "confmKey": "juso-secret-1", "resultType": "json", "keyword": HALL.text, "currentPage": "1",
+        "countPerPage": "2",
+    }  # fmt: skip
+    assert params["business.juso.go.kr/addrlink/addrCoordApi.do"] == {
+        "confmKey": "juso-secret-2", "resultType": "json", "admCd": "1114010300", "rnMgtSn": "111402005001",
+        "udrtYn": "0", "buldMnnm": "110", "buldSlno": "0",
+    }  # fmt: skip
+    assert params["api.vworld.kr/req/address"] == {
+        "service": "address", "request": "getcoord", "version": "2.0", "crs": "epsg:4326", "format": "json",
+        "type": "road", "address": HALL.text, "key": "vworld-secret",
+    }  # fmt: skip
+    kakao, naver = (sent[host] for host in sent if "kakao" in host or "ntruss" in host)
+    assert kakao.headers["Authorization"] == "KakaoAK kakao-secret"
+    assert (naver.headers["x-ncp-apigw-api-key-id"], naver.headers["x-ncp-apigw-api-key"]) == (
+        "naver-id",
+        "naver-secret",
+    )
+    assert "secret" not in f"{kakao.url}{naver.url}"
+    assert params["nominatim.example.go.kr/osm/search"] == {
+        "q": HALL.text, "format": "jsonv2", "countrycodes": "kr", "accept-language": "ko", "limit": "3",
+    }  # fmt: skip
+
+
+def test_a_lot_is_asked_of_vworld_as_a_parcel(turn_on):
+    turn_on("vworld")
+    outside = Outside()
+    [answer] = asked(outside, Question("서울특별시 강남구 개포동 12-3", "lot"))
+    assert outside.requests[0].url.params["type"] == "parcel"
+    assert answer.opinions[0].lot_address == "서울특별시 중구 세종대로 110 (태평로1가)"
+
+
+def test_a_building_whose_entrance_is_not_public_does_not_spoil_the_others(turn_on):
+    turn_on("juso")
+    address = JUSO_ADDRESS["results"]["juso"][0]
+    found = {"results": JUSO_ADDRESS["results"] | {"juso": [address, address | {"buldMnnm": "124"}]}}
+    closed = {"results": {"common": {"errorCode": "0"}, "juso": [{"entX": "", "entY": ""}]}}
+
+    def reply(request):
+        if request.url.path.endswith("addrLinkApi.do"):
+            return httpx.Response(200, json=found)
+        return httpx.Response(200, json=closed if request.url.params["buldMnnm"] == "110" else JUSO_PLACE)
+
+    assert len(asked(Outside(reply))[0].opinions) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "reply", "message"),
+    [
+        ("juso", {"results": {"common": {"errorCode": "E0001", "errorMessage": "승인되지 않은 KEY"}}}, "승인되지"),
+        ("juso", {"results": {"common": {"errorCode": "0"}, "juso": None}}, ""),
+        ("vworld", {"response": {"status": "NOT_FOUND"}}, ""),
+        ("vworld", {"response": {"status": "ERROR", "error": {"level": "2", "code": "OVER_REQUEST_LIMIT",
+            "text": "서비스 사용량이 일일 제한량을 초과하였습니다."}}}, "일일 제한량"),
+        ("naver", {"status": "INVALID_REQUEST", "errorMessage": "query is INVALID"}, "INVALID"),
+        ("naver", {"status": "OK", "meta": {"totalCount": 0}, "addresses": []}, ""),
+        ("kakao", {"meta": {"total_count": 0}, "documents": []}, ""),
+        ("nominatim", [], ""),
+    ],
+)  # fmt: skip
+def test_nothing_found_is_no_failure_and_a_refusal_is_told_in_their_words(turn_on, name, reply, message):
+    turn_on(name)
+    [answer] = asked(Outside(httpx.Response(200, json=reply)))
+    assert answer.opinions == ()
+    assert message in answer.message
+    assert bool(answer.message) is bool(message)
+
+
 # -- the budget
 
 
@@ -281,6 +310,17 @@ def test_the_budget_is_for_one_provider_and_one_day(turn_on, monkeypatch):
     monkeypatch.setattr("maptag.geocoding.models.localdate", lambda: date(2030, 1, 1))
     assert [len(answer.opinions) for answer in asked(Outside())] == [1, 1]
     assert OpinionCount.objects.count() == 4
+
+
+def test_nominatim_is_asked_once_a_second_by_all_of_us_and_named(turn_on):
+    turn_on("nominatim")
+    outside = Outside()
+    [first], [second] = asked(outside), asked(outside)
+    assert first.credit == ("© OpenStreetMap contributors", "https://www.openstreetmap.org/copyright")
+    assert "다른 사람이 방금 물었습니다" in second.message
+    OpinionCount.objects.update(asked_at=timezone.now() - timedelta(seconds=1.1))
+    assert len(asked(outside)[0].opinions) == 1
+    assert OpinionCount.objects.get().requests == len(outside.requests) == 2
 
 
 def test_a_budget_below_one_question_is_never_overdrawn(turn_on):
