@@ -38,28 +38,47 @@ def renew_offers(upload):
 
 
 def _add(mention, offer: Candidate) -> bool:
-    """Append `offer` to the mention's candidates, unless it is among them."""
-    new = not any(known["reasons"] == list(offer.reasons) and _is_at(known, offer) for known in mention.candidates)
-    if new:
-        mention.candidates.append(asdict(offer))
-    return new
+    """Append `offer` to the mention's candidates, or say there who confirmed it last; whether that changed them."""
+    offered = asdict(offer) | {"reasons": list(offer.reasons), "flags": list(offer.flags)}
+    for index, known in enumerate(mention.candidates):
+        if _is_offer(known) and _is_at(known, offer):
+            changed = known["reasons"] != offered["reasons"]
+            mention.candidates[index] = offered
+            return changed
+    mention.candidates.append(offered)
+    return True
+
+
+def _is_offer(candidate: dict) -> bool:
+    return FLAG in candidate["flags"]
 
 
 def _is_at(known: dict, offer: Candidate) -> bool:
     return (known["lon"], known["lat"], known["geometry"]) == (offer.lon, offer.lat, offer.geometry)
 
 
-def contradicted(mention) -> bool:
-    """Whether the department's people have put this thing elsewhere than the geocoder."""
-    known = [candidate for candidate in mention.candidates if FLAG in candidate["flags"]]
-    return any(not candidate_values(one)["geometry"].equals_exact(mention.geometry, SAME) for one in known)
+def withdrawn(mention) -> set[int]:
+    """Which of its candidates were offers of the department, that has deleted its entry since.
+
+    They keep their numbers, which an open screen may be about to send. A place that a colleague moved stays to choose.
+    """
+    offered = {index for index, one in enumerate(mention.candidates) if _is_offer(one)}
+    return offered if offered and not offers(mention.upload.department_id, [mention]) else set()
+
+
+def contradicted(department_id, mentions) -> set[int]:
+    """The primary keys of those that the department's people have put elsewhere than the geocoder; one query."""
+    offered = [mention for mention in mentions if any(map(_is_offer, mention.candidates))]
+    known = {pk: candidate_values(asdict(one))["geometry"] for pk, one in offers(department_id, offered).items()}
+    placed = {mention.pk: mention.geometry for mention in offered}
+    return {pk for pk, geometry in known.items() if not geometry.equals_exact(placed[pk], SAME)}
 
 
 def is_correction(mention, candidate: int | None, point) -> bool:
     """Whether the choice says more than the geocoder did. Where it could not choose (grade E), any choice does."""
     if candidate is None:
         return point is not None
-    return candidate > 0 or mention.grade == "E" or FLAG in mention.candidates[candidate]["flags"]
+    return candidate > 0 or mention.grade == "E" or _is_offer(mention.candidates[candidate])
 
 
 def learn(mention, by) -> dict:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from maptag.richtext import sanitise
 
 from .columns import columns
-from .local_places import contradicted, is_correction, learn, unlearn
+from .local_places import contradicted, is_correction, learn, unlearn, withdrawn
 from .models import Decision, Mention, Review, Upload
 from .placement import PLACEMENT, candidate_values, geometry_values
 
@@ -63,8 +63,9 @@ def accept_grade(upload: Upload, grade: str, by) -> int:
 
     Where the department has put a thing elsewhere than the geocoder, a person has to say which it is.
     """
-    mentions = upload.mentions.open().filter(grade=grade).exclude(geometry=None).select_for_update()
-    agreed = [mention for mention in mentions if not contradicted(mention)]
+    mentions = list(upload.mentions.open().filter(grade=grade).exclude(geometry=None).select_for_update())
+    elsewhere = contradicted(upload.department_id, mentions)
+    agreed = [mention for mention in mentions if mention.pk not in elsewhere]
     return len(_change(agreed, by, lambda _mention: {"decision": Mention.Decided.ACCEPTED}))
 
 
@@ -135,6 +136,8 @@ def _known(decision: str) -> str:
 def _candidate(mention, index) -> dict:
     if not isinstance(index, int) or not 0 <= index < len(mention.candidates):
         raise Invalid(_("없는 후보입니다. 화면을 새로 고친 뒤 다시 골라 주세요."))
+    if index in withdrawn(mention):
+        raise Invalid(_("부서에서 그사이 지운 자리입니다. 다른 후보를 고르거나 지도에서 정해 주세요."))
     return mention.candidates[index]
 
 

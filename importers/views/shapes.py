@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from importers import review, words
 from importers.forms import DetailsForm
+from importers.local_places import withdrawn
 from importers.models import Mention, Review, Upload
 
 # The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed.
@@ -52,7 +53,7 @@ def detail(mention: Mention) -> dict:
         "grade_words": words.grade(mention.grade),
         "kind_words": str(words.KINDS.get(mention.kind, mention.kind)),
         "reasons": mention.reasons,
-        "candidates": [candidate(item) for item in mention.candidates],
+        "candidates": candidates(mention),
         "address": mention.address,
         "position_words": words.position(mention.position_type),
         "error_m": mention.error_m,
@@ -69,6 +70,14 @@ def alike(mention: Mention) -> int:
     """How many undecided mentions of the same thing could follow a person's decision about this one."""
     decided_here = mention.decision == Mention.Decided.ACCEPTED and mention.source != Mention.Source.AUTOMATIC
     return mention.alike().count() if decided_here else 0
+
+
+def candidates(mention: Mention) -> list[dict]:
+    """What may be chosen; what the department no longer offers stands in its place without one."""
+    gone = withdrawn(mention)
+    withdrawal = {"lon": None, "lat": None, "reasons": [_("부서에서 지운 자리입니다.")]}
+    shown = (candidate(item) for item in mention.candidates)
+    return [one | withdrawal if index in gone else one for index, one in enumerate(shown)]
 
 
 def candidate(item: dict) -> dict:

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from importers import intake, pipeline, review
+from importers.local_places import offers
 from importers.models import Mention
 from maptag.local_places import normal_form
 from maptag.models import LocalPlace
@@ -175,6 +176,81 @@ def test_a_correction_is_offered_to_a_document_that_waits(client, addresses, cle
     assert [place(one) for one in waiting.candidates[1:]] == [pytest.approx(HERE)]
     assert waiting.candidates[-1]["reasons"][0].endswith("김지도님이 정한 자리")
     assert (waiting.decision, waiting.version) == ("open", 0)
+
+
+def test_who_confirmed_an_offer_last_is_said_once(client, addresses, clerk, colleague):
+    corrected(clerk)
+    waiting = imported(colleague, name="둘째.csv")
+    corrected(colleague, name="셋째.csv")
+    client.force_login(colleague, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.get(f"/uploads/{waiting.upload_id}/")
+    waiting.refresh_from_db()
+    [offer] = [one for one in waiting.candidates if one["flags"]]
+    assert offer["reasons"][0].endswith("이동료님이 정한 자리")
+
+
+def shown(client, mention):
+    client.force_login(mention.upload.uploaded_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.get(f"/uploads/{mention.upload_id}/mentions/{mention.number}").json()["candidates"]
+
+
+def test_a_place_that_was_deleted_is_offered_no_longer_and_cannot_be_chosen(client, addresses, clerk):
+    corrected(clerk)
+    mention = imported(clerk, name="둘째.csv")
+    LocalPlace.objects.get().delete()
+
+    gone, found = shown(client, mention)
+
+    assert (gone["lon"], "김지도" in str(gone), found["lon"] is None) == (None, False, False)
+    with pytest.raises(review.Invalid, match="그사이 지운 자리"):
+        review.decide(mention, clerk, mention.version, "accepted", candidate=0)
+    assert not LocalPlace.objects.exists()
+    assert review.decide(mention, clerk, mention.version, "accepted", candidate=1).decision == "accepted"
+
+
+def test_a_place_that_a_colleague_moved_is_offered_where_it_was_and_where_it_is_now(
+    client, addresses, clerk, colleague
+):
+    corrected(clerk)
+    mention = imported(clerk, name="둘째.csv")
+    corrected(colleague, ELSEWHERE, name="셋째.csv")
+    client.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.get(f"/uploads/{mention.upload_id}/")
+    mention.refresh_from_db()
+
+    offered = [place(one) for one in shown(client, mention) if one["lon"] and "님이 정한" in str(one["reasons"])]
+
+    assert offered == [pytest.approx(HERE), pytest.approx(ELSEWHERE)]
+
+
+def test_a_deleted_place_holds_up_no_bulk(addresses, clerk):
+    corrected(clerk)
+    mention = imported(clerk, name="둘째.csv")
+    LocalPlace.objects.get().delete()
+    assert review.accept_grade(mention.upload, mention.grade, clerk) == 1
+
+
+def test_a_clerk_who_moves_takes_nothing_along_and_finds_what_is_there(client, addresses, clerk, colleague):
+    corrected(clerk)
+    left = imported(clerk, name="둘째.csv")
+    clerk.department = DepartmentFactory(name="공원과")
+    clerk.save()
+
+    mention = imported(clerk, name="공원과의 문서.csv")
+
+    assert not [one for one in mention.candidates if one["flags"]]
+    client.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(f"/uploads/{left.upload_id}/mentions/1").status_code == 404
+    assert imported(colleague, name="남은 이의 문서.csv").candidates[0]["reasons"][0].endswith("김지도님이 정한 자리")
+
+
+@pytest.mark.parametrize("text", ["본관 앞", "본관앞", "본관　앞", unicodedata.normalize("NFD", "본관 앞")])
+def test_a_name_is_offered_however_the_next_document_writes_it(addresses, clerk, text):
+    form = normal_form("place", "본관 앞", "본관 앞")
+    entry = {"name": "본관 앞", "kind": "place", "address": "", "position_type": "pin", "error_m": None}
+    LocalPlace.objects.learn(clerk.department_id, form, clerk, geometry=Point(*HERE, srid=4326), **entry)
+    mention = Mention(pk=1, kind="place", text=text, key=text)
+    assert list(offers(clerk.department_id, [mention])) == [1]
 
 
 def test_a_bulk_leaves_what_the_department_has_put_elsewhere(addresses, clerk):
