@@ -7,6 +7,7 @@ from statistics import median
 from django.contrib.gis.db.models import Extent
 from django.db import connection
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from maptag.geocoding import queries
 from maptag.geocoding.models import DataVersion, RefusedLine, RegisteredGu
@@ -20,6 +21,32 @@ FEW_DONGS = 0.7
 # Addresses per km of named road below which the whole table can only be a sample: Seoul's register has 530,000 on
 # 8,200 km, 65 per km; the bundled sample has 2.6.
 WHOLE_PER_KM = 10
+# What the ministry calls the files, by the name of their layout.
+TITLES = {
+    "rnaddrkor": _("도로명주소 한글"),
+    "jibun_rnaddrkor": _("도로명주소 한글(관련지번)"),
+    "RNENTDATA": _("도로명주소 출입구 정보"),
+    "entrc": _("위치정보요약DB"),
+    "entrc_mod": _("위치정보요약DB(변동분)"),
+    "match_build": _("내비게이션용DB(건물)"),
+    "match_jibun": _("내비게이션용DB(지번)"),
+    "match_rs_entrc": _("내비게이션용DB(보조출입구)"),
+    "build": _("건물DB"),
+    "jibun": _("건물DB(관련지번)"),
+    "TN_SPRD_RDNM": _("도로명"),
+    "road_code_total": _("건물DB(도로명코드)"),
+    "address_points": _("주소와 좌표(CSV)"),
+    "beopjeongdong": _("법정동코드"),
+    "beopjeongdong_names": _("법정동코드"),
+    "subway_stations": _("지하철역"),
+    "bus_stops": _("버스정류소"),
+    "osm_poi": _("장소(OpenStreetMap)"),
+    "osm_roads": _("도로(OpenStreetMap)"),
+    "boundary_gu": _("시·군·구 경계"),
+    "boundary_legal": _("법정동 경계"),
+    "boundary_administrative": _("행정동 경계"),
+    "-": _("알 수 없는 형식"),
+}
 # Refused lines on the page; the others are in the file.
 SHOWN = 100
 EARLIER = 30
@@ -118,7 +145,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class LoadedFiles:
-    """One load whose rows are in use: `files` as (name, layout, kept, refused), the worst of many first.
+    """One load whose rows are in use: `files` as (name, format, kept, refused), the worst of many first.
 
     `refused` counts the lines, `listed` those that are kept one by one; `refusals` are the first hundred of these,
     `reasons` (reason, count) of all of them.
@@ -167,7 +194,7 @@ def coverage() -> Coverage:
 def loads() -> list[LoadedFiles]:
     """The loads that are in use, the latest first. One load may have brought several datasets."""
     active = DataVersion.objects.active().order_by("-loaded_at", "dataset")
-    return [_load(load, tuple(versions)) for load, versions in groupby(active, key=lambda version: version.load)]
+    return [_load(load, list(versions)) for load, versions in groupby(active, key=lambda version: version.load)]
 
 
 def earlier_loads() -> list[DataVersion]:
@@ -183,9 +210,11 @@ def refused_lines() -> QuerySet[RefusedLine]:
 def _load(load, versions) -> LoadedFiles:
     lines = RefusedLine.objects.filter(load=load)
     reasons = list(lines.values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason"))
-    files = sorted(versions[0].files, key=lambda file: -file[3])
-    listed = sum(count for _reason, count in reasons)
-    return LoadedFiles(versions, files, versions[0].refused, listed, list(lines.order_by("pk")[:SHOWN]), reasons)
+    versions.sort(key=lambda version: DataVersion.Dataset.values.index(version.dataset))
+    files = [(name, TITLES.get(layout, layout), *counts) for name, layout, *counts in versions[0].files]
+    files.sort(key=lambda file: -file[3])
+    listed = sum(count for reason, count in reasons)
+    return LoadedFiles(tuple(versions), files, versions[0].refused, listed, list(lines.order_by("pk")[:SHOWN]), reasons)
 
 
 def _density(gu: GuCoverage, per: str) -> float | None:
