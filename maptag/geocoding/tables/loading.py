@@ -125,6 +125,9 @@ class Load:
     def _make_staging(self) -> None:
         columns = ", ".join(f"{name} text" for name in STAGED)
         with connection.cursor() as cursor:
+            # After a kill the server would work on to the end of its statement, minutes with the nation, and hold the
+            # lock so long.
+            cursor.execute("SET LOCAL client_connection_check_interval = '2s'")
             # They end with the transaction; a caller's own transaction may hold those of an earlier load.
             for name in _TEMPORARY:
                 cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
@@ -200,6 +203,7 @@ class Load:
                 switch.build_indexes(names[0])
         self._report_faults()
         self._count(tables)
+        self.progress(_("새 자료로 바꾸는 중"))
         if self.datasets & {"addresses", "areas", "roads"}:  # before the switch, which locks readers out
             measure(dict.fromkeys(self.datasets, switch.NEXT))
         switch.commit([name for dataset in self.datasets for name in tables[dataset]])
@@ -244,8 +248,11 @@ class Load:
 
     def _merge_addresses(self) -> None:
         _run("staging", _STAGING)
+        self.progress(_("주소: 줄을 다 살폈고, 앞선 자료와 합치는 중"))
         _run("addresses", _ADDRESSES)
+        self.progress(_("주소: 색인을 만드는 중"))
         switch.build_indexes("geocoding_roadaddress")
+        self.progress(_("주소: 지번을 합치는 중"))
         _run("addresses", _LOTS)
         switch.build_indexes("geocoding_lot")
         _run("addresses", ("register_roads", "register_former_roads"))

@@ -10,16 +10,16 @@ from collections.abc import Callable
 from django.db import connection
 
 NEXT = "geocoding_next"
-_LOCK = 0x6D61707461670001
+LOCK = 0x6D61707461670001
 
 
 def begin(tables: list[str], waiting: Callable[[], None]) -> None:
     """Make empty successors of the tables. One load at a time: another one says so by `waiting`, and waits here."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             waiting()
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(f"DROP SCHEMA IF EXISTS {NEXT} CASCADE")
         cursor.execute(f"CREATE SCHEMA {NEXT}")
         for table in tables:

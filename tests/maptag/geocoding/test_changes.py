@@ -17,7 +17,7 @@ from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
 from maptag.geocoding.models import DataVersion, Lot, RefusedLine, RoadAddress
 from maptag.geocoding.tables.loading import Load
-from maptag.geocoding.tables.switch import NEXT
+from maptag.geocoding.tables.switch import LOCK, NEXT
 
 from .files import (
     SEJONG,
@@ -240,6 +240,15 @@ def until(condition, seconds=60):
         time.sleep(0.1)
 
 
+def loading_apart(path, **options):
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "load_addresses", str(path)],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": own_database()},
+        **options,
+    )
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_kill_at_the_last_moment_leaves_what_was_there(tmp_path):
     """The load has built everything and waits for a reader to let go of the old table."""
@@ -248,11 +257,7 @@ def test_a_kill_at_the_last_moment_leaves_what_was_there(tmp_path):
     connection.set_autocommit(False)
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE geocoding_lot IN ACCESS SHARE MODE")
-    loader = subprocess.Popen(
-        [sys.executable, "manage.py", "load_addresses", str(path)],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": own_database()},
-    )
+    loader = loading_apart(path)
     try:
         until(waiting_backends)
         loader.send_signal(signal.SIGKILL)
@@ -270,3 +275,30 @@ def test_a_kill_at_the_last_moment_leaves_what_was_there(tmp_path):
         assert cursor.fetchone() == (0,)
     load(path)
     assert mains() == [124]
+
+
+def waiting_for_the_other_load():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_loads_at_once_the_later_says_that_it_waits_and_then_goes_on(tmp_path):
+    load(write(tmp_path / "a.txt", [rnaddrkor(110)]))
+    connection.set_autocommit(False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    loader = loading_apart(
+        write(tmp_path / "b.txt", [changed(rnaddrkor(124), "31")]), stdout=subprocess.PIPE, text=True
+    )
+    try:
+        until(waiting_for_the_other_load)
+        connection.rollback()
+        said, _errors = loader.communicate(timeout=60)
+    finally:
+        loader.kill()
+        connection.set_autocommit(True)
+
+    assert "다른 불러오기가 끝나기를 기다립니다" in said
+    assert mains() == [110, 124]
