@@ -41,7 +41,7 @@ def _add(mention, offer: Candidate) -> bool:
     """Append `offer` to the mention's candidates, or say there who confirmed it last; whether that changed them."""
     offered = asdict(offer) | {"reasons": list(offer.reasons), "flags": list(offer.flags)}
     for index, known in enumerate(mention.candidates):
-        if _is_offer(known) and _is_at(known, offer):
+        if is_offer(known) and _is_at(known, offer):
             changed = known["reasons"] != offered["reasons"]
             mention.candidates[index] = offered
             return changed
@@ -49,7 +49,8 @@ def _add(mention, offer: Candidate) -> bool:
     return True
 
 
-def _is_offer(candidate: dict) -> bool:
+def is_offer(candidate: dict) -> bool:
+    """Whether a stored candidate is what the department's people said."""
     return FLAG in candidate["flags"]
 
 
@@ -62,13 +63,13 @@ def withdrawn(mention) -> set[int]:
 
     They keep their numbers, which an open screen may be about to send. A place that a colleague moved stays to choose.
     """
-    offered = {index for index, one in enumerate(mention.candidates) if _is_offer(one)}
+    offered = {index for index, one in enumerate(mention.candidates) if is_offer(one)}
     return offered if offered and not offers(mention.upload.department_id, [mention]) else set()
 
 
 def contradicted(department_id, mentions) -> set[int]:
     """The primary keys of those that the department's people have put elsewhere than the geocoder; one query."""
-    offered = [mention for mention in mentions if any(map(_is_offer, mention.candidates))]
+    offered = [mention for mention in mentions if any(map(is_offer, mention.candidates))]
     known = {pk: candidate_values(asdict(one))["geometry"] for pk, one in offers(department_id, offered).items()}
     placed = {mention.pk: mention.geometry for mention in offered}
     return {pk for pk, geometry in known.items() if not geometry.equals_exact(placed[pk], SAME)}
@@ -78,7 +79,7 @@ def is_correction(mention, candidate: int | None, point) -> bool:
     """Whether the choice says more than the geocoder did. Where it could not choose (grade E), any choice does."""
     if candidate is None:
         return point is not None
-    return candidate > 0 or mention.grade == "E" or _is_offer(mention.candidates[candidate])
+    return candidate > 0 or mention.grade == "E" or is_offer(mention.candidates[candidate])
 
 
 def learn(mention, by) -> dict:

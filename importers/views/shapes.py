@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from importers import review, words
 from importers.forms import DetailsForm
-from importers.local_places import withdrawn
+from importers.local_places import is_offer, withdrawn
 from importers.models import Mention, Review, Upload
 
 # The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed.
@@ -93,6 +93,7 @@ def candidate(item: dict) -> dict:
         "lon": item["lon"],
         "lat": item["lat"],
         "reasons": item["reasons"],
+        "is_offer": is_offer(item),
     }
 
 

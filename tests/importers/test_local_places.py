@@ -56,6 +56,21 @@ def test_a_correction_is_offered_to_the_next_document(addresses, clerk, colleagu
     assert offer["reasons"] == [f"{timezone.localdate().isoformat()} 김지도님이 정한 자리"]
 
 
+EVENTS = "연번,행사명,장소\n1,시상식,본관\n2,음악회,시청 앞\n"
+
+
+def test_the_names_that_only_the_office_knows_are_learned_and_offered_first(client, addresses, clerk, colleague):
+    main_building, square = imported(clerk, text=EVENTS).upload.mentions.order_by("number")
+    for mention in (main_building, square):
+        review.decide(mention, clerk, 0, "accepted", point=HERE, source="pin")
+    again = imported(colleague, text=EVENTS.replace("시청 앞", "시청앞"), name="다음 달.csv")
+
+    offered = [shown(client, mention)[0] for mention in again.upload.mentions.order_by("number")]
+
+    assert [(one["is_offer"], one["reasons"][0].split()[1]) for one in offered] == [(True, "김지도님이")] * 2
+    assert {mention.decision for mention in again.upload.mentions.all()} == {"open"}
+
+
 def test_an_offer_is_not_taken_by_itself(addresses, clerk):
     before = corrected(clerk)
     untouched = imported(clerk, name="둘째.csv")

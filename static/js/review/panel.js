@@ -109,7 +109,9 @@ export class Panel {
   #candidates(detail, mention) {
     const choices = choicesOf(detail, mention);
     if (!choices.length) return null;
-    const list = element("ol", { className: "candidates" }, ...choices.map((candidate, i) => this.#candidate(candidate, i, detail, mention)));
+    // What the department knows comes first, under its own number: it may have been learned after the import.
+    const ordered = [...choices.entries()].sort(([, one], [, other]) => other.is_offer - one.is_offer);
+    const list = element("ol", { className: "candidates" }, ...ordered.map(([i, candidate]) => this.#candidate(candidate, i, detail, mention)));
     const title = element("h3", { text: interpolate(ngettext("후보 %(n)s곳", "후보 %(n)s곳", choices.length), { n: choices.length }) });
     return element("div", { className: "candidate-box" }, title, list);
   }
