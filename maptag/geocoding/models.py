@@ -137,6 +137,7 @@ class RoadAddress(models.Model):
     sub = models.IntegerField()
     postcode = models.CharField(max_length=5, blank=True)
     building = models.CharField(max_length=200, blank=True)
+    buildings = models.SmallIntegerField(db_default=1, help_text="as registers of buildings count them")
     road_code = models.CharField(max_length=12, blank=True)
     point = models.PointField(null=True, spatial_index=False)
     position_type = models.CharField(max_length=12, blank=True)

@@ -84,12 +84,12 @@ SELECT DISTINCT sido FROM keyed WHERE role = 'register' AND NOT changes
 -- daily changes replace their addresses only, the last one counts; entrances and lots only add.
 -- An address is its key and its 시도: the key alone is that of every 중구.
 INSERT INTO geocoding_next.geocoding_roadaddress (sido, gu, dong, admin_dong, road, level, main, sub, postcode, building,
-  road_code, point, position_type, spread_m, disputed, source, key, road_key, previous_key)
+  buildings, road_code, point, position_type, spread_m, disputed, source, key, road_key, previous_key)
 WITH said AS (
   SELECT key, sido, min(gu) AS gu, road, level, main, sub,
     max(dong) AS dong, max(admin_dong) AS admin_dong,
     max(postcode) AS postcode, max(building) AS building, max(road_code) AS road_code, max(publisher) AS source,
-    max(previous) AS previous
+    max(previous) AS previous, count(*) FILTER (WHERE is_building AND (NOT changes OR change = '31')) AS buildings
   FROM keyed k WHERE role <> 'lot' AND NOT (changes AND change = '63') AND NOT EXISTS (
     SELECT FROM changed c WHERE c.key = k.key AND c.sido = k.sido
       AND (c.deleted OR k.role = 'register' AND (k.file, k.line) <> (c.file, c.line)))
@@ -103,12 +103,13 @@ WITH said AS (
     coalesce(nullif(s.admin_dong, ''), k.admin_dong, '') AS admin_dong, coalesce(s.road, k.road) AS road,
     coalesce(s.level, k.level) AS level, coalesce(s.main, k.main) AS main, coalesce(s.sub, k.sub) AS sub,
     coalesce(nullif(s.postcode, ''), k.postcode, '') AS postcode, coalesce(nullif(s.building, ''), k.building, '') AS building,
+    least(greatest(coalesce(k.buildings, 0) + coalesce(s.buildings, 0), 1), 32767) AS buildings,
     coalesce(nullif(s.road_code, ''), k.road_code, '') AS road_code, coalesce(s.source, k.source) AS source,
     coalesce(s.key, k.key) AS key, k.previous_key,
     regexp_match(s.previous, '^\S+\s+(?:(\S+시\s+\S+구|\S+[시군구])\s+)?(?:\S+[읍면]\s+)?(\S+(?:로|길))\s+(지하)?\s*(\d+)(?:-(\d+))?\s*$') AS previous
   FROM said s FULL JOIN kept k ON k.key = s.key AND k.sido = s.sido
 )
-SELECT m.sido, m.gu, m.dong, m.admin_dong, m.road, m.level, m.main, m.sub, m.postcode, m.building, m.road_code,
+SELECT m.sido, m.gu, m.dong, m.admin_dong, m.road, m.level, m.main, m.sub, m.postcode, m.building, m.buildings, m.road_code,
   coalesce(l.point, o.point), coalesce(l.position_type, o.position_type, ''),
   CASE WHEN l.key IS NOT NULL THEN l.spread_m ELSE o.spread_m END,
   CASE WHEN l.key IS NOT NULL THEN l.disputed ELSE o.disputed END, m.source, m.key,

@@ -102,6 +102,16 @@ CREATE TEMP TABLE keyed ON COMMIT DROP AS
 SELECT p.*, hashtextextended(gu || '|' || road || '|' || level || main || '-' || sub, 0) AS key
 FROM parsed p WHERE main IS NOT NULL AND road <> '' AND gu <> '' AND (fault IS NULL OR fault = 'far')
 
+-- spare_estates --
+-- Where a register counts several buildings at an address, one that is gone leaves the address to the others.
+DELETE FROM parsed p USING keyed k, geocoding_roadaddress a
+WHERE k.changes AND k.change = '63' AND k.is_building AND a.key = k.key AND a.sido = k.sido AND a.buildings > 1
+  AND p.file = k.file AND p.line = k.line
+
+-- spare_estates_keyed --
+DELETE FROM keyed k USING geocoding_roadaddress a
+WHERE k.changes AND k.change = '63' AND k.is_building AND a.key = k.key AND a.sido = k.sido AND a.buildings > 1
+
 -- index_keyed --
 CREATE INDEX ON keyed (key)
 

@@ -3,6 +3,7 @@
 import gzip
 import io
 import lzma
+import os
 import re
 import shutil
 import tempfile
@@ -152,8 +153,8 @@ def _is_address_file(name: str) -> bool:
 
 
 def _is_zip(path: Path) -> bool:
-    if path.suffix.lower() == ".zip":
-        return True
+    if path.suffix.lower() == ".zip" or not path.is_file():  # of a pipe nothing may be read twice
+        return path.suffix.lower() == ".zip"
     with path.open("rb") as stream:
         return stream.read(4) in _ZIP_MAGIC
 
@@ -195,4 +196,14 @@ def _member_name(info: zipfile.ZipInfo) -> str:
 
 
 def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
+    """As everybody writes it. What is no UTF-8 was unpacked on Linux from a Korean archive."""
+    raw = os.fsencode(name)
+    return unicodedata.normalize("NFC", name if raw.isascii() or _is_utf8(raw) else raw.decode("cp949", "replace"))
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

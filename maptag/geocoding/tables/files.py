@@ -222,7 +222,7 @@ def _encoding(head: bytes) -> str:
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    whole = head[: head.rfind(b"\n") + 1] or head
+    whole = head if len(head) < BUFFER else head[: head.rfind(b"\n") + 1] or head
     return min(("utf-8", "cp949"), key=lambda encoding: whole.decode(encoding, errors="replace").count("\ufffd"))
 
 

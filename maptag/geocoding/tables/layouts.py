@@ -153,6 +153,9 @@ OFFICIAL = (
     ),
 )
 
+# They have a line for each building, and several of an address.
+BUILDING_REGISTERS = ("build", "match_build")
+
 WITH_HEADER = (
     Layout(
         "address_points",

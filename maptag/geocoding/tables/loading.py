@@ -29,7 +29,7 @@ from maptag.geocoding.naming import aliases, initials
 from maptag.geocoding.tables import switch
 from maptag.geocoding.tables.archives import sources
 from maptag.geocoding.tables.files import KEPT_REFUSALS, Table
-from maptag.geocoding.tables.layouts import STAGED
+from maptag.geocoding.tables.layouts import BUILDING_REGISTERS, STAGED
 from maptag.geocoding.tables.refusals import Report, store
 
 _COPY_LINES = 5000
@@ -107,6 +107,7 @@ class Load:
         self.report = Report()
         self.datasets: set[str] = set()
         self.roles: set[str] = set()
+        self.has_demolitions = False
 
     @transaction.atomic
     def run(self, paths: list[Path]) -> Report:
@@ -172,6 +173,7 @@ class Load:
                 [number, table.source.name, layout.name, layout.role, self._srid(layout), changes],
             )
         self.roles.add(layout.role)
+        self.has_demolitions |= changes and layout.name in BUILDING_REGISTERS
         if layout.role == "place":
             self.datasets.add("osm_places" if "osm" in layout.fixed else "places")
         elif layout.role in _ROLE_DATASET:
@@ -248,6 +250,8 @@ class Load:
 
     def _merge_addresses(self) -> None:
         _run("staging", _STAGING)
+        if self.has_demolitions:
+            _run("staging", ("spare_estates", "spare_estates_keyed"))
         self.progress(_("주소: 줄을 다 살폈고, 앞선 자료와 합치는 중"))
         _run("addresses", _ADDRESSES)
         self.progress(_("주소: 색인을 만드는 중"))

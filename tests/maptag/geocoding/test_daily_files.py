@@ -111,6 +111,16 @@ def test_a_building_that_goes_while_another_comes_leaves_their_common_address(tm
     assert mains() == [110]
 
 
+def test_one_building_of_an_estate_that_goes_takes_neither_its_address_nor_its_lot_along(tmp_path):
+    load(CODES, write(tmp_path / "a.txt", [build(110), build(110), build(124)]))
+
+    for _twice in range(2):
+        load(write(tmp_path / "b.txt", [changed(build(main), "63") for main in (110, 124)]))
+
+    assert mains() == [110]
+    assert Lot.objects.get().address == RoadAddress.objects.get()
+
+
 def test_of_two_moves_of_an_entrance_the_later_counts(tmp_path):
     load(write(tmp_path / "a.txt", [rnaddrkor(110)]))
 

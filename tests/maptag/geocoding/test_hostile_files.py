@@ -255,6 +255,15 @@ def test_members_of_one_name_are_each_read(tmp_path):
     assert mains() == [110, 124]
 
 
+def test_a_name_that_is_no_utf_8_is_read_as_korean_programs_wrote_it(tmp_path):
+    """As unzip leaves it on Linux."""
+    (tmp_path / os.fsdecode("주소.txt".encode("cp949"))).write_bytes(b"a|b\n" + rnaddrkor(110).encode("cp949"))
+
+    report = load(tmp_path)
+
+    assert report.files == [("주소.txt", "rnaddrkor", 1, 1)]
+
+
 def test_a_folder_that_leads_back_to_itself_is_read_once(tmp_path):
     write(tmp_path / "a.txt", [rnaddrkor(110)])
     (tmp_path / "again").symlink_to(tmp_path)
