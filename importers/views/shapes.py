@@ -48,7 +48,7 @@ def detail(mention: Mention) -> dict:
     return {
         "row": mention_row(mention),
         "where": where(mention.locator),
-        "near": " ".join(filter(None, (mention.near_gu, mention.near_dong))),
+        "near": " ".join(filter(None, (mention.near_sido, mention.near_gu, mention.near_dong))),
         "grade_words": words.grade(mention.grade),
         "kind_words": str(words.KINDS.get(mention.kind, mention.kind)),
         "reasons": mention.reasons,

@@ -12,7 +12,7 @@ from maptag.geocoding.collector import paused
 from maptag.geocoding.gazetteer import lexicon
 from maptag.geocoding.grammar import readings
 from maptag.geocoding.models import DataVersion
-from maptag.geocoding.steps.case import Case, Context, region, still_open
+from maptag.geocoding.steps.case import Case, Context, in_surroundings, region, still_open
 from maptag.geocoding.steps.centres import along_road, dong_centre, road_centre
 from maptag.geocoding.steps.crossings import crossing_of_roads
 from maptag.geocoding.steps.dongs import abolished_dong, administrative_dong, eupmyeon_omitted
@@ -24,6 +24,7 @@ from maptag.geocoding.steps.places import named_crossing, named_place
 from maptag.geocoding.steps.ranges import lot_range, range_of
 from maptag.geocoding.steps.segments import segment_of, stretch
 from maptag.geocoding.steps.spelling import rejoined, spelling_repaired
+from maptag.particles import agreed
 
 # "○○로29안길 30" of an unknown road is not number 29 of ○○로, nor 남산1호터널 the lot 남산 1.
 _LONGER_NAME = re.compile(r"[가-힣]{0,2}(?:길|\s길\s?\d)|호?\s?터널")
@@ -77,7 +78,7 @@ def _geocode(queries: Sequence[Query]) -> list[Match]:
 
 def _simple(queries: Sequence[Query], context: Context) -> list[Match]:
     """The steps, for everything that is one place."""
-    cases = [Case(number, query, _readings(query, context), context.version) for number, query in enumerate(queries)]
+    cases = [_case(number, query, context) for number, query in enumerate(queries)]
     for step in STEPS:
         waiting = still_open(cases)
         if not waiting:
@@ -88,13 +89,20 @@ def _simple(queries: Sequence[Query], context: Context) -> list[Match]:
     return [case.match for case in cases]
 
 
+def _case(number: int, query: Query, context: Context) -> Case:
+    found = here = _readings(query, context)
+    if query.near_gu or query.near_sido:
+        here = [in_surroundings(address, query, context) for address in found]
+    return Case(number, query, found, here, context.version)
+
+
 def _unknown(case: Case) -> str:
     """Why nothing was found, as far as that can be said."""
-    address = next(iter(case.readings_here()), None)
+    address = next(iter(case.here), None)
     if address is None:
         return _("주소나 장소를 찾지 못했습니다.")
     name = " ".join(filter(None, (address.gu, address.road or address.dong)))
-    return _("‘%(name)s’은(는) 자료에 없는 이름이거나 그 번호를 알 수 없습니다.") % {"name": name}
+    return agreed(_("‘%(name)s’은(는) 자료에 없는 이름이거나 그 번호를 알 수 없습니다.") % {"name": name})
 
 
 def _centre(query: Query) -> Query:

@@ -37,11 +37,13 @@ _BRACKETS = re.compile(r"\s*[(\[<][^)\]>]*[)\]>]?")
 class PlaceName:
     """A written place taken apart. `keys` are name keys to look up, the most complete first.
 
-    `gus` (those of the dong, where no gu) and `dong` stood before the name; `relation` followed it and was left out
-    ("앞", "건너편").
+    `sido`, `gus` (those of the dong, where no gu) and `dong` stood before the name, and are part of the `whole` ones;
+    `relation` followed it and was left out ("앞", "건너편").
     """
 
     keys: tuple[str, ...]
+    whole: frozenset[str] = frozenset()
+    sido: str = ""
     gus: frozenset[str] = frozenset()
     dong: str = ""
     line: str = ""
@@ -64,9 +66,11 @@ def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
     else:
         exit_number = ""
         words, relation = _without_relation(words)
-    gus, dong, words = _leading_areas(words, lexicon)
+    whole, (sido, gus, dong, words) = words, _leading_areas(words, lexicon)
     keys = (*_keys(f"{dong} {words}"), *_keys(words)) if dong else _keys(words)
-    return PlaceName(_with_city(keys, lexicon), gus, dong, line, exit_number, relation)
+    named = _keys(whole) if sido or gus else ()
+    keys = dict.fromkeys((*named, *_with_city(keys, lexicon)))
+    return PlaceName(tuple(keys), frozenset(named), sido, gus, dong, line, exit_number, relation)
 
 
 def _without_relation(words: str) -> tuple[str, str]:
@@ -77,22 +81,29 @@ def _without_relation(words: str) -> tuple[str, str]:
     return bare.strip(), words[len(bare) :].strip(" ()_-")
 
 
-def _leading_areas(words: str, lexicon: Lexicon) -> tuple[frozenset[str], str, str]:
-    """시도, gu and dong in front of a name, which must leave a name."""
-    gus, dong = frozenset(), ""
+def _leading_areas(words: str, lexicon: Lexicon) -> tuple[str, frozenset[str], str, str]:
+    """시도, gus and dong in front of a name, which must leave a name."""
+    sido, gus, dong = "", frozenset(), ""
     parts = words.split(" ")
     while len(parts) > 1:
         first = parts[0]
-        if first in lexicon.sido:
-            pass
+        if first in lexicon.sido and not sido and not gus:
+            sido = lexicon.sido[first]
         elif first in lexicon.gus:
             gus = frozenset({lexicon.full_gu(first, lexicon.home)})
         elif lexicon.is_dong(first):
-            gus, dong = gus or lexicon.dong_gus(first), first
+            gus, dong = gus or _gus_of_dong(first, lexicon), first
         else:
             break
         parts = parts[1:]
-    return gus, dong, " ".join(parts)
+    return sido, gus, dong, " ".join(parts)
+
+
+def _gus_of_dong(dong: str, lexicon: Lexicon) -> frozenset[str]:
+    """Those of the home city, where it has such a dong: half the cities of the nation have a 중앙동."""
+    named = (kind.get(dong.replace("·", "."), frozenset()) for kind in (lexicon.legal, lexicon.administrative))
+    gus = frozenset().union(*named)
+    return gus & lexicon.home or gus
 
 
 def _keys(words: str) -> tuple[str, ...]:
@@ -118,10 +129,12 @@ def parse_crossing(text: str, lexicon: Lexicon) -> PlaceName:
     if not match:
         return PlaceName(())
     words = re.sub(r"R$", "사거리", match["name"])
-    gus, dong, rest = _leading_areas(words, lexicon)
+    sido, gus, dong, rest = _leading_areas(words, lexicon)
+    named = _keys(words) if sido or gus else ()
     keys = [*_keys(words), *_keys(rest)]
     keys += [key for name in (words, rest) for key in _station_keys(name)]
-    return PlaceName(tuple(dict.fromkeys(keys)), gus, dong, relation=match["rest"].strip(" ()_-"))
+    rest = match["rest"].strip(" ()_-")
+    return PlaceName(tuple(dict.fromkeys(keys)), frozenset(named), sido, gus, dong, relation=rest)
 
 
 def station_of_crossing(name: PlaceName) -> str:

@@ -12,6 +12,7 @@ from maptag.geocoding.addresses import Address, Candidate
 from maptag.geocoding.geodesy import Point, centre, metres, spread
 from maptag.geocoding.lookup import FoundAddress, FoundLot, area_name, find_addresses, find_lots
 from maptag.geocoding.steps.case import Area, Case, Context, still_open
+from maptag.particles import agreed
 
 # Two readings of one text ("세종로 1": road or dong) that lie closer than this are the same place.
 SAME_PLACE_M = 150.0
@@ -118,7 +119,7 @@ def _assumed(variant: Variant, grade: str, flag: str, reason: str) -> Variant:
     """The variant with one more assumption; a grade that says less stays."""
     grade = max(variant.grade, grade)
     flags = tuple(dict.fromkeys((*variant.flags, flag)))
-    return Variant(variant.address, grade, flags, (*variant.reasons, reason))
+    return Variant(variant.address, grade, flags, (*variant.reasons, agreed(reason)))
 
 
 def _of_address(variant: Variant, row: FoundAddress) -> list[Candidate]:

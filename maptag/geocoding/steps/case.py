@@ -131,11 +131,15 @@ def region(version: str) -> Region:
 
 @dataclass(slots=True)
 class Case:
-    """One Query. `readings` are its addresses, likely first; steps settle it or leave a note why they could not."""
+    """One Query. `readings` are its addresses as written, `here` the same in their surroundings, the likely first.
+
+    Steps settle it or leave a note why they could not.
+    """
 
     number: int
     query: Query
     readings: Sequence[Address]
+    here: Sequence[Address]
     version: str = ""
     match: Match | None = None
     notes: list[str] = field(default_factory=list)
@@ -144,13 +148,9 @@ class Case:
     def open(self) -> bool:
         return self.match is None
 
-    def readings_here(self) -> list[Address]:
-        """Readings with the gu of the surroundings where the text names none, nor a 시도 that is not the site's."""
-        gu, home = self.query.near_gu, ("", settings.CITY_NAME)
-        return [
-            replace(address, gu=gu) if gu and not address.gu and address.sido in home else address
-            for address in self.readings
-        ]
+    def read_also(self, address: Address) -> None:
+        """One more reading, whose area is known."""
+        self.readings, self.here = (*self.readings, address), (*self.here, address)
 
     def settle(self, candidate: Candidate) -> None:
         """One answer."""
@@ -165,6 +165,21 @@ class Case:
     def give_up(self, reason: str, flags: tuple[str, ...] = ()) -> None:
         """No answer."""
         self.match = Match(self.query, "F", (), flags, (reason, *self.notes), self.version)
+
+
+def in_surroundings(address: Address, query: Query, context: Context) -> Address:
+    """The address in the area that stands around it, as far as the text leaves its own open.
+
+    A gu of its own is believed before a 시도 that has no such gu, and a 시도 of its own before a gu of another one.
+    """
+    gu, sido = query.near_gu, query.near_sido
+    if not address.gu:
+        if address.sido not in ("", sido or settings.CITY_NAME):
+            return address
+        return replace(address, sido=address.sido or sido, gu=gu)
+    sido = "" if address.sido else context.lexicon.sido_around(address.gu, sido)
+    told = sido and context.region.areas("", address.gu) != context.region.areas(sido, address.gu)
+    return replace(address, sido=sido) if told else address
 
 
 def still_open(cases: Iterable[Case]) -> list[Case]:

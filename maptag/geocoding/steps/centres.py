@@ -73,7 +73,7 @@ def dong_centre(cases: list[Case], context: Context) -> None:
     asked = [
         (case, placed)
         for case in still_open(cases)
-        for address in case.readings_here()
+        for address in case.here
         if address.kind == "lot" and address.dong and (placed := in_sole_area(address, context))
     ]
     params = {
@@ -92,7 +92,7 @@ def _asked_roads(cases: list[Case], context: Context) -> list[tuple[Case, Addres
     return [
         (case, placed)
         for case in still_open(cases)
-        for address in case.readings_here()
+        for address in case.here
         if address.kind == "road" and (placed := in_sole_area(address, context))
     ]
 

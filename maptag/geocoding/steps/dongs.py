@@ -9,6 +9,7 @@ from maptag.geocoding import queries
 from maptag.geocoding.addresses import Address
 from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
+from maptag.particles import agreed
 
 
 def administrative_dong(cases: list[Case], context: Context) -> None:
@@ -27,7 +28,7 @@ def abolished_dong(cases: list[Case], context: Context) -> None:
     for case in still_open(cases):
         if len(variants[case.number]) == 1:
             moved = variants[case.number][0]
-            case.readings = (*case.readings, moved.address)
+            case.read_also(moved.address)
             case.notes.extend(moved.reasons)
 
 
@@ -38,23 +39,23 @@ def eupmyeon_omitted(cases: list[Case], context: Context) -> None:
 
 
 def _eupmyeon_reason(address, gu: str, dong: str) -> str:
-    return _("‘%(ri)s’은(는) %(dong)s입니다.") % {"ri": address.dong, "dong": dong}
+    return agreed(_("‘%(ri)s’은(는) %(dong)s입니다.") % {"ri": address.dong, "dong": dong})
 
 
 def _administrative_reason(address, gu: str, dong: str) -> str:
-    return _("행정동 ‘%(old)s’을(를) 법정동 ‘%(new)s’(으)로 보았습니다.") % {"old": address.dong, "new": dong}
+    return agreed(_("행정동 ‘%(old)s’을(를) 법정동 ‘%(new)s’(으)로 보았습니다.") % {"old": address.dong, "new": dong})
 
 
 def _abolished_reason(address, gu: str, dong: str) -> str:
     names = {"old": f"{address.gu} {address.dong}", "new": f"{gu} {dong}"}
-    return _("‘%(old)s’은(는) 폐지되어 지금은 ‘%(new)s’입니다.") % names
+    return agreed(_("‘%(old)s’은(는) 폐지되어 지금은 ‘%(new)s’입니다.") % names)
 
 
 def _moved(cases: list[Case], context: Context, statement: str, flag: str, reason) -> dict[int, list[Variant]]:
     asked = [
         (case, address)
         for case in still_open(cases)
-        for address in case.readings_here()
+        for address in case.here
         if address.kind == "lot" and not _is_legal(address, context)
     ]
     variants = defaultdict(list)

@@ -1,27 +1,47 @@
 """Steps about the gu: missing, contradicting, or outside what is loaded."""
 
+from collections.abc import Callable, Sequence
+from operator import not_
+
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Address
 from maptag.geocoding.lookup import find_addresses, find_lots
 from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
+from maptag.particles import agreed
 
 # 중앙로 1 stands in a hundred towns: a list that long helps nobody.
 _OFFERED = 10
 
 
 def outside(cases: list[Case], context: Context) -> None:
-    """Addresses in a 시도 or 시군구 that is not loaded get no answer, and are told why."""
-    for case in still_open(cases):
-        here = case.readings_here()
-        if here and not any(context.region.covers(context.official_sido(a.sido), a.gu) for a in here):
-            case.give_up(_why_outside(here[0], context), ("outside",))
+    """Addresses in a 시도 or 시군구 that is not loaded get no answer, and are told why.
+
+    Where only the surroundings say so, what the text alone would be is offered.
+    """
+    away = [case for case in still_open(cases) if case.here and not _any_covered(case.here, context)]
+    told = [case for case in away if case.query.near_sido and _any_covered(case.readings, context)]
+    attempt(told, context, lambda case: _despite_surroundings(case, bool))
+    attempt(told, context, lambda case: _despite_surroundings(case, not_), anywhere=True)
+    for case in still_open(away):
+        case.give_up(_why_outside(case.here[0], context), ("outside",))
+
+
+def _any_covered(addresses: Sequence[Address], context: Context) -> bool:
+    return any(context.region.covers(context.official_sido(address.sido), address.gu) for address in addresses)
+
+
+def _despite_surroundings(case: Case, with_gu: Callable[[str], bool]):
+    reason = _("문서의 앞뒤는 ‘%(sido)s’인데, 이 주소는 다른 시·도에 있습니다.") % {"sido": case.query.near_sido}
+    for address in case.readings:
+        if with_gu(address.gu):
+            yield Variant(address, "E", ("sido_contradicts",), (reason,))
 
 
 def _why_outside(address: Address, context: Context) -> str:
     if context.region.covers(address.sido, "") and context.region.covers("", address.gu):
-        return _("‘%(sido)s’에는 ‘%(gu)s’이(가) 없습니다.") % {"sido": address.sido, "gu": address.gu}
+        return agreed(_("‘%(sido)s’에는 ‘%(gu)s’이(가) 없습니다.") % {"sido": address.sido, "gu": address.gu})
     name = " ".join(filter(None, (address.sido, address.gu)))
     reason = _("‘%(name)s’의 주소 자료가 없습니다(불러온 지역: %(region)s).")
     return reason % {"name": name, "region": context.region.names or "-"}
@@ -33,13 +53,13 @@ def gu_inferred(cases: list[Case], context: Context) -> None:
 
 
 def _without_gu(case: Case, context: Context):
-    for written, address in zip(case.readings, case.readings_here(), strict=True):
+    for written, address in zip(case.readings, case.here, strict=True):
         if written.gu:
             continue
         if address.kind == "lot" and len(context.areas_with(written)) > 1:
             # A sample may know the lot in one of them only.
             reason = _("‘%(dong)s’은(는) 여러 시·군·구에 있습니다.") % {"dong": address.dong}
-            yield Variant(address, "E", ("ambiguous",), (reason,))
+            yield Variant(address, "E", ("ambiguous",), (agreed(reason),))
         elif not address.gu:
             yield Variant(address, "A2", ("gu_inferred",), (_("시·군·구가 없지만 이 주소는 한 곳뿐입니다."),))
         elif not context.areas_with(address):
@@ -68,4 +88,5 @@ def gu_contradicts(cases: list[Case], context: Context) -> None:
             candidates = {(row.sido, row.gu): row.candidate("E", ("gu_contradicts",)) for row in rows[:_OFFERED]}
             name = address.road or address.dong
             reason = _("‘%(gu)s’에 ‘%(name)s’이(가) 없습니다. 다른 곳에 같은 주소가 있습니다.")
-            case.ambiguous(candidates.values(), reason % {"gu": address.gu, "name": name}, ("gu_contradicts",))
+            reason = agreed(reason % {"gu": address.gu, "name": name})
+            case.ambiguous(candidates.values(), reason, ("gu_contradicts",))

@@ -70,7 +70,7 @@ def neighbouring_numbers(cases: list[Case], context: Context) -> None:
 
 def _asked(cases: list[Case], kind: str, context: Context) -> Iterator[tuple[Case, Address]]:
     for case in still_open(cases):
-        for address in case.readings_here():
+        for address in case.here:
             if address.kind == kind and (placed := in_sole_area(address, context)):
                 yield case, placed
 

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
@@ -12,6 +14,7 @@ from maptag.geocoding.geodesy import Point, centre, metres
 from maptag.geocoding.naming import name_key
 from maptag.geocoding.placenames import PlaceName, is_crossing, parse_crossing, parse_place, station_of_crossing
 from maptag.geocoding.steps.case import Case, Context, still_open
+from maptag.particles import agreed
 
 # One place is entered as several points: a stop on both sides of the road, a school's gates, a station for every line
 # (서울역: four, up to 500 m apart).
@@ -46,6 +49,7 @@ class FoundPlace(NamedTuple):
     name: str
     category: str
     line: str
+    sido: str
     gu: str
     dong: str
     lon: float
@@ -105,6 +109,8 @@ def _settle_by_name(cases: list[Case], names: dict[int, PlaceName], position: st
             continue
         key = next((key for key in name.keys if key in found), "")
         if key:
+            # 세종 문화회관 is no 문화회관 of 세종.
+            name = replace(name, sido="", gus=frozenset(), dong="") if key in name.whole else name
             _settle(case, name, _narrowed(case, name, _foremost(found[key], key)), position)
 
 
@@ -127,9 +133,14 @@ def _foremost(places: list[FoundPlace], key: str) -> list[FoundPlace]:
 def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
     """What the text says decides; what stands around it only chooses between several.
 
-    The registers of stations hold the whole nation: 시청역 of another city counts only if here is none.
+    The registers of stations hold the whole nation: 시청역 of another city counts only if here is none, or if the text
+    or what stands around it names that city.
     """
-    places = [place for place in places if place.gu] or places
+    if name.sido:
+        places = [place for place in places if place.sido == name.sido]
+    else:
+        sido = case.query.near_sido or settings.CITY_NAME
+        places = [place for place in places if place.sido == sido] or places
     if name.line and any(name.line in place.line for place in places):
         places = [place for place in places if name.line in place.line]
     if name.gus:
@@ -144,6 +155,10 @@ def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[Fou
 
 def _doubt(case: Case, name: PlaceName, place: FoundPlace) -> str:
     """Why the only place of a name may still be the wrong one; empty: no doubt."""
+    if not name.sido and case.query.near_sido not in ("", settings.CITY_NAME, place.sido):
+        return _("문서의 앞뒤는 ‘%(sido)s’인데, 그 이름의 장소는 다른 시·도에 있습니다.") % {
+            "sido": case.query.near_sido
+        }
     if name.gus or place.category in ("station", "bus_stop"):
         return ""
     if case.query.near_gu and place.gu != case.query.near_gu:
@@ -180,8 +195,9 @@ def _settle(case: Case, name: PlaceName, places: list[FoundPlace], position: str
         case.settle(candidates[0])
     elif candidates:
         case.ambiguous(candidates[:10], _("같은 이름의 장소가 %(count)d곳 있습니다.") % {"count": len(candidates)})
-    elif name.gus:
-        case.notes.append(_("‘%(gu)s’에는 그 이름의 장소가 없습니다.") % {"gu": "·".join(sorted(name.gus))})
+    elif name.gus or name.sido:
+        where = " ".join(filter(None, (name.sido, "·".join(sorted(name.gus)))))
+        case.notes.append(_("‘%(area)s’에는 그 이름의 장소가 없습니다.") % {"area": where})
 
 
 def _base_error(place: FoundPlace, position: str) -> float:
@@ -202,7 +218,8 @@ def _candidate(name: PlaceName, group: list[FoundPlace], position: str) -> Candi
     reasons, flags = [_("이름으로 찾은 장소입니다.")], []
     if name.relation:
         flags.append("relation")
-        reasons.append(_("‘%(relation)s’은(는) 위치에 반영하지 않았습니다.") % {"relation": name.relation})
+        reason = _("‘%(relation)s’은(는) 위치에 반영하지 않았습니다.") % {"relation": name.relation}
+        reasons.append(agreed(reason))
     if name.exit and position != "exit":
         flags.append("exit_unknown")
         reasons.append(_("%(exit)s번 출구의 위치를 몰라 역의 위치를 썼습니다.") % {"exit": name.exit})

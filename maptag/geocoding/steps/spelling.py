@@ -19,6 +19,7 @@ from maptag.geocoding.nearnames import NearNames, slips
 from maptag.geocoding.normalise import composed
 from maptag.geocoding.steps.attempts import Variant, candidates_of
 from maptag.geocoding.steps.case import Case, Context, still_open
+from maptag.particles import agreed
 
 _CUT_NAME = re.compile(
     r"(?P<letter>[가나다라마바사아자차카타파하안번]?)(?P<last>[가-힣])\s*"
@@ -76,7 +77,7 @@ def _guesses(case: Case, context: Context) -> Iterator[Guess]:
 
     Of misspelt addresses whose number does not exist, 1 in 7 without a gu had one on some road a little less alike.
     """
-    for address in case.readings_here() or _unread(case, context):
+    for address in case.here or _unread(case, context):
         name, known = _name(address), _known(address, context)
         if not name or (address.gu in known.get(name, ()) if address.gu else name in known):
             continue
@@ -124,7 +125,7 @@ def _name(address: Address) -> str:
 def _variant(guess: Guess) -> Variant:
     reason = _("‘%(old)s’을(를) ‘%(new)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
     reason %= {"old": _name(guess.written), "new": _name(guess.address)}
-    return Variant(guess.address, "B", ("spelling",), (reason,))
+    return Variant(guess.address, "B", ("spelling",), (agreed(reason),))
 
 
 def _settle(answers: list[tuple[Guess, list[Candidate]]]) -> None:
@@ -146,4 +147,4 @@ def _settle(answers: list[tuple[Guess, list[Candidate]]]) -> None:
 
 
 def _missing(name: str) -> str:
-    return _("‘%(name)s’을(를) 뜻했다면, 그 번호가 자료에 없습니다.") % {"name": name}
+    return agreed(_("‘%(name)s’을(를) 뜻했다면, 그 번호가 자료에 없습니다.") % {"name": name})

@@ -137,7 +137,7 @@ def test_a_name_less_alike_does_not_win_because_the_nearest_lacks_the_number(tab
     match = place("은사로21길 46")
 
     assert match.best is None
-    assert "‘봉은사로21길’을(를) 뜻했다면, 그 번호가 자료에 없습니다." in match.reasons
+    assert "‘봉은사로21길’을 뜻했다면, 그 번호가 자료에 없습니다." in match.reasons
 
 
 def test_the_letter_of_a_branch_is_no_spelling(tables):
@@ -227,6 +227,18 @@ def test_a_dong_that_moved_to_another_gu_says_so(tables):
 
     assert (match.grade, match.flags) == ("A2", ("abolished",))
     assert "광진구 화양동" in match.reasons[0]
+
+
+def test_a_document_of_another_city_gets_no_point_here_but_is_offered_what_its_text_says(tables):
+    busan = {"near_sido": "부산광역시", "near_gu": "중구"}
+    road, keyed = place("세종대로 110", **busan), place("세종대로 110", kind="road", key="중구|세종대로|110-0", **busan)
+
+    for match in (road, keyed, place("중구 세종대로 110", near_sido="부산광역시")):
+        assert (match.grade, match.flags) == ("E", ("sido_contradicts",))
+        assert match.candidates[0].road_address == "서울특별시 중구 세종대로 110"
+    assert place("서울 중구 세종대로 110", **busan).grade == "A1"
+    assert place("세종대로 110", near_sido="서울특별시", near_gu="중구").grade == "A2"
+    assert place("중구 세종대로 110", near_sido="서울특별시").grade == "A1"
 
 
 def test_context_from_the_document_is_weaker_than_the_text(tables):

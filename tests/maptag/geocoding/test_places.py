@@ -23,7 +23,8 @@ STATIONS = """역번호,역사명,노선번호,노선명,영문역사명,한자�
 312,신촌역,K4,경의중앙선,,,,,,37.5598,126.9425,,,,,,
 240,신촌,S2,서울 도시철도 2호선,,,,,,37.5552,126.9369,,,,,,
 203,을지로3가,S2,서울 도시철도 2호선,,,,,,37.5663,126.9918,,,,,,
-104,시청,B1,부산도시철도 1호선,,,,,,35.1796,129.0768,,,,,,
+104,시청,B1,부산도시철도 1호선,,,,,,35.1796,129.0768,,부산광역시 연제구 중앙대로 1001,,,,
+110,자갈치,B1,부산도시철도 1호선,,,,,,35.0966,129.0305,,부산광역시 중구 구덕로 73,,,,
 """
 STOPS = """정류소번호,정류소명,X좌표,Y좌표
 01001,독립문사거리,126.9570,37.5720
@@ -93,6 +94,58 @@ def test_a_station_is_one_place_though_every_line_has_its_own_point(tables):
     match = place("서울 시청역", "place")
 
     assert (match.grade, match.best.name, match.best.position_type) == ("D", "시청역", "place")
+
+
+def test_a_place_of_another_city_is_never_looked_for_here(tables):
+    busan = place("부산 시청역", "place")
+
+    assert (busan.best.lon, busan.best.lat) == pytest.approx((129.0768, 35.1796))
+    assert place("시청역", "place", near_sido="부산광역시").best.lon == pytest.approx(129.0768)
+    assert place("자갈치역", "place").best.lon == pytest.approx(129.0305)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("부산 중구 서울시립미술관", "place"),
+        ("대구 서대문구 독립문사거리", "intersection"),
+        ("부산 중구 세종대로와 을지로 교차로", "intersection"),
+        ("부산 중구 을지로 전 구간", "segment"),
+        ("부산 중구 을지로(시청역~을지로3가)", "segment"),
+        ("부산 중구 전역", "area"),
+        ("부산 서울시립미술관 반경 500m", "area"),
+    ],
+)
+def test_a_text_or_document_that_names_another_city_gets_no_point_here(tables, text, kind):
+    assert place(text, kind).best is None
+
+    words = text.removeprefix("부산 ").removeprefix("대구 ")
+    assert place(words, kind).best is not None
+    assert place(words, kind, near_sido="서울특별시").grade == place(words, kind).grade
+    assert place(words, kind, near_sido="부산광역시").best is None
+    assert place(words.removeprefix("중구 "), kind, near_sido="부산광역시", near_gu="중구").best is None
+
+
+def test_a_name_that_begins_like_a_city_is_looked_for_as_a_whole(tables):
+    assert place("서울 시립미술관", "place").best.name == "서울시립미술관"
+    assert place("서울시립미술관", "place").best.name == "서울시립미술관"
+
+
+def test_a_crossing_in_another_gu_than_the_text_says_is_offered(tables):
+    match = place("강남구 세종대로와 을지로 교차로", "intersection")
+
+    assert (match.grade, match.flags, len(match.candidates)) == ("E", ("gu_contradicts",), 1)
+
+
+def test_two_ends_of_two_cities_are_no_stretch(tables):
+    match = place("시청역에서 자갈치역까지", "segment")
+
+    assert (match.grade, match.best) == ("F", None)
+
+
+def test_search_keeps_to_the_city_that_was_typed_first(tables):
+    assert [candidate.lon for candidate in search("부산 시청")] == [pytest.approx(129.0768)]
+    assert search("부산 중구 을지로") == []
 
 
 def test_a_line_chooses_between_two_stations_of_one_name(tables):
