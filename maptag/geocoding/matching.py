@@ -9,19 +9,22 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Address, Match, Query
 from maptag.geocoding.collector import paused
+from maptag.geocoding.cuts import cut_otherwise
 from maptag.geocoding.gazetteer import lexicon
 from maptag.geocoding.grammar import readings
+from maptag.geocoding.meantgu import with_gu_behind
 from maptag.geocoding.models import DataVersion
 from maptag.geocoding.steps.case import Case, Context, in_surroundings, region, still_open
 from maptag.geocoding.steps.centres import along_road, dong_centre, road_centre
 from maptag.geocoding.steps.crossings import crossing_of_roads
 from maptag.geocoding.steps.dongs import abolished_dong, administrative_dong, eupmyeon_omitted
-from maptag.geocoding.steps.exact import exact, former_road_name, old_road_name, underground_omitted
+from maptag.geocoding.steps.exact import cut_two_ways, exact, former_road_name, old_road_name, underground_omitted
 from maptag.geocoding.steps.extents import circle, named_area, radius_of
-from maptag.geocoding.steps.gu import gu_contradicts, gu_inferred, outside
+from maptag.geocoding.steps.gu import gu_contradicts, gu_inferred, gu_misspelt, outside
 from maptag.geocoding.steps.numbering import neighbouring_lots, neighbouring_numbers, surrounding_lots
 from maptag.geocoding.steps.places import named_crossing, named_place
 from maptag.geocoding.steps.ranges import lot_range, range_of
+from maptag.geocoding.steps.roads import named_road
 from maptag.geocoding.steps.segments import segment_of, stretch
 from maptag.geocoding.steps.spelling import rejoined, spelling_repaired
 from maptag.particles import agreed
@@ -36,6 +39,7 @@ _WORTH_A_PAUSE = 200
 STEPS = (
     exact,
     outside,
+    gu_misspelt,
     underground_omitted,
     old_road_name,
     gu_inferred,
@@ -45,6 +49,7 @@ STEPS = (
     gu_contradicts,
     former_road_name,
     spelling_repaired,
+    cut_two_ways,
     neighbouring_numbers,
     neighbouring_lots,
     along_road,
@@ -56,6 +61,7 @@ STEPS = (
     crossing_of_roads,
     named_crossing,
     named_place,
+    named_road,
 )
 
 
@@ -135,7 +141,12 @@ def _readings(query: Query, context: Context) -> Sequence[Address]:
         found = readings(query.text, context.lexicon)
         keyed = query.key and Address.from_key(query.kind, query.key)
         found = _as_keyed(found, keyed) if keyed else found
-    return [rejoined(address, context) for address in found if not _LONGER_NAME.match(address.detail)]
+    found = [rejoined(address, context) for address in found if not _LONGER_NAME.match(address.detail)]
+    found = [
+        address if address.gu or not address.detail else with_gu_behind(address, context.lexicon) for address in found
+    ]
+    others = (cut_otherwise(address, query.text, context.lexicon) for address in found)
+    return [*found, *filter(None, others)]
 
 
 def _as_keyed(found: Sequence[Address], keyed: Address) -> Sequence[Address]:

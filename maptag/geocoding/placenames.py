@@ -29,7 +29,17 @@ _AT_STATION = re.compile(r"(?:역|\d가)$")
 _INSIDE = re.compile(
     r"^(?:지하)?\d*층$|(?:실|팀|홀|로비|강당|주차장|무대|매표소|민원|창구|교육장|휴게소|화장실|\d호|\d동)$"
 )
-_GENERIC = {"사거리", "삼거리", "오거리", "육거리", "정류장", "정류소", "주차장", "공원", "아파트", "a", "역"}
+# What every other place has, or many are called: no name of one.
+# fmt: off
+_GENERIC = frozenset((
+    "사거리", "삼거리", "오거리", "육거리", "정류장", "정류소", "주차장", "공원", "아파트", "a", "역", "정문", "후문",
+    "동문", "서문", "남문", "북문", "쪽문", "본관", "별관", "신관", "구관", "광장", "입구", "출구", "출입구", "로비",
+    "강당", "체육관", "운동장", "화장실", "공중화장실", "경로당", "놀이터", "어린이놀이터", "산책로", "매표소",
+    "관리사무소", "시장", "약국", "은행", "편의점", "교회", "병원", "학교", "초교", "중교", "고교", "도서관",
+    "어린이공원", "동사무소", "구청", "시청사", "육교", "지하도", "횡단보도", "버스정류장", "택시승강장", "주유소",
+    "우체국", "파출소", "지구대", "소방서", "보건소", "어린이집", "유치원",
+))
+# fmt: on
 _BRACKETS = re.compile(r"\s*[(\[<][^)\]>]*[)\]>]?")
 
 
@@ -37,18 +47,19 @@ _BRACKETS = re.compile(r"\s*[(\[<][^)\]>]*[)\]>]?")
 class PlaceName:
     """A written place taken apart. `keys` are name keys to look up, the most complete first.
 
-    `sido`, `gus` (those of the dong, where no gu) and `dong` stood before the name, and are part of the `whole` ones;
-    `relation` followed it and was left out ("앞", "건너편").
+    `sido`, `gus` (those of the dong, where no gu) and `dong` stood before the name; `relation` followed it and was left
+    out ("앞", "건너편"). The keys `with_areas` and `with_relation` hold these too: 세종 문화회관, 광화문 광장.
     """
 
     keys: tuple[str, ...]
-    whole: frozenset[str] = frozenset()
     sido: str = ""
     gus: frozenset[str] = frozenset()
     dong: str = ""
     line: str = ""
     exit: str = ""
     relation: str = ""
+    with_areas: frozenset[str] = frozenset()
+    with_relation: frozenset[str] = frozenset()
 
 
 def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
@@ -63,25 +74,42 @@ def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
     exit_match = _EXIT.match(words)
     if exit_match:
         words, exit_number, relation = exit_match["station"], exit_match["exit"], words[exit_match.end() :].strip()
-    else:
-        exit_number = ""
-        words, relation = _without_relation(words)
-    whole, (sido, gus, dong, words) = words, _leading_areas(words, lexicon)
+        return _place(words, relation, (), lexicon, line, exit_number)
+    bare, relation = _without_relation(words, lexicon)
+    return _place(bare, relation, (words,) if relation else (), lexicon, line, "")
+
+
+def _place(bare: str, relation: str, whole, lexicon: Lexicon, line: str, exit_number: str) -> PlaceName:
+    """`bare`: areas and name; `whole`: the same with its relation, where that may be a part of the name."""
+    sido, gus, dong, words = leading_areas(bare, lexicon)
     keys = (*_keys(f"{dong} {words}"), *_keys(words)) if dong else _keys(words)
-    named = _keys(whole) if sido or gus else ()
-    keys = dict.fromkeys((*named, *_with_city(keys, lexicon)))
-    return PlaceName(tuple(keys), frozenset(named), sido, gus, dong, line, exit_number, relation)
+    if (not keys and not gus) or _is_area(words, lexicon):
+        return PlaceName(())
+    in_area = [key for text in (*whole, bare) for key in _keys(text)] if sido or gus else []
+    related = [key for text in whole for key in (*_keys(text), *_keys(leading_areas(text, lexicon)[-1]))]
+    found = dict.fromkeys((*in_area, *related, *_with_city(keys, lexicon)))
+    with_areas = frozenset(in_area) - frozenset(keys)
+    return PlaceName(
+        tuple(found), sido, gus, dong, line, exit_number, relation, with_areas, frozenset(related) - frozenset(keys)
+    )
 
 
-def _without_relation(words: str) -> tuple[str, str]:
-    """Relations come off one by one, as long as a name is left: "시청역 앞 횡단보도" → "시청역"."""
+def _is_area(words: str, lexicon: Lexicon) -> bool:
+    """서울, 강남: a whole city or gu, and the name of a cinema."""
+    return words in lexicon.sido or words in lexicon.gus or f"{words}구" in lexicon.home
+
+
+def _without_relation(words: str, lexicon: Lexicon) -> tuple[str, str]:
+    """Relations come off one by one, as long as a name is left: 시청역 of 시청역 앞 횡단보도, not 서울 of 서울광장."""
     bare = words
-    while (match := _RELATION.search(bare)) and len(name_key(bare[: match.start()])) > 1:
-        bare = bare[: match.start()]
+    while (match := _RELATION.search(bare)) and len(name_key(left := bare[: match.start()].strip())) > 1:
+        if _is_area(left, lexicon):
+            break
+        bare = left
     return bare.strip(), words[len(bare) :].strip(" ()_-")
 
 
-def _leading_areas(words: str, lexicon: Lexicon) -> tuple[str, frozenset[str], str, str]:
+def leading_areas(words: str, lexicon: Lexicon) -> tuple[str, frozenset[str], str, str]:
     """시도, gus and dong in front of a name, which must leave a name."""
     sido, gus, dong = "", frozenset(), ""
     parts = words.split(" ")
@@ -114,7 +142,9 @@ def _keys(words: str) -> tuple[str, ...]:
     while len(parts) > 1 and _INSIDE.search(parts[-1]):
         parts.pop()
         names.append(" ".join(parts))
-    return tuple(dict.fromkeys(key for key in map(name_key, names) if len(key) > 1 and key not in _GENERIC))
+    return tuple(
+        dict.fromkeys(key for key in map(name_key, names) if len(key) > 1 and not key.isdigit() and key not in _GENERIC)
+    )
 
 
 def _with_city(keys: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
@@ -129,12 +159,12 @@ def parse_crossing(text: str, lexicon: Lexicon) -> PlaceName:
     if not match:
         return PlaceName(())
     words = re.sub(r"R$", "사거리", match["name"])
-    sido, gus, dong, rest = _leading_areas(words, lexicon)
-    named = _keys(words) if sido or gus else ()
+    sido, gus, dong, rest = leading_areas(words, lexicon)
     keys = [*_keys(words), *_keys(rest)]
+    with_areas = frozenset(_keys(words)) - frozenset(_keys(rest))
     keys += [key for name in (words, rest) for key in _station_keys(name)]
-    rest = match["rest"].strip(" ()_-")
-    return PlaceName(tuple(dict.fromkeys(keys)), frozenset(named), sido, gus, dong, relation=rest)
+    relation = match["rest"].strip(" ()_-")
+    return PlaceName(tuple(dict.fromkeys(keys)), sido, gus, dong, relation=relation, with_areas=with_areas)
 
 
 def station_of_crossing(name: PlaceName) -> str:

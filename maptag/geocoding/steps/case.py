@@ -21,22 +21,31 @@ class Region:
 
     `by_name` has the areas by every name that a text may give them, the home city's first: 중구 of six cities, 남구
     that 포항시 남구 is too, 성남시 for its three 구. `shared` has, for a road or dong of a gu whose name several areas
-    of the nation bear (`shared_gus`), those that really have it.
+    of the nation bear (`shared_gus`), those that really have it. `namesakes` are names that several roads of one 시도
+    bear, not one that runs through several gus.
     """
 
     home: str
     by_name: dict[str, tuple[Area, ...]]
     shared: dict[tuple[str, str], frozenset[Area]]
     shared_gus: frozenset[str]
+    namesakes: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls) -> "Region":
         """From the tables. Half a second for the nation."""
         areas = queries.fetch("gazetteer", "region")
-        return cls.of(areas, queries.fetch("gazetteer", "shared_names"), settings.CITY_NAME)
+        namesakes = frozenset(name for (name,) in queries.fetch("gazetteer", "namesakes"))
+        return cls.of(areas, queries.fetch("gazetteer", "shared_names"), settings.CITY_NAME, namesakes)
 
     @classmethod
-    def of(cls, areas: Iterable[Area], shared: Iterable[tuple[str, str, str]], home: str) -> "Region":
+    def of(
+        cls,
+        areas: Iterable[Area],
+        shared: Iterable[tuple[str, str, str]],
+        home: str,
+        namesakes: frozenset[str] = frozenset(),
+    ) -> "Region":
         """From the loaded (sido, gu) and the (sido, gu, name) of roads and dongs of gus that share a name."""
         named, names, same = defaultdict(set), defaultdict(set), {}
         for area in areas:
@@ -49,6 +58,7 @@ class Region:
             {name: tuple(sorted(found, key=lambda area: (area[0] != home, area))) for name, found in named.items()},
             {key: same.setdefault(found := frozenset(areas), found) for key, areas in names.items()},
             frozenset(gu for gu, _name in names),
+            namesakes,
         )
 
     def areas(self, sido: str, gu: str) -> tuple[Area, ...]:

@@ -24,7 +24,7 @@ def along_road(cases: list[Case], context: Context) -> None:
     """Ten metres a number along the line of the road, from its end in the south or west or at its parent road."""
     asked = _asked_roads(cases, context)
     names = {(address.sido, address.road) for _c, address in asked}
-    lines, known = fetch_lines(names), _known_numbers(names)
+    lines, known = fetch_lines(names), known_numbers(names)
     for case, address in asked:
         numbers = known.get((address.sido, address.road), ())
         line = case.open and NumberedLine.of(address.sido, address.road, lines, numbers)
@@ -39,7 +39,7 @@ def road_centre(cases: list[Case], context: Context) -> None:
     lines = fetch_lines({(address.sido, address.road) for _c, address in asked})
     numbers = _nearest_numbers(asked)
     for index, (case, address) in enumerate(asked):
-        middle = _middle(lines.get((address.sido, address.road), {}).get(address.gu))
+        middle = middle_of(lines.get((address.sido, address.road), {}).get(address.gu))
         known = numbers.get(index)
         if not case.open or not (middle or known):
             continue
@@ -97,7 +97,7 @@ def _asked_roads(cases: list[Case], context: Context) -> list[tuple[Case, Addres
     ]
 
 
-def _known_numbers(names: set[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, Point]]]:
+def known_numbers(names: set[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, Point]]]:
     """Numbers and points by 시도 and road."""
     known = defaultdict(list)
     params = {"sidos": [sido for sido, _n in names], "names": [name for _s, name in names]}
@@ -106,7 +106,7 @@ def _known_numbers(names: set[tuple[str, str]]) -> dict[tuple[str, str], list[tu
     return known
 
 
-def _middle(wkb: bytes | None) -> tuple[Point, float] | None:
+def middle_of(wkb: bytes | None) -> tuple[Point, float] | None:
     if wkb is None:
         return None
     lines = shapely.from_wkb(wkb)

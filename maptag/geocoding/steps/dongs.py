@@ -1,5 +1,6 @@
 """Steps for dongs that are not 법정동 of their gu: 행정동, 법정동 that have moved, 리 without their 읍·면."""
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
 from maptag.particles import agreed
 
+_NUMBERED = re.compile(r"제?\d+(?:[·.]\d+)*동$")
+
 
 def administrative_dong(cases: list[Case], context: Context) -> None:
     """역삼1동 678-9: the lot in a 법정동 on the ground of that 행정동.
@@ -18,7 +21,24 @@ def administrative_dong(cases: list[Case], context: Context) -> None:
     Not for names that are a 법정동 as well: 신림동 is both, and its 행정동 reaches into 봉천동.
     """
     variants = _moved(cases, context, "administrative_dongs", "administrative_dong", _administrative_reason)
-    attempt(cases, context, lambda case: variants[case.number])
+    attempt(cases, context, lambda case: variants[case.number] or _without_number(case, context))
+    for case in still_open(cases):
+        for variant in _without_number(case, context):
+            case.read_also(variant.address)
+            case.notes.extend(variant.reasons)
+
+
+def _without_number(case: Case, context: Context) -> list[Variant]:
+    """신당1동, which is a 행정동 no more: in 신당동, whose number it bore."""
+    found = []
+    for address in case.here:
+        dong = _NUMBERED.sub("동", address.dong)
+        known = context.lexicon.legal.get(dong, ())
+        if address.kind == "lot" and dong != address.dong and not context.lexicon.is_dong(address.dong):
+            reason = _administrative_reason(address, address.gu, dong)
+            moved = replace(address, dong=dong)
+            found += [Variant(moved, "A2", ("administrative_dong",), (reason,))] if address.gu in known else []
+    return found
 
 
 def abolished_dong(cases: list[Case], context: Context) -> None:

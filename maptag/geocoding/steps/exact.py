@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
 from maptag.geocoding.addresses import Address
+from maptag.geocoding.cuts import overlap
 from maptag.geocoding.lookup import area_name
 from maptag.geocoding.normalise import composed
 from maptag.geocoding.steps.attempts import Variant, attempt
@@ -86,3 +87,12 @@ def _renamed(case: Case):
     for address in case.here:
         if address.kind == "road" and address.gu:
             yield Variant(address, "A2", ("old_road_name",), (_("이전 도로명주소입니다."),))
+
+
+def cut_two_ways(cases: list[Case], context: Context) -> None:
+    """구로 중앙로5길 16, where neither road is known to have that number: nothing says which of them is near it."""
+    for case in still_open(cases):
+        pair = next(((a, b) for a in case.here for b in case.here if overlap(a, b) and len(a.road) > len(b.road)), None)
+        if pair and all(context.areas_with(address) for address in pair):
+            reason = _("‘%(one)s’(으)로도 ‘%(other)s’(으)로도 읽을 수 있고, 그 번호가 자료에 없습니다.")
+            case.give_up(agreed(reason % {"one": pair[0].road, "other": pair[1].road}), ("ambiguous",))

@@ -1,12 +1,14 @@
 """Steps about the gu: missing, contradicting, or outside what is loaded."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from operator import not_
 
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Address
-from maptag.geocoding.lookup import find_addresses, find_lots
+from maptag.geocoding.lookup import FoundAddress, find_addresses, find_lots
+from maptag.geocoding.meantgu import meant_gu
 from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
 from maptag.particles import agreed
@@ -47,6 +49,22 @@ def _why_outside(address: Address, context: Context) -> str:
     return reason % {"name": name, "region": context.region.names or "-"}
 
 
+def gu_misspelt(cases: list[Case], context: Context) -> None:
+    """강남귀 테헤란로 152, 강남 테헤란로 152: in the gu that the word before the name is nearly, or short for."""
+    attempt(cases, context, lambda case: _in_meant_gu(case, context))
+
+
+def _in_meant_gu(case: Case, context: Context):
+    for written, address in zip(case.readings, case.here, strict=True):
+        meant = meant_gu(case.query.text, written, context.lexicon)
+        if meant and meant.is_short:
+            reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 보았습니다.") % meant._asdict()
+            yield Variant(replace(address, gu=meant.gu), "A2", ("gu_inferred",), (agreed(reason),))
+        elif meant:
+            reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.") % meant._asdict()
+            yield Variant(replace(address, gu=meant.gu), "B", ("gu_spelling",), (agreed(reason),))
+
+
 def gu_inferred(cases: list[Case], context: Context) -> None:
     """No gu anywhere: the only building of that road and number, or lot of that dong, in all that is loaded."""
     attempt(cases, context, lambda case: _without_gu(case, context), anywhere=True)
@@ -56,7 +74,10 @@ def _without_gu(case: Case, context: Context):
     for written, address in zip(case.readings, case.here, strict=True):
         if written.gu:
             continue
-        if address.kind == "lot" and len(context.areas_with(written)) > 1:
+        if meant := meant_gu(case.query.text, written, context.lexicon):
+            reason = _("‘%(word)s’은(는) ‘%(gu)s’을(를) 뜻한 듯하지만 그곳에 이 주소가 없습니다.") % meant._asdict()
+            yield Variant(address, "E", ("gu_contradicts",), (agreed(reason),))
+        elif address.kind == "lot" and len(context.areas_with(written)) > 1:
             # A sample may know the lot in one of them only.
             reason = _("‘%(dong)s’은(는) 여러 시·군·구에 있습니다.") % {"dong": address.dong}
             yield Variant(address, "E", ("ambiguous",), (agreed(reason),))
@@ -71,12 +92,16 @@ def _without_gu(case: Case, context: Context):
 
 
 def gu_contradicts(cases: list[Case], context: Context) -> None:
-    """The gu has no such road or dong, but another gu has the address: offered, never assumed."""
+    """The gu has no such road or dong, but another gu has the address: offered, never assumed.
+
+    So is the number of a road that runs through several gus where another one has it: 테헤란로 152 is in 강남구, and
+    the 100 m of it in 서초구 reach to 105.
+    """
     asked = [
         (case, address)
         for case in still_open(cases)
         for address in case.readings
-        if address.gu and not context.areas_with(address)
+        if address.gu and (not context.areas_with(address) or _runs_on(address, context))
     ]
     wanted = [(number, address.key.split("|", 1)[1], address.kind) for number, (_c, address) in enumerate(asked)]
     found = find_addresses([(n, key) for n, key, kind in wanted if kind == "road"], "road_key")
@@ -85,8 +110,23 @@ def gu_contradicts(cases: list[Case], context: Context) -> None:
         case, address = asked[number]
         if case.open:
             rows = [row for row in rows if address.sido in ("", row.sido)] or rows
+            if _runs_on(address, context) and not _on_one_road(address, rows, context):
+                continue
             candidates = {(row.sido, row.gu): row.candidate("E", ("gu_contradicts",)) for row in rows[:_OFFERED]}
             name = address.road or address.dong
             reason = _("‘%(gu)s’에 ‘%(name)s’이(가) 없습니다. 다른 곳에 같은 주소가 있습니다.")
+            if context.areas_with(address):
+                reason = _("‘%(gu)s’의 ‘%(name)s’에는 그 번호가 없습니다. 이 도로가 지나는 다른 곳에 있습니다.")
             reason = agreed(reason % {"gu": address.gu, "name": name})
             case.ambiguous(candidates.values(), reason, ("gu_contradicts",))
+
+
+def _runs_on(address: Address, context: Context) -> bool:
+    """Does the road run on through another gu of the 시도?"""
+    others = context.lexicon.roads.get(address.road, ())
+    return address.kind == "road" and len(others) > 1 and address.road not in context.region.namesakes
+
+
+def _on_one_road(address: Address, rows: Sequence[FoundAddress], context: Context) -> bool:
+    """Are all of these in the 시도 of the address, where its road is one?"""
+    return {row.sido for row in rows} == {sido for sido, _gu in context.areas(address)}

@@ -24,6 +24,8 @@ ONE_STRUCTURE_M = 3000.0
 # The stops round a place that only they are known by, like 은마아파트 with one on three of its sides.
 AROUND_PLACE_M = 400.0
 STATION_ERROR_M, EXIT_ERROR_M, PLACE_ERROR_M = 150.0, 30.0, 60.0
+# The gates of a park or palace have stops named after it, up to 730 m from its middle (여의도공원).
+STOP_OF_PLACE_M = 800.0
 # The end of a bridge, with its ramps, is no point.
 STRUCTURE_ERROR_M = 120.0
 # A stop that bears the name of a crossing's block (을지로5가) stands up to a block away from the crossing.
@@ -107,11 +109,24 @@ def _settle_by_name(cases: list[Case], names: dict[int, PlaceName], position: st
         if len(groups(exits)) == 1:
             _settle(case, name, exits, "exit")
             continue
-        key = next((key for key in name.keys if key in found), "")
+        key = _key_of(name, found)
         if key:
-            # 세종 문화회관 is no 문화회관 of 세종.
-            name = replace(name, sido="", gus=frozenset(), dong="") if key in name.whole else name
+            name = _as_found(name, key)
             _settle(case, name, _narrowed(case, name, _foremost(found[key], key)), position)
+
+
+def _key_of(name: PlaceName, found: dict[str, list[FoundPlace]]) -> str:
+    """The first key that is known. The stop 노원구청앞 is not what lies in front of 노원구청, if that is known."""
+    known = [key for key in name.keys if key in found]
+    own = [key for key in known if key not in name.with_relation or {p.category for p in found[key]} != {"bus_stop"}]
+    return next(iter((*own, *known)), "")
+
+
+def _as_found(name: PlaceName, key: str) -> PlaceName:
+    """The name without what its key says already: 세종 문화회관 is no 문화회관 of 세종, 광화문 광장 is itself."""
+    if key in name.with_areas:
+        name = replace(name, sido="", gus=frozenset(), dong="")
+    return replace(name, relation="") if key in name.with_relation else name
 
 
 def _exit_keys(name: PlaceName) -> tuple[str, ...]:
@@ -121,13 +136,15 @@ def _exit_keys(name: PlaceName) -> tuple[str, ...]:
 def _foremost(places: list[FoundPlace], key: str) -> list[FoundPlace]:
     """시청역 is the station, not the bakery named after it; 남산1호터널 the tunnel, not its toll gate.
 
-    And 서울대학교 not the stop "서울대학교.치과병원".
+    And 서울대학교 not the stop "서울대학교.치과병원", nor 경복궁 the restaurant.
     """
     stations = [place for place in places if place.category == "station"]
     if stations and key.endswith("역"):
         return stations
     structures = [place for place in places if place.category == "structure"]
-    return structures or [place for place in places if name_key(place.name) == key] or places
+    named = [place for place in places if name_key(place.name) == key] or places
+    landmarks = [place for place in named if place.category not in ("", "bus_stop", *SHOPS)]
+    return structures or ([place for place in named if place.category not in SHOPS] if landmarks else named)
 
 
 def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
@@ -145,7 +162,8 @@ def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[Fou
         places = [place for place in places if name.line in place.line]
     if name.gus:
         places = [place for place in places if place.gu in name.gus]
-    for dong in (name.dong, case.query.near_dong):
+    # 신사동 주민센터 may be that of the 행정동 in another gu than the 법정동's.
+    for dong in (name.dong if len(name.gus) == 1 else "", case.query.near_dong):
         if dong and len(groups(places)) > 1:
             places = [place for place in places if place.dong == dong] or places
     if not name.gus and case.query.near_gu and len(groups(places)) > 1:
@@ -171,8 +189,10 @@ def _doubt(case: Case, name: PlaceName, place: FoundPlace) -> str:
 def groups(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
     """Points of one place together: each within ONE_PLACE_M, or its category's limit, of the group's first.
 
-    The stops round a place, all of them near their middle, are one.
+    The stops round a place, all of them near their middle, are one; so are a park and the stops named after it.
     """
+    if whole := _with_its_stops(places):
+        return [whole]
     limits = {"station": ONE_STATION_M, "structure": ONE_STRUCTURE_M}
     categories = {place.category for place in places}
     if categories == {"bus_stop"} and centre([place.point for place in places])[1] <= AROUND_PLACE_M:
@@ -183,6 +203,16 @@ def groups(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
         group = next((group for group in grouped if metres(group[0].point, place.point) <= limit), None)
         grouped.append([place]) if group is None else group.append(place)
     return grouped
+
+
+def _with_its_stops(places: Sequence[FoundPlace]) -> list[FoundPlace]:
+    """One place and the stops round it, itself first; nothing where one of them lies too far off to be its stop."""
+    own = [place for place in places if place.category != "bus_stop"]
+    if not own or len(own) == len(places) or own[0].category == "station":
+        return []
+    near = all(metres(own[0].point, place.point) <= ONE_PLACE_M for place in own)
+    around = all(metres(own[0].point, place.point) <= STOP_OF_PLACE_M for place in places)
+    return sorted(places, key=lambda place: place.category == "bus_stop") if near and around else []
 
 
 def _settle(case: Case, name: PlaceName, places: list[FoundPlace], position: str) -> None:
@@ -211,8 +241,8 @@ def _base_error(place: FoundPlace, position: str) -> float:
 
 
 def _candidate(name: PlaceName, group: list[FoundPlace], position: str) -> Candidate:
-    lon = sum(place.lon for place in group) / len(group)
-    lat = sum(place.lat for place in group) / len(group)
+    own = [place for place in group if place.category != "bus_stop"] or group
+    lon, lat = (sum(values) / len(own) for values in zip(*(place.point for place in own), strict=True))
     base = _base_error(group[0], position)
     error = max(base, *(metres((lon, lat), place.point) for place in group)) + (NEAR_RELATION_M if name.relation else 0)
     reasons, flags = [_("이름으로 찾은 장소입니다.")], []

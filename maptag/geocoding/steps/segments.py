@@ -19,6 +19,9 @@ _ARROW = r"\s*(?:~|→|⇄|↔|-{1,2}>|∼)\s*"
 _FROM_TO = re.compile(rf"^(?P<first>.+?)(?:{_ARROW}|\s*(?:에서|부터)\s+)(?P<last>.+?)(?:까지|\s*구간|\s*방향)?$")
 _ROAD = re.compile(r"^(?:(?P<areas>.+)\s)?(?P<road>[가-힣0-9.]+(?:로|길))$")
 _ROAD_AND_ENDS = re.compile(r"^(?P<road>[가-힣0-9.\s]*?[가-힣0-9.]+(?:로|길))\s*\((?P<ends>[^)]+)\)?$")
+_NUMBERS = re.compile(
+    r"^(?P<road>[가-힣0-9.\s]*?[가-힣0-9.]+(?:로|길))\s?(?P<first>\d+(?:-\d+)?)\s*[~∼]\s*(?P<last>\d+(?:-\d+)?)$"
+)
 _WHOLE_ROAD = re.compile(r"(?<=[로길])\s*(?:전\s?구간|전체\s?구간|전\s?노선|전체|일대|구간)$")
 _STRETCH = re.compile(
     rf"(?:{_ROAD_AND_ENDS.pattern}|.*{_WHOLE_ROAD.pattern}"
@@ -27,6 +30,8 @@ _STRETCH = re.compile(
 _NUMBER = re.compile(r"^(?:지하|공중)?\d+(?:-\d+)?$")
 # An end that is farther from the road than this is not on it.
 FARTHEST_END_M = 400.0
+# A station named as an end stands up to so far from the road, of which the map may lack a part.
+FARTHEST_STRAIGHT_END_M = 1000.0
 # Two places of a town, not 시청역 of one and 부산역 of another.
 LONGEST_STRAIGHT_M = 10_000.0
 
@@ -60,6 +65,8 @@ def segment_of(match: Match, context: Context) -> Segment | None:
 
 
 def _from_text(text: str) -> tuple[str, str]:
+    if numbers := _NUMBERS.match(text.strip()):
+        return numbers["road"], f"{numbers['first']}~{numbers['last']}"
     match = _ROAD_AND_ENDS.match(text.strip())
     ends = match["ends"] if match else text
     between = _FROM_TO.match(ends.strip())
@@ -114,11 +121,17 @@ def stretch(segment: Segment, ends: list[Match], context: Context) -> Match:
         # The way between two stations that a road leads past is no detour.
         if part and (segment.road or part.length < 1.5 * shapely.LineString(points).length + 0.002):
             return _answer(segment, part, (), _("도로를 따라 두 곳 사이입니다."), context)
-    if metres(*points) > LONGEST_STRAIGHT_M:
-        reason = _("두 끝이 너무 멀고 그 사이의 도로를 알 수 없습니다.")
+    if metres(*points) > LONGEST_STRAIGHT_M or _is_off(lines, points):
+        reason = _("두 끝이 그 도로에 있지 않거나 너무 멀어, 그 사이를 알 수 없습니다.")
         return Match(segment.query, "F", (), (), (reason,), context.version)
     reason = _("도로 선이 이어지지 않아 두 곳을 곧게 이었습니다.")
     return _answer(segment, shapely.LineString(points), ("straight",), reason, context)
+
+
+def _is_off(lines, points: list[Point]) -> bool:
+    """Does one of the points lie so far from a known road that the stretch is none of it?"""
+    reach = FARTHEST_STRAIGHT_END_M / METRES_PER_DEGREE
+    return lines is not None and any(lines.distance(shapely.Point(point)) > reach for point in points)
 
 
 def _at_road(end: Match, lines) -> Match:

@@ -1,0 +1,41 @@
+"""The gu that stands behind an address, or that a word before it stands for: misspelt (강남귀), or cut short (강남)."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from maptag.geocoding.addresses import Address
+from maptag.geocoding.lexicon import Lexicon
+from maptag.geocoding.nearnames import slips
+from maptag.geocoding.normalise import composed
+
+_MARKS = ",()[] "
+# 중구 for 종구 would be any word of two syllables.
+_SHORTEST = 3
+_SHORTEST_WITHOUT_ENDING = 2
+
+
+def with_gu_behind(address: Address, lexicon: Lexicon) -> Address:
+    """테헤란로 152, 강남구: the address in the gu of the home city that its detail begins with."""
+    word = address.detail.split()[0].strip(_MARKS)
+    return replace(address, gu=word) if word in lexicon.home else address
+
+
+class MeantGu(NamedTuple):
+    word: str
+    gu: str
+    is_short: bool
+
+
+def meant_gu(text: str, address: Address, lexicon: Lexicon) -> MeantGu | None:
+    """What the last word before the name of an address without a gu says; dongs between them are passed over."""
+    if address.gu:
+        return None
+    head, found, _rest = composed(text).partition(address.road or address.dong)
+    words = [word.strip(_MARKS) for word in head.split()] if found else []
+    word = next((word for word in reversed(words) if not lexicon.is_dong(word)), "")
+    if not word or word in lexicon.gus or word in lexicon.sido:
+        return None
+    if len(word) >= _SHORTEST_WITHOUT_ENDING and f"{word}구" in lexicon.home:
+        return MeantGu(word, f"{word}구", True)
+    near = [gu for gu in lexicon.home if slips(word, gu) == 1] if len(word) >= _SHORTEST else []
+    return MeantGu(word, near[0], False) if len(near) == 1 else None
