@@ -144,11 +144,7 @@ def addresses(text: str, lexicon: Lexicon) -> list[tuple[int, int, Address]]:
     roads, areas = _names(lexicon)
     for match in _ADDRESS.finditer(text) if _ADDRESS.search(text) else _TURNED.finditer(text):
         level, said = "지하" if match["under"] else "", match["gu"] or match.groupdict().get("before") or ""
-        # One that is unknown stays as it is written, and finds nothing: elsewhere is not everywhere.
-        gu = lexicon.full_gu(areas.get(_plain(said), said), lexicon.home)
-        cities = [areas[word] for word in map(_plain, match["cities"].split(",")) if word in areas]
-        sido = next((lexicon.sido[city] for city in cities if city in lexicon.sido), "")
-        gu = gu or next((city for city in cities if city in lexicon.gus), "")
+        gu, sido = _area(said, match["cities"].split(","), areas, lexicon)
         alike = roads.get(_plain(match["road"]), ())
         if len(alike) > 1 and gu:
             alike = [road for road in alike if gu in lexicon.roads[road]]
@@ -156,6 +152,14 @@ def addresses(text: str, lexicon: Lexicon) -> list[tuple[int, int, Address]]:
             number = int(match["main"]), int(match["sub"] or 0)
             found.append((match.start(), match.end(), Address("road", sido, gu, "", road, level, False, *number)))
     return found
+
+
+def _area(said: str, cities: list[str], areas: dict[str, str], lexicon: Lexicon) -> tuple[str, str]:
+    """(gu, 시도). What is unknown stays as it is written, and finds nothing: elsewhere is not everywhere."""
+    named = [areas.get(_plain(city), city.strip()) for city in cities if city.strip()]
+    sido = next((lexicon.sido[city] for city in named if city in lexicon.sido), "")
+    gu = lexicon.full_gu(areas.get(_plain(said), said), lexicon.home)
+    return gu or next((city for city in named if city in lexicon.gus or city.endswith(("-si", "-gun"))), ""), sido
 
 
 def _plain(written: str) -> str:

@@ -47,8 +47,13 @@ def _named(case: Case, context: Context) -> tuple[re.Match, list[Address]] | Non
     names = [name] if name in context.lexicon.roads else _beginning_with(name, context)
     gu = next(iter(gus)) if len(gus) == 1 and not dong else ""
     named = [in_surroundings(Address("road", sido, gu, "", road), case.query, context) for road in names]
-    there = [replace(one, sido=area[0], gu=area[1]) for one in named for area in sorted(context.areas_with(one))]
+    there = [in_gu for one in named for in_gu in _in_each_gu(one, context)]
     return (match, there) if there else None
+
+
+def _in_each_gu(address: Address, context: Context) -> list[Address]:
+    gus = [gu for gu in sorted(context.lexicon.roads[address.road]) if address.gu in ("", gu)]
+    return [replace(address, sido=address.sido or context.region.home, gu=gu) for gu in gus]
 
 
 def _beginning_with(name: str, context: Context) -> list[str]:

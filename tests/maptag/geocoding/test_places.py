@@ -33,6 +33,9 @@ STOPS = """정류소번호,정류소명,X좌표,Y좌표
 23001,은마아파트,127.0670,37.4957
 23002,은마아파트,127.0632,37.4996
 23003,은마아파트,127.0627,37.4956
+02001,훈련원공원,127.0110,37.5668
+02002,훈련원공원,127.0000,37.5673
+02003,미술관앞,126.9760,37.5650
 """
 POI = """name,class,subclass,lon,lat,rank
 서울시립미술관,museum,museum,126.9737,37.5640,1
@@ -47,6 +50,12 @@ POI = """name,class,subclass,lon,lat,rank
 한남대교,structure,structure,127.010279,37.53034,
 한남대교 북단,structure_end,structure_end,127.010279,37.53034,
 을지로3가역(2호선) 4번출구 뒤,bicycle_rental,bicycle_rental,126.9925,37.5661,1
+훈련원공원,park,park,127.0050,37.5670,1
+훈련원,restaurant,restaurant,126.9650,37.5560,1
+훈련원,attraction,attraction,127.0052,37.5672,1
+정문,,,127.0050,37.5671,1
+서울,city,city,126.9783,37.5667,1
+세종대학교 남산캠퍼스,university,university,126.9800,37.5580,1
 """
 
 
@@ -76,6 +85,11 @@ def tables(db, tmp_path):
         line("을지로", [126.977, 37.566], [126.992, 37.5663], [127.005, 37.567]),
         line("통일로", [126.9702, 37.550], [126.9765, 37.5645], [126.9770, 37.566]),
         line("퇴계로", [126.980, 37.560], [126.980, 37.555]),
+        line("을지로5길", [126.9850, 37.5630], [126.9851, 37.5662]),
+        line("[남산둘레길]1구간북측길", [126.9900, 37.5550], [126.9905, 37.5552]),
+        line("[남산둘레길]2구간남측길", [126.9900, 37.5500], [126.9905, 37.5502]),
+        line("중앙로", [126.9650, 37.5450], [126.9660, 37.5450]),
+        line("중앙로", [127.0650, 37.4900], [127.0660, 37.4900]),
     )
     write_geojson(
         tmp_path / "gu.geojson",
@@ -380,3 +394,52 @@ def test_a_pin_across_the_border_of_a_gu_does_not_get_the_address_over_there(tab
 
     assert reverse(126.9783, 37.5665).road_address == ""
     assert reverse(126.9781, 37.5665).road_address == "서울특별시 서대문구 세종대로 110"
+
+
+def test_a_park_is_itself_though_stops_farther_off_bear_its_name(tables):
+    match = place("훈련원공원 앞", "place")
+
+    assert (match.best.lon, match.best.lat) == pytest.approx((127.0050, 37.5670))
+    assert match.best.error_m > 500
+
+
+def test_a_sight_is_not_the_restaurant_of_its_name(tables):
+    assert place("훈련원", "place").best.lon == pytest.approx(127.0052)
+
+
+@pytest.mark.parametrize("text", ["정문 앞", "서울", "강남", "화장실"])
+def test_what_every_place_has_or_a_whole_city_is_no_place(tables, text):
+    assert place(text, "place").grade == "F"
+
+
+def test_a_university_is_known_without_its_campus(tables):
+    assert place("세종대학교", "place").best.name == "세종대학교 남산캠퍼스"
+
+
+@pytest.mark.parametrize(
+    ("text", "lat"), [("을지로5길 입구", 37.5662), ("중구 을지로5길 초입", 37.5662), ("을지로5길 끝", 37.5630)]
+)
+def test_a_lane_begins_at_its_parent_road(tables, text, lat):
+    match = place(text, "place")
+
+    assert (match.grade, match.best.position_type) == ("D", "road")
+    assert match.best.lat == pytest.approx(lat, abs=0.0002)
+
+
+def test_a_lane_itself_is_its_middle_with_half_its_length_as_the_error(tables):
+    match = place("을지로5길 주변", "place")
+
+    assert match.best.lat == pytest.approx(37.5646, abs=0.0003)
+    assert match.best.error_m == pytest.approx(196, abs=10)
+
+
+def test_a_trail_of_several_parts_or_a_name_of_several_roads_is_offered_only(tables):
+    trail, namesake = place("남산 둘레길 입구", "place"), place("중앙로 입구", "place")
+
+    assert [trail.best, namesake.best] == [None, None]
+    assert (len(trail.candidates), len(namesake.candidates)) == (2, 2)
+    assert place("강남구 중앙로 입구", "place").best.lon == pytest.approx(127.0655, abs=0.001)
+
+
+def test_a_stretch_of_a_road_that_leads_to_neither_end_is_none(tables):
+    assert place("중앙로(시청역~을지로3가)", "segment").grade == "F"
