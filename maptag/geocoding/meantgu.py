@@ -9,8 +9,9 @@ from maptag.geocoding.nearnames import slips
 from maptag.geocoding.normalise import composed
 
 _MARKS = ",()[] "
-# 중구 for 종구 would be any word of two syllables.
+# 증구 is 중구, but 중 or 종 may be any word.
 _SHORTEST = 3
+_ENDING = "구"
 _SHORTEST_WITHOUT_ENDING = 2
 
 
@@ -37,5 +38,6 @@ def meant_gu(text: str, address: Address, lexicon: Lexicon) -> MeantGu | None:
         return None
     if len(word) >= _SHORTEST_WITHOUT_ENDING and f"{word}구" in lexicon.home:
         return MeantGu(word, f"{word}구", True)
-    near = [gu for gu in lexicon.home if slips(word, gu) == 1] if len(word) >= _SHORTEST else []
+    long_enough = len(word) >= _SHORTEST or word[1:] == _ENDING
+    near = [gu for gu in lexicon.home if slips(word, gu) == 1] if long_enough else []
     return MeantGu(word, near[0], False) if len(near) == 1 else None

@@ -76,7 +76,7 @@ def candidates_of(variant: Variant, rows: Sequence, context: Context) -> list[Ca
     home = context.region.home
     rows = sorted(_of_sido(variant.address, rows, context), key=lambda row: (row.sido != home, row.lot_address))
     variant = _inferred(variant, {(row.sido, row.gu) for row in rows}, context)
-    if rows and not variant.address.gu and variant.address.kind == "road":
+    if variant.address.kind == "road" and all(row.gu != variant.address.gu for row in rows):
         variant = _doubted(variant, rows, context)
     if variant.address.kind == "road":
         return [candidate for row in rows for candidate in _of_address(variant, row)]
@@ -119,8 +119,11 @@ def _inferred(variant: Variant, found: set[Area], context: Context) -> Variant:
 
 
 def _doubted(variant: Variant, rows: Sequence[FoundAddress], context: Context) -> Variant:
-    """The variant of a road without a gu, offered only where the dong beside it is elsewhere, or where a sample of the
-    register knows the number on one of several roads of that name."""
+    """The variant of a road that was found without its gu.
+
+    Offered only where the dong beside it is elsewhere, or where a sample of the register knows the number on one of
+    several roads of that name.
+    """
     address, gus = variant.address, context.lexicon.dong_gus(variant.address.dong)
     if gus and not any(row.gu in gus for row in rows):
         reason = _("‘%(gu)s’에는 ‘%(dong)s’이(가) 없습니다.") % {"gu": rows[0].gu, "dong": address.dong}
@@ -140,7 +143,7 @@ def _assumed(variant: Variant, grade: str, flag: str, reason: str) -> Variant:
 
 def _of_address(variant: Variant, row: FoundAddress) -> list[Candidate]:
     if row.lon is None and len(points := row.disputed_points()) > 1:
-        if site := _site(points):
+        if variant.grade != "E" and (site := _site(points)):
             return [_in_site(row.candidate("D", variant.flags, variant.reasons), *site)]
         reason = _("발행기관마다 위치가 크게 다른 주소입니다.")
         return [row._replace(lon=lon, lat=lat).candidate("E", ("disputed",), (reason,)) for lon, lat in points]
@@ -191,7 +194,7 @@ def _of_lot(variant: Variant, rows: list[FoundLot]) -> list[Candidate]:
     apart = 0.0 if located[0].own_lon is not None else spread([row.point for row in located])
     if apart > SAME_PLACE_M:
         middle, radius = centre([row.point for row in located])
-        if radius <= SITE_M:
+        if radius <= SITE_M and grade != "E":
             return [_in_site(located[0].candidate("D", flags, reasons), middle, radius)]
         reason = _("한 지번에 떨어진 건물이 여럿 있습니다.")
         return [row.candidate("E", ("several_buildings",), (reason,)) for row in located]
