@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from importers import review, words
 from importers.forms import DetailsForm
 from importers.models import Mention, Review, Upload
+from maptag.geocoding.reverse import nearby
 
 # The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed.
 FIELDS = (
@@ -54,6 +55,7 @@ def detail(mention: Mention) -> dict:
         "reasons": mention.reasons,
         "candidates": [candidate(item) for item in mention.candidates],
         "address": mention.address,
+        "nearby": nearby(*mention.geometry.coords) if mention.position_type == "pin" else "",
         "position_words": words.position(mention.position_type),
         "error_m": mention.error_m,
         "source": mention.source,

@@ -8,7 +8,7 @@ from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
 from maptag.geocoding.models import RoadAddress
 from maptag.geocoding.naming import name_key
-from maptag.geocoding.reverse import reverse
+from maptag.geocoding.reverse import nearby, reverse
 from maptag.geocoding.search import search
 from maptag.geocoding.tables.loading import Load
 from maptag.geocoding.typed import typed_key
@@ -385,8 +385,11 @@ def test_a_pin_away_from_all_buildings_has_its_dong_and_is_told_what_is_near(tab
     found = reverse(126.9790, 37.5665)
 
     assert (found.grade, found.road_address, found.name) == ("D", "", "중구")
-    assert "세종대로 110" in found.reasons[0]
+    assert found.reasons == ("가장 가까운 주소는 88 m 떨어진 ‘서울특별시 중구 세종대로 110’입니다.",)
     assert found.error_m == pytest.approx(88, abs=3)
+    assert "88" not in nearby(126.9781, 37.5666)
+    assert "세종대로 110" in nearby(126.9865, 37.5665)
+    assert nearby(127.0100, 37.5665) == ""
 
 
 def test_a_pin_across_the_border_of_a_gu_does_not_get_the_address_over_there(tables):
