@@ -23,8 +23,12 @@ def with_gu_behind(address: Address, lexicon: Lexicon) -> Address:
 
 class MeantGu(NamedTuple):
     word: str
-    gu: str
+    gus: tuple[str, ...]
     is_short: bool
+
+    def said(self, gu: str = "") -> dict[str, str]:
+        """Values for a sentence about the word."""
+        return {"word": self.word, "gu": gu or "·".join(self.gus)}
 
 
 def meant_gu(text: str, address: Address, lexicon: Lexicon) -> MeantGu | None:
@@ -37,7 +41,7 @@ def meant_gu(text: str, address: Address, lexicon: Lexicon) -> MeantGu | None:
     if not word or word in lexicon.gus or word in lexicon.sido:
         return None
     if len(word) >= _SHORTEST_WITHOUT_ENDING and f"{word}구" in lexicon.home:
-        return MeantGu(word, f"{word}구", True)
+        return MeantGu(word, (f"{word}구",), True)
     long_enough = len(word) >= _SHORTEST or word[1:] == _ENDING
-    near = [gu for gu in lexicon.home if slips(word, gu) == 1] if long_enough else []
-    return MeantGu(word, near[0], False) if len(near) == 1 else None
+    near = sorted(gu for gu in lexicon.home if slips(word, gu) == 1) if long_enough else []
+    return MeantGu(word, tuple(near), False) if near else None

@@ -57,12 +57,12 @@ def gu_misspelt(cases: list[Case], context: Context) -> None:
 def _in_meant_gu(case: Case, context: Context):
     for written, address in zip(case.readings, case.here, strict=True):
         meant = meant_gu(case.query.text, written, context.lexicon)
-        if meant and meant.is_short:
-            reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 보았습니다.") % meant._asdict()
-            yield Variant(replace(address, gu=meant.gu), "A2", ("gu_inferred",), (agreed(reason),))
-        elif meant:
-            reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.") % meant._asdict()
-            yield Variant(replace(address, gu=meant.gu), "B", ("gu_spelling",), (agreed(reason),))
+        for gu in meant.gus if meant else ():
+            reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
+            if meant.is_short:
+                reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 보았습니다.")
+            grade, flag = ("A2", "gu_inferred") if meant.is_short else ("B", "gu_spelling")
+            yield Variant(replace(address, gu=gu), grade, (flag,), (agreed(reason % meant.said(gu)),))
 
 
 def gu_inferred(cases: list[Case], context: Context) -> None:
@@ -75,7 +75,7 @@ def _without_gu(case: Case, context: Context):
         if written.gu:
             continue
         if meant := meant_gu(case.query.text, written, context.lexicon):
-            reason = _("‘%(word)s’은(는) ‘%(gu)s’을(를) 뜻한 듯하지만 그곳에 이 주소가 없습니다.") % meant._asdict()
+            reason = _("‘%(word)s’은(는) ‘%(gu)s’을(를) 뜻한 듯하지만 그곳에 이 주소가 없습니다.") % meant.said()
             yield Variant(address, "E", ("gu_contradicts",), (agreed(reason),))
         elif address.kind == "lot" and len(context.areas_with(written)) > 1:
             # A sample may know the lot in one of them only.
