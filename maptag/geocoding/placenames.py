@@ -40,6 +40,7 @@ _GENERIC = frozenset((
     "우체국", "파출소", "지구대", "소방서", "보건소", "어린이집", "유치원",
 ))
 # fmt: on
+_UNIT = re.compile(r"^\d+(?:동|호|층|관)?$")
 _BRACKETS = re.compile(r"\s*[(\[<][^)\]>]*[)\]>]?")
 
 
@@ -75,8 +76,8 @@ def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
     if exit_match:
         words, exit_number, relation = exit_match["station"], exit_match["exit"], words[exit_match.end() :].strip()
         return _place(words, relation, (), lexicon, line, exit_number)
-    bare, relation = _without_relation(words, lexicon)
-    return _place(bare, relation, (words,) if relation else (), lexicon, line, "")
+    *longer, bare = _without_relations(words, lexicon)
+    return _place(bare, words[len(bare) :].strip(" ()_-"), longer, lexicon, line, "")
 
 
 def _place(bare: str, relation: str, whole, lexicon: Lexicon, line: str, exit_number: str) -> PlaceName:
@@ -85,8 +86,8 @@ def _place(bare: str, relation: str, whole, lexicon: Lexicon, line: str, exit_nu
     keys = (*_keys(f"{dong} {words}"), *_keys(words)) if dong else _keys(words)
     if (not keys and not gus) or _is_area(words, lexicon):
         return PlaceName(())
-    in_area = [key for text in (*whole, bare) for key in _keys(text)] if sido or gus else []
-    related = [key for text in whole for key in (*_keys(text), *_keys(leading_areas(text, lexicon)[-1]))]
+    in_area = [key for text in (*whole, bare) for key in _whole_keys(text)] if sido or gus else []
+    related = [key for text in whole for key in (*_whole_keys(text), *_whole_keys(leading_areas(text, lexicon)[-1]))]
     found = dict.fromkeys((*in_area, *related, *_with_city(keys, lexicon)))
     with_areas = frozenset(in_area) - frozenset(keys)
     return PlaceName(
@@ -99,14 +100,14 @@ def _is_area(words: str, lexicon: Lexicon) -> bool:
     return words in lexicon.sido or words in lexicon.gus or f"{words}구" in lexicon.home
 
 
-def _without_relation(words: str, lexicon: Lexicon) -> tuple[str, str]:
+def _without_relations(words: str, lexicon: Lexicon) -> list[str]:
     """Relations come off one by one, as long as a name is left: 시청역 of 시청역 앞 횡단보도, not 서울 of 서울광장."""
-    bare = words
-    while (match := _RELATION.search(bare)) and len(name_key(left := bare[: match.start()].strip())) > 1:
+    forms = [words.strip()]
+    while (match := _RELATION.search(forms[-1])) and len(name_key(left := forms[-1][: match.start()].strip())) > 1:
         if _is_area(left, lexicon):
             break
-        bare = left
-    return bare.strip(), words[len(bare) :].strip(" ()_-")
+        forms.append(left)
+    return forms
 
 
 def leading_areas(words: str, lexicon: Lexicon) -> tuple[str, frozenset[str], str, str]:
@@ -136,14 +137,23 @@ def _gus_of_dong(dong: str, lexicon: Lexicon) -> frozenset[str]:
 
 def _keys(words: str) -> tuple[str, ...]:
     """The whole name, then without brackets, then without words for its inside ("서울도서관 3층 세미나실")."""
-    whole = words.replace("(", " ").replace(")", " ")
-    parts = _BRACKETS.sub("", words).split()
-    names = [whole, " ".join(parts)]
+    parts, names = _BRACKETS.sub("", words).split(), []
     while len(parts) > 1 and _INSIDE.search(parts[-1]):
         parts.pop()
         names.append(" ".join(parts))
+    return (*_whole_keys(words), *_known_to_name(names))
+
+
+def _whole_keys(words: str) -> tuple[str, ...]:
+    return _known_to_name([words.replace("(", " ").replace(")", " "), _BRACKETS.sub("", words)])
+
+
+def _known_to_name(names: list[str]) -> tuple[str, ...]:
+    """The keys of names that may be a place's own: not 109동, nor 정문."""
     return tuple(
-        dict.fromkeys(key for key in map(name_key, names) if len(key) > 1 and not key.isdigit() and key not in _GENERIC)
+        dict.fromkeys(
+            key for key in map(name_key, names) if len(key) > 1 and not _UNIT.match(key) and key not in _GENERIC
+        )
     )
 
 

@@ -32,7 +32,7 @@ def named_area(cases: list[Case], context: Context) -> None:
     asked = [
         (case, names)
         for case in still_open(cases)
-        if case.query.kind in ("area", "") and not case.readings and (names := _names(case, context))
+        if case.query.kind in ("area", "place", "") and not case.readings and (names := _names(case, context))
     ]
     if not asked:
         return

@@ -1,5 +1,6 @@
 """Steps for places by name: stations with exits, buildings, schools, named crossings."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -44,7 +45,15 @@ SHOPS = frozenset((
     "doctors", "veterinary", "variety_store", "laundry", "greengrocer", "butcher", "hardware", "yes", "motel",
     "guest_house", "place_of_worship", "kindergarten", "parking",
 ))
+# What everybody in town means by its name, whatever shop is called after it.
+SIGHTS = frozenset((
+    "attraction", "museum", "park", "theatre", "university", "hospital", "library", "marketplace", "townhall",
+    "stadium", "arts_centre", "community_centre", "monument", "memorial", "castle", "zoo", "school", "college",
+    "viewpoint",
+))
 # fmt: on
+# Where a relation says no more than beside it.
+_BESIDE = re.compile(r"(?:앞쪽?|옆|뒤편?|맞은\s?편|건너\s?편|인근|부근|근처|주변|일대|일원)$")
 
 
 class FoundPlace(NamedTuple):
@@ -118,6 +127,8 @@ def _settle_by_name(cases: list[Case], names: dict[int, PlaceName], position: st
 def _key_of(name: PlaceName, found: dict[str, list[FoundPlace]]) -> str:
     """The first key that is known. The stop 노원구청앞 is not what lies in front of 노원구청, if that is known."""
     known = [key for key in name.keys if key in found]
+    if not _BESIDE.search(name.relation):
+        return next(iter(known), "")
     own = [key for key in known if key not in name.with_relation or {p.category for p in found[key]} != {"bus_stop"}]
     return next(iter((*own, *known)), "")
 
@@ -143,8 +154,9 @@ def _foremost(places: list[FoundPlace], key: str) -> list[FoundPlace]:
         return stations
     structures = [place for place in places if place.category == "structure"]
     named = [place for place in places if name_key(place.name) == key] or places
-    landmarks = [place for place in named if place.category not in ("", "bus_stop", *SHOPS)]
-    return structures or ([place for place in named if place.category not in SHOPS] if landmarks else named)
+    if any(place.category in SIGHTS for place in named):
+        named = [place for place in named if place.category not in SHOPS]
+    return structures or named
 
 
 def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
