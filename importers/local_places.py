@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 
@@ -106,4 +107,6 @@ def unlearn(decision):
 
 
 def _form(mention) -> str:
-    return normal_form(mention.kind, mention.text, mention.key, mention.near_gu)
+    form = normal_form(mention.kind, mention.text, mention.key, mention.near_gu)
+    elsewhere = mention.near_sido not in ("", settings.CITY_NAME)
+    return f"{mention.near_sido} {form}"[:300] if elsewhere else form

@@ -188,6 +188,7 @@ class Mention(models.Model):
     text = models.CharField(max_length=500)
     kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in KINDS])
     key = models.CharField(max_length=300)
+    near_sido = models.CharField(max_length=20, blank=True)
     near_gu = models.CharField(max_length=60, blank=True)
     near_dong = models.CharField(max_length=60, blank=True)
     flags = models.JSONField(default=list)
@@ -225,7 +226,7 @@ class Mention(models.Model):
 
     def alike(self) -> MentionQuerySet:
         """Undecided mentions of the same thing, as far as the writing and its surroundings tell, in this document."""
-        same = {name: getattr(self, name) for name in ("kind", "key", "near_gu")}
+        same = {name: getattr(self, name) for name in ("kind", "key", "near_sido", "near_gu")}
         return self.upload.mentions.open().filter(**same).exclude(pk=self.pk)
 
 

@@ -172,6 +172,7 @@ def _mention(upload, row, mention, number) -> Mention:
         text=mention.text[:500],
         kind=mention.kind,
         key=mention.key[:300],
+        near_sido=mention.near_sido,
         near_gu=mention.near_gu[:60],
         near_dong=mention.near_dong[:60],
         flags=list(mention.flags),
@@ -180,7 +181,8 @@ def _mention(upload, row, mention, number) -> Mention:
 
 
 def _query(mention) -> Query:
-    return Query(mention.text, mention.kind, mention.key, mention.near_gu, mention.near_dong)
+    near = {"near_sido": mention.near_sido, "near_gu": mention.near_gu, "near_dong": mention.near_dong}
+    return Query(mention.text, mention.kind, mention.key, **near)
 
 
 def suggest_review(upload: Upload) -> Review:

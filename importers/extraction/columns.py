@@ -63,7 +63,7 @@ class Columns:
         self.headers = headers
         self.roles = {column: found for column, text in headers.items() if (found := role(text))} if real else {}
         self.roles |= _both_ends(headers) if real else {}
-        self.areas = {column: found for column, found in self.roles.items() if found in ("gu", "dong", "ri")}
+        self.areas = {column: found for column, found in self.roles.items() if found in ("sido", "gu", "dong", "ri")}
         self.skipped = frozenset(column for column, found in self.roles.items() if found in _CONTEXT_ROLES)
         self.searched = {column: found for column, found in self.roles.items() if found not in _CONTEXT_ROLES}
         self.tells_places = any(found.startswith("address") or found == "location" for found in self.roles.values())

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from importers.extraction.columns import Columns, role
 from importers.extraction.mention import Mention
@@ -12,6 +13,7 @@ from maptag.geocoding.normalise import composed
 _DITTO = re.compile(
     r"^\s*(?:〃|″|\"|“|”|''|´´|〟|상동|동상|위와\s?같음|상기와\s?같음|위와\s?동일|이하\s?동일|\(?상동\)?)\s*$"
 )
+_SIDO_WORD = re.compile(r"[가-힣]{2,7}(?:시|도)(?![가-힣])|[가-힣]{2,7}(?:시|도)(?=청|의회|교육청|의?\s)")
 _GU_WORD = re.compile(r"[가-힣]{1,8}[구군시](?![가-힣])|[가-힣]{1,4}구(?=청|립|보건소|공고|고시|의?\s|내\s)")
 # "강남구 공고 제…호", "2026년 종로구 쉼터 운영" among the first lines: what the whole document is about.
 _OPENING = 8
@@ -24,40 +26,53 @@ _GU_ENDS, DONG_ENDS = frozenset("구군시"), frozenset("동가리")
 _GU_ONLY = re.compile(r"^\s*(?:[가-힣]{2,7}\s)?(?:[가-힣]{2,4}시\s?)?[가-힣]{1,6}[구군시]\s*$")
 
 
+class Where(NamedTuple):
+    """The area that something in a document names: an official 시도 and a gu, both maybe empty."""
+
+    sido: str = ""
+    gu: str = ""
+
+
+NOWHERE = Where()
+
+
 @dataclass(slots=True)
 class Context:
     """The state while a document is read from top to bottom."""
 
     grammar: Grammar
     records: int = 0
-    file_gu: str = ""
-    heading_gu: str = ""
+    file: Where = NOWHERE
+    heading: Where = NOWHERE
     broken_off: str = ""
     last: Record | None = None
     title: str = ""
-    title_gu: str = ""
+    of_title: Where = NOWHERE
     columns: Columns = field(default_factory=lambda: Columns({}))
     row_above: "Row | None" = None
     mentions_above: list[Mention] = field(default_factory=list)
-    _gus: dict[str, str] = field(default_factory=dict)
+    _areas: dict[str, Where] = field(default_factory=dict)
+    _document: tuple[tuple[Where, ...], Where] = ((), NOWHERE)
 
     @classmethod
     def of_file(cls, grammar: Grammar, filename: str) -> "Context":
-        return cls(grammar, file_gu=only_gu(re.sub(r"[_\-.\d]+", " ", composed(filename)), grammar))
+        return cls(grammar, file=only_area(re.sub(r"[_\-.\d]+", " ", composed(filename)), grammar))
 
     def enter(self, record: Record):
         """Take from a record what concerns those that follow or the record itself."""
         self.records += 1
         self.broken_off, self.last = self._area_at_end(), record
         if record.kind == "heading":
-            self.heading_gu = only_gu(record.text, self.grammar)
+            self.heading = only_area(record.text, self.grammar)
         elif record.kind == "paragraph" and len(record.text) < 20:
-            self.heading_gu = own_gu(_BULLET.sub("", record.text), self.grammar) or self.heading_gu
-        if self.records < _OPENING and not self.file_gu:
-            self.file_gu = only_gu(_letterhead(record), self.grammar)
+            own = own_area(_BULLET.sub("", record.text), self.grammar)
+            self.heading = own if own.gu else self.heading
+        if self.records < _OPENING and not self.file.gu:
+            found = only_area(_letterhead(record), self.grammar)
+            self.file = Where(found.sido or self.file.sido, found.gu)
         title = record.title or record.locator.sheet or ""
         if title != self.title:
-            self.title, self.title_gu = title, only_gu(title, self.grammar)
+            self.title, self.of_title = title, only_area(title, self.grammar)
         if record.kind == "row" and record.headers != self.columns.headers:
             # A first row that holds an address was taken for headers by mistake: its words say nothing about columns.
             real = not any(self.grammar.scan(composed(text)) for text in record.headers.values())
@@ -76,18 +91,28 @@ class Context:
         """Keep what the next row's 〃 would mean."""
         self.row_above, self.mentions_above = row, found
 
-    def gu_of(self, text: str) -> str:
-        """The gu that a cell of a gu column means, remembered: a city has few and a register many rows."""
-        found = self._gus.get(text)
+    def area_of(self, text: str) -> Where:
+        """What a cell of a column of gus or 시도 means, remembered: a city has few and a register many rows."""
+        found = self._areas.get(text)
         if found is None:
-            if len(self._gus) >= _REMEMBERED:
-                self._gus.clear()
-            found = self._gus[text] = written_gu(text, self.grammar)
+            if len(self._areas) >= _REMEMBERED:
+                self._areas.clear()
+            found = self._areas[text] = written_area(text, self.grammar)
         return found
 
     @property
+    def document(self) -> Where:
+        """What the document says around its mentions: the nearest gu, and the nearest 시도 that has such a gu."""
+        said = (self.of_title, self.heading, self.file)
+        if said != self._document[0]:
+            gu = next((where.gu for where in said if where.gu), "")
+            sidos = (self.grammar.lexicon.sido_around(gu, where.sido) for where in said if where.sido)
+            self._document = said, Where(next(filter(None, sidos), ""), gu)
+        return self._document[1]
+
+    @property
     def document_gu(self) -> str:
-        return self.title_gu or self.heading_gu or self.file_gu
+        return self.document.gu
 
 
 def _letterhead(record: Record) -> str:
@@ -104,43 +129,48 @@ def _is_pair(headers: dict[int, str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row says about itself in its own gu and dong columns."""
+    """What a row says about itself in its own 시도, gu and dong columns."""
 
     gu: str = ""
     dong: str = ""
+    sido: str = ""
 
 
 def row_context(record: Record, context: Context) -> Row:
-    """The gu and dong that the row's own cells give, 〃 read as the row above."""
-    gu, dong = _from_columns(record, context)
+    """The 시도, gu and dong that the row's own cells give, 〃 read as the row above."""
+    (sido, gu), dong = _from_columns(record, context)
     roles = context.columns.roles
     for cell in record.cells if not gu or not roles else ():
         text = cell.text
         if not text or len(text) > _LONGEST_AREA or roles.get(cell.column) in _SAYS_ITSELF:
             continue
         if not gu and text[-1] in _GU_ENDS:
-            gu = own_gu(text, context.grammar)
+            sido, gu = own_area(text, context.grammar)
         elif not dong and not roles and text[-1] in DONG_ENDS:
             dong = text if context.grammar.lexicon.is_dong(composed(text)) else ""
     above = context.row_above
-    return above if above and above.gu == gu and above.dong == dong else Row(gu, dong)
+    row = Row(gu, dong, sido)
+    return above if above == row else row
 
 
-def _from_columns(record: Record, context: Context) -> tuple[str, str]:
-    """The gu and dong of the columns headed so."""
-    gu = dong = ri = ""
+def _from_columns(record: Record, context: Context) -> tuple[Where, str]:
+    """The area and dong of the columns headed so."""
+    sido = gu = dong = ri = ""
     if not context.columns.areas:
-        return gu, dong
+        return NOWHERE, dong
     above = context.row_above or Row()
     for cell in record.cells:
         kind = context.columns.areas.get(cell.column)
         if kind == "gu":
-            gu = gu or (above.gu if is_ditto(cell.text) else context.gu_of(cell.text))
+            own = Where(above.sido, above.gu) if is_ditto(cell.text) else context.area_of(cell.text)
+            sido, gu = own.sido or sido, gu or own.gu
+        elif kind == "sido":
+            sido = sido or (above.sido if is_ditto(cell.text) else context.area_of(cell.text).sido)
         elif kind == "dong":
             dong = dong or (above.dong.split(" ")[0] if is_ditto(cell.text) else cell.text.strip())
         elif kind == "ri":
             ri = above.dong.split(" ")[-1] if is_ditto(cell.text) else cell.text.strip()
-    return gu, f"{dong} {ri}".strip() if ri else dong
+    return Where(sido, gu), f"{dong} {ri}".strip() if ri else dong
 
 
 def is_ditto(text: str) -> bool:
@@ -148,30 +178,36 @@ def is_ditto(text: str) -> bool:
     return len(text) < 9 and _DITTO.match(text) is not None
 
 
-def written_gu(text: str, grammar: Grammar) -> str:
-    """강남구, 서울 강남구, 강남 (in a column of gus) → 강남구; "" for anything else."""
+def written_area(text: str, grammar: Grammar) -> Where:
+    """강남구, 서울 강남구, 강남 (in a column of gus) → 강남구; 부산 → 부산광역시; else nowhere."""
     words = composed(text).strip()
+    if words in grammar.lexicon.sido and words not in grammar.lexicon.gus:
+        return Where(grammar.lexicon.sido[words])
     for name in (words, words + "구"):
         area = grammar.areas.before(name, len(name))
         if area.gu and area.start == 0:
-            return area.gu
-    return ""
+            return Where(area.sido, area.gu)
+    return NOWHERE
 
 
-def own_gu(text: str, grammar: Grammar) -> str:
-    """The gu of a cell that holds nothing else."""
+def own_area(text: str, grammar: Grammar) -> Where:
+    """The area of a cell that holds nothing else but a gu."""
     words = composed(text).strip()
     if not _GU_ONLY.match(words):
-        return ""
+        return NOWHERE
     area = grammar.areas.before(words, len(words))
-    return area.gu if area.start == 0 else ""
+    return Where(area.sido, area.gu) if area.start == 0 and area.gu else NOWHERE
 
 
-def only_gu(text: str, grammar: Grammar) -> str:
-    """The gu that a heading, title or file name is about: the only one in it."""
-    found = {
-        grammar.lexicon.full_gu(match.group())
-        for match in _GU_WORD.finditer(composed(text))
-        if match.group() in grammar.lexicon.gus
-    }
-    return found.pop() if len(found) == 1 else ""
+def only_area(text: str, grammar: Grammar) -> Where:
+    """The area that a heading, title or file name is about: the only gu in it, the only 시도 that it spells out.
+
+    부산 중구 is one of 부산, while 부산 alone is anything: a bank, a film festival.
+    """
+    plain, lexicon = composed(text), grammar.lexicon
+    words = [match for match in _GU_WORD.finditer(plain) if match.group() in lexicon.gus]
+    gus = {lexicon.full_gu(word.group()) for word in words}
+    gu = gus.pop() if len(gus) == 1 else ""
+    sidos = {grammar.areas.before(plain, word.end()).sido for word in words} - {""} if gu else set()
+    sidos = sidos or {lexicon.sido[word] for word in _SIDO_WORD.findall(plain) if word in lexicon.sido}
+    return Where(lexicon.sido_around(gu, sidos.pop()) if len(sidos) == 1 else "", gu)

@@ -61,12 +61,22 @@ class Piece:
         """Add a mention whose `text` need not stand there as it is (split columns, 〃)."""
         if self.cell is not None and self.record.cells[self.cell].flags:
             flags += self.record.cells[self.cell].flags
-        near = self.row.gu or self.context.document_gu
-        mention = Mention(self.cell, start, end, text, kind, key, near, self.row.dong, addresses, flags, self.locator)
+        gu, sido = self._near(addresses)
+        mention = Mention(
+            self.cell, start, end, text, kind, key, gu, self.row.dong, addresses, flags, self.locator, sido
+        )
         if self.found and self.found[-1].start > start:
             insort_right(self.found, mention, key=_start)
         else:
             self.found.append(mention)
+
+    def _near(self, addresses) -> tuple[str, str]:
+        """The gu and 시도 around a mention, or the 시도 of the address before it: "부산 중구 중앙대로 1, 3"."""
+        document, row, lexicon = self.context.document, self.row, self.context.grammar.lexicon
+        gu = row.gu or document.gu
+        own, read = (addresses[0].gu or gu, addresses[0].sido) if addresses else (gu, "")
+        sido = lexicon.sido_around(own, row.sido or document.sido)
+        return gu, read if read not in ("", sido or lexicon.city) else sido
 
     def drop(self, mention: Mention):
         """Take back a mention that turned out to be part of another one."""

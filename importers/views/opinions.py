@@ -24,10 +24,11 @@ def question(mention: Mention) -> geocoders.Question:
     """What is asked: of an address its normal form alone, so that no flat or resident's name leaves the office."""
     address = Address.from_key(mention.kind, mention.key)
     if address is None:
-        return geocoders.Question(" ".join(filter(None, (mention.near_gu, mention.text))), mention.kind)
+        parts = mention.near_sido, mention.near_gu, mention.text
+        return geocoders.Question(" ".join(filter(None, parts)), mention.kind)
     gu = address.gu or mention.near_gu
     # 수원시 팔달구 is in another province.
-    city = "" if " " in gu else settings.CITY_NAME
+    city = mention.near_sido or ("" if " " in gu else settings.CITY_NAME)
     parts = (city, gu, address.road or address.dong, _number(address))
     return geocoders.Question(" ".join(filter(None, parts)), mention.kind)
 

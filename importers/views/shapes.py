@@ -11,6 +11,7 @@ from importers import review, words
 from importers.forms import DetailsForm
 from importers.local_places import is_offer, withdrawn
 from importers.models import Mention, Review, Upload
+from maptag.geocoding.reverse import nearby
 
 # The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed.
 FIELDS = (
@@ -49,12 +50,13 @@ def detail(mention: Mention) -> dict:
     return {
         "row": mention_row(mention),
         "where": where(mention.locator),
-        "near": " ".join(filter(None, (mention.near_gu, mention.near_dong))),
+        "near": " ".join(filter(None, (mention.near_sido, mention.near_gu, mention.near_dong))),
         "grade_words": words.grade(mention.grade),
         "kind_words": str(words.KINDS.get(mention.kind, mention.kind)),
         "reasons": mention.reasons,
         "candidates": candidates(mention),
         "address": mention.address,
+        "nearby": nearby(*mention.geometry.coords) if mention.position_type == "pin" else "",
         "position_words": words.position(mention.position_type),
         "error_m": mention.error_m,
         "source": mention.source,

@@ -91,8 +91,8 @@ class Hit:
 class Query:
     """One thing to place. `key` as `extract` prints it; `text` as written.
 
-    `near_gu` and `near_dong` are what the document says around it (headings, columns), weaker than the text itself.
-    `addresses` holds the readings where the grammar has read the text already.
+    `near_sido` (official), `near_gu` and `near_dong` are what the document says around it (headings, columns), weaker
+    than the text itself. `addresses` holds the readings where the grammar has read the text already.
     """
 
     text: str
@@ -101,6 +101,7 @@ class Query:
     near_gu: str = ""
     near_dong: str = ""
     addresses: tuple[Address, ...] = ()
+    near_sido: str = ""
 
 
 @dataclass(slots=True, unsafe_hash=True)

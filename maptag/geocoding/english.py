@@ -81,7 +81,10 @@ _ROAD_NAME = (
     r"(?:[ -]?\d+(?:beon|[a-z]{1,3})?[ -]?gil)?\b"
 )
 _NUMBER = r"(?P<under>B|Jiha |jiha )?(?P<main>\d{1,5})(?:-(?P<sub>\d{1,4}))?"
-_AREA = r"(?:,?\s{1,3}(?P<gu>[A-Z][a-z]+(?:-| )?gu)\b)?(?:,\s(?:Republic of Korea|[A-Z][a-z]+)\b)*"
+_AREA = (
+    r"(?:,?\s{1,3}(?P<gu>[A-Z][a-z]+(?:-| )?gu)\b)?"
+    r"(?P<cities>(?:,\s(?:Republic of Korea|[A-Z][a-z]+(?:-(?:si|do|gun))?)\b)*)"
+)
 # "110, Sejong-daero, Jung-gu", and in the Korean order "Sejong-daero 110, Jung-gu" or "Jung-gu Sejong-daero 110".
 _ADDRESS = re.compile(rf"(?<![\w-]){_NUMBER},?\s{{1,3}}(?P<road>{_ROAD_NAME})(?!\s\d){_AREA}")
 _TURNED = re.compile(
@@ -116,27 +119,47 @@ def _letters(name: str) -> str:
 
 @lru_cache(maxsize=2)
 def _names(lexicon: Lexicon) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """Roads by their romanised name, gus of the home city by theirs; 0.2 s, once, at the first English address."""
+    """Roads by their romanised name, areas by theirs, the home city's first; 0.2 s, once, at the first such address."""
     roads = defaultdict(list)
     for road in lexicon.roads:
         roads[romanised(road)].append(road)
-    return roads, {_letters(gu[:-1]) + "gu": gu for gu in lexicon.home}
+    areas = {}
+    for name in (*lexicon.home, *lexicon.gus, *lexicon.sido):
+        for letters in _area_letters(name):
+            areas.setdefault(letters, name)
+    return roads, areas
+
+
+def _area_letters(name: str) -> set[str]:
+    """종로구 → jongnogu, and jongrogu as it is spelt; 부산 → busan; 성남시 → seongnamsi, seongnam."""
+    stem, ending = (name[:-1], _letters(name[-1])) if name[-1] in "구시군도" else (name, "")
+    spoken = {_letters(stem), "".join(map(_letters, stem))}
+    bare = spoken if ending != "gu" else set()
+    return {letters + ending for letters in spoken} | bare
 
 
 def addresses(text: str, lexicon: Lexicon) -> list[tuple[int, int, Address]]:
     """(start, end, address) of every address in Latin letters whose road is known, all in the order of the first."""
     found = []
-    roads, gus = _names(lexicon)
+    roads, areas = _names(lexicon)
     for match in _ADDRESS.finditer(text) if _ADDRESS.search(text) else _TURNED.finditer(text):
         level, said = "지하" if match["under"] else "", match["gu"] or match.groupdict().get("before") or ""
-        gu = gus.get(_plain(said), "")
+        gu, sido = _area(said, match["cities"].split(","), areas, lexicon)
         alike = roads.get(_plain(match["road"]), ())
         if len(alike) > 1 and gu:
             alike = [road for road in alike if gu in lexicon.roads[road]]
         for road in alike if len(alike) == 1 else ():
             number = int(match["main"]), int(match["sub"] or 0)
-            found.append((match.start(), match.end(), Address("road", "", gu, "", road, level, False, *number)))
+            found.append((match.start(), match.end(), Address("road", sido, gu, "", road, level, False, *number)))
     return found
+
+
+def _area(said: str, cities: list[str], areas: dict[str, str], lexicon: Lexicon) -> tuple[str, str]:
+    """(gu, 시도). What is unknown stays as it is written, and finds nothing: elsewhere is not everywhere."""
+    named = [areas.get(_plain(city), city.strip()) for city in cities if city.strip()]
+    sido = next((lexicon.sido[city] for city in named if city in lexicon.sido), "")
+    gu = lexicon.full_gu(areas.get(_plain(said), said), lexicon.home)
+    return gu or next((city for city in named if city in lexicon.gus or city.endswith(("-si", "-gun"))), ""), sido
 
 
 def _plain(written: str) -> str:

@@ -34,6 +34,8 @@ _REMEMBERED = 20_000
 _BELONGING = frozenset("(외등일부주번에")
 # How far the numbers of a listed road address lie apart at most: 100 m.
 _NEXT_DOOR = 10
+# "길 12" is any lane's number, not a lot of 길동.
+_SHORT_STEM = 2
 # 관악구,청룡3길,5: a line that is an address has no lists in it.
 _COMMA = re.compile(r"(?<=[가-힣]),(?=\s?[가-힣\d])")
 _NEXT_NAME = re.compile(r"\s{0,2}(?:[,·ㆍ/]|및)\s{0,2}[가-힣0-9.]{2,12}[로길]")
@@ -134,7 +136,7 @@ class Grammar:
                 continue
             gus = frozenset({words.gu}) if words.gu else hint.gus
             dong = self.full_dong(found["name"], gus)
-            if dong:
+            if dong and (len(dong) > _SHORT_STEM or words.gu):
                 names = dict.fromkeys((found["name"], dong))
                 lots = [_address("lot", words, name, "", number) for name in names]
                 return self._finished(text, 0 if words.gu else found.start("name"), number, lots, ("weak",))
@@ -249,6 +251,8 @@ class Grammar:
             return name if self._trusted(name, area, number, hint) else ""
         if name[-1] in "로길" or name[0].isdigit() or not _LOT_SHAPE.match(name):
             return ""
+        if not hint.prose and self.lexicon.dong_gus(_STREET.sub(r"동\1", name)) & self.lexicon.home:
+            return name
         if area.gu or (area.sido and not hint.prose):
             return "" if hint.prose and name.endswith("리") else name
         # A misspelt or abolished dong: believed where the column is one of addresses and another says the gu.

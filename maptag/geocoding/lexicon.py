@@ -40,12 +40,15 @@ class Lexicon:
 
     `home` holds the gus of `city`, the 시도 that the roads and places are from: without an area beside it, a name
     counts only if it exists there. `gus` maps every way to write a gu ("팔달구", "수원시팔달구") to those meant.
-    `legal`, `administrative` and `rural` map 법정동, 행정동 and 읍·면 to their gus.
+    `gu_sidos` maps a gu to the 시도 that have such a gu; `legal`, `administrative` and `rural` map 법정동, 행정동
+    and 읍·면 to their gus.
     """
 
     roads: dict[str, frozenset[str]] = field(default_factory=dict)
     sido: dict[str, str] = field(default_factory=dict)
     gus: dict[str, frozenset[str]] = field(default_factory=dict)
+    gu_sidos: dict[str, frozenset[str]] = field(default_factory=dict)
+    sidos_with_gus: frozenset[str] = NOWHERE
     legal: dict[str, frozenset[str]] = field(default_factory=dict)
     administrative: dict[str, frozenset[str]] = field(default_factory=dict)
     rural: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -69,12 +72,14 @@ class Lexicon:
         "bus_stop" have a meaning here, all others only say that the name exists. An unknown gu is an empty string.
         `home` is the 시도 whose names count without an area beside them.
         """
-        by_kind, gus, at_home = _areas(areas, home)
+        by_kind, gus, sidos, at_home = _areas(areas, home)
         names, categories = _places(places)
         return cls(
             roads=_gathered((composed(road).replace(" ", ""), spaced(gu)) for gu, road in roads if road),
             sido=_sidos(by_kind["sido"]),
             gus=_gathered(gus),
+            gu_sidos=_gathered(sidos),
+            sidos_with_gus=frozenset(sido for _gu, sido in sidos),
             legal=_gathered(by_kind["legal"]),
             administrative=_gathered(by_kind["administrative"]),
             rural=_gathered(by_kind["eupmyeon"]),
@@ -101,6 +106,11 @@ class Lexicon:
         name = name.replace("·", ".")
         return name in self.legal or name in self.administrative
 
+    def sido_around(self, gu: str, sido: str) -> str:
+        """`sido`, which stands around a gu in a document, or nothing where it is known to have no such gu."""
+        known = self.gu_sidos.get(gu, NOWHERE)
+        return "" if known and sido not in known and sido in self.sidos_with_gus else sido
+
     def full_gu(self, name: str, others: frozenset[str] = NOWHERE) -> str:
         """The gu meant by `name`: the only one, or the only one among `others`; else as written."""
         found = self.gus.get(name, NOWHERE)
@@ -124,18 +134,19 @@ def _sidos(official: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _areas(areas, home):
-    """Names by kind as (name, gu) pairs; the spellings of each gu; the gus of the home city."""
-    by_kind, gus, at_home = defaultdict(list), [], set()
+    """Names by kind as (name, gu) pairs; the spellings of each gu; its 시도; the gus of the home city."""
+    by_kind, gus, sidos, at_home = defaultdict(list), [], [], set()
     for sido, gu, dong, kind in areas:
         if kind == "sido":
             by_kind[kind].append((composed(sido), ""))
         elif kind == "gu":
             gus.extend((name, spaced(gu)) for name in _spellings(spaced(gu)))
+            sidos.append((spaced(gu), composed(sido)))
         else:
             by_kind[kind].append((composed(dong).replace("·", "."), spaced(gu)))
         if sido == home and gu:
             at_home.add(spaced(gu))
-    return by_kind, gus, at_home
+    return by_kind, gus, sidos, at_home
 
 
 def spaced(gu: str) -> str:

@@ -9,21 +9,25 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Address, Match, Query
 from maptag.geocoding.collector import paused
+from maptag.geocoding.cuts import cut_otherwise
 from maptag.geocoding.gazetteer import lexicon
 from maptag.geocoding.grammar import readings
+from maptag.geocoding.meantgu import with_gu_behind
 from maptag.geocoding.models import DataVersion
-from maptag.geocoding.steps.case import Case, Context, region, still_open
+from maptag.geocoding.steps.case import Case, Context, in_surroundings, region, still_open
 from maptag.geocoding.steps.centres import along_road, dong_centre, road_centre
 from maptag.geocoding.steps.crossings import crossing_of_roads
 from maptag.geocoding.steps.dongs import abolished_dong, administrative_dong, eupmyeon_omitted
-from maptag.geocoding.steps.exact import exact, former_road_name, old_road_name, underground_omitted
+from maptag.geocoding.steps.exact import cut_two_ways, exact, former_road_name, old_road_name, underground_omitted
 from maptag.geocoding.steps.extents import circle, named_area, radius_of
-from maptag.geocoding.steps.gu import gu_contradicts, gu_inferred, outside
+from maptag.geocoding.steps.gu import gu_contradicts, gu_inferred, gu_misspelt, outside
 from maptag.geocoding.steps.numbering import neighbouring_lots, neighbouring_numbers, surrounding_lots
 from maptag.geocoding.steps.places import named_crossing, named_place
 from maptag.geocoding.steps.ranges import lot_range, range_of
+from maptag.geocoding.steps.roads import named_road
 from maptag.geocoding.steps.segments import segment_of, stretch
 from maptag.geocoding.steps.spelling import rejoined, spelling_repaired
+from maptag.particles import agreed
 
 # "○○로29안길 30" of an unknown road is not number 29 of ○○로, nor 남산1호터널 the lot 남산 1.
 _LONGER_NAME = re.compile(r"[가-힣]{0,2}(?:길|\s길\s?\d)|호?\s?터널")
@@ -35,6 +39,7 @@ _WORTH_A_PAUSE = 200
 STEPS = (
     exact,
     outside,
+    gu_misspelt,
     underground_omitted,
     old_road_name,
     gu_inferred,
@@ -44,6 +49,7 @@ STEPS = (
     gu_contradicts,
     former_road_name,
     spelling_repaired,
+    cut_two_ways,
     neighbouring_numbers,
     neighbouring_lots,
     along_road,
@@ -55,6 +61,7 @@ STEPS = (
     crossing_of_roads,
     named_crossing,
     named_place,
+    named_road,
 )
 
 
@@ -77,7 +84,7 @@ def _geocode(queries: Sequence[Query]) -> list[Match]:
 
 def _simple(queries: Sequence[Query], context: Context) -> list[Match]:
     """The steps, for everything that is one place."""
-    cases = [Case(number, query, _readings(query, context), context.version) for number, query in enumerate(queries)]
+    cases = [_case(number, query, context) for number, query in enumerate(queries)]
     for step in STEPS:
         waiting = still_open(cases)
         if not waiting:
@@ -88,13 +95,20 @@ def _simple(queries: Sequence[Query], context: Context) -> list[Match]:
     return [case.match for case in cases]
 
 
+def _case(number: int, query: Query, context: Context) -> Case:
+    found = here = _readings(query, context)
+    if query.near_gu or query.near_sido:
+        here = [in_surroundings(address, query, context) for address in found]
+    return Case(number, query, found, here, context.version)
+
+
 def _unknown(case: Case) -> str:
     """Why nothing was found, as far as that can be said."""
-    address = next(iter(case.readings_here()), None)
+    address = next(iter(case.here), None)
     if address is None:
         return _("주소나 장소를 찾지 못했습니다.")
     name = " ".join(filter(None, (address.gu, address.road or address.dong)))
-    return _("‘%(name)s’은(는) 자료에 없는 이름이거나 그 번호를 알 수 없습니다.") % {"name": name}
+    return agreed(_("‘%(name)s’은(는) 자료에 없는 이름이거나 그 번호를 알 수 없습니다.") % {"name": name})
 
 
 def _centre(query: Query) -> Query:
@@ -127,7 +141,12 @@ def _readings(query: Query, context: Context) -> Sequence[Address]:
         found = readings(query.text, context.lexicon)
         keyed = query.key and Address.from_key(query.kind, query.key)
         found = _as_keyed(found, keyed) if keyed else found
-    return [rejoined(address, context) for address in found if not _LONGER_NAME.match(address.detail)]
+    found = [rejoined(address, context) for address in found if not _LONGER_NAME.match(address.detail)]
+    found = [
+        address if address.gu or not address.detail else with_gu_behind(address, context.lexicon) for address in found
+    ]
+    others = (cut_otherwise(address, query.text, context.lexicon) for address in found)
+    return [*found, *filter(None, others)]
 
 
 def _as_keyed(found: Sequence[Address], keyed: Address) -> Sequence[Address]:

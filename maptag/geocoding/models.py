@@ -309,13 +309,18 @@ class Area(models.Model):
 
 
 class PlaceBase(models.Model):
-    """A named place. `name_key` is the name as compared (`naming.name_key`), `initials` its 초성."""
+    """A named place. `name_key` is the name as compared (`naming.name_key`), `initials` its 초성.
+
+    `sido`, `gu` and `dong` are those whose boundary holds the point; without one the 시도 is that of its own address.
+    All are empty where neither is known: such a place is nowhere that a text may name.
+    """
 
     name = models.CharField(max_length=200)
     name_key = models.CharField(max_length=200)
     initials = models.CharField(max_length=200, blank=True)
     category = models.CharField(max_length=40, blank=True)
     line = models.CharField(max_length=80, blank=True)
+    sido = models.CharField(max_length=20, blank=True)
     gu = models.CharField(max_length=30, blank=True)
     dong = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=40)

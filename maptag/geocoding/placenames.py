@@ -29,7 +29,18 @@ _AT_STATION = re.compile(r"(?:역|\d가)$")
 _INSIDE = re.compile(
     r"^(?:지하)?\d*층$|(?:실|팀|홀|로비|강당|주차장|무대|매표소|민원|창구|교육장|휴게소|화장실|\d호|\d동)$"
 )
-_GENERIC = {"사거리", "삼거리", "오거리", "육거리", "정류장", "정류소", "주차장", "공원", "아파트", "a", "역"}
+# What every other place has, or many are called: no name of one.
+# fmt: off
+_GENERIC = frozenset((
+    "사거리", "삼거리", "오거리", "육거리", "정류장", "정류소", "주차장", "공원", "아파트", "a", "역", "정문", "후문",
+    "동문", "서문", "남문", "북문", "쪽문", "본관", "별관", "신관", "구관", "광장", "입구", "출구", "출입구", "로비",
+    "강당", "체육관", "운동장", "화장실", "공중화장실", "경로당", "놀이터", "어린이놀이터", "산책로", "매표소",
+    "관리사무소", "시장", "약국", "은행", "편의점", "교회", "병원", "학교", "초교", "중교", "고교", "도서관",
+    "어린이공원", "동사무소", "구청", "시청사", "육교", "지하도", "횡단보도", "버스정류장", "택시승강장", "주유소",
+    "우체국", "파출소", "지구대", "소방서", "보건소", "어린이집", "유치원",
+))
+# fmt: on
+_UNIT = re.compile(r"^\d+(?:동|호|층|관)?$")
 _BRACKETS = re.compile(r"\s*[(\[<][^)\]>]*[)\]>]?")
 
 
@@ -37,16 +48,19 @@ _BRACKETS = re.compile(r"\s*[(\[<][^)\]>]*[)\]>]?")
 class PlaceName:
     """A written place taken apart. `keys` are name keys to look up, the most complete first.
 
-    `gus` (those of the dong, where no gu) and `dong` stood before the name; `relation` followed it and was left out
-    ("앞", "건너편").
+    `sido`, `gus` (those of the dong, where no gu) and `dong` stood before the name; `relation` followed it and was left
+    out ("앞", "건너편"). The keys `with_areas` and `with_relation` hold these too: 세종 문화회관, 광화문 광장.
     """
 
     keys: tuple[str, ...]
+    sido: str = ""
     gus: frozenset[str] = frozenset()
     dong: str = ""
     line: str = ""
     exit: str = ""
     relation: str = ""
+    with_areas: frozenset[str] = frozenset()
+    with_relation: frozenset[str] = frozenset()
 
 
 def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
@@ -61,49 +75,86 @@ def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
     exit_match = _EXIT.match(words)
     if exit_match:
         words, exit_number, relation = exit_match["station"], exit_match["exit"], words[exit_match.end() :].strip()
-    else:
-        exit_number = ""
-        words, relation = _without_relation(words)
-    gus, dong, words = _leading_areas(words, lexicon)
+        return _place(words, relation, (), lexicon, line, exit_number)
+    *longer, bare = _without_relations(words, lexicon)
+    return _place(bare, words[len(bare) :].strip(" ()_-"), longer, lexicon, line, "")
+
+
+def _place(bare: str, relation: str, whole, lexicon: Lexicon, line: str, exit_number: str) -> PlaceName:
+    """`bare`: areas and name; `whole`: the same with its relation, where that may be a part of the name."""
+    sido, gus, dong, words = leading_areas(bare, lexicon)
     keys = (*_keys(f"{dong} {words}"), *_keys(words)) if dong else _keys(words)
-    return PlaceName(_with_city(keys, lexicon), gus, dong, line, exit_number, relation)
+    if (not keys and not gus) or _is_area(words, lexicon):
+        return PlaceName(())
+    in_area = [key for text in (*whole, bare) for key in _whole_keys(text)] if sido or gus else []
+    related = [key for text in whole for key in (*_whole_keys(text), *_whole_keys(leading_areas(text, lexicon)[-1]))]
+    found = dict.fromkeys((*in_area, *related, *_with_city(keys, lexicon)))
+    with_areas = frozenset(in_area) - frozenset(keys)
+    return PlaceName(
+        tuple(found), sido, gus, dong, line, exit_number, relation, with_areas, frozenset(related) - frozenset(keys)
+    )
 
 
-def _without_relation(words: str) -> tuple[str, str]:
-    """Relations come off one by one, as long as a name is left: "시청역 앞 횡단보도" → "시청역"."""
-    bare = words
-    while (match := _RELATION.search(bare)) and len(name_key(bare[: match.start()])) > 1:
-        bare = bare[: match.start()]
-    return bare.strip(), words[len(bare) :].strip(" ()_-")
+def _is_area(words: str, lexicon: Lexicon) -> bool:
+    """서울, 강남: a whole city or gu, and the name of a cinema."""
+    return words in lexicon.sido or words in lexicon.gus or f"{words}구" in lexicon.home
 
 
-def _leading_areas(words: str, lexicon: Lexicon) -> tuple[frozenset[str], str, str]:
-    """시도, gu and dong in front of a name, which must leave a name."""
-    gus, dong = frozenset(), ""
+def _without_relations(words: str, lexicon: Lexicon) -> list[str]:
+    """Relations come off one by one, as long as a name is left: 시청역 of 시청역 앞 횡단보도, not 서울 of 서울광장."""
+    forms = [words.strip()]
+    while (match := _RELATION.search(forms[-1])) and len(name_key(left := forms[-1][: match.start()].strip())) > 1:
+        if _is_area(left, lexicon):
+            break
+        forms.append(left)
+    return forms
+
+
+def leading_areas(words: str, lexicon: Lexicon) -> tuple[str, frozenset[str], str, str]:
+    """시도, gus and dong in front of a name, which must leave a name."""
+    sido, gus, dong = "", frozenset(), ""
     parts = words.split(" ")
     while len(parts) > 1:
         first = parts[0]
-        if first in lexicon.sido:
-            pass
+        if first in lexicon.sido and not sido and not gus:
+            sido = lexicon.sido[first]
         elif first in lexicon.gus:
             gus = frozenset({lexicon.full_gu(first, lexicon.home)})
         elif lexicon.is_dong(first):
-            gus, dong = gus or lexicon.dong_gus(first), first
+            gus, dong = gus or _gus_of_dong(first, lexicon), first
         else:
             break
         parts = parts[1:]
-    return gus, dong, " ".join(parts)
+    return sido, gus, dong, " ".join(parts)
+
+
+def _gus_of_dong(dong: str, lexicon: Lexicon) -> frozenset[str]:
+    """Those of the home city, where it has such a dong: half the cities of the nation have a 중앙동."""
+    named = (kind.get(dong.replace("·", "."), frozenset()) for kind in (lexicon.legal, lexicon.administrative))
+    gus = frozenset().union(*named)
+    return gus & lexicon.home or gus
 
 
 def _keys(words: str) -> tuple[str, ...]:
     """The whole name, then without brackets, then without words for its inside ("서울도서관 3층 세미나실")."""
-    whole = words.replace("(", " ").replace(")", " ")
-    parts = _BRACKETS.sub("", words).split()
-    names = [whole, " ".join(parts)]
+    parts, names = _BRACKETS.sub("", words).split(), []
     while len(parts) > 1 and _INSIDE.search(parts[-1]):
         parts.pop()
         names.append(" ".join(parts))
-    return tuple(dict.fromkeys(key for key in map(name_key, names) if len(key) > 1 and key not in _GENERIC))
+    return (*_whole_keys(words), *_known_to_name(names))
+
+
+def _whole_keys(words: str) -> tuple[str, ...]:
+    return _known_to_name([words.replace("(", " ").replace(")", " "), _BRACKETS.sub("", words)])
+
+
+def _known_to_name(names: list[str]) -> tuple[str, ...]:
+    """The keys of names that may be a place's own: not 109동, nor 정문."""
+    return tuple(
+        dict.fromkeys(
+            key for key in map(name_key, names) if len(key) > 1 and not _UNIT.match(key) and key not in _GENERIC
+        )
+    )
 
 
 def _with_city(keys: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
@@ -118,10 +169,12 @@ def parse_crossing(text: str, lexicon: Lexicon) -> PlaceName:
     if not match:
         return PlaceName(())
     words = re.sub(r"R$", "사거리", match["name"])
-    gus, dong, rest = _leading_areas(words, lexicon)
+    sido, gus, dong, rest = leading_areas(words, lexicon)
     keys = [*_keys(words), *_keys(rest)]
+    with_areas = frozenset(_keys(words)) - frozenset(_keys(rest))
     keys += [key for name in (words, rest) for key in _station_keys(name)]
-    return PlaceName(tuple(dict.fromkeys(keys)), gus, dong, relation=match["rest"].strip(" ()_-"))
+    relation = match["rest"].strip(" ()_-")
+    return PlaceName(tuple(dict.fromkeys(keys)), sido, gus, dong, relation=relation, with_areas=with_areas)
 
 
 def station_of_crossing(name: PlaceName) -> str:

@@ -10,7 +10,8 @@ from maptag.geocoding.addresses import Candidate
 from maptag.geocoding.geodesy import metres
 from maptag.geocoding.lookup import FoundAddress, FoundLot
 
-FARTHEST_M = 200.0
+# On a hill or in the river's park the next house is far, and still says more than the dong.
+FARTHEST_M = 1000.0
 # Farther than this a pin is not at an address but near it: in a park, on the river.
 AT_ADDRESS_M = 50.0
 # An entrance may lie so far beyond the border of its building's gu; what is farther, across it, is another place.
@@ -32,7 +33,7 @@ def reverse(lon: float, lat: float) -> Candidate | None:
     """The address of a pin (WGS84) with the name of its gu and dong; None outside all areas.
 
     `lon` and `lat` are the pin's own, `error_m` the distance in metres to the nearest address. Up to 50 m away that is
-    the pin's; up to 200 m it is told in `reasons`, and the answer is the dong (grade D).
+    the pin's; up to 1 km it is told in `reasons`, and the answer is the dong (grade D).
     """
     around = surroundings(lon, lat)
     name = " ".join(filter(None, (around.gu, around.legal_dong)))
@@ -41,14 +42,22 @@ def reverse(lon: float, lat: float) -> Candidate | None:
     if nearest is None:
         return Candidate("D", "dong", lon, lat, None, name=name) if name else None
     if min(found.error_m for found in (road, lot) if found) > AT_ADDRESS_M and name:
-        reason = _("가장 가까운 주소는 ‘%(address)s’입니다.") % {"address": nearest.road_address or nearest.lot_address}
-        return Candidate("D", "dong", lon, lat, nearest.error_m, name=name, reasons=(reason, *nearest.reasons))
+        nearest = min((found for found in (road, lot) if found), key=lambda found: found.error_m)
+        reason = _("가장 가까운 주소는 %(m)s m 떨어진 ‘%(address)s’입니다.")
+        reason %= {"m": f"{nearest.error_m:.0f}", "address": nearest.road_address or nearest.lot_address}
+        return Candidate("D", "dong", lon, lat, nearest.error_m, name=name, reasons=(reason,))
     lot_address = lot.lot_address if lot and (not road or lot.error_m < road.error_m) else nearest.lot_address
     return replace(nearest, lon=lon, lat=lat, lot_address=lot_address or (lot.lot_address if lot else ""), name=name)
 
 
+def nearby(lon: float, lat: float) -> str:
+    """The nearest address of a pin (WGS84) that is at none, with its distance, as a sentence; else empty."""
+    found = reverse(lon, lat)
+    return " ".join(found.reasons) if found and found.grade == "D" else ""
+
+
 def surroundings(lon: float, lat: float) -> Surroundings:
-    """Nearest road addresses and lots within 200 m of a pin (WGS84) in its gu, and the areas that it lies in."""
+    """Nearest road addresses and lots within 1 km of a pin (WGS84) in its gu, and the areas that it lies in."""
     params = {"lon": lon, "lat": lat}
     areas = {kind: (gu, dong) for _s, gu, dong, kind in queries.fetch("search", "areas_at", params)}
     gu = areas.get("gu", areas.get("legal", ("", "")))[0]
@@ -69,6 +78,5 @@ def _near(lon: float, lat: float, gu: str, rows: Sequence[FoundAddress | FoundLo
         candidate = row.candidate("A1")
         distance = metres((lon, lat), (candidate.lon, candidate.lat))
         if distance <= (FARTHEST_M if gu in ("", row.gu) else BORDER_M):
-            reason = _("핀에서 %(m)d m 떨어져 있습니다.") % {"m": distance}
-            near.append(replace(candidate, error_m=round(distance, 1), reasons=(reason,)))
+            near.append(replace(candidate, error_m=round(distance, 1)))
     return tuple(sorted(near, key=lambda candidate: candidate.error_m))

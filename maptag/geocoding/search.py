@@ -29,9 +29,13 @@ KEPT_FOR_NAMES = 3
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed: the `gu` in front of it, the `rest`, and its `key` as names are compared. `centre`: the map's."""
+    """What was typed: the `sido` and `gu` in front, the `rest`, and its `key` as names are compared.
+
+    `centre` is the map's.
+    """
 
     text: str
+    sido: str
     gu: str
     rest: str
     key: str
@@ -40,12 +44,18 @@ class Typed:
 
     @classmethod
     def of(cls, text: str, near: Point | None) -> "Typed":
-        names, words, gu = lexicon(), text.split(), ""
+        names, words, sido, gu = lexicon(), text.split(), "", ""
         while len(words) > 1 and (words[0] in names.sido or words[0] in names.gus):
-            gu = names.full_gu(words[0], names.home) if words[0] in names.gus else gu
-            words = words[1:]
+            word = words.pop(0)
+            gu = names.full_gu(word, names.home) if word in names.gus else gu
+            sido = sido or names.sido.get(word, "")
         rest = " ".join(words)
-        return cls(text, gu, rest, typed_key(rest), near or tuple(reversed(settings.CITY_CENTRE)), names)
+        return cls(text, sido, gu, rest, typed_key(rest), near or tuple(reversed(settings.CITY_CENTRE)), names)
+
+    @property
+    def within(self) -> dict[str, str]:
+        """The area in front, as parameters."""
+        return {"sido": self.sido, "gu": self.gu}
 
 
 def search(text: str, near: Point | None = None, limit: int = 10) -> list[Candidate]:
@@ -87,7 +97,7 @@ def _numbers(typed: Typed, limit: int) -> list[Candidate]:
     if not match or match["road"] not in typed.names.roads:
         return []
     lon, lat = typed.centre
-    params = {"road": match["road"], "gu": typed.gu, "digits": match["digits"], "limit": limit, "lon": lon, "lat": lat}
+    params = {"road": match["road"], "digits": match["digits"], "limit": limit, "lon": lon, "lat": lat, **typed.within}
     return [FoundAddress._make(row).candidate("A1") for row in queries.fetch("search", "numbers", params)]
 
 
@@ -113,7 +123,7 @@ def _places(typed: Typed, limit: int) -> list[tuple[tuple, Candidate]]:
     within = [(typed.key, typed.key + "\uffff")] if short else ranges(typed.key)
     sql = queries.statements("search")["places"].replace("{column}", "initials" if short else "name_key")
     lows, highs = ([pair[side] for pair in within] for side in (0, 1))
-    params = {"lows": lows, "highs": highs, "gu": typed.gu, "lon": typed.centre[0], "lat": typed.centre[1]}
+    params = {"lows": lows, "highs": highs, "lon": typed.centre[0], "lat": typed.centre[1], **typed.within}
     places = [FoundPlace._make(row) for row in queries.fetch_sql(sql, params)]
     places = sorted((place for place in places if short or fits(name_key(place.name), typed.key)), key=_title)
     found = []
@@ -140,7 +150,8 @@ def _place(typed: Typed, group: list[FoundPlace]) -> tuple[tuple, Candidate]:
 def _roads(typed: Typed, names: list[str], limit: int) -> list[tuple[tuple, Candidate]]:
     here = [name for name in names if not typed.gu or typed.gu in typed.names.roads.get(name, ())][:limit]
     pairs = [(gu, name) for name in here for gu in typed.names.roads[name] if typed.gu in ("", gu)]
-    params = {"gus": [gu for gu, _n in pairs], "roads": [name for _g, name in pairs], "home": typed.names.city}
+    params = {"gus": [gu for gu, _n in pairs], "roads": [name for _g, name in pairs]}
+    params |= {"home": typed.names.city, "sido": typed.sido}
     found = []
     for gu, name, sido, lon, lat, reach in queries.fetch("search", "roads", params) if pairs else ():
         candidate = Candidate("D", "road", lon, lat, round(reach, 1), f"{sido} {gu} {name}", name=name)

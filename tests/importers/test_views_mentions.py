@@ -1,11 +1,13 @@
 """Deciding about mentions over HTTP: what is stored, who is told, what is refused."""
 
 import json
+import re
 
 import pytest
 
 from importers import review
 from importers.models import Mention
+from maptag.geocoding.models import RoadAddress
 from tests.factories import UserFactory
 from tests.importers.factories import reviewed_upload
 
@@ -81,6 +83,15 @@ def test_another_candidate_is_chosen(send, upload):
     assert decide(send, 5, candidate=1).status_code == 200
     mention = upload.mentions.get(number=5)
     assert (mention.source, round(mention.geometry.x, 2)) == ("candidate", 127.09)
+
+
+def test_a_pin_at_no_house_is_told_the_nearest_one_and_how_far_it_is(send, upload, addresses):
+    far = decide(send, 6, point=[126.9920, 37.5560], address="용산구", source="pin").json()
+    house = RoadAddress.objects.filter(road="소월로", main=109).get().point
+    near = decide(send, 5, point=[house.x, house.y], address="용산구 소월로 109", source="pin").json()
+
+    assert re.search(r"가장 가까운 주소는 \d+ m 떨어진 ‘서울특별시 용산구 .+’입니다", far["nearby"])
+    assert near["nearby"] == ""
 
 
 def test_a_pin_keeps_its_address(send, upload):

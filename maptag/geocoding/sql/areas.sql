@@ -86,20 +86,21 @@ WHERE f.role = 'place' AND s.name <> '' AND length(s.name) <= 200 AND length(s.r
 
 -- merge_places --
 -- The files of one publisher replace that publisher's places; the others' stay.
-INSERT INTO geocoding_next.{table} (name, name_key, initials, category, line, gu, dong, source, point)
+INSERT INTO geocoding_next.{table} (name, name_key, initials, category, line, sido, gu, dong, source, point)
 WITH told AS (
   SELECT s.*, ST_SetSRID(ST_MakePoint(x::float8, y::float8), 4326) AS point
   FROM staged s JOIN staged_file f ON f.file = s.file
   WHERE f.role = 'place' AND (s.osm = '1') = %(osm)s AND s.name <> '' AND length(s.route) <= 80
     AND x ~ '^\d{2,3}\.\d+$' AND y ~ '^\d{2}\.\d+$' AND x::float8 BETWEEN 124 AND 132 AND y::float8 BETWEEN 32.5 AND 39.5
 ), found AS (
-  SELECT t.*, g.gu AS in_gu, coalesce(d.dong, '') AS in_dong FROM told t
+  SELECT t.*, coalesce(g.sido, d.sido, n.official, '') AS in_sido, g.gu AS in_gu, coalesce(d.dong, '') AS in_dong FROM told t
   LEFT JOIN geocoding_next.geocoding_area d ON d.kind = 'legal' AND d.boundary && t.point AND ST_Covers(d.boundary, t.point)
   LEFT JOIN geocoding_next.geocoding_area g ON g.kind = 'gu' AND g.boundary && t.point AND ST_Covers(g.boundary, t.point)
+  LEFT JOIN sido_names n ON n.written = split_part(btrim(t.text), ' ', 1)
 )
-SELECT f.name, n.name_key, n.initials, left(coalesce(nullif(f.kind, ''), f.category), 40), f.route, coalesce(f.in_gu, ''),
-  f.in_dong, f.publisher, f.point
+SELECT f.name, n.name_key, n.initials, left(coalesce(nullif(f.kind, ''), f.category), 40), f.route, f.in_sido,
+  coalesce(f.in_gu, ''), f.in_dong, f.publisher, f.point
 FROM found f JOIN named n ON n.name = f.name AND n.category = f.category
 UNION ALL
-SELECT name, name_key, initials, category, line, gu, dong, source, point FROM {table}
+SELECT name, name_key, initials, category, line, sido, gu, dong, source, point FROM {table}
 WHERE source NOT IN (SELECT publisher FROM told)

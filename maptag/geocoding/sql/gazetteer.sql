@@ -38,3 +38,14 @@ SELECT sido, gu, dong FROM geocoding_area JOIN shared USING (sido, gu)
 WHERE abolished IS NULL AND dong <> ''
 UNION
 SELECT sido, gu, name FROM geocoding_road JOIN shared USING (sido, gu)
+
+-- namesakes --
+-- Names whose lines in one 시도 lie over 3 km apart: 중앙로 of 구로구 and of 서초구. The gaps in the map of one road
+-- are smaller (천호대로: 1.8 km).
+SELECT DISTINCT name FROM (
+  SELECT sido, name, ST_ClusterDBSCAN(lines, 0.03, 1) OVER (PARTITION BY sido, name) AS part
+  FROM geocoding_road JOIN (
+    SELECT sido, name FROM geocoding_road WHERE name ~ '(로|길)$' AND gu <> ''
+    GROUP BY sido, name HAVING count(DISTINCT gu) > 1
+  ) several USING (sido, name)
+) parts WHERE part > 0

@@ -73,8 +73,9 @@ SELECT sido, name, gu, ST_AsBinary(lines) FROM geocoding_road
 WHERE (sido, name) IN (SELECT * FROM unnest(%(sidos)s::text[], %(names)s::text[]))
 
 -- road_lines --
--- Lines of the roads of these names, whole (they may run through several gus).
-SELECT name, gu, ST_AsBinary(lines) FROM geocoding_road WHERE name = ANY(%(names)s)
+-- Lines of the roads of these names in a 시도 (empty: any), whole (they may run through several gus).
+SELECT name, gu, ST_AsBinary(lines) FROM geocoding_road
+WHERE name = ANY(%(names)s) AND (%(sido)s = '' OR sido = %(sido)s)
 
 -- roads_past --
 -- Roads whose lines pass within 100 m of both points, the nearest to them first.

@@ -1,20 +1,20 @@
 -- by_key --
 -- Places of these names, registers before OpenStreetMap, for a batch of (i, key).
-SELECT q.i, p.name, p.category, p.line, p.gu, p.dong, ST_X(p.point), ST_Y(p.point)
+SELECT q.i, p.name, p.category, p.line, p.sido, p.gu, p.dong, ST_X(p.point), ST_Y(p.point)
 FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, key)
 JOIN LATERAL (
-  SELECT name, category, line, gu, dong, point FROM geocoding_place WHERE name_key = q.key
+  SELECT name, category, line, sido, gu, dong, point FROM geocoding_place WHERE name_key = q.key
   UNION ALL
-  SELECT name, category, line, gu, dong, point FROM geocoding_osmplace WHERE name_key = q.key AND category <> 'village'
+  SELECT name, category, line, sido, gu, dong, point FROM geocoding_osmplace WHERE name_key = q.key AND category <> 'village'
 ) p ON true
 
 -- crossings --
 -- Where two roads meet: the middle of the shortest way between their lines, and its metres, for a batch of
 -- (i, one, other). 200 m are allowed, for roads whose ends the map leaves apart on a square (세종대로·율곡로: 174 m).
-SELECT q.i, ST_X(c.point), ST_Y(c.point), c.gu, c.apart
+SELECT q.i, ST_X(c.point), ST_Y(c.point), c.sido, c.gu, c.apart
 FROM unnest(%(i)s::int[], %(ones)s::text[], %(others)s::text[]) AS q(i, one, other)
 CROSS JOIN LATERAL (
-  SELECT a.gu, ST_DistanceSphere(ST_ClosestPoint(a.lines, b.lines), ST_ClosestPoint(b.lines, a.lines)) AS apart,
+  SELECT a.sido, a.gu, ST_DistanceSphere(ST_ClosestPoint(a.lines, b.lines), ST_ClosestPoint(b.lines, a.lines)) AS apart,
     ST_LineInterpolatePoint(ST_ShortestLine(a.lines, b.lines), 0.5) AS point
   FROM geocoding_road a JOIN geocoding_road b ON b.name = q.other AND ST_DWithin(a.lines, b.lines, 0.0022)
   WHERE a.name = q.one

@@ -6,6 +6,7 @@ FROM (
   SELECT *, min(point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)) OVER (PARTITION BY sido, gu) AS away
   FROM (SELECT *, main || CASE WHEN sub > 0 THEN '-' || sub ELSE '' END AS written FROM geocoding_roadaddress) n
   WHERE road = %(road)s AND (%(gu)s = '' OR gu = %(gu)s) AND point IS NOT NULL AND written LIKE %(digits)s || '%%'
+    AND (%(sido)s = '' OR sido = %(sido)s)
   ORDER BY (written <> %(digits)s), away, main, sub LIMIT %(limit)s
 ) a
 LEFT JOIN LATERAL (
@@ -18,26 +19,28 @@ ORDER BY (a.written <> %(digits)s), a.away, a.main, a.sub
 WITH asked AS (SELECT * FROM unnest(%(gus)s::text[], %(roads)s::text[]) AS a(gu, name)),
 numbered AS (
   SELECT gu, name, sido, ST_X(point) AS lon, ST_Y(point) AS lat, reach_m FROM geocoding_registeredroad
-  WHERE point IS NOT NULL AND (gu, name) IN (SELECT * FROM asked)
+  WHERE point IS NOT NULL AND (gu, name) IN (SELECT * FROM asked) AND (%(sido)s = '' OR sido = %(sido)s)
 )
 SELECT * FROM numbered
 UNION ALL
 SELECT gu, name, %(home)s, ST_X(middle), ST_Y(middle), ST_Length(lines::geography) / 2
 FROM geocoding_road CROSS JOIN LATERAL (SELECT ST_ClosestPoint(lines, ST_Centroid(lines)) AS middle) m
-WHERE (gu, name) IN (SELECT * FROM asked) AND name NOT IN (SELECT name FROM numbered)
+WHERE (gu, name) IN (SELECT * FROM asked) AND name NOT IN (SELECT name FROM numbered) AND %(sido)s IN ('', %(home)s)
 
 -- places --
 -- Places whose key or 초성 ({column}) lies in one of the ranges; those of the loaded region, then short names, then
 -- near the map's centre.
-SELECT p.name, p.category, p.line, p.gu, p.dong, ST_X(p.point), ST_Y(p.point)
+SELECT p.name, p.category, p.line, p.sido, p.gu, p.dong, ST_X(p.point), ST_Y(p.point)
 FROM unnest(%(lows)s::text[], %(highs)s::text[]) AS r(low, high)
 CROSS JOIN LATERAL (
-  (SELECT name, name_key, category, line, gu, dong, point FROM geocoding_place
+  (SELECT name, name_key, category, line, sido, gu, dong, point FROM geocoding_place
    WHERE {column} ~>=~ r.low AND {column} ~<~ r.high AND (%(gu)s = '' OR gu = %(gu)s)
+     AND (%(sido)s = '' OR sido = %(sido)s)
    ORDER BY (gu = ''), length(name_key), point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) LIMIT 60)
   UNION ALL
-  (SELECT name, name_key, category, line, gu, dong, point FROM geocoding_osmplace
+  (SELECT name, name_key, category, line, sido, gu, dong, point FROM geocoding_osmplace
    WHERE {column} ~>=~ r.low AND {column} ~<~ r.high AND (%(gu)s = '' OR gu = %(gu)s)
+     AND (%(sido)s = '' OR sido = %(sido)s)
    ORDER BY (gu = ''), length(name_key), point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) LIMIT 60)
 ) p
 

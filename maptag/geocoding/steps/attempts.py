@@ -9,9 +9,11 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Address, Candidate
+from maptag.geocoding.cuts import overlap
 from maptag.geocoding.geodesy import Point, centre, metres, spread
-from maptag.geocoding.lookup import FoundAddress, FoundLot, area_name, find_addresses, find_lots
+from maptag.geocoding.lookup import REGISTER, FoundAddress, FoundLot, area_name, find_addresses, find_lots
 from maptag.geocoding.steps.case import Area, Case, Context, still_open
+from maptag.particles import agreed
 
 # Two readings of one text ("세종로 1": road or dong) that lie closer than this are the same place.
 SAME_PLACE_M = 150.0
@@ -74,6 +76,8 @@ def candidates_of(variant: Variant, rows: Sequence, context: Context) -> list[Ca
     home = context.region.home
     rows = sorted(_of_sido(variant.address, rows, context), key=lambda row: (row.sido != home, row.lot_address))
     variant = _inferred(variant, {(row.sido, row.gu) for row in rows}, context)
+    if variant.address.kind == "road" and all(row.gu != variant.address.gu for row in rows):
+        variant = _doubted(variant, rows, context)
     if variant.address.kind == "road":
         return [candidate for row in rows for candidate in _of_address(variant, row)]
     return [
@@ -114,16 +118,32 @@ def _inferred(variant: Variant, found: set[Area], context: Context) -> Variant:
     return _assumed(variant, "A2", "gu_inferred", reason % {"gu": address.gu, "area": area[1]})
 
 
+def _doubted(variant: Variant, rows: Sequence[FoundAddress], context: Context) -> Variant:
+    """The variant of a road that was found without its gu.
+
+    Offered only where the dong beside it is elsewhere, or where a sample of the register knows the number on one of
+    several roads of that name.
+    """
+    address, gus = variant.address, context.lexicon.dong_gus(variant.address.dong)
+    if gus and not any(row.gu in gus for row in rows):
+        reason = _("‘%(gu)s’에는 ‘%(dong)s’이(가) 없습니다.") % {"gu": rows[0].gu, "dong": address.dong}
+        return Variant(address, "E", ("gu_contradicts",), (agreed(reason),))
+    if address.road in context.region.namesakes and not any(row.source == REGISTER for row in rows):
+        reason = _("‘%(road)s’은(는) 여러 곳에 따로 있는 도로 이름입니다.") % {"road": address.road}
+        return Variant(address, "E", ("ambiguous",), (agreed(reason),))
+    return variant
+
+
 def _assumed(variant: Variant, grade: str, flag: str, reason: str) -> Variant:
     """The variant with one more assumption; a grade that says less stays."""
     grade = max(variant.grade, grade)
     flags = tuple(dict.fromkeys((*variant.flags, flag)))
-    return Variant(variant.address, grade, flags, (*variant.reasons, reason))
+    return Variant(variant.address, grade, flags, (*variant.reasons, agreed(reason)))
 
 
 def _of_address(variant: Variant, row: FoundAddress) -> list[Candidate]:
     if row.lon is None and len(points := row.disputed_points()) > 1:
-        if site := _site(points):
+        if variant.grade != "E" and (site := _site(points)):
             return [_in_site(row.candidate("D", variant.flags, variant.reasons), *site)]
         reason = _("발행기관마다 위치가 크게 다른 주소입니다.")
         return [row._replace(lon=lon, lat=lat).candidate("E", ("disputed",), (reason,)) for lon, lat in points]
@@ -174,7 +194,7 @@ def _of_lot(variant: Variant, rows: list[FoundLot]) -> list[Candidate]:
     apart = 0.0 if located[0].own_lon is not None else spread([row.point for row in located])
     if apart > SAME_PLACE_M:
         middle, radius = centre([row.point for row in located])
-        if radius <= SITE_M:
+        if radius <= SITE_M and grade != "E":
             return [_in_site(located[0].candidate("D", flags, reasons), middle, radius)]
         reason = _("한 지번에 떨어진 건물이 여럿 있습니다.")
         return [row.candidate("E", ("several_buildings",), (reason,)) for row in located]
@@ -188,7 +208,7 @@ def _decide(case: Case, outcomes: list[tuple[Variant, list[Candidate]]]) -> None
         rival
         for other, others in outcomes[1:]
         if (other.address.main, other.address.sub) == (variant.address.main, variant.address.sub)
-        and other.address.kind != variant.address.kind
+        and (other.address.kind != variant.address.kind or overlap(other.address, variant.address))
         for rival in others
         if _apart(candidates[0], rival)
     ]
@@ -199,8 +219,18 @@ def _decide(case: Case, outcomes: list[tuple[Variant, list[Candidate]]]) -> None
     elif candidates[0].lon is None:
         case.notes.append(_("주소는 자료에 있으나 위치를 모릅니다."))
     else:
-        case.settle(candidates[0])
+        case.settle(_of_one_cut(case, variant.address, candidates[0]))
         _compare_with_rest(case, candidates[0], outcomes[1:])
+
+
+def _of_one_cut(case: Case, address: Address, answer: Candidate) -> Candidate:
+    """The answer, as an assumption where a space more or less would make another road of the words."""
+    other = next((here.road for here in case.here if overlap(here, address)), "")
+    if not other:
+        return answer
+    reason = agreed(_("띄어쓰기로는 ‘%(road)s’일 수도 있지만, 그곳에는 이 번호가 없습니다.") % {"road": other})
+    grade, flags = max(answer.grade, "A2"), (*answer.flags, "spacing")
+    return replace(answer, grade=grade, flags=flags, reasons=(*answer.reasons, reason))
 
 
 def _several(candidates: list[Candidate]) -> tuple[list[Candidate], str]:

@@ -21,22 +21,31 @@ class Region:
 
     `by_name` has the areas by every name that a text may give them, the home city's first: 중구 of six cities, 남구
     that 포항시 남구 is too, 성남시 for its three 구. `shared` has, for a road or dong of a gu whose name several areas
-    of the nation bear (`shared_gus`), those that really have it.
+    of the nation bear (`shared_gus`), those that really have it. `namesakes` are names that several roads of one 시도
+    bear, not one that runs through several gus.
     """
 
     home: str
     by_name: dict[str, tuple[Area, ...]]
     shared: dict[tuple[str, str], frozenset[Area]]
     shared_gus: frozenset[str]
+    namesakes: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls) -> "Region":
         """From the tables. Half a second for the nation."""
         areas = queries.fetch("gazetteer", "region")
-        return cls.of(areas, queries.fetch("gazetteer", "shared_names"), settings.CITY_NAME)
+        namesakes = frozenset(name for (name,) in queries.fetch("gazetteer", "namesakes"))
+        return cls.of(areas, queries.fetch("gazetteer", "shared_names"), settings.CITY_NAME, namesakes)
 
     @classmethod
-    def of(cls, areas: Iterable[Area], shared: Iterable[tuple[str, str, str]], home: str) -> "Region":
+    def of(
+        cls,
+        areas: Iterable[Area],
+        shared: Iterable[tuple[str, str, str]],
+        home: str,
+        namesakes: frozenset[str] = frozenset(),
+    ) -> "Region":
         """From the loaded (sido, gu) and the (sido, gu, name) of roads and dongs of gus that share a name."""
         named, names, same = defaultdict(set), defaultdict(set), {}
         for area in areas:
@@ -49,6 +58,7 @@ class Region:
             {name: tuple(sorted(found, key=lambda area: (area[0] != home, area))) for name, found in named.items()},
             {key: same.setdefault(found := frozenset(areas), found) for key, areas in names.items()},
             frozenset(gu for gu, _name in names),
+            namesakes,
         )
 
     def areas(self, sido: str, gu: str) -> tuple[Area, ...]:
@@ -131,11 +141,15 @@ def region(version: str) -> Region:
 
 @dataclass(slots=True)
 class Case:
-    """One Query. `readings` are its addresses, likely first; steps settle it or leave a note why they could not."""
+    """One Query. `readings` are its addresses as written, `here` the same in their surroundings, the likely first.
+
+    Steps settle it or leave a note why they could not.
+    """
 
     number: int
     query: Query
     readings: Sequence[Address]
+    here: Sequence[Address]
     version: str = ""
     match: Match | None = None
     notes: list[str] = field(default_factory=list)
@@ -144,13 +158,9 @@ class Case:
     def open(self) -> bool:
         return self.match is None
 
-    def readings_here(self) -> list[Address]:
-        """Readings with the gu of the surroundings where the text names none, nor a 시도 that is not the site's."""
-        gu, home = self.query.near_gu, ("", settings.CITY_NAME)
-        return [
-            replace(address, gu=gu) if gu and not address.gu and address.sido in home else address
-            for address in self.readings
-        ]
+    def read_also(self, address: Address) -> None:
+        """One more reading, whose area is known."""
+        self.readings, self.here = (*self.readings, address), (*self.here, address)
 
     def settle(self, candidate: Candidate) -> None:
         """One answer."""
@@ -165,6 +175,21 @@ class Case:
     def give_up(self, reason: str, flags: tuple[str, ...] = ()) -> None:
         """No answer."""
         self.match = Match(self.query, "F", (), flags, (reason, *self.notes), self.version)
+
+
+def in_surroundings(address: Address, query: Query, context: Context) -> Address:
+    """The address in the area that stands around it, as far as the text leaves its own open.
+
+    A gu of its own is believed before a 시도 that has no such gu, and a 시도 of its own before a gu of another one.
+    """
+    gu, sido = query.near_gu, query.near_sido
+    if not address.gu:
+        if address.sido not in ("", sido or settings.CITY_NAME):
+            return address
+        return replace(address, sido=address.sido or sido, gu=gu)
+    sido = "" if address.sido else context.lexicon.sido_around(address.gu, sido)
+    told = sido and context.region.areas("", address.gu) != context.region.areas(sido, address.gu)
+    return replace(address, sido=sido) if told else address
 
 
 def still_open(cases: Iterable[Case]) -> list[Case]:

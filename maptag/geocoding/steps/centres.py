@@ -1,6 +1,8 @@
 """Steps for numbers that nothing near is known of: along the road's own line, else the middle of the road or dong."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from math import inf
 
 import shapely
 from django.utils.translation import gettext as _
@@ -10,12 +12,14 @@ from maptag.geocoding import queries
 from maptag.geocoding.addresses import Address, Candidate
 from maptag.geocoding.geodesy import Point, metres
 from maptag.geocoding.lookup import area_name, number
-from maptag.geocoding.roadline import NumberedLine, fetch_lines
+from maptag.geocoding.roadline import METRES_A_NUMBER, Numbered, NumberedLine, fetch_lines
 from maptag.geocoding.steps.case import Case, Context, still_open
-from maptag.geocoding.steps.numbering import DONG_ERROR, in_sole_area
+from maptag.geocoding.steps.numbering import DONG_ERROR, in_sole_areas
 
 # Along OpenStreetMap's lines alone half the points were within 58 m, nine in ten within 246 m.
 ALONG_ERROR_M = 250.0
+# A gu's part of a road may be drawn so far from where its numbers, ten metres each, come to lie.
+FARTHEST_FROM_PART_M = 400.0
 # The middle of a longer road was 1.2 km off in the median: no point is better.
 FARTHEST_CENTRE_M = 1000.0
 
@@ -24,24 +28,45 @@ def along_road(cases: list[Case], context: Context) -> None:
     """Ten metres a number along the line of the road, from its end in the south or west or at its parent road."""
     asked = _asked_roads(cases, context)
     names = {(address.sido, address.road) for _c, address in asked}
-    lines, known = fetch_lines(names), _known_numbers(names)
+    lines, known = fetch_lines(names), known_numbers(names)
     for case, address in asked:
         numbers = known.get((address.sido, address.road), ())
         line = case.open and NumberedLine.of(address.sido, address.road, lines, numbers)
-        if line and line.reaches(address.main):
-            reason = _("도로 선을 따라 번호 하나에 10 m로 셈한 위치입니다.")
-            case.settle(_at_road("C", "interpolated", address, line.at_number(address.main), ALONG_ERROR_M, reason))
+        if not line or not line.reaches(address.main):
+            continue
+        point = line.at_number(address.main)
+        if _away_from(lines.get((address.sido, address.road), {}).get(address.gu), point) > FARTHEST_FROM_PART_M:
+            case.notes.append(_not_in_gu(address))
+            continue
+        reason = _("도로 선을 따라 번호 하나에 10 m로 셈한 위치입니다.")
+        case.settle(_at_road("C", "interpolated", address, point, ALONG_ERROR_M, reason))
+
+
+def _away_from(part: bytes | None, point: Point) -> float:
+    """Metres from the part of a road that lies in one gu; endless where none does."""
+    if part is None:
+        return inf
+    on_part = nearest_points(shapely.from_wkb(part), shapely.Point(point))[0]
+    return metres((on_part.x, on_part.y), point)
+
+
+def _not_in_gu(address: Address) -> str:
+    reason = _("‘%(road)s’의 그 번호는 ‘%(gu)s’에 있을 수 없습니다.")
+    return reason % {"road": address.road, "gu": address.gu}
 
 
 def road_centre(cases: list[Case], context: Context) -> None:
     """The middle of the road's part in the gu, or a known number of it where that is nearer."""
     asked = _asked_roads(cases, context)
-    lines = fetch_lines({(address.sido, address.road) for _c, address in asked})
-    numbers = _nearest_numbers(asked)
+    names = {(address.sido, address.road) for _c, address in asked}
+    lines, numbers, elsewhere = fetch_lines(names), _nearest_numbers(asked), known_numbers(names)
     for index, (case, address) in enumerate(asked):
-        middle = _middle(lines.get((address.sido, address.road), {}).get(address.gu))
-        known = numbers.get(index)
+        part = lines.get((address.sido, address.road), {}).get(address.gu)
+        middle, known = middle_of(part), numbers.get(index)
         if not case.open or not (middle or known):
+            continue
+        if part and _is_elsewhere(address, part, elsewhere.get((address.sido, address.road), ())):
+            case.notes.append(_not_in_gu(address))
             continue
         reason = _("번호의 위치를 몰라 도로의 가운데에 두었습니다.")
         if known and (middle is None or known[1] < middle[1]):
@@ -51,6 +76,13 @@ def road_centre(cases: list[Case], context: Context) -> None:
             case.notes.append(_("도로는 있으나 길고, 이 번호 가까이에 아는 번호가 없습니다."))
             continue
         case.settle(_at_road("D", "road", address, *middle, reason))
+
+
+def _is_elsewhere(address: Address, part: bytes, numbers: Sequence[Numbered]) -> bool:
+    """Does the known number of the whole road that is nearest lie far from its part in the gu?"""
+    main, point = min(numbers, key=lambda known: abs(known[0] - address.main), default=(0, None))
+    apart = METRES_A_NUMBER * abs(main - address.main)
+    return point is not None and apart <= FARTHEST_CENTRE_M and _away_from(part, point) > apart + FARTHEST_FROM_PART_M
 
 
 def _nearest_numbers(asked) -> dict[int, tuple[Point, float, str]]:
@@ -71,10 +103,7 @@ def _nearest_numbers(asked) -> dict[int, tuple[Point, float, str]]:
 def dong_centre(cases: list[Case], context: Context) -> None:
     """The middle of the dong, for lots that nothing near is known of. For a road it was 0.9 km off in the median."""
     asked = [
-        (case, placed)
-        for case in still_open(cases)
-        for address in case.readings_here()
-        if address.kind == "lot" and address.dong and (placed := in_sole_area(address, context))
+        (case, placed) for case in still_open(cases) for placed in in_sole_areas(case, "lot", context) if placed.dong
     ]
     params = {
         "sidos": [address.sido for _c, address in asked],
@@ -89,15 +118,10 @@ def dong_centre(cases: list[Case], context: Context) -> None:
 
 
 def _asked_roads(cases: list[Case], context: Context) -> list[tuple[Case, Address]]:
-    return [
-        (case, placed)
-        for case in still_open(cases)
-        for address in case.readings_here()
-        if address.kind == "road" and (placed := in_sole_area(address, context))
-    ]
+    return [(case, placed) for case in still_open(cases) for placed in in_sole_areas(case, "road", context)]
 
 
-def _known_numbers(names: set[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, Point]]]:
+def known_numbers(names: set[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, Point]]]:
     """Numbers and points by 시도 and road."""
     known = defaultdict(list)
     params = {"sidos": [sido for sido, _n in names], "names": [name for _s, name in names]}
@@ -106,7 +130,7 @@ def _known_numbers(names: set[tuple[str, str]]) -> dict[tuple[str, str], list[tu
     return known
 
 
-def _middle(wkb: bytes | None) -> tuple[Point, float] | None:
+def middle_of(wkb: bytes | None) -> tuple[Point, float] | None:
     if wkb is None:
         return None
     lines = shapely.from_wkb(wkb)

@@ -1,5 +1,6 @@
 """Steps for dongs that are not 법정동 of their gu: 행정동, 법정동 that have moved, 리 without their 읍·면."""
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
@@ -9,6 +10,9 @@ from maptag.geocoding import queries
 from maptag.geocoding.addresses import Address
 from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
+from maptag.particles import agreed
+
+_NUMBERED = re.compile(r"제?\d+(?:[·.]\d+)*동$")
 
 
 def administrative_dong(cases: list[Case], context: Context) -> None:
@@ -17,7 +21,24 @@ def administrative_dong(cases: list[Case], context: Context) -> None:
     Not for names that are a 법정동 as well: 신림동 is both, and its 행정동 reaches into 봉천동.
     """
     variants = _moved(cases, context, "administrative_dongs", "administrative_dong", _administrative_reason)
-    attempt(cases, context, lambda case: variants[case.number])
+    attempt(cases, context, lambda case: variants[case.number] or _without_number(case, context))
+    for case in still_open(cases):
+        for variant in _without_number(case, context):
+            case.read_also(variant.address)
+            case.notes.extend(variant.reasons)
+
+
+def _without_number(case: Case, context: Context) -> list[Variant]:
+    """신당1동, which is a 행정동 no more: in 신당동, whose number it bore."""
+    found = []
+    for address in case.here:
+        dong = _NUMBERED.sub("동", address.dong)
+        known = context.lexicon.legal.get(dong, ())
+        if address.kind == "lot" and dong != address.dong and not context.lexicon.is_dong(address.dong):
+            reason = _administrative_reason(address, address.gu, dong)
+            moved = replace(address, dong=dong)
+            found += [Variant(moved, "A2", ("administrative_dong",), (reason,))] if address.gu in known else []
+    return found
 
 
 def abolished_dong(cases: list[Case], context: Context) -> None:
@@ -27,7 +48,7 @@ def abolished_dong(cases: list[Case], context: Context) -> None:
     for case in still_open(cases):
         if len(variants[case.number]) == 1:
             moved = variants[case.number][0]
-            case.readings = (*case.readings, moved.address)
+            case.read_also(moved.address)
             case.notes.extend(moved.reasons)
 
 
@@ -38,23 +59,23 @@ def eupmyeon_omitted(cases: list[Case], context: Context) -> None:
 
 
 def _eupmyeon_reason(address, gu: str, dong: str) -> str:
-    return _("‘%(ri)s’은(는) %(dong)s입니다.") % {"ri": address.dong, "dong": dong}
+    return agreed(_("‘%(ri)s’은(는) %(dong)s입니다.") % {"ri": address.dong, "dong": dong})
 
 
 def _administrative_reason(address, gu: str, dong: str) -> str:
-    return _("행정동 ‘%(old)s’을(를) 법정동 ‘%(new)s’(으)로 보았습니다.") % {"old": address.dong, "new": dong}
+    return agreed(_("행정동 ‘%(old)s’을(를) 법정동 ‘%(new)s’(으)로 보았습니다.") % {"old": address.dong, "new": dong})
 
 
 def _abolished_reason(address, gu: str, dong: str) -> str:
     names = {"old": f"{address.gu} {address.dong}", "new": f"{gu} {dong}"}
-    return _("‘%(old)s’은(는) 폐지되어 지금은 ‘%(new)s’입니다.") % names
+    return agreed(_("‘%(old)s’은(는) 폐지되어 지금은 ‘%(new)s’입니다.") % names)
 
 
 def _moved(cases: list[Case], context: Context, statement: str, flag: str, reason) -> dict[int, list[Variant]]:
     asked = [
         (case, address)
         for case in still_open(cases)
-        for address in case.readings_here()
+        for address in case.here
         if address.kind == "lot" and not _is_legal(address, context)
     ]
     variants = defaultdict(list)

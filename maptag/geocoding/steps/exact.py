@@ -6,26 +6,34 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
+from maptag.geocoding.addresses import Address
+from maptag.geocoding.cuts import overlap
+from maptag.geocoding.lookup import area_name
 from maptag.geocoding.normalise import composed
 from maptag.geocoding.steps.attempts import Variant, attempt
 from maptag.geocoding.steps.case import Case, Context, still_open
+from maptag.particles import agreed
 
 
 def exact(cases: list[Case], context: Context) -> None:
-    """The building or lot as written. A gu that only the surroundings name makes it A2."""
+    """The building or lot as written. A gu or 시도 that only the surroundings name makes it A2."""
     attempt(cases, context, _as_written)
 
 
 def _as_written(case: Case):
-    for written, address in zip(case.readings, case.readings_here(), strict=True):
+    for written, address in zip(case.readings, case.here, strict=True):
         if address.gu and (spoken := _spoken(address.road, case.query.text)):
             reason = _("‘%(old)s’을(를) ‘%(new)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
-            yield Variant(address, "B", ("spelling",), (reason % {"old": spoken, "new": address.road},))
-        elif written.gu:
+            yield Variant(address, "B", ("spelling",), (agreed(reason % {"old": spoken, "new": address.road}),))
+        elif written.gu and address.sido == written.sido:
             yield Variant(address)
         elif address.gu:
-            reason = _("문서의 앞뒤에서 ‘%(gu)s’를 가져왔습니다.") % {"gu": address.gu}
-            yield Variant(address, "A2", ("gu_inferred",), (reason,))
+            yield Variant(address, "A2", ("sido_inferred" if written.gu else "gu_inferred",), (_taken_from(address),))
+
+
+def _taken_from(address: Address) -> str:
+    area = area_name(address.sido, address.gu).strip()
+    return agreed(_("문서의 앞뒤에서 ‘%(area)s’을(를) 가져왔습니다.") % {"area": area})
 
 
 def _spoken(road: str, text: str) -> str:
@@ -43,7 +51,7 @@ def underground_omitted(cases: list[Case], context: Context) -> None:
 
 
 def _underground(case: Case):
-    for address in case.readings_here():
+    for address in case.here:
         if address.kind == "road" and address.gu and not address.level:
             reason = _("‘지하’가 빠진 주소로 보았습니다.")
             yield Variant(replace(address, level="지하"), "A2", ("underground_omitted",), (reason,))
@@ -59,7 +67,7 @@ def former_road_name(cases: list[Case], context: Context) -> None:
     asked = [
         (case, address, area)
         for case in still_open(cases)
-        for address in case.readings_here()
+        for address in case.here
         if address.kind == "road" and address.gu
         for area in context.areas(address)
     ]
@@ -71,10 +79,20 @@ def former_road_name(cases: list[Case], context: Context) -> None:
     }
     for (number,) in queries.fetch("spelling", "former_roads", params) if asked else ():
         case, address, _area = asked[number]
-        case.notes.append(_("‘%(road)s’은(는) 폐지되었거나 이름이 바뀐 도로명입니다.") % {"road": address.road})
+        note = _("‘%(road)s’은(는) 폐지되었거나 이름이 바뀐 도로명입니다.") % {"road": address.road}
+        case.notes.append(agreed(note))
 
 
 def _renamed(case: Case):
-    for address in case.readings_here():
+    for address in case.here:
         if address.kind == "road" and address.gu:
             yield Variant(address, "A2", ("old_road_name",), (_("이전 도로명주소입니다."),))
+
+
+def cut_two_ways(cases: list[Case], context: Context) -> None:
+    """구로 중앙로5길 16, where neither road is known to have that number: nothing says which of them is near it."""
+    for case in still_open(cases):
+        pair = next(((a, b) for a in case.here for b in case.here if overlap(a, b) and len(a.road) > len(b.road)), None)
+        if pair and all(context.areas_with(address) for address in pair):
+            reason = _("‘%(one)s’(으)로도 ‘%(other)s’(으)로도 읽을 수 있고, 그 번호가 자료에 없습니다.")
+            case.give_up(agreed(reason % {"one": pair[0].road, "other": pair[1].road}), ("ambiguous",))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 import shapely
+from django.conf import settings
 from django.utils.translation import gettext as _
 from shapely.geometry import mapping, shape
 
@@ -31,7 +32,7 @@ def named_area(cases: list[Case], context: Context) -> None:
     asked = [
         (case, names)
         for case in still_open(cases)
-        if case.query.kind in ("area", "") and not case.readings and (names := _names(case, context))
+        if case.query.kind in ("area", "place", "") and not case.readings and (names := _names(case, context))
     ]
     if not asked:
         return
@@ -46,11 +47,14 @@ def named_area(cases: list[Case], context: Context) -> None:
 
 def _names(case: Case, context: Context) -> list[tuple[str, str, str]]:
     text = _NUMBERS.sub("", _WHOLE.sub("", composed(case.query.text).strip()))
-    return area_names(text, case.query.near_gu, context.lexicon)
+    return area_names(text, case.query, context.lexicon)
 
 
-def area_names(text: str, near_gu: str, lexicon: Lexicon) -> list[tuple[str, str, str]]:
-    """(sido, gu, dong) of every area that the text lists; empty when any part of it is something else."""
+def area_names(text: str, query: Query, lexicon: Lexicon) -> list[tuple[str, str, str]]:
+    """(sido, gu, dong) of every area that the text lists; empty when any part of it is something else.
+
+    What it leaves open is taken from the surroundings of the query.
+    """
     names, sido, gu = [], "", ""
     for part in _SEPARATOR.split(text):
         words = part.split()
@@ -63,8 +67,9 @@ def area_names(text: str, near_gu: str, lexicon: Lexicon) -> list[tuple[str, str
                 continue
         if len(words) != 1 or not lexicon.is_dong(words[0]):
             return []
+        near_gu = query.near_gu if sido in ("", query.near_sido or settings.CITY_NAME) else ""
         names.append((sido, gu or near_gu, words[0]))
-    return names
+    return [(sido or lexicon.sido_around(gu, query.near_sido), gu, dong) for sido, gu, dong in names]
 
 
 def _settle(case: Case, names: list[tuple[str, str, str]], rows: list) -> None:
@@ -106,7 +111,7 @@ def radius_of(query: Query) -> tuple[Query, float] | None:
     radius = float(match["number"]) * (1000 if match["unit"] or "㎞" in match[0] or "킬로" in match[0] else 1)
     if not 0 < radius <= LARGEST_RADIUS_M:
         return None
-    return Query(match["centre"], near_gu=query.near_gu, near_dong=query.near_dong), radius
+    return replace(query, text=match["centre"], kind="", key="", addresses=()), radius
 
 
 def circle(query: Query, centre: Match, radius: float) -> Match:

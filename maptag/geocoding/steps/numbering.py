@@ -38,10 +38,18 @@ class Known(NamedTuple):
         return self.lon, self.lat
 
 
-def in_sole_area(address: Address, context: Context) -> Address | None:
-    """The address with its 시도 and gu, where it can be in one area only."""
-    area = context.sole_area(address)
-    return replace(address, sido=area[0], gu=area[1]) if area else None
+def in_sole_areas(case: Case, kind: str, context: Context) -> Iterator[Address]:
+    """The readings of one kind with their 시도 and gu, where they can be in one area only.
+
+    The gu of the surroundings is none of theirs where it has no such name.
+    """
+    for written, address in zip(case.readings, case.here, strict=True):
+        if address.kind != kind:
+            continue
+        if address.gu and not written.gu and not context.areas_with(address):
+            address = replace(address, gu="")
+        if area := context.sole_area(address):
+            yield replace(address, sido=area[0], gu=area[1])
 
 
 def neighbouring_numbers(cases: list[Case], context: Context) -> None:
@@ -70,9 +78,8 @@ def neighbouring_numbers(cases: list[Case], context: Context) -> None:
 
 def _asked(cases: list[Case], kind: str, context: Context) -> Iterator[tuple[Case, Address]]:
     for case in still_open(cases):
-        for address in case.readings_here():
-            if address.kind == kind and (placed := in_sole_area(address, context)):
-                yield case, placed
+        for address in in_sole_areas(case, kind, context):
+            yield case, address
 
 
 def _by_numbers(address: Address, known: list[Known], lines: Lines) -> Candidate | None:

@@ -1,9 +1,12 @@
 """Steps for places by name: stations with exits, buildings, schools, named crossings."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from maptag.geocoding import queries
@@ -12,6 +15,7 @@ from maptag.geocoding.geodesy import Point, centre, metres
 from maptag.geocoding.naming import name_key
 from maptag.geocoding.placenames import PlaceName, is_crossing, parse_crossing, parse_place, station_of_crossing
 from maptag.geocoding.steps.case import Case, Context, still_open
+from maptag.particles import agreed
 
 # One place is entered as several points: a stop on both sides of the road, a school's gates, a station for every line
 # (서울역: four, up to 500 m apart).
@@ -21,6 +25,8 @@ ONE_STRUCTURE_M = 3000.0
 # The stops round a place that only they are known by, like 은마아파트 with one on three of its sides.
 AROUND_PLACE_M = 400.0
 STATION_ERROR_M, EXIT_ERROR_M, PLACE_ERROR_M = 150.0, 30.0, 60.0
+# The gates of a park or palace have stops named after it, up to 730 m from its middle (여의도공원).
+STOP_OF_PLACE_M = 800.0
 # The end of a bridge, with its ramps, is no point.
 STRUCTURE_ERROR_M = 120.0
 # A stop that bears the name of a crossing's block (을지로5가) stands up to a block away from the crossing.
@@ -39,13 +45,22 @@ SHOPS = frozenset((
     "doctors", "veterinary", "variety_store", "laundry", "greengrocer", "butcher", "hardware", "yes", "motel",
     "guest_house", "place_of_worship", "kindergarten", "parking",
 ))
+# What everybody in town means by its name, whatever shop is called after it.
+SIGHTS = frozenset((
+    "attraction", "museum", "park", "theatre", "university", "hospital", "library", "marketplace", "townhall",
+    "stadium", "arts_centre", "community_centre", "monument", "memorial", "castle", "zoo", "school", "college",
+    "viewpoint",
+))
 # fmt: on
+# Where a relation says no more than beside it.
+_BESIDE = re.compile(r"(?:앞쪽?|옆|뒤편?|맞은\s?편|건너\s?편|인근|부근|근처|주변|일대|일원)$")
 
 
 class FoundPlace(NamedTuple):
     name: str
     category: str
     line: str
+    sido: str
     gu: str
     dong: str
     lon: float
@@ -103,9 +118,26 @@ def _settle_by_name(cases: list[Case], names: dict[int, PlaceName], position: st
         if len(groups(exits)) == 1:
             _settle(case, name, exits, "exit")
             continue
-        key = next((key for key in name.keys if key in found), "")
+        key = _key_of(name, found)
         if key:
+            name = _as_found(name, key)
             _settle(case, name, _narrowed(case, name, _foremost(found[key], key)), position)
+
+
+def _key_of(name: PlaceName, found: dict[str, list[FoundPlace]]) -> str:
+    """The first key that is known. The stop 노원구청앞 is not what lies in front of 노원구청, if that is known."""
+    known = [key for key in name.keys if key in found]
+    if not _BESIDE.search(name.relation):
+        return next(iter(known), "")
+    own = [key for key in known if key not in name.with_relation or {p.category for p in found[key]} != {"bus_stop"}]
+    return next(iter((*own, *known)), "")
+
+
+def _as_found(name: PlaceName, key: str) -> PlaceName:
+    """The name without what its key says already: 세종 문화회관 is no 문화회관 of 세종, 광화문 광장 is itself."""
+    if key in name.with_areas:
+        name = replace(name, sido="", gus=frozenset(), dong="")
+    return replace(name, relation="") if key in name.with_relation else name
 
 
 def _exit_keys(name: PlaceName) -> tuple[str, ...]:
@@ -115,26 +147,35 @@ def _exit_keys(name: PlaceName) -> tuple[str, ...]:
 def _foremost(places: list[FoundPlace], key: str) -> list[FoundPlace]:
     """시청역 is the station, not the bakery named after it; 남산1호터널 the tunnel, not its toll gate.
 
-    And 서울대학교 not the stop "서울대학교.치과병원".
+    And 서울대학교 not the stop "서울대학교.치과병원", nor 경복궁 the restaurant.
     """
     stations = [place for place in places if place.category == "station"]
     if stations and key.endswith("역"):
         return stations
     structures = [place for place in places if place.category == "structure"]
-    return structures or [place for place in places if name_key(place.name) == key] or places
+    named = [place for place in places if name_key(place.name) == key] or places
+    if any(place.category in SIGHTS for place in named):
+        named = [place for place in named if place.category not in SHOPS]
+    return structures or named
 
 
 def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
     """What the text says decides; what stands around it only chooses between several.
 
-    The registers of stations hold the whole nation: 시청역 of another city counts only if here is none.
+    The registers of stations hold the whole nation: 시청역 of another city counts only if here is none, or if the text
+    or what stands around it names that city.
     """
-    places = [place for place in places if place.gu] or places
+    if name.sido:
+        places = [place for place in places if place.sido == name.sido]
+    else:
+        sido = case.query.near_sido or settings.CITY_NAME
+        places = [place for place in places if place.sido == sido] or places
     if name.line and any(name.line in place.line for place in places):
         places = [place for place in places if name.line in place.line]
     if name.gus:
         places = [place for place in places if place.gu in name.gus]
-    for dong in (name.dong, case.query.near_dong):
+    # 신사동 주민센터 may be that of the 행정동 in another gu than the 법정동's.
+    for dong in (name.dong if len(name.gus) == 1 else "", case.query.near_dong):
         if dong and len(groups(places)) > 1:
             places = [place for place in places if place.dong == dong] or places
     if not name.gus and case.query.near_gu and len(groups(places)) > 1:
@@ -144,6 +185,10 @@ def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[Fou
 
 def _doubt(case: Case, name: PlaceName, place: FoundPlace) -> str:
     """Why the only place of a name may still be the wrong one; empty: no doubt."""
+    if not name.sido and case.query.near_sido not in ("", settings.CITY_NAME, place.sido):
+        return _("문서의 앞뒤는 ‘%(sido)s’인데, 그 이름의 장소는 다른 시·도에 있습니다.") % {
+            "sido": case.query.near_sido
+        }
     if name.gus or place.category in ("station", "bus_stop"):
         return ""
     if case.query.near_gu and place.gu != case.query.near_gu:
@@ -156,8 +201,10 @@ def _doubt(case: Case, name: PlaceName, place: FoundPlace) -> str:
 def groups(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
     """Points of one place together: each within ONE_PLACE_M, or its category's limit, of the group's first.
 
-    The stops round a place, all of them near their middle, are one.
+    The stops round a place, all of them near their middle, are one; so are a park and the stops named after it.
     """
+    if whole := _with_its_stops(places):
+        return [whole]
     limits = {"station": ONE_STATION_M, "structure": ONE_STRUCTURE_M}
     categories = {place.category for place in places}
     if categories == {"bus_stop"} and centre([place.point for place in places])[1] <= AROUND_PLACE_M:
@@ -170,6 +217,16 @@ def groups(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
     return grouped
 
 
+def _with_its_stops(places: Sequence[FoundPlace]) -> list[FoundPlace]:
+    """One place and the stops round it, itself first; nothing where one of them lies too far off to be its stop."""
+    own = [place for place in places if place.category != "bus_stop"]
+    if not own or len(own) == len(places) or own[0].category == "station":
+        return []
+    near = all(metres(own[0].point, place.point) <= ONE_PLACE_M for place in own)
+    around = all(metres(own[0].point, place.point) <= STOP_OF_PLACE_M for place in places)
+    return sorted(places, key=lambda place: place.category == "bus_stop") if near and around else []
+
+
 def _settle(case: Case, name: PlaceName, places: list[FoundPlace], position: str) -> None:
     grouped = groups(places)
     candidates = [_candidate(name, group, position) for group in grouped]
@@ -180,8 +237,9 @@ def _settle(case: Case, name: PlaceName, places: list[FoundPlace], position: str
         case.settle(candidates[0])
     elif candidates:
         case.ambiguous(candidates[:10], _("같은 이름의 장소가 %(count)d곳 있습니다.") % {"count": len(candidates)})
-    elif name.gus:
-        case.notes.append(_("‘%(gu)s’에는 그 이름의 장소가 없습니다.") % {"gu": "·".join(sorted(name.gus))})
+    elif name.gus or name.sido:
+        where = " ".join(filter(None, (name.sido, "·".join(sorted(name.gus)))))
+        case.notes.append(_("‘%(area)s’에는 그 이름의 장소가 없습니다.") % {"area": where})
 
 
 def _base_error(place: FoundPlace, position: str) -> float:
@@ -195,14 +253,15 @@ def _base_error(place: FoundPlace, position: str) -> float:
 
 
 def _candidate(name: PlaceName, group: list[FoundPlace], position: str) -> Candidate:
-    lon = sum(place.lon for place in group) / len(group)
-    lat = sum(place.lat for place in group) / len(group)
+    own = [place for place in group if place.category != "bus_stop"] or group
+    lon, lat = (sum(values) / len(own) for values in zip(*(place.point for place in own), strict=True))
     base = _base_error(group[0], position)
     error = max(base, *(metres((lon, lat), place.point) for place in group)) + (NEAR_RELATION_M if name.relation else 0)
     reasons, flags = [_("이름으로 찾은 장소입니다.")], []
     if name.relation:
         flags.append("relation")
-        reasons.append(_("‘%(relation)s’은(는) 위치에 반영하지 않았습니다.") % {"relation": name.relation})
+        reason = _("‘%(relation)s’은(는) 위치에 반영하지 않았습니다.") % {"relation": name.relation}
+        reasons.append(agreed(reason))
     if name.exit and position != "exit":
         flags.append("exit_unknown")
         reasons.append(_("%(exit)s번 출구의 위치를 몰라 역의 위치를 썼습니다.") % {"exit": name.exit})

@@ -52,7 +52,7 @@ def lot_range(cases: list[Case], context: Context) -> None:
 
 
 def _dong(case: Case, found: re.Match, context: Context) -> list[tuple[str, str, str]]:
-    return area_names(found["area"], case.query.near_gu, context.lexicon)
+    return area_names(found["area"], case.query, context.lexicon)
 
 
 def _settle(case: Case, found: re.Match, rows: list) -> None:

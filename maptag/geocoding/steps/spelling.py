@@ -19,6 +19,7 @@ from maptag.geocoding.nearnames import NearNames, slips
 from maptag.geocoding.normalise import composed
 from maptag.geocoding.steps.attempts import Variant, candidates_of
 from maptag.geocoding.steps.case import Case, Context, still_open
+from maptag.particles import agreed
 
 _CUT_NAME = re.compile(
     r"(?P<letter>[가나다라마바사아자차카타파하안번]?)(?P<last>[가-힣])\s*"
@@ -49,7 +50,7 @@ def spelling_repaired(cases: list[Case], context: Context) -> None:
         known = number in found and candidates_of(_variant(guess), found[number], context)
         answers[guess.case.number].append((guess, known or []))
     for answered in answers.values():
-        _settle(answered)
+        _settle(answered, context)
 
 
 def rejoined(address: Address, context: Context) -> Address:
@@ -76,7 +77,7 @@ def _guesses(case: Case, context: Context) -> Iterator[Guess]:
 
     Of misspelt addresses whose number does not exist, 1 in 7 without a gu had one on some road a little less alike.
     """
-    for address in case.readings_here() or _unread(case, context):
+    for address in case.here or _unread(case, context):
         name, known = _name(address), _known(address, context)
         if not name or (address.gu in known.get(name, ()) if address.gu else name in known):
             continue
@@ -124,11 +125,13 @@ def _name(address: Address) -> str:
 def _variant(guess: Guess) -> Variant:
     reason = _("‘%(old)s’을(를) ‘%(new)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
     reason %= {"old": _name(guess.written), "new": _name(guess.address)}
-    return Variant(guess.address, "B", ("spelling",), (reason,))
+    return Variant(guess.address, "B", ("spelling",), (agreed(reason),))
 
 
-def _settle(answers: list[tuple[Guess, list[Candidate]]]) -> None:
+def _settle(answers: list[tuple[Guess, list[Candidate]]], context: Context) -> None:
     """The nearest name wins alone. A second one as near makes it ambiguous, even where it lacks the number.
+
+    So does a name that is right in another gu: 은평구 동일로 636 is as likely that of 중랑구 as 은평구 통일로 636.
 
     With names that only the number told apart, 1 in 70 of the addresses without a gu whose number does not exist got
     a point on another road, now 1 in 250; of those with a gu 1 in 570, now none.
@@ -141,9 +144,18 @@ def _settle(answers: list[tuple[Guess, list[Candidate]]]) -> None:
         case.notes.extend(_missing(name) for name in sorted(names)[:3])
     elif len(candidates) > 1 or len(names) > 1:
         case.ambiguous(candidates, _("비슷한 이름이 여럿 있습니다."), ("spelling", "ambiguous"))
+    elif _is_right_elsewhere(nearest[0][0].written, context):
+        reason = _("‘%(name)s’은(는) 다른 시·군·구에 있는 이름입니다.") % {"name": _name(nearest[0][0].written)}
+        case.ambiguous(candidates, agreed(reason), ("spelling", "gu_contradicts"))
     elif candidates[0].lon is not None and candidates[0].grade != "E":
         case.settle(candidates[0])
 
 
+def _is_right_elsewhere(address: Address, context: Context) -> bool:
+    """Does another gu of the same 시도 have a road or dong of this very name?"""
+    gus = _known(address, context).get(_name(address), ())
+    return any(context.region.areas(sido, gu) for sido, _gu in context.areas(address) for gu in gus)
+
+
 def _missing(name: str) -> str:
-    return _("‘%(name)s’을(를) 뜻했다면, 그 번호가 자료에 없습니다.") % {"name": name}
+    return agreed(_("‘%(name)s’을(를) 뜻했다면, 그 번호가 자료에 없습니다.") % {"name": name})

@@ -183,7 +183,7 @@ WITH_HEADER = (
     Layout(
         "subway_stations",
         "place",
-        _columns("- name - route - - - - - y x - - - - - -"),
+        _columns("- name - route - - - - - y x - text - - - -"),
         header=_columns(
             "역번호 역사명 노선번호 노선명 영문역사명 한자역사명 환승역구분 환승노선번호 환승노선명 "
             "역위도 역경도 운영기관명 역사도로명주소 역사전화번호 데이터기준일자 제공기관코드 제공기관명"

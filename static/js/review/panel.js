@@ -86,7 +86,7 @@ export class Panel {
 
   #facts(detail, mention) {
     const error = detail.error_m === null ? "" : interpolate(gettext("오차 약 %(distance)s"), { distance: distanceText(Math.max(detail.error_m, 1)) });
-    const place = hasPlace(mention) ? [detail.address, [detail.position_words, error, detail.source !== "automatic" && detail.source_words].filter(Boolean).join(" · ")] : [gettext("아직 자리가 없습니다"), ""];
+    const place = hasPlace(mention) ? [detail.address, detail.nearby, [detail.position_words, error, detail.source !== "automatic" && detail.source_words].filter(Boolean).join(" · ")] : [gettext("아직 자리가 없습니다"), ""];
     const facts = [
       [gettext("자리"), place.filter(Boolean).join("\n")],
       [gettext("종류"), detail.kind_words],

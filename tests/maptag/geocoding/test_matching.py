@@ -40,6 +40,12 @@ ROWS = [
     ("a", "은평구", "연서로21길", "", 44, 0, "갈현동", "", 5, 0, 126.9160, 37.6190),
     ("a", "은평구", "연서로21길", "", 46, 0, "갈현동", "", 5, 1, 126.9161, 37.6191),
     ("a", "강남구", "봉은사로21길", "", 44, 0, "논현동", "", 6, 0, 127.0300, 37.5080),
+    ("a", "서초구", "테헤란로", "", 5, 0, "서초동", "", 701, 0, 127.0280, 37.4980),
+    ("a", "양천구", "목동중앙로", "", 50, 0, "목동", "", 900, 0, 126.8700, 37.5400),
+    ("a", "양천구", "목동중앙로", "", 60, 0, "목동", "", 901, 0, 126.8710, 37.5410),
+    ("a", "양천구", "중앙로", "", 60, 0, "신월동", "", 10, 0, 126.8400, 37.5200),
+    ("a", "구로구", "구로중앙로", "", 9, 0, "구로동", "", 20, 0, 126.8850, 37.5000),
+    ("a", "구로구", "중앙로", "", 8, 0, "고척동", "", 21, 0, 126.8500, 37.5010),
 ]
 
 
@@ -137,7 +143,7 @@ def test_a_name_less_alike_does_not_win_because_the_nearest_lacks_the_number(tab
     match = place("은사로21길 46")
 
     assert match.best is None
-    assert "‘봉은사로21길’을(를) 뜻했다면, 그 번호가 자료에 없습니다." in match.reasons
+    assert "‘봉은사로21길’을 뜻했다면, 그 번호가 자료에 없습니다." in match.reasons
 
 
 def test_the_letter_of_a_branch_is_no_spelling(tables):
@@ -229,6 +235,18 @@ def test_a_dong_that_moved_to_another_gu_says_so(tables):
     assert "광진구 화양동" in match.reasons[0]
 
 
+def test_a_document_of_another_city_gets_no_point_here_but_is_offered_what_its_text_says(tables):
+    busan = {"near_sido": "부산광역시", "near_gu": "중구"}
+    road, keyed = place("세종대로 110", **busan), place("세종대로 110", kind="road", key="중구|세종대로|110-0", **busan)
+
+    for match in (road, keyed, place("중구 세종대로 110", near_sido="부산광역시")):
+        assert (match.grade, match.flags) == ("E", ("sido_contradicts",))
+        assert match.candidates[0].road_address == "서울특별시 중구 세종대로 110"
+    assert place("서울 중구 세종대로 110", **busan).grade == "A1"
+    assert place("세종대로 110", near_sido="서울특별시", near_gu="중구").grade == "A2"
+    assert place("중구 세종대로 110", near_sido="서울특별시").grade == "A1"
+
+
 def test_context_from_the_document_is_weaker_than_the_text(tables):
     elsewhere = place("테헤란로 152", near_gu="중구")
 
@@ -293,3 +311,109 @@ def test_one_publisher_far_off_does_not_outweigh_three_that_agree(tables):
 @pytest.mark.parametrize("points", [(0, 400), (0, 100, 900), (0, 900, 1800, 2700)])
 def test_publishers_that_do_not_agree_on_a_site_give_no_point(tables, points):
     assert scattered(*points).grade == "E"
+
+
+@pytest.mark.parametrize(
+    ("text", "grade", "flag", "said"),
+    [
+        ("강남귀 테헤란로 152", "B", "gu_spelling", "‘강남귀’를 ‘강남구’로 고쳐 읽었습니다. 번호가 자료에 있습니다."),
+        (
+            "서울 강님구 역삼동 737",
+            "B",
+            "gu_spelling",
+            "‘강님구’를 ‘강남구’로 고쳐 읽었습니다. 번호가 자료에 있습니다.",
+        ),
+        ("강남 테헤란로 152", "A2", "gu_inferred", "‘강남’을 ‘강남구’로 보았습니다."),
+    ],
+)
+def test_a_gu_misspelt_or_cut_short_is_read_as_the_one_that_has_the_address(tables, text, grade, flag, said):
+    match = place(text)
+
+    assert (match.grade, match.flags, match.reasons) == (grade, (flag,), (said,))
+    assert match.best.road_address == "서울특별시 강남구 테헤란로 152"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "송파귀 테헤란로 152",
+        "송파 테헤란로 152",
+        "테헤란로 152, 마포구",
+        "화양동 테헤란로 152",
+        "테헤란로 152 (화양동)",
+        "152, Teheran-ro, Mapo-gu, Seoul",
+    ],
+)
+def test_a_gu_or_dong_beside_an_address_that_lacks_it_is_never_ignored(tables, text):
+    match = place(text)
+
+    assert (match.grade, match.best) == ("E", None)
+    assert "gu_contradicts" in match.flags
+    assert match.candidates[0].road_address == "서울특별시 강남구 테헤란로 152"
+
+
+def test_a_gu_behind_the_address_is_its_gu(tables):
+    assert place("테헤란로 152, 강남구").grade == "A1"
+    assert place("동호로 100, 성동구").best.road_address == "서울특별시 성동구 동호로 100"
+
+
+def test_a_number_of_the_road_in_the_next_gu_is_offered_not_guessed_in_this_one(tables):
+    match = place("서초구 테헤란로 152")
+
+    assert (match.grade, match.flags) == ("E", ("gu_contradicts",))
+    assert match.reasons == ("‘서초구’의 ‘테헤란로’에는 그 번호가 없습니다. 이 도로가 지나는 다른 곳에 있습니다.",)
+    assert match.candidates[0].road_address == "서울특별시 강남구 테헤란로 152"
+
+
+def test_words_that_are_two_roads_with_a_space_more_or_less_are_both_offered(tables):
+    match = place("양천구 목동 중앙로 60")
+
+    assert (match.grade, match.best) == ("E", None)
+    assert {candidate.road_address for candidate in match.candidates} == {
+        "서울특별시 양천구 목동중앙로 60",
+        "서울특별시 양천구 중앙로 60",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "road_address"),
+    [
+        ("양천구 목동 중앙로 50", "서울특별시 양천구 목동중앙로 50"),
+        ("구로 중앙로 8", "서울특별시 구로구 중앙로 8"),
+        ("구로 중앙로 9", "서울특별시 구로구 구로중앙로 9"),
+    ],
+)
+def test_of_two_ways_to_cut_a_name_the_one_whose_number_exists_is_an_assumption(tables, text, road_address):
+    match = place(text)
+
+    assert (match.grade, match.best.road_address) == ("A2", road_address)
+    assert "spacing" in match.flags
+
+
+def test_a_number_that_neither_of_two_cuts_has_is_not_guessed_on_one_of_them(tables):
+    match = place("양천구 목동 중앙로 58")
+
+    assert (match.grade, match.flags) == ("F", ("ambiguous",))
+    assert "‘목동중앙로’로도 ‘중앙로’로도" in match.reasons[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["110 Sejong-daero, Jung-gu, Busan", "110, Sejong-daero, Haeundae-gu", "110 Sejong-daero, Suwon-si"]
+)
+def test_an_english_address_of_another_city_gets_no_point_here(tables, text):
+    assert place(text).best is None
+
+
+@pytest.mark.parametrize(
+    "text", ["101 Dosan-daero, Gangnam-gu, Seoul", "Dosan-daero 101, Gangnam-gu", "101, Dosan-daero"]
+)
+def test_an_english_address_of_this_city_is_found(tables, text):
+    assert place(text).best.road_address == "서울특별시 강남구 도산대로 101"
+
+
+def test_the_number_of_a_former_administrative_dong_is_left_out(tables):
+    match = place("중구 신당1동 77-1")
+
+    assert (match.grade, match.flags) == ("A2", ("administrative_dong",))
+    assert match.best.road_address == "서울특별시 중구 동호로 100"
+    assert match.reasons == ("행정동 ‘신당1동’을 법정동 ‘신당동’으로 보았습니다.",)

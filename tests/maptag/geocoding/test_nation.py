@@ -224,6 +224,17 @@ def test_the_document_around_says_the_gu_and_not_the_city(nation):
     assert place("마림7길 21", near_gu="동구").best is None
 
 
+def test_the_city_around_chooses_among_gu_of_one_name(nation):
+    around = place("중구 중앙대로 30", near_sido="부산광역시")
+
+    assert (around.grade, around.flags) == ("A2", ("sido_inferred",))
+    assert around.best.road_address == "부산광역시 중구 중앙대로 30"
+    assert around.reasons == ("문서의 앞뒤에서 ‘부산광역시 중구’를 가져왔습니다.",)
+    assert place("마림7길 21", near_sido="대구광역시", near_gu="동구").best.road_address == "대구광역시 동구 마림7길 21"
+    assert place("성남시 분당구 불정로 6", near_sido="부산광역시").grade == "A1"
+    assert place("남구 중흥로 8", near_sido="부산광역시").best.road_address == "경상북도 포항시 남구 중흥로 8"
+
+
 def test_an_area_is_that_of_its_province(nation):
     Area.objects.filter(gu="중구", dong="").update(
         boundary="MULTIPOLYGON(((126 37,127 37,127 38,126 37)))", point="POINT(126.5 37.5)"

@@ -8,7 +8,7 @@ from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
 from maptag.geocoding.models import RoadAddress
 from maptag.geocoding.naming import name_key
-from maptag.geocoding.reverse import reverse
+from maptag.geocoding.reverse import nearby, reverse
 from maptag.geocoding.search import search
 from maptag.geocoding.tables.loading import Load
 from maptag.geocoding.typed import typed_key
@@ -23,7 +23,8 @@ STATIONS = """역번호,역사명,노선번호,노선명,영문역사명,한자�
 312,신촌역,K4,경의중앙선,,,,,,37.5598,126.9425,,,,,,
 240,신촌,S2,서울 도시철도 2호선,,,,,,37.5552,126.9369,,,,,,
 203,을지로3가,S2,서울 도시철도 2호선,,,,,,37.5663,126.9918,,,,,,
-104,시청,B1,부산도시철도 1호선,,,,,,35.1796,129.0768,,,,,,
+104,시청,B1,부산도시철도 1호선,,,,,,35.1796,129.0768,,부산광역시 연제구 중앙대로 1001,,,,
+110,자갈치,B1,부산도시철도 1호선,,,,,,35.0966,129.0305,,부산광역시 중구 구덕로 73,,,,
 """
 STOPS = """정류소번호,정류소명,X좌표,Y좌표
 01001,독립문사거리,126.9570,37.5720
@@ -32,6 +33,9 @@ STOPS = """정류소번호,정류소명,X좌표,Y좌표
 23001,은마아파트,127.0670,37.4957
 23002,은마아파트,127.0632,37.4996
 23003,은마아파트,127.0627,37.4956
+02001,훈련원공원,127.0110,37.5668
+02002,훈련원공원,127.0000,37.5673
+02003,미술관앞,126.9760,37.5650
 """
 POI = """name,class,subclass,lon,lat,rank
 서울시립미술관,museum,museum,126.9737,37.5640,1
@@ -46,6 +50,12 @@ POI = """name,class,subclass,lon,lat,rank
 한남대교,structure,structure,127.010279,37.53034,
 한남대교 북단,structure_end,structure_end,127.010279,37.53034,
 을지로3가역(2호선) 4번출구 뒤,bicycle_rental,bicycle_rental,126.9925,37.5661,1
+훈련원공원,park,park,127.0050,37.5670,1
+훈련원,restaurant,restaurant,126.9650,37.5560,1
+훈련원,attraction,attraction,127.0052,37.5672,1
+정문,,,127.0050,37.5671,1
+서울,city,city,126.9783,37.5667,1
+세종대학교 남산캠퍼스,university,university,126.9800,37.5580,1
 """
 
 
@@ -75,6 +85,11 @@ def tables(db, tmp_path):
         line("을지로", [126.977, 37.566], [126.992, 37.5663], [127.005, 37.567]),
         line("통일로", [126.9702, 37.550], [126.9765, 37.5645], [126.9770, 37.566]),
         line("퇴계로", [126.980, 37.560], [126.980, 37.555]),
+        line("을지로5길", [126.9850, 37.5630], [126.9851, 37.5662]),
+        line("[남산둘레길]1구간북측길", [126.9900, 37.5550], [126.9905, 37.5552]),
+        line("[남산둘레길]2구간남측길", [126.9900, 37.5500], [126.9905, 37.5502]),
+        line("중앙로", [126.9650, 37.5450], [126.9660, 37.5450]),
+        line("중앙로", [127.0650, 37.4900], [127.0660, 37.4900]),
     )
     write_geojson(
         tmp_path / "gu.geojson",
@@ -93,6 +108,58 @@ def test_a_station_is_one_place_though_every_line_has_its_own_point(tables):
     match = place("서울 시청역", "place")
 
     assert (match.grade, match.best.name, match.best.position_type) == ("D", "시청역", "place")
+
+
+def test_a_place_of_another_city_is_never_looked_for_here(tables):
+    busan = place("부산 시청역", "place")
+
+    assert (busan.best.lon, busan.best.lat) == pytest.approx((129.0768, 35.1796))
+    assert place("시청역", "place", near_sido="부산광역시").best.lon == pytest.approx(129.0768)
+    assert place("자갈치역", "place").best.lon == pytest.approx(129.0305)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("부산 중구 서울시립미술관", "place"),
+        ("대구 서대문구 독립문사거리", "intersection"),
+        ("부산 중구 세종대로와 을지로 교차로", "intersection"),
+        ("부산 중구 을지로 전 구간", "segment"),
+        ("부산 중구 을지로(시청역~을지로3가)", "segment"),
+        ("부산 중구 전역", "area"),
+        ("부산 서울시립미술관 반경 500m", "area"),
+    ],
+)
+def test_a_text_or_document_that_names_another_city_gets_no_point_here(tables, text, kind):
+    assert place(text, kind).best is None
+
+    words = text.removeprefix("부산 ").removeprefix("대구 ")
+    assert place(words, kind).best is not None
+    assert place(words, kind, near_sido="서울특별시").grade == place(words, kind).grade
+    assert place(words, kind, near_sido="부산광역시").best is None
+    assert place(words.removeprefix("중구 "), kind, near_sido="부산광역시", near_gu="중구").best is None
+
+
+def test_a_name_that_begins_like_a_city_is_looked_for_as_a_whole(tables):
+    assert place("서울 시립미술관", "place").best.name == "서울시립미술관"
+    assert place("서울시립미술관", "place").best.name == "서울시립미술관"
+
+
+def test_a_crossing_in_another_gu_than_the_text_says_is_offered(tables):
+    match = place("강남구 세종대로와 을지로 교차로", "intersection")
+
+    assert (match.grade, match.flags, len(match.candidates)) == ("E", ("gu_contradicts",), 1)
+
+
+def test_two_ends_of_two_cities_are_no_stretch(tables):
+    match = place("시청역에서 자갈치역까지", "segment")
+
+    assert (match.grade, match.best) == ("F", None)
+
+
+def test_search_keeps_to_the_city_that_was_typed_first(tables):
+    assert [candidate.lon for candidate in search("부산 시청")] == [pytest.approx(129.0768)]
+    assert search("부산 중구 을지로") == []
 
 
 def test_a_line_chooses_between_two_stations_of_one_name(tables):
@@ -318,8 +385,11 @@ def test_a_pin_away_from_all_buildings_has_its_dong_and_is_told_what_is_near(tab
     found = reverse(126.9790, 37.5665)
 
     assert (found.grade, found.road_address, found.name) == ("D", "", "중구")
-    assert "세종대로 110" in found.reasons[0]
+    assert found.reasons == ("가장 가까운 주소는 88 m 떨어진 ‘서울특별시 중구 세종대로 110’입니다.",)
     assert found.error_m == pytest.approx(88, abs=3)
+    assert "88" not in nearby(126.9781, 37.5666)
+    assert "세종대로 110" in nearby(126.9865, 37.5665)
+    assert nearby(127.0100, 37.5665) == ""
 
 
 def test_a_pin_across_the_border_of_a_gu_does_not_get_the_address_over_there(tables):
@@ -327,3 +397,52 @@ def test_a_pin_across_the_border_of_a_gu_does_not_get_the_address_over_there(tab
 
     assert reverse(126.9783, 37.5665).road_address == ""
     assert reverse(126.9781, 37.5665).road_address == "서울특별시 서대문구 세종대로 110"
+
+
+def test_a_park_is_itself_though_stops_farther_off_bear_its_name(tables):
+    match = place("훈련원공원 앞", "place")
+
+    assert (match.best.lon, match.best.lat) == pytest.approx((127.0050, 37.5670))
+    assert match.best.error_m > 500
+
+
+def test_a_sight_is_not_the_restaurant_of_its_name(tables):
+    assert place("훈련원", "place").best.lon == pytest.approx(127.0052)
+
+
+@pytest.mark.parametrize("text", ["정문 앞", "서울", "강남", "화장실"])
+def test_what_every_place_has_or_a_whole_city_is_no_place(tables, text):
+    assert place(text, "place").grade == "F"
+
+
+def test_a_university_is_known_without_its_campus(tables):
+    assert place("세종대학교", "place").best.name == "세종대학교 남산캠퍼스"
+
+
+@pytest.mark.parametrize(
+    ("text", "lat"), [("을지로5길 입구", 37.5662), ("중구 을지로5길 초입", 37.5662), ("을지로5길 끝", 37.5630)]
+)
+def test_a_lane_begins_at_its_parent_road(tables, text, lat):
+    match = place(text, "place")
+
+    assert (match.grade, match.best.position_type) == ("D", "road")
+    assert match.best.lat == pytest.approx(lat, abs=0.0002)
+
+
+def test_a_lane_itself_is_its_middle_with_half_its_length_as_the_error(tables):
+    match = place("을지로5길 주변", "place")
+
+    assert match.best.lat == pytest.approx(37.5646, abs=0.0003)
+    assert match.best.error_m == pytest.approx(196, abs=10)
+
+
+def test_a_trail_of_several_parts_or_a_name_of_several_roads_is_offered_only(tables):
+    trail, namesake = place("남산 둘레길 입구", "place"), place("중앙로 입구", "place")
+
+    assert [trail.best, namesake.best] == [None, None]
+    assert (len(trail.candidates), len(namesake.candidates)) == (2, 2)
+    assert place("강남구 중앙로 입구", "place").best.lon == pytest.approx(127.0655, abs=0.001)
+
+
+def test_a_stretch_of_a_road_that_leads_to_neither_end_is_none(tables):
+    assert place("중앙로(시청역~을지로3가)", "segment").grade == "F"
