@@ -14,6 +14,7 @@ from importers.extraction.piece import Piece
 from importers.extraction.places import beside_label, labelled_place, location_cell
 from importers.extraction.rows import joined, otherwise, repeated, with_gu_of_row
 from importers.extraction.steps import Steps
+from importers.extraction.venues import events, floors, said
 from importers.records import Cell, Record
 from maptag.geocoding.grammar import grammar
 from maptag.geocoding.lexicon import Lexicon
@@ -28,7 +29,8 @@ STEPS_OF_TEXT = Steps(
     (segments, (*_ROUTES, "~")),
     (addresses, ()),
     (beside_label, ()),
-    (labelled_place, (":", "◦", "행사장(", "행사장 (", "집결지(", "개최장소(")),
+    (labelled_place, (":", "：", "◦", "행사장(", "행사장 (", "집결지(", "개최장소(")),
+    (said, ("장소는", "위치는", "지점은", "집결지는", "집합지는", "개최지는", "행사장은")),
     (crossings, ("거리", "교차", "로터리", "로타리", "만나")),
     (stations, ("역",)),
     (
@@ -52,7 +54,9 @@ STEPS_OF_TEXT = Steps(
             "IC",
         ],
     ),
-    (beside, ["앞", "옆", "맞은편", "건너편", "인근", "정문", "후문", "남단", "북단"]),
+    (beside, ["앞", "옆", "뒤", "맞은편", "건너편", "인근", "정문", "후문", "초입", "입구", "남단", "북단", "하부", "아래"]),
+    (floors, ("층",)),
+    (events, ("열리", "열린", "열렸", "펼쳐", "집결", "모여", "모이", "대피", "개최")),
     (areas, ("전역", "일대", "일원", "전 지역", "반경", "반지름")),
 )
 STEPS_OF_ADDRESS_CELL = Steps((repeated, ()), (addresses, ()), (otherwise, ()))
@@ -61,10 +65,13 @@ STEPS_OF_LOCATION_CELL = Steps(
 )
 # A short cell of a table says what its row is called or how much of it there is, unless the cell beside it says 장소.
 STEPS_OF_SHORT_CELL = Steps(
-    (segments, _ROUTES), (addresses, ()), (joined, ()), (beside_label, ()), (labelled_place, (":", "◦"))
+    (segments, (*_ROUTES, "~")), (addresses, ()), (joined, ()), (beside_label, ()), (labelled_place, (":", "：", "◦")),
+    (floors, ("층",)),
 )
 STEPS_OF_NAME_CELL = Steps((addresses, ()))
 SHORT = 24
+# "인헌시장 맞은편 가로수 전선 접촉" is short, too, but no name.
+PHRASE = 3
 
 
 def find(records: Iterable[Record], lexicon: Lexicon, filename: str = "") -> Iterator[tuple[Record, list[Mention]]]:
@@ -113,11 +120,13 @@ def _steps(cell: Cell, role: str, context: Context):
     """What is looked for in a cell depends on its column, and on whether another column tells the places."""
     if role == "location":
         return STEPS_OF_LOCATION_CELL
+    if role == "directions":
+        return STEPS_OF_TEXT
     if role:
         return STEPS_OF_ADDRESS_CELL
     if context.columns.tells_places:
         return STEPS_OF_NAME_CELL
-    return STEPS_OF_SHORT_CELL if len(cell.text) < SHORT else STEPS_OF_TEXT
+    return STEPS_OF_SHORT_CELL if len(cell.text) < SHORT and cell.text.count(" ") < PHRASE else STEPS_OF_TEXT
 
 
 def _label(record: Record, index: int) -> str:

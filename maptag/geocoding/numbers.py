@@ -48,7 +48,7 @@ NUMBER = (
 )
 # What may follow the last of several lots: anything else makes the number another thing ("737, 3층").
 _AFTER_LIST = (
-    r"\s*(?:$|[,·ㆍ/)\]]|외|번지|필지|일대|일원|일부|각|및|등|앞|소재|토지"
+    r"\s*(?:$|[,·ㆍ/)\]]|외|번지|필지|일대|일원|일부|각|및|등|앞|옆|맞은편|건너편|인근|주변|부근|사이|소재|토지"
     r"|상가|건물|구간|부지|도로|지상|임야|대지|에|의)"
 )
 NEXT_LOT = re.compile(rf"\s{{0,2}}(?:[,·ㆍ/]|및|와|과)\s{{0,2}}{NUMBER}(?={_AFTER_LIST})")
