@@ -129,6 +129,8 @@ def row_context(record: Record, context: Context) -> Row:
 def _from_columns(record: Record, context: Context) -> tuple[str, str]:
     """The gu and dong of the columns headed so."""
     gu = dong = ri = ""
+    if context.columns.towns:
+        return _from_towns(record, context)
     if not context.columns.areas:
         return gu, dong
     above = context.row_above or Row()
@@ -141,6 +143,20 @@ def _from_columns(record: Record, context: Context) -> tuple[str, str]:
         elif kind == "ri":
             ri = above.dong.split(" ")[-1] if is_ditto(cell.text) else cell.text.strip()
     return gu, f"{dong} {ri}".strip() if ri else dong
+
+
+def _from_towns(record: Record, context: Context) -> tuple[str, str]:
+    """The gu and dong that stand alone in an address column beside one of lots."""
+    above = context.row_above or Row()
+    for cell in record.cells:
+        if cell.column in context.columns.towns:
+            text = composed(cell.text).strip()
+            area = context.grammar.areas.before(text, len(text))
+            if is_ditto(text):
+                return above.gu, above.dong
+            if area.dong and area.start == 0:
+                return area.gu, area.dong
+    return "", ""
 
 
 def is_ditto(text: str) -> bool:

@@ -34,7 +34,9 @@ _STATION = re.compile(
     rf"(?P<exit>(?:\s?\([^()]{{1,12}}\))?{EXIT})?(?P<relation>{RELATION})?(?:{WORD_ENDS}|(?=도보))"
 )
 _ON_FOOT = re.compile(r"(?:에서)?\s?(?:도보|걸어서|하차)")
-_NO_STATION = re.compile(r"(?:전철|지하철|환승|인근|주변|해당|인접|도시철도|[0-9]호선|^[가-힣]|지|(?<!입)구|영|용|무|권|광|전)역$")
+_NO_STATION = re.compile(
+    r"(?:전철|지하철|환승|인근|주변|해당|인접|도시철도|[0-9]호선|^[가-힣]|지|(?<!입)구|영|용|무|권|광|전)역$"
+)
 _NAME_GOES_ON = re.compile(rf" (?!{AFTER_STATION})[가-힣A-Z]")
 _NAME = re.compile(
     rf"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9·]{{2,16}}{INSTITUTION}"
@@ -54,7 +56,7 @@ _TRAIL = re.compile(
     r"|[가-힣]{2,3}[사암])$"
 )
 # Only a bridge has such ends, and an underside.
-_OF_A_BRIDGE = ("남단", "북단", "동단", "서단", "하부", "아래")
+_OF_A_BRIDGE = ("남단", "북단", "동단", "서단", "하부", "아래", "진입램프", "진출램프", "진입로", "진출로")
 # Looked for from the relation leftwards: trying every word of a text for one cost running text an eighth of its time.
 _BEFORE = re.compile(r"(?<![가-힣A-Za-z])[가-힣A-Za-z0-9]{2,15}(?: [가-힣A-Za-z0-9]{2,15})?$")
 _FARTHEST = 34

@@ -10,8 +10,8 @@ from importers.extraction.context import DONG_ENDS, is_ditto
 from importers.extraction.lines import whole_roads
 from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, stations
-from importers.extraction.places import spot_cell
 from importers.extraction.piece import Piece
+from importers.extraction.places import spot_cell
 from maptag.geocoding.addresses import Hint
 from maptag.geocoding.grammar import Grammar
 from maptag.geocoding.normalise import composed

@@ -16,7 +16,7 @@ WORD_ENDS = rf"(?={PARTICLE}?(?![가-힣]))"
 GATE = one_of("정문 후문 [동서남북]문 주출입구 주출입문 입구")
 RELATION = (
     rf"(?:\s?{GATE}?\s?(?:바로\s)?{one_of('앞 옆 뒤 뒤편 뒷편 맞은편 건너편 인근 하부 아래')}{WORD_ENDS}"
-    rf"|\s?{one_of('입구 초입 정문 후문 남단 북단 동단 서단')}{WORD_ENDS})"
+    rf"|\s?{one_of('입구 초입 정문 후문 남단 북단 동단 서단 진[입출]램프 진[입출]로')}{WORD_ENDS})"
 )
 
 # What a name of one's own ends with. The first are sure enough to be looked for anywhere, the others need a relation.
@@ -28,11 +28,12 @@ BUILDING = one_of(
     "대교 [구시군]청 주민센터 경찰서 소방서 파출소 지구대 우체국 보건소 아파트 빌딩 타워 병원 백화점"
     " 터미널 시장 성당 교회 호텔 문고 문화회관 회관 청사 센터 아트홀 플라자 프라자 스퀘어 오피스텔 상가 마트 은행"
     " 농협 주유소 대사관 법원 검찰청 세무서 사옥 본사"
+    " 교육청 교육지원청 의회 복지관 수련관 연수원 전시장 공연장 체육센터"
 )
 # A spot in the grounds of a park, a stadium or a hall: naming it says that the sentence speaks of where.
 SPOT_INSIDE = one_of(
-    "[가-힣]{0,4}무대 팔각정 매표소 [가-힣]{0,6}광장 [가-힣]{0,4}마당 마당 분수대 잔디밭 대강당 소강당 강당 대극장 소극장"
-    " 주경기장 보조경기장 다목적홀 [동서남북]편 [동서남북]{1,2}측"
+    "[가-힣]{0,4}무대 팔각정 매표소 [가-힣]{0,6}광장 [가-힣]{0,4}마당 마당 분수대 잔디밭 대강당 소강당 강당"
+    " 대극장 소극장 주경기장 보조경기장 다목적홀 [동서남북]편 [동서남북]{1,2}측"
 )
 # 보신각, 숭례문, 석촌탑: a landmark when it is beside something, unless the word is one of these kinds.
 LANDMARK = r"[가-힣]{2,7}[각궁탑문]"
@@ -42,12 +43,13 @@ NO_LANDMARK = one_of(
 )
 # What the name of a spot ends with, where the text has said already that it names one.
 SPOT_SHAPE = (
-    rf"{INSTITUTION}|{BUILDING}|{CROSSING}|{EXIT}|{SPOT_INSIDE}|[가-힣](?:역|관|홀|앞|옆|맞은편|건너편|입구|정문|후문|실|원|궁|문|길)"
+    rf"{INSTITUTION}|{BUILDING}|{CROSSING}|{EXIT}|{SPOT_INSIDE}"
+    r"|[가-힣](?:역|관|홀|앞|옆|맞은편|건너편|입구|정문|후문|실|원|궁|문|길)"
 )
 # Kinds of things that some map lists without a name; beside one of them may be anywhere.
 KINDS = one_of(
     "(?:공영|공용|노상|지하)?주차장 (?:공중|개방)?화장실 (?:어린이)?놀이터 경로당 어린이집 유치원 편의점"
-    " (?:버스|임시)?정류[장소] 관리사무소 경비실 사무실 운동장 테니스장 배드민턴장 약수터 분수대 전망대 휴게소 쉼터 관리사무실"
+    " (?:버스|임시)?정류[장소] 관리사무[소실] 경비실 사무실 운동장 테니스장 배드민턴장 약수터 분수대 전망대 휴게소 쉼터"
     " 매점 식당 구내식당 카페 교회 성당 병원 약국 은행 세탁소 미용실 부동산 슈퍼마켓 마트 문구점 서점 세차장 주유소"
     " 충전소 체육시설 관리동 출입구 횡단보도 지하차도 육교 차고지 도서관 체육관 강당 공원 시장 아파트 상가"
 )
@@ -56,8 +58,9 @@ KIND_ONLY = one_of(
     "근린 어린이 도시 자연 역사 문화 체육 생태 소 수변 구립 시립 국립 공립 사립 작은 종합 해당 인근"
     " 주변 관내 본인 각급 각 재래 전통 일반 대학 요양 국공립 초·?중·? 동 관할 본 이 그 대형 고층 임대"
     " 신축 행복 주상복합 지하 행정복지 복지 시중 지역 주민 전통 관련 상기 위 동네 현지 유관 공공"
-    " 아트 콜 고객 지원 상담 민원 안내 서비스 데이터 물류 커뮤니티 교육 연수 체험 복합 다목적 돌봄 청년 청소년 노인 여성 장애인"
-    " 관광 정보 홍보 전시 국제 시민 구민 마을 거점 통합 광역 종합 실내 야외 대회 행사 공연 운영 관제 재활 치료 스포츠"
+    " 아트 콜 고객 지원 상담 민원 안내 서비스 데이터 물류 커뮤니티 교육 연수 체험 복합 다목적 돌봄 청년 청소년 노인"
+    " 여성 장애인 관광 정보 홍보 전시 국제 시민 구민 마을 거점 통합 광역 종합 실내 야외 대회 행사 공연 운영"
+    " 관제 재활 치료 스포츠"
 )
 # What follows the name of an institution that acts or is acted upon, and is no place in that sentence.
 ACTING = one_of(
@@ -88,5 +91,5 @@ NOWHERE = one_of(
     r" .*\d\s?%.* .*\d.*(?:이상|이하|초과|미만).*"
     r" .*(?:거주지|관할|해당|가까운|인근의|자세한|각급|별도).*"
     rf" (?:(?:지상|지하|옥외|실내|건물|임시|노상|전면|후면)\s?)?{KINDS}\s?(?:입구|앞|옆|내|내부|안)?"
-    r" (?:전봇대|전신주|통신주|가로등|가로등주|보안등|신호등주?|한전주)(?:\s?(?:앞|옆|\d+))? 보도 차도 도로 골목길? 상가"
+    r" (?:전봇대|전신주|통신주|가로등|가로등주|보안등|신호등주?|한전주)(?:\s?(?:앞|옆|\d+))? 보도 차도 도로 골목길?"
 )
