@@ -26,7 +26,8 @@ _LONGER_NAME = re.compile(r"(?:\s{1,2}\d{1,3})?\s{0,2}(?:[가-하]|번)?\s{0,2}�
 _ROAD_BEHIND = re.compile(r"\s?대?로(?:\d+[가-하]?안?길)?\s{0,2}(?:지하\s{0,2})?\d")
 _STREET_BEHIND = re.compile(r"\s가\s{0,2}(?:산\s?)?\d")
 _NOTHING_BEHIND = re.compile(r"\s*(?:\(|$)")
-_DECIMAL = re.compile(r"\.\d|,\d{3}(?!\d)")
+# 92,301호 is a room of number 92.
+_DECIMAL = re.compile(r"\.\d|,\d{3}(?!\d)(?!(?:[,~-]\d+)*(?:호|동|층))")
 _LOT_UNIT = re.compile(r"(?:번지|호(?!선)|필지|등\s?\d+\s?필지)")
 # Behind a bare lot number: what numbers the things of one name, also when its word goes on (2차우성, 6단지아파트) …
 PART = re.compile(r"(?:\s?[,·ㆍ~]\s?\d{1,3})*\s?(?:차(?!고)|단지|공원|구역|지구|블[록럭]|지점|공구|주구|호선|동\s?\d)")
