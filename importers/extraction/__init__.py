@@ -15,7 +15,7 @@ from importers.extraction.piece import Piece
 from importers.extraction.places import beside_label, labelled_place, location_cell
 from importers.extraction.rows import joined, otherwise, repeated, with_gu_of_row
 from importers.extraction.steps import Steps
-from importers.extraction.venues import closures, events, rooms, said, stops
+from importers.extraction.venues import closures, events, rooms, said, stops, venues_of_addresses
 from importers.records import Cell, Record
 from maptag.geocoding.grammar import grammar
 from maptag.geocoding.lexicon import Lexicon
@@ -26,16 +26,17 @@ __all__ = ["Context", "Mention", "find", "mentions"]
 # In this order: each step leaves alone what an earlier one has taken. The words are what a text must hold for the step
 # to be worth its regular expressions (running text went from 2.4 to over 5 MB/s).
 _ROUTES = "→ ⇄ ↔ ⇒ ➔ 까지"
-_ROOMS = "층 실 홀 강당 무대 마당 광장 체육관 공연장 빙상장 수영장 교육장 본관 별관 신관"
+_ROOMS = "층 회의장 실 홀 강당 무대 마당 광장 체육관 공연장 빙상장 수영장 교육장 본관 별관 신관"
 STEPS_OF_TEXT = Steps(
     (segments, f"{_ROUTES} ~"),
     (addresses, ""),
+    (venues_of_addresses, "("),
     (beside_label, ""),
     (labelled_place, ": ： ◦ 행사장 집결지 개최장소"),
     (said, "장소는 위치는 지점은 집결지는 집합지는 개최지는 행사장은"),
     (crossings, "거리 교차 로터리 로타리 만나"),
     (stations, "역"),
-    (institutions, "학교 서관 물관 술관 육관 육센터 회관 공원 광장 동장 기장 념관 시장 병원 극장 IC"),
+    (institutions, "학교 서관 물관 술관 육관 육센터 회관 공원 광장 동장 기장 념관 시장 병원 극장 IC JC 나들목"),
     (beside, "앞 옆 뒤 맞은편 건너편 인근 정문 후문 초입 입구 남단 북단 동단 서단 하부 아래 램프 진입로 진출로"),
     (rooms, _ROOMS),
     (stops, "정류장 정류소 승강장"),

@@ -26,6 +26,7 @@ _ROLES = tuple(
         (
             "location",
             r"(?<!명\()(?<!이름\()위치|장소|^(?i:location|venue)|집결|[가-힣]{2}(?<!영업)(?<!은행)(?<!취급)(?<!개설)(?<!관할)(?<!판매)(?<!담당)지점|행진|지하철역|전진기지|출발지|도착지"
+            r"|^(?:교육|행사|시험|면접|대회)장$|개최지"
             r"|(?<!소득|연령|나이|금액|가격|등급|점수|요금|시간|면적|급여|보수)구간(?!별)",
         ),
         # Sentences and lists about where: how to get there, what is cut off, the way round.

@@ -24,7 +24,7 @@ _ROUTE = re.compile(
 )
 _STOP = (
     r"[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|교차로|로터리|\d가|대교|[가-힣](?<!학)\d?교|IC|JC|TG|램프|[가-힣]{2}입구|[가-힣]광장"
-    r"|[가-힣]공원|[구시군]청|[가-힣](?:[시군구도]계|분기점|나들목|요금소|터널|고가|지하차도|육교)|[가-힣]\s?(?:정문|후문))"
+    r"|[가-힣]공원|[구시군]청|[가-힣](?:[시군구도]계|분기점|나들목|요금소|터널|고가|지하차도|육교)|[가-힣]\s?(?:정문|후문)|[가-힣]R)"
     rf"(?:\s?{_OF_A_STOP})?"
 )
 _WHOLE_STOP = re.compile(f"{_STOP}$")
@@ -93,6 +93,8 @@ def _is_stretch(found: re.Match, piece: Piece) -> bool:
     road, ends = found["road"] or "", (found["first"], found["last"])
     if road in lexicon.roads or (road and lexicon.is_dong(road)) or (road and "<" in found.group()):
         return not any(end[0].isdigit() for end in ends)
+    if piece.role == "location" and _ARROW.search(found.group()):
+        return ends[0] != ends[1] and all(len(end) > 2 for end in ends)
     known = ((len(end) > 2 and end in lexicon.places) or _WHOLE_STOP.match(end) for end in ends)
     return ends[0] != ends[1] and all(known)
 

@@ -2,6 +2,7 @@
 
 import re
 
+from importers.extraction import names
 from importers.extraction.piece import Piece
 from importers.extraction.vocabulary import CROSSING, NOWHERE, SPOT_SHAPE
 from maptag.geocoding.normalise import composed
@@ -29,10 +30,12 @@ _NAME_OF_OWN = re.compile(
 )
 _TWO_ENDS = re.compile(r"(?P<first>[가-힣][^~→↔,()]{1,20})[~→↔](?P<last>\s?[가-힣A-Z][^~→↔,()]{1,20})$")
 _VENUE_OR_END = re.compile(r"\($|^\s*[~∼]|[~∼]\s*$")
+# What only a blank parts from a stretch of road says more about it: "공덕오거리~마포대교 방향 180m".
+_PARTED = re.compile(r"[,/·;\n(→]")
 _EDGES = " \n\t,/()[]·:;~-"
 # "앞 보도", floors, units, 외 3, a dong alone: beside an address these belong to it.
 _DETAIL = re.compile(
-    r"^(?:(?:[가-힣]{2,7}\s)?[가-힣]{1,4}(?<!출)구$|(?:[가-힣]{1,8}\s)?(?:방[향면]|양방향|양측|편도|왕복|구간|일부)(?![가-힣]).*|(?:바로\s)?(?:앞|옆|뒤|맞은편|건너편|인근|부근|주변|내)(?![가-힣]).*|(?:지하|지상)?\s?\d+(?:층|호|동|번지)"
+    r"^(?:(?:[가-힣]{2,7}\s)?[가-힣]{1,4}(?<!출)구$|(?:[가-힣]{1,8}\s)?(?:방[향면]|양방향|양측|편도|왕복|구간|일부|[좌우]안|둔치|인도|차도|보도|[상하]행)(?![가-힣]).*|(?:바로\s)?(?:앞|옆|뒤|맞은편|건너편|인근|부근|주변|내)(?![가-힣]).*|(?:지하|지상)?\s?\d+(?:층|호|동|번지)"
     r"|외\s?\d|[가-힣]{1,2}$|[가-힣]{2,5}\d?(?:동|가|(?<!거)리)$|[^가-힣]*$)",
     re.S,
 )
@@ -52,12 +55,14 @@ _COUNTER = re.compile(
 )
 # 종합상황실 : ○○센터 1층 is a spot; 종합상황실 : 02-… and 주차장 : 30면 are none.
 _SERVICE = re.compile(
-    rf"{_BEFORE_LABEL}(?:[가-힣]{{1,4}}\s?)?(?:상황실|의료소|대기소|대피소|주차장|출발지?|도착지?|반환점|승차|하차)\s{{0,4}}[:：]\s{{0,4}}"
+    rf"{_BEFORE_LABEL}(?:[가-힣]{{1,4}}\s?)?(?:상황실|의료소|대기소|대피소|주차장|출발지?|도착지?|반환점|승차|하차|출\s?장\s?지|방문지|대상지|모이는\s?곳)(?:\s?(?:운영|설치|마련))?\s{{0,4}}[:：]\s{{0,4}}"
 )
 _HAS_SPOT = re.compile(rf"[가-힣]{{2}}.*(?:{SPOT_SHAPE})\s?(?:(?:지하\s?)?\d{{1,2}}층)?$")
 # 일시·장소 : 2026. 10. 8.(목) 10:00, ○○구청 대강당
 _MOMENT = re.compile(r"['‘’]?\d[\d.\s:~∼()월화수목금토일요시분년오전후경부터까지-]{4,50}(?:[,/]|\s-)\s{0,4}(?=[가-힣])")
-_NEXT = re.compile(r"\s?(?:[,·ㆍ]|및)\s{0,2}(?=[가-힣])")
+# 망원유수지 주차장 40면, 보도육교 등 4개소
+_AMOUNT = re.compile(r"\s(?:(?:등|외)\s?)?\d+\s?(?:면|개소|곳|개|명|석|대)$")
+_NEXT = re.compile(r"(?:\s?\([^()]{1,12}\)|\s?\d+면)?\s?(?:[,·ㆍ]|및)\s{0,2}(?=[가-힣])")
 _HAS_COUNTER = re.compile(
     r"[가-힣]{2,}(?:[구시군도]청|센터|회관|도서관|보건소|학교|본부|지사|공사|빌딩|타워).*(?:\d층|실|과|팀|창구|센터)$"
 )
@@ -79,9 +84,12 @@ def location_cell(piece: Piece):
     for start, end in piece.gaps():
         # A building beside its address is a detail of it, while a venue with its address in parentheses is named too,
         # and so is the other end of a stretch ("도봉로 365 ~ 수유사거리").
-        if not beside or _VENUE_OR_END.search(piece.written[start:end]):
+        parted = _PARTED if not beside else _VENUE_OR_END
+        if parted.search(piece.written[start:end]):
             for part in _PART.finditer(piece.written, start, end):
                 _whole(piece, part.start(), part.group(), ("beside",))
+    if not beside:
+        names.beside(piece)
 
 
 def spot_cell(piece: Piece):
@@ -143,7 +151,7 @@ def _value(piece: Piece, start: int, shape: re.Pattern = _ANY):
     moment = _MOMENT.match(piece.text, start)
     start = moment.end() if moment else start
     found = _VALUE.match(piece.text, start)
-    value = found["value"].strip() if found else ""
+    value = _AMOUNT.sub("", found["value"].strip()) if found else ""
     if _is_place(value, 40) and shape.search(value):
         begin = piece.text.index(value, start)
         piece.take(begin, begin + len(value), kind_of(value), " ".join(value.split()))

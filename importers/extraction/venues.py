@@ -25,14 +25,15 @@ _HOUSE = one_of(
     " 교회 성당 월드 파크"
 )
 _ROOM = one_of(
-    "[가-힣0-9]{0,6}회의실 [가-힣]{0,3}강당 [가-힣]{0,3}공연장 [가-힣]{0,3}체육관 [가-힣]{0,3}수영장 [가-힣]{0,3}빙상장"
-    " 세미나실 [가-힣]{0,3}교육장 강의실 [가-힣]{0,4}상황실 [가-힣]{0,4}무대"
+    "[가-힣0-9]{0,6}회의실 [가-힣]{0,6}회의장 [가-힣]{0,3}강당 [가-힣]{0,3}공연장"
+    " [가-힣]{0,3}체육관 [가-힣]{0,3}수영장 [가-힣]{0,3}빙상장"
+    " 세미나실 [가-힣]{0,4}교육장 강의실 [가-힣]{0,4}상황실 [가-힣]{0,4}무대"
     " [가-힣]{0,5}마당 [가-힣]{0,5}광장 [가-힣]{0,3}분수대 전시실"
     " [가-힣]{0,4}홀 로비 [본별신구가-힣]관"
 )
 _FLOOR = r"(?:지하\s?)?\d{1,2}층"
 _IN_HOUSE = re.compile(
-    rf"\s(?:(?:[본별신구동서남북]|제?\d)관\s?)?(?:{_FLOOR}\s?(?:[가-힣]{{2,8}}\s)?[가-힣]{{2,10}}(?:실|과|팀|부|창구){WORD_ENDS}"
+    rf"\s(?:[가-힣0-9]{{1,8}}관\s?)?(?:{_FLOOR}\s?(?:[가-힣]{{2,8}}\s)?[가-힣]{{2,10}}(?:실|과|팀|부|창구){WORD_ENDS}"
     rf"|(?:{_FLOOR}\s?)?{_ROOM}{WORD_ENDS}|{_FLOOR}(?![가-힣]))"
 )
 _NAME = re.compile(rf"(?<![가-힣A-Za-z0-9])(?P<maker>[A-Z]{{2,4}}\s)?(?P<name>[가-힣A-Za-z0-9·]{{2,14}}{_HOUSE})$")
@@ -44,6 +45,7 @@ _WORKS = re.compile(r"(?<!주택도시)(?<!도시개발)(?<!토지주택)(?<!교
 _LONGEST_NAME = 20
 # 문의처: ○○구청 5층 건축과 answers; it is no place to go to.
 _ANSWERS = re.compile(r"(?:문의|연락|담당|주관|주최|시행|발주)(?:처|부서|기관)?\s?[:：]?\s*$")
+_BEFORE_ADDRESS = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{4,20})\s?\(\s?$")
 _STOP = re.compile(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9.·]{2,16})\s?(?:버스\s?)?(?:정류[장소]|승강장)"
     rf"(?:\s?(?:앞|옆|맞은편|건너편))?{WORD_ENDS}"
@@ -66,11 +68,22 @@ def said(piece: Piece):
             _take(piece, found.start("value"), found.start("value") + len(value))
 
 
+def venues_of_addresses(piece: Piece):
+    """A building with its address in parentheses behind it: two places."""
+    for mention in [mention for mention in piece.found if mention.addresses]:
+        name = _BEFORE_ADDRESS.search(piece.written, max(0, mention.start - _REACH), mention.start)
+        if name and is_building(name["name"]):
+            piece.take_written(*name.span("name"), "place", name["name"])
+
+
 def rooms(piece: Piece):
     """A floor, a hall or a square of a house with a name: "SH공사 1층 매입주택공급부", "서울숲 가족마당"."""
-    for found in _IN_HOUSE.finditer(piece.text):
+    at = 0
+    while found := _IN_HOUSE.search(piece.text, at):
         before = _NAME.search(piece.text[max(0, found.start() - _LONGEST_NAME) : found.start()])
+        at = found.end()
         if not before or not _is_house(before["name"]):
+            at = found.start() + 1  # 국회의원회관 in front of its 소회의실 was taken for a part of some house
             continue
         start = found.start() - len(before.group())
         if not _ANSWERS.search(piece.text[max(0, start - 12) : start]):

@@ -29,11 +29,12 @@ BUILDING = one_of(
     " 터미널 시장 성당 교회 호텔 문고 문화회관 회관 청사 센터 아트홀 플라자 프라자 스퀘어 오피스텔 상가 마트 은행"
     " 농협 주유소 대사관 법원 검찰청 세무서 사옥 본사"
     " 교육청 교육지원청 의회 복지관 수련관 연수원 전시장 공연장 체육센터"
+    " 터널 육교 지하차도 산성 유수지 유원지 야구장 축구장 빙상장 [가-힣](?<![기보장차경당독현])관"
 )
 # A spot in the grounds of a park, a stadium or a hall: naming it says that the sentence speaks of where.
 SPOT_INSIDE = one_of(
     "[가-힣]{0,4}무대 팔각정 매표소 [가-힣]{0,6}광장 [가-힣]{0,4}마당 마당 분수대 잔디밭 대강당 소강당 강당"
-    " 대극장 소극장 주경기장 보조경기장 다목적홀 [동서남북]편 [동서남북]{1,2}측"
+    " 대극장 소극장 시계탑 스탠드 주경기장 보조경기장 다목적홀 [동서남북]편 [동서남북]{1,2}측"
 )
 # 보신각, 숭례문, 석촌탑: a landmark when it is beside something, unless the word is one of these kinds.
 LANDMARK = r"[가-힣]{2,7}[각궁탑문]"
@@ -44,7 +45,7 @@ NO_LANDMARK = one_of(
 # What the name of a spot ends with, where the text has said already that it names one.
 SPOT_SHAPE = (
     rf"{INSTITUTION}|{BUILDING}|{CROSSING}|{EXIT}|{SPOT_INSIDE}"
-    r"|[가-힣](?:역|관|홀|앞|옆|맞은편|건너편|입구|정문|후문|실|원|궁|문|길)"
+    r"|주차장|운동장|선착장|나루터|둔치|[가-힣](?:역|관|홀|앞|옆|맞은편|건너편|입구|정문|후문|실|원|궁|문|길)"
 )
 # Kinds of things that some map lists without a name; beside one of them may be anywhere.
 KINDS = one_of(
@@ -78,6 +79,11 @@ CROSSING_KIND = one_of(
     "입체 평면 회전 주요 해당 각 인근 주변 일부 신호 무신호 대형 소형 전방 다음 첫 이면도로 [TYX십정형]+자?형?"
     " [가-힣]+(?:에서|의|는|은|을|를|및|내|인|된|한|할|로)"
 )
+# Spots within some building.
+INDOORS = one_of(
+    "(?:고객)?안내센터 안내데스크 안내소 역무실 매표창구 매표소 관리실 숙직실 당직실 교무실 행정실 보건실 경비실 방재실 중앙홀"
+    " 현관 로비 복도 휴게실 대합실 개찰구 엘리베이터 에스컬레이터 계단 민원실"
+)
 # A cell of a location column, or a value behind "장소:", that says where in a place but not which, or no place at all.
 NOWHERE = one_of(
     r"\d+호선 (?:교통섬|횡단보도)(?:\s?(?:앞|옆))? (?:지상|지하|옥상)?\s?(?:\d+|[BF]\d+)?층? 지상"
@@ -90,6 +96,7 @@ NOWHERE = one_of(
     r" (?:지하|지상)?\s?(?:\d+|B\d)층\s.* .*(?:홈페이지|누리집|온라인|유튜브).*"
     r" .*\d\s?%.* .*\d.*(?:이상|이하|초과|미만).*"
     r" .*(?:거주지|관할|해당|가까운|인근의|자세한|각급|별도).*"
+    rf" (?:(?:지하|지상)?\s?\d층\s?)?{INDOORS}\s?(?:앞|옆|내|안|입구|맞은편)? .*순찰차.*"
     rf" (?:(?:지상|지하|옥외|실내|건물|임시|노상|전면|후면)\s?)?{KINDS}\s?(?:입구|앞|옆|내|내부|안)?"
     r" (?:전봇대|전신주|통신주|가로등|가로등주|보안등|신호등주?|한전주)(?:\s?(?:앞|옆|\d+))? 보도 차도 도로 골목길?"
 )

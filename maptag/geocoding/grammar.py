@@ -48,8 +48,6 @@ _AS_A_RULE = re.compile(r"(?:[가-힣]{2,10} ){1,3}(?P<road>[가-힣][가-힣0-9
 _FRAGMENT = re.compile(r"^[가-힣]{1,3}$")
 _WORDS_IN_FRONT = 8
 _GLUED = re.compile(r"(?!외|번지|호|일대|일원)[가-힣]")
-# 상계6·7동: a dong and no lot.
-_NEXT_DONG = re.compile(r"(?:[·ㆍ.,]\d{1,2})+동")
 _STREET = re.compile(r"(?<!동)(\d가)$")
 _SHORT_DONG = re.compile(r"(?:제?\d+(?:[·ㆍ.,]\d+)*|본)동?$")
 
@@ -133,7 +131,6 @@ class Grammar:
             if (
                 not number
                 or _GLUED.match(text, number.end())
-                or _NEXT_DONG.match(text, number.end())
                 or counts_something(text, number, lot=True, glued_only=True)
             ):
                 continue

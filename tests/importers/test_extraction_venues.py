@@ -154,3 +154,69 @@ def test_a_march_may_begin_and_end_at_a_gate():
     assert (mention.kind, mention.key) == ("segment", "종로|시청역 8出~대법원 정문")
     place, march = found(row("강남역 8出 앞 / 대한문 → 서울역12出 <종로>", headers=headers))
     assert (place.key, march.key) == ("강남역 8出 앞", "종로|대한문~서울역12出")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("○ 임시주차장 운영 : 망원유수지 체육공원 주차장 40면", "망원유수지 체육공원 주차장"),
+        ("나. 출 장 지 : 신설동역 보도육교 등 4개소", "신설동역 보도육교"),
+        ("종합안내소는 장미터널 입구에 있습니다.", "장미터널 입구"),
+        ("국립어린이과학관 후문 주차장 만차", "국립어린이과학관 후문"),
+        ("건국대학교 새천년관 우곡국제회의장에서 개최되는 대회", "건국대학교 새천년관 우곡국제회의장"),
+        ("왕십리광장 시계탑 앞에서 버스킹", "왕십리광장 시계탑 앞"),
+        ("대회 본부석은 효창운동장 스탠드에 마련됩니다.", "효창운동장 스탠드"),
+        ("뚝섬유원지역 나들목 진출입부 과속방지시설", "뚝섬유원지역 나들목"),
+        ("임시주차장 : 중화중학교 운동장(120면), 묵동초등학교 운동장(60면)", "묵동초등학교 운동장"),
+    ],
+)
+def test_more_places_that_a_sentence_points_at(text, place):
+    assert place in places(text)
+
+
+def test_a_house_with_its_address_in_parentheses_is_two():
+    text = "광암정수센터(경기도 광주시 곤지암읍 상리 12), 뚝도정수센터(강남구 테헤란로 152)"
+    assert keys(paragraph(text)) == [
+        "광암정수센터",
+        "광주시|곤지암읍 상리|12-0",
+        "뚝도정수센터",
+        "강남구|테헤란로|152-0",
+    ]
+
+
+def test_a_station_of_the_fire_brigade_is_no_address():
+    assert keys(row("1", "세종로119안전센터", "", headers=["번호", "관할센터", "설치위치"])) == []
+    assert keys(paragraph("종로1·2공단 근로자")) == []
+
+
+def test_what_follows_a_stretch_in_its_cell_is_no_place():
+    headers = ["구간"]
+    assert len(found(row("사당사거리~한남대교 방향 180m", headers=headers))) == 1
+    assert len(found(row("양화교~목동교 우안 둔치", headers=headers))) == 1
+
+
+def test_a_march_behind_its_meeting_place():
+    march = "보신각 앞 집회 후 종각R→을지1가→한국은행R→남대문 행진"
+    assert [mention.text for mention in found(row(march, headers=["장소 및 행진코스"]))] == [
+        "보신각 앞",
+        "종각R→을지1가→한국은행R→남대문",
+    ]
+
+
+def test_a_course_is_held_in_a_room():
+    headers = ["과정명", "교육장"]
+    assert keys(row("엑셀", "구로구청 전산교육장", headers=headers)) == ["구로구청 전산교육장"]
+    assert keys(row("엑셀", "2층 컴퓨터실", headers=headers)) == []
+
+
+def test_a_lot_before_a_station_whose_name_begins_like_a_unit():
+    assert keys(row("종로구 종로3가 10-5종로3가역(1호선)", headers=["구주소"])) == ["종로구|종로3가|10-5"]
+
+
+def test_a_glued_gu_whose_road_begins_with_the_syllable_of_an_office():
+    assert keys(row("대구광역시북구청라라임로16번길18", headers=["주소"])) == ["북구|청라라임로16번길|18-0"]
+    assert keys(row("경기도 수원시청로12", headers=["주소"])) == ["|수원시청로|12-0"]
+
+
+def test_rooms_listed_behind_a_glued_number():
+    assert keys(row("강남구테헤란로101,203,204호(역삼동)", headers=["주소"])) == ["강남구|테헤란로|101-0"]
