@@ -12,7 +12,7 @@ from importers.extraction.lines import areas, segments
 from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, institutions, stations
 from importers.extraction.piece import Piece
-from importers.extraction.places import beside_label, labelled_place, location_cell
+from importers.extraction.places import beside_label, labelled_place, location_cell, service_spot
 from importers.extraction.rows import joined, otherwise, repeated, with_gu_of_row
 from importers.extraction.steps import Steps
 from importers.extraction.venues import closures, events, rooms, said, stops, venues_of_addresses
@@ -26,13 +26,17 @@ __all__ = ["Context", "Mention", "find", "mentions"]
 # In this order: each step leaves alone what an earlier one has taken. The words are what a text must hold for the step
 # to be worth its regular expressions (running text went from 2.4 to over 5 MB/s).
 _ROUTES = "→ ⇄ ↔ ⇒ ➔ 까지"
-_ROOMS = "층 회의장 실 홀 강당 무대 마당 광장 체육관 공연장 빙상장 수영장 교육장 본관 별관 신관"
+_ROOMS = (
+    "층 회의장 회의실 세미나실 강의실 상황실 전시실 홀 강당 무대 마당 광장 체육관 공연장 빙상장 수영장 교육장"
+    " 본관 별관 신관"
+)
 STEPS_OF_TEXT = Steps(
     (segments, f"{_ROUTES} ~"),
     (addresses, ""),
     (venues_of_addresses, "("),
     (beside_label, ""),
-    (labelled_place, ": ： ◦ 행사장 집결지 개최장소"),
+    (labelled_place, ": ： ◦ 행사장( 행사장_( 집결지( 개최장소("),
+    (service_spot, "상황실 의료소 대기소 대피소 주차장 출발 도착 반환점 승차 하차 출장지 장_지 방문지 대상지 모이는"),
     (said, "장소는 위치는 지점은 집결지는 집합지는 개최지는 행사장은"),
     (crossings, "거리 교차 로터리 로타리 만나"),
     (stations, "역"),

@@ -143,6 +143,12 @@ def labelled_place(piece: Piece):
         _value(piece, label.end())
     for label in _COUNTER.finditer(piece.text):
         _value(piece, label.end(), _HAS_COUNTER)
+
+
+def service_spot(piece: Piece):
+    """종합상황실 : ○○센터 1층; 임시주차장 : ○○중학교 운동장."""
+    if ":" not in piece.text and "：" not in piece.text:
+        return
     for label in _SERVICE.finditer(piece.text):
         _value(piece, label.end(), _HAS_SPOT)
 

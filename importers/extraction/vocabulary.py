@@ -81,8 +81,8 @@ CROSSING_KIND = one_of(
 )
 # Spots within some building.
 INDOORS = one_of(
-    "(?:고객)?안내센터 안내데스크 안내소 역무실 매표창구 매표소 관리실 숙직실 당직실 교무실 행정실 보건실 경비실 방재실 중앙홀"
-    " 현관 로비 복도 휴게실 대합실 개찰구 엘리베이터 에스컬레이터 계단 민원실"
+    "(?:고객)?안내센터 안내데스크 안내소 역무실 매표창구 매표소 관리실 숙직실 당직실 교무실 행정실 보건실 경비실 방재실"
+    " 중앙홀 현관 로비 복도 휴게실 대합실 개찰구 엘리베이터 에스컬레이터 계단 민원실"
 )
 # A cell of a location column, or a value behind "장소:", that says where in a place but not which, or no place at all.
 NOWHERE = one_of(
