@@ -31,7 +31,7 @@ _ROOMS = (
     " 본관 별관 신관"
 )
 STEPS_OF_TEXT = Steps(
-    (segments, f"{_ROUTES} ~"),
+    (segments, f"{_ROUTES} ~ 구간 방면 방향 이르는"),
     (addresses, ""),
     (venues_of_addresses, "("),
     (beside_label, ""),

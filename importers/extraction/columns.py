@@ -65,6 +65,11 @@ def _both_ends(headers: dict[int, str]) -> dict[int, str]:
     return {ends[name]: "location" for pair in pairs if set(pair) <= ends.keys() for name in pair}
 
 
+def _goes_on(column: int, headers: dict[int, str]) -> bool:
+    """One header over two columns: 위치 | 위치 above 양천구 신정동 | 337-9."""
+    return headers[column] == headers.get(column + 1) != headers.get(column - 1)
+
+
 def _role(words: str) -> str:
     return next((name for name, pattern in _ROLES if pattern.search(words)), "")
 
@@ -78,7 +83,11 @@ class Columns:
         self.roles |= _both_ends(headers) if real else {}
         # 소재지 | 지번: the first gives the dong.
         split = {"address_lot", "main"} & set(self.roles.values())
-        self.towns = frozenset(column for column, found in self.roles.items() if split and found == "address")
+        self.towns = frozenset(
+            column
+            for column, found in self.roles.items()
+            if (split and found == "address") or (found in ("address", "location") and _goes_on(column, headers))
+        )
         self.areas = {column: found for column, found in self.roles.items() if found in ("gu", "dong", "ri")}
         self.skipped = frozenset(column for column, found in self.roles.items() if found in _CONTEXT_ROLES)
         self.searched = {column: found for column, found in self.roles.items() if found not in _CONTEXT_ROLES}

@@ -17,6 +17,7 @@ from importers.extraction.vocabulary import (
     NO_LANDMARK,
     RELATION,
     SPOT_INSIDE,
+    TOWARDS,
     WORD_ENDS,
 )
 
@@ -31,7 +32,7 @@ _TWO_ROADS = re.compile(
 )
 _STATION = re.compile(
     rf"(?<![가-힣A-Za-z])(?:\d호선\s)?(?P<name>[가-힣0-9A-Z]{{1,14}}?(?:\([가-힣·0-9]{{1,8}}\))?역)"
-    rf"(?P<exit>(?:\s?\([^()]{{1,12}}\))?{EXIT})?(?P<relation>{RELATION})?(?:{WORD_ENDS}|(?=도보))"
+    rf"(?P<exit>(?:\s?\([^()]{{1,12}}\)|(?:\s{TOWARDS}){{1,2}})?{EXIT})?(?P<relation>{RELATION})?(?:{WORD_ENDS}|(?=도보))"
 )
 _ON_FOOT = re.compile(r"(?:에서)?\s?(?:도보|걸어서|하차)")
 _NO_STATION = re.compile(
@@ -63,6 +64,7 @@ _FARTHEST = 34
 _KIND = re.compile(f"{KINDS}$")
 _LANDMARK = re.compile(f"{LANDMARK}$")
 _NO_LANDMARK = re.compile(f"{NO_LANDMARK}$")
+_INSTITUTION = re.compile(f"[가-힣]{{2}}{INSTITUTION}$")
 _BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
 # 101동 is some block of flats on some map, and 721 a bus.
 _BLOCK = re.compile(r"\d+(?:동|호|단지)?$")
@@ -102,7 +104,7 @@ def institutions(piece: Piece):
     for found in _NAME.finditer(piece.text):
         name = found["name"]
         spot = found["inside"] or found["exit"]
-        if _GENERIC.match(name) or (not spot and _ACTING.match(piece.text, found.end())):
+        if _GENERIC.match(name) or (not spot and not found["relation"] and _ACTING.match(piece.text, found.end())):
             continue
         is_place = spot or found["relation"] or found["sure"]
         if is_place or (name in known and _is_telling(name) and _SPOT.search(piece.text, *_around(found))):
@@ -170,6 +172,11 @@ def is_listed_name(name: str, known: dict[str, str]) -> bool:
 def is_building(name: str) -> bool:
     """Does it end like the name of a building, with a name of its own before that?"""
     return _BUILDING.search(name) is not None and not _GENERIC.match(name)
+
+
+def is_institution(name: str) -> bool:
+    """Does it end like the name of a school, a park …, with a name of its own before that?"""
+    return _INSTITUTION.search(name) is not None and not _GENERIC.match(name)
 
 
 def _take(piece: Piece, start: int, end: int):

@@ -115,6 +115,8 @@ def _ends(text: str) -> str:
 def _whole(piece: Piece, offset: int, part: str, flags: tuple[str, ...]):
     text = part.strip(_EDGES if flags else " \n\t")
     plain = " ".join(composed(text).split())
+    if piece.context.grammar.areas.before(plain, len(plain)).start == 0:
+        return  # 양천구 신정동: an area is no place
     if _is_place(plain, 60) and not (flags and _DETAIL.match(plain)):
         start, ends = offset + part.index(text), _ends(plain)
         kind = "segment" if ends else kind_of(plain)

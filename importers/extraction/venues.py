@@ -2,7 +2,7 @@
 
 import re
 
-from importers.extraction.names import is_building, is_listed_name
+from importers.extraction.names import is_building, is_institution, is_listed_name
 from importers.extraction.piece import Piece
 from importers.extraction.vocabulary import SPOT_SHAPE, WORD_ENDS, one_of
 
@@ -56,7 +56,8 @@ _SOME_STOP = re.compile(
 )
 _CLOSED = re.compile(
     r"(?<![가-힣A-Za-z0-9])"
-    r"(?P<name>[가-힣A-Za-z0-9]{2,12}(?:지하차도|육갑문|갑문|대교|[가-힣]교|터널|고가|고가도로|IC|나들목|램프))\s?(?:전면|부분|양방향|일시)?\s?(?:교통)?(?:통제|폐쇄|침수|개통)"
+    r"(?P<name>[가-힣A-Za-z0-9]{1,12}(?:지하차도|육갑문|갑문|[가-힣]대교|[가-힣](?<!학)\d?교|터널|고가|고가도로|IC|나들목|램프))"
+    r"(?:도|는|은|가|이|를|을)?(?=[^.,\n]{0,34}?(?:통제|폐쇄|침수|개통))(?![가-힣])"
 )
 
 
@@ -72,7 +73,7 @@ def venues_of_addresses(piece: Piece):
     """A building with its address in parentheses behind it: two places."""
     for mention in [mention for mention in piece.found if mention.addresses]:
         name = _BEFORE_ADDRESS.search(piece.written, max(0, mention.start - _REACH), mention.start)
-        if name and is_building(name["name"]):
+        if name and (is_building(name["name"]) or is_institution(name["name"])):
             piece.take_written(*name.span("name"), "place", name["name"])
 
 
@@ -116,6 +117,10 @@ def events(piece: Piece):
         for found in _AT.finditer(piece.text[start : verb.start()]):
             if _is_venue(found["name"], verb.group(), piece):
                 _take(piece, start + found.start("name"), start + found.end("name"))
+                continue
+            house = _NAME.search(piece.text[max(0, start + found.start() - 1 - _LONGEST_NAME) : start + found.start() - 1])
+            if house and _is_house(house["name"]):
+                _take(piece, start + found.start() - 1 - len(house.group()), start + found.end("name"))
 
 
 def _is_venue(name: str, verb: str, piece: Piece) -> bool:
