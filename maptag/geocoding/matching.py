@@ -141,12 +141,18 @@ def _readings(query: Query, context: Context) -> Sequence[Address]:
         found = readings(query.text, context.lexicon)
         keyed = query.key and Address.from_key(query.kind, query.key)
         found = _as_keyed(found, keyed) if keyed else found
-    found = [rejoined(address, context) for address in found if not _LONGER_NAME.match(address.detail)]
-    found = [
-        address if address.gu or not address.detail else with_gu_behind(address, context.lexicon) for address in found
-    ]
+    found = [_mended(address, context) for address in found if not _LONGER_NAME.match(address.detail)]
     others = (cut_otherwise(address, query.text, context.lexicon) for address in found)
     return [*found, *filter(None, others)]
+
+
+def _mended(address: Address, context: Context) -> Address:
+    """Its name in one piece, its gu found behind it, and a 행정동 with the dot of the tables (상계6.7동)."""
+    if address.detail:
+        address = rejoined(address, context)
+    if address.detail and not address.gu:
+        address = with_gu_behind(address, context.lexicon)
+    return replace(address, dong=address.dong.replace(".", "·")) if "." in address.dong else address
 
 
 def _as_keyed(found: Sequence[Address], keyed: Address) -> Sequence[Address]:

@@ -141,6 +141,6 @@ def _before(text: str, low: int, at: int) -> tuple[str, int] | None:
 
 
 def _plain(name: str) -> str:
-    """4·19로 is listed as 4.19로, 상계6.7동 as 상계6·7동."""
+    """4·19로 is listed as 4.19로; a dong keeps the dot that it is written with."""
     name = name.replace("ㆍ", "·")
-    return name.replace("·", ".") if name[-1] in "로길노" else name.replace(".", "·")
+    return name.replace("·", ".") if name[-1] in "로길노" else name

@@ -30,6 +30,13 @@ def crowded_lexicon():
     return Lexicon.build(roads, areas)
 
 
+def test_a_key_keeps_the_dot_of_a_dong_as_it_is_written():
+    known = Lexicon.build(
+        areas=[("서울특별시", "노원구", "", "gu"), ("서울특별시", "노원구", "상계6·7동", "administrative")]
+    )
+    assert [address.key for address in readings("노원구 상계6.7동 31번지", known)] == ["노원구|상계6.7동|31-0"]
+
+
 def keys(text):
     return [address.key for address in readings(text, LEXICON)]
 

@@ -417,3 +417,11 @@ def test_the_number_of_a_former_administrative_dong_is_left_out(tables):
     assert (match.grade, match.flags) == ("A2", ("administrative_dong",))
     assert match.best.road_address == "서울특별시 중구 동호로 100"
     assert match.reasons == ("행정동 ‘신당1동’을 법정동 ‘신당동’으로 보았습니다.",)
+
+
+@pytest.mark.parametrize("dong", ["상계6·7동", "상계6.7동", "상계6ㆍ7동"])
+def test_a_dong_with_a_dot_is_known_however_the_dot_is_written(tables, dong):
+    match = place(f"노원구 {dong} 734-1")
+
+    assert "자료에 없는 이름" not in " ".join(match.reasons)
+    assert match.reasons == place("노원구 상계6·7동 734-1").reasons
