@@ -3,6 +3,7 @@
 for record, found in find(records, lexicon, filename="…"): …
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from importers.extraction.addresses import addresses
@@ -11,9 +12,10 @@ from importers.extraction.lines import areas, segments
 from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, institutions, stations
 from importers.extraction.piece import Piece
-from importers.extraction.places import beside_label, labelled_place, location_cell
+from importers.extraction.places import beside_label, labelled_place, location_cell, service_spot
 from importers.extraction.rows import joined, otherwise, repeated, with_gu_of_row
 from importers.extraction.steps import Steps
+from importers.extraction.venues import closures, events, rooms, said, stops, venues_of_addresses
 from importers.records import Cell, Record
 from maptag.geocoding.grammar import grammar
 from maptag.geocoding.lexicon import Lexicon
@@ -23,48 +25,48 @@ __all__ = ["Context", "Mention", "find", "mentions"]
 
 # In this order: each step leaves alone what an earlier one has taken. The words are what a text must hold for the step
 # to be worth its regular expressions (running text went from 2.4 to over 5 MB/s).
-_ROUTES = ("→", "⇄", "↔", "⇒", "➔", "까지")
-STEPS_OF_TEXT = Steps(
-    (segments, (*_ROUTES, "~")),
-    (addresses, ()),
-    (beside_label, ()),
-    (labelled_place, (":", "◦", "행사장(", "행사장 (", "집결지(", "개최장소(")),
-    (crossings, ("거리", "교차", "로터리", "로타리", "만나")),
-    (stations, ("역",)),
-    (
-        institutions,
-        [
-            "학교",
-            "서관",
-            "물관",
-            "술관",
-            "육관",
-            "육센터",
-            "회관",
-            "공원",
-            "광장",
-            "동장",
-            "기장",
-            "념관",
-            "시장",
-            "병원",
-            "극장",
-            "IC",
-        ],
-    ),
-    (beside, ["앞", "옆", "맞은편", "건너편", "인근", "정문", "후문", "남단", "북단"]),
-    (areas, ("전역", "일대", "일원", "전 지역", "반경", "반지름")),
+_ROUTES = "→ ⇄ ↔ ⇒ ➔ 까지"
+_ROOMS = (
+    "층 회의장 회의실 세미나실 강의실 상황실 전시실 홀 강당 무대 마당 광장 체육관 공연장 빙상장 수영장 교육장"
+    " 본관 별관 신관"
 )
-STEPS_OF_ADDRESS_CELL = Steps((repeated, ()), (addresses, ()), (otherwise, ()))
+STEPS_OF_TEXT = Steps(
+    (segments, f"{_ROUTES} ~ 구간 방면 방향 이르는"),
+    (addresses, ""),
+    (venues_of_addresses, "("),
+    (beside_label, ""),
+    (labelled_place, ": ： ◦ 행사장( 행사장_( 집결지( 개최장소("),
+    (service_spot, "상황실 의료소 대기소 대피소 주차장 출발 도착 반환점 승차 하차 출장지 장_지 방문지 대상지 모이는"),
+    (said, "장소는 위치는 지점은 집결지는 집합지는 개최지는 행사장은"),
+    (crossings, "거리 교차 로터리 로타리 만나"),
+    (stations, "역"),
+    (institutions, "학교 서관 물관 술관 육관 육센터 회관 공원 광장 동장 기장 념관 시장 병원 극장 IC JC 나들목"),
+    (beside, "앞 옆 뒤 맞은편 건너편 인근 정문 후문 초입 입구 남단 북단 동단 서단 하부 아래 램프 진입로 진출로"),
+    (rooms, _ROOMS),
+    (stops, "정류장 정류소 승강장"),
+    (closures, "통제 폐쇄 침수 개통"),
+    (events, "열리 열린 열렸 펼쳐 집결 모여 모이 대피 개최"),
+    (areas, "전역 일대 일원 지역 반경 반지름"),
+)
+STEPS_OF_ADDRESS_CELL = Steps((repeated, ""), (addresses, ""), (otherwise, ""))
 STEPS_OF_LOCATION_CELL = Steps(
-    (repeated, ()), (segments, (*_ROUTES, "~")), (addresses, ()), (joined, ()), (location_cell, ())
+    (repeated, ""), (segments, f"{_ROUTES} ~"), (addresses, ""), (joined, ""), (location_cell, "")
 )
 # A short cell of a table says what its row is called or how much of it there is, unless the cell beside it says 장소.
 STEPS_OF_SHORT_CELL = Steps(
-    (segments, _ROUTES), (addresses, ()), (joined, ()), (beside_label, ()), (labelled_place, (":", "◦"))
+    (segments, f"{_ROUTES} ~"),
+    (addresses, ""),
+    (joined, ""),
+    (beside_label, ""),
+    (labelled_place, ": ： ◦"),
+    (rooms, _ROOMS),
 )
-STEPS_OF_NAME_CELL = Steps((addresses, ()))
+STEPS_OF_NAME_CELL = Steps((addresses, ""))
 SHORT = 24
+# A cell that begins with a gu says where, however short it is.
+_AREA_FIRST = re.compile(r"(?:[가-힣]{2,7}[시도]\s)?[가-힣]{1,4}[구군]\s[가-힣]+[동가]\s?\(")
+# "인헌시장 맞은편 가로수 전선 접촉" is short, too, but no name.
+PHRASE = 3
 
 
 def find(records: Iterable[Record], lexicon: Lexicon, filename: str = "") -> Iterator[tuple[Record, list[Mention]]]:
@@ -113,11 +115,13 @@ def _steps(cell: Cell, role: str, context: Context):
     """What is looked for in a cell depends on its column, and on whether another column tells the places."""
     if role == "location":
         return STEPS_OF_LOCATION_CELL
+    if role == "told" or _AREA_FIRST.match(cell.text):
+        return STEPS_OF_TEXT
     if role:
         return STEPS_OF_ADDRESS_CELL
     if context.columns.tells_places:
         return STEPS_OF_NAME_CELL
-    return STEPS_OF_SHORT_CELL if len(cell.text) < SHORT else STEPS_OF_TEXT
+    return STEPS_OF_SHORT_CELL if len(cell.text) < SHORT and cell.text.count(" ") < PHRASE else STEPS_OF_TEXT
 
 
 def _label(record: Record, index: int) -> str:

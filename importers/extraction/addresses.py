@@ -69,8 +69,11 @@ def _is_stretch(piece: Piece, hits: list[Hit], number: int) -> bool:
         return False
     first, last = hits[number], hits[number + 1]
     sign = _UP_TO.match(piece.text, first.end)
-    if not sign or sign.end() != last.start or {first.addresses[0].kind, last.addresses[0].kind} != {"road"}:
+    kinds = {first.addresses[0].kind, last.addresses[0].kind}
+    if not sign or sign.end() != last.start or len(kinds) > 1:
         return False
+    if kinds == {"lot"}:
+        return sign["sign"] == "~" and first.addresses[0].dong == last.addresses[0].dong
     if sign["from"] and not piece.text.startswith("까지", last.end):
         return False
     return sign["sign"] == "~" or first.addresses[0].road == last.addresses[0].road
@@ -79,13 +82,17 @@ def _is_stretch(piece: Piece, hits: list[Hit], number: int) -> bool:
 def _take_stretch(piece: Piece, first: Hit, last: Hit, begin: Address):
     """Add the stretch from `begin`, the address at `first`, to the one at `last`."""
     end, road = last.addresses[0], begin.road
+    if begin.kind == "lot":
+        span = piece.plain.original(first.start, last.end)
+        piece.take_written(*span, "area", f"{begin.key}~{_number(end)}", first.flags)
+        return
     ends = [_number(begin), _number(end)] if end.road == road else [f"{a.road} {_number(a)}" for a in (begin, end)]
     key = f"{road if end.road == road else ''}|{'~'.join(ends)}"
     piece.take_written(*piece.plain.original(first.start, last.end), "segment", key, first.flags)
 
 
 def _number(address: Address) -> str:
-    return f"{address.level}{address.main}" + (f"-{address.sub}" if address.sub else "")
+    return f"{'산' if address.mountain else address.level}{address.main}" + (f"-{address.sub}" if address.sub else "")
 
 
 def _kind_and_key(address: Address, flags: tuple[str, ...]) -> tuple[str, str]:

@@ -7,11 +7,16 @@ import re
 _ROLES = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
+        # 설치장소 유형, 단속구간 번호: about the place, not the place.
+        (
+            "other",
+            r"(?:위치|장소|지점|구간|주소|소재지).*(?:(?<!지번)(?<!건물)번호|코드|유형|종류|구분|분류|여부|형태)$",
+        ),
         ("other", r"관리기관|관리주체|관리부서|제공기관|운영기관|담당|위도|경도|좌표|우편번호"),
         ("address_road", r"도로명주소|도로명\(?새주소|새주소|신주소|주소\(?(?:도로명|신)"),
         ("sub", r"부번"),
         ("main", r"본번|건물번호"),
-        ("address_lot", r"지번|구주소|대지위치|^번지수?$"),
+        ("address_lot", r"지번|구주소|대지위치|번지수?$"),
         ("gu", r"^(?:자치구|구|시군구|시/?군/?구|구군|구별|행정구|지역구)명?$"),
         ("sido", r"^(?:시도|시/?도|광역시도)명?$"),
         ("ri", r"^(?:법정)?리명?$"),
@@ -20,8 +25,15 @@ _ROLES = tuple(
         ("address", r"주소|소재지|소재|거주지|사업장|주사무소|^(?i:(?:road|street|lot|site|postal)?address)"),
         (
             "location",
-            r"위치|장소|^(?i:location|venue)|집결|(?:설치|조사|측정|사고|발생|단속|점검|관측|정비|민원)지점|행진|지하철역"
+            r"(?<!명\()(?<!이름\()위치|장소|^(?i:location|venue)|집결|[가-힣]{2}(?<!영업)(?<!은행)(?<!취급)(?<!개설)(?<!관할)(?<!판매)(?<!담당)지점|행진|지하철역|전진기지|출발지|도착지"
+            r"|^(?:교육|행사|시험|면접|대회)장$|개최지"
             r"|(?<!소득|연령|나이|금액|가격|등급|점수|요금|시간|면적|급여|보수)구간(?!별)",
+        ),
+        # Sentences and lists about where: how to get there, what is cut off, the way round.
+        (
+            "told",
+            r"^(?:주변)?교통(?:여건|편|안내|정보)?$|오시는길|찾아오|지하철|인근역|인접역|가까운역|대중교통|우회|경유지"
+            r"|(?:단수|정전|통제|침수|피해|소독|방역|공급|순찰|단속|정비)(?:지역|구역|대상지?)$|^대상지$",
         ),
         ("other", r"전화|연락처|홈페이지|누리집|면적|일자|일시|기간|비고|E-?mail|이메일"),
     )
@@ -29,13 +41,14 @@ _ROLES = tuple(
 _AREA_ROLES = frozenset({"gu", "sido", "dong", "ri", "main", "sub"})
 # Roles whose cells only say something about the other cells of their row.
 _CONTEXT_ROLES = frozenset({"other", "gu", "sido", "dong", "ri", "sub"})
+_OF_PLACE = re.compile(r"소재지|위치|주소|토지|장소")
 _SPACES = re.compile(r"\s+")
 
 
 def role(header: str) -> str:
     """The role of a column headed `header`, or ""; of "소재지 자치구", two rows of headers, the lower one decides."""
     words = header.split()
-    if len(words) > 1 and "소재지" in words[0] and (found := _role(words[-1])) in _AREA_ROLES:
+    if len(words) > 1 and _OF_PLACE.search(words[0]) and (found := _role(words[-1])) in _AREA_ROLES:
         return found
     return _role(_SPACES.sub("", header))
 
@@ -52,6 +65,11 @@ def _both_ends(headers: dict[int, str]) -> dict[int, str]:
     return {ends[name]: "location" for pair in pairs if set(pair) <= ends.keys() for name in pair}
 
 
+def _goes_on(column: int, headers: dict[int, str]) -> bool:
+    """One header over two columns: 위치 | 위치 above 양천구 신정동 | 337-9."""
+    return headers[column] == headers.get(column + 1) != headers.get(column - 1)
+
+
 def _role(words: str) -> str:
     return next((name for name, pattern in _ROLES if pattern.search(words)), "")
 
@@ -63,6 +81,13 @@ class Columns:
         self.headers = headers
         self.roles = {column: found for column, text in headers.items() if (found := role(text))} if real else {}
         self.roles |= _both_ends(headers) if real else {}
+        # 소재지 | 지번: the first gives the dong.
+        split = {"address_lot", "main"} & set(self.roles.values())
+        self.towns = frozenset(
+            column
+            for column, found in self.roles.items()
+            if (split and found == "address") or (found in ("address", "location") and _goes_on(column, headers))
+        )
         self.areas = {column: found for column, found in self.roles.items() if found in ("sido", "gu", "dong", "ri")}
         self.skipped = frozenset(column for column, found in self.roles.items() if found in _CONTEXT_ROLES)
         self.searched = {column: found for column, found in self.roles.items() if found not in _CONTEXT_ROLES}

@@ -157,7 +157,7 @@ def _from_columns(record: Record, context: Context) -> tuple[Where, str]:
     """The area and dong of the columns headed so."""
     sido = gu = dong = ri = ""
     if not context.columns.areas:
-        return NOWHERE, dong
+        return _from_towns(record, context) if context.columns.towns else (NOWHERE, dong)
     above = context.row_above or Row()
     for cell in record.cells:
         kind = context.columns.areas.get(cell.column)
@@ -170,7 +170,24 @@ def _from_columns(record: Record, context: Context) -> tuple[Where, str]:
             dong = dong or (above.dong.split(" ")[0] if is_ditto(cell.text) else cell.text.strip())
         elif kind == "ri":
             ri = above.dong.split(" ")[-1] if is_ditto(cell.text) else cell.text.strip()
+    if context.columns.towns and not dong:
+        town, dong = _from_towns(record, context)
+        sido, gu = sido or town.sido, gu or town.gu
     return Where(sido, gu), f"{dong} {ri}".strip() if ri else dong
+
+
+def _from_towns(record: Record, context: Context) -> tuple[Where, str]:
+    """The area and dong that stand alone in an address column beside one of lots."""
+    above = context.row_above or Row()
+    for cell in record.cells:
+        if cell.column in context.columns.towns:
+            text = composed(cell.text).strip()
+            area = context.grammar.areas.before(text, len(text))
+            if is_ditto(text):
+                return Where(above.sido, above.gu), above.dong
+            if area.dong and area.start == 0:
+                return Where(area.sido, area.gu), area.dong
+    return NOWHERE, ""
 
 
 def is_ditto(text: str) -> bool:

@@ -4,13 +4,16 @@ import re
 
 from importers.extraction.piece import Piece
 
-_OF_A_STOP = r"(?:앞|\d{1,2}(?:번\s?)?(?:출구|出)|[남북동서]단|교차로|사거리|나들목|[진출]입[로부]|진출입?로)"
-_POINT = rf"[가-힣A-Za-z0-9]{{1,14}}(?:\s{_OF_A_STOP}(?![가-힣]))?"
+_OF_A_STOP = (
+    r"(?:앞|\d{1,2}(?:번\s?)?(?:출구|出)|[남북동서]단|교차로|사거리|로터리|나들목|[진출]입[로부]|진출입?로"
+    r"|(?:정문|후문|[동서남북]\d?문|입구|[동서본별]관)(?:\s?앞)?)"
+)
+_POINT = rf"[가-힣A-Za-z0-9]{{1,14}}(?:\s{_OF_A_STOP}(?![가-힣])|出)?"
 _LANE = r"[가-힣]{1,10}로\s?\d{1,3}(?:[가-하]|번)?길"
-_ROAD = r"[가-힣0-9]{1,10}(?:대로|로|길|로\d가)"
+_ROAD = r"[가-힣0-9]{1,10}(?:대로|로|길|로\d가|천)"
 # 을지로(을지로3가~을지로5가)
 _ROAD_BETWEEN = re.compile(
-    rf"(?P<road>{_ROAD})\s?\(\s*(?P<first>{_POINT})\s*~\s*(?P<last>{_POINT})(?:\s?(?:구간|간))?\s*\)"
+    rf"(?P<road>{_ROAD})\s?\(\s*(?P<first>{_POINT})\s*[~↔⇄→]\s*(?P<last>{_POINT})(?:\s?(?:구간|간))?\s*\)"
 )
 # 을지로 3가~5가
 _BLOCKS = re.compile(r"(?<![가-힣])(?P<road>[가-힣]{1,6}로)\s?(?P<first>\d)가?\s?~\s?(?P<last>\d)가(?![가-힣]{2})")
@@ -19,19 +22,27 @@ _ROUTE = re.compile(
     rf"(?P<first>{_POINT})(?:\s*[→⇄↔⇒➔]\s*{_POINT})*\s*[→⇄↔⇒➔]\s*(?P<last>{_POINT})"
     rf"(?:\s*[<〈(]\s*(?P<road>{_ROAD}|[가-힣]+\d가)(?:\s?등)?\s*[>〉)])?"
 )
+_CROSSED = r"(?:사거리|삼거리|오거리|네거리|교차로|로터리)"
 _STOP = (
-    r"[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|교차로|로터리|\d가|대교|[가-힣](?<!학)\d?교|IC|JC|TG|[가-힣]{2}입구|[가-힣]광장"
-    r"|[가-힣]공원|[구시군]청|[가-힣](?:[시군구도]계|분기점|나들목|요금소|터널|고가|지하차도|육교))"
+    r"(?:[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|교차로|로터리|\d가|대교|[가-힣](?<!학)\d?교|IC|JC|TG|램프|[가-힣]{2}입구|[가-힣]광장"
+    r"|[가-힣]공원|[구시군]청|[가-힣](?:[시군구도]계|분기점|나들목|요금소|터널|고가|고개|지하차도|육교|R|\s?(?:정문|후문)))"
     rf"(?:\s?{_OF_A_STOP})?"
+    rf"|[가-힣0-9]{{2,10}}\s앞\s[가-힣]{{2,6}}\s?입구|[가-힣0-9]{{2,10}}(?:\s앞)?\s{_CROSSED}|[가-힣0-9]{{2,10}}[가-힣]\s?(?:앞|입구))"
 )
 _WHOLE_STOP = re.compile(f"{_STOP}$")
 _FROM_TO = re.compile(
-    rf"(?<![가-힣])(?:(?P<road>{_ROAD})\s)?(?P<first>{_STOP})(?:\s?~\s?{_STOP}(?=\s?~))*\s?(?:에서|부터|~)\s?(?P<last>{_STOP})"
-    r"(?:\s?(?:까지|구간|간|사이)|(?![가-힣]))"
+    rf"(?<![가-힣])(?:(?P<road>{_ROAD})\s)?(?P<first>{_STOP})(?:\([A-Z]{{2}}\))?(?:\s?~\s?{_STOP}(?=\s?~))*\s?(?:에서부터|에서|부터|~)\s?"
+    rf"(?:[^,.\n]{{1,16}}\s지나\s)?(?:[가-힣]{{1,4}}구\s)?(?P<last>{_STOP}|[가-힣]{{2,8}}(?=까지))"
+    r"(?:\s?(?:까지|구간|간|사이|에\s이르는|방면|방향)|(?:[은는이가을를도의에와과]|에서)?(?![가-힣]))"
 )
-_BRACKETED = re.compile(r"[로길가]\s?\([^()~]{1,30}~")
+_BRACKETED = re.compile(r"[로길가천]\s?\([^()~]{1,30}[~↔⇄→]")
 _ARROW = re.compile(r"[→⇄↔⇒➔]")
-_STRETCH = re.compile(r"[가-힣A-Z]\s?~\s?[가-힣]|(?:에서|부터)[^까]{1,30}(?:까지|구간|간|사이)")
+# The letters that the name of a stop ends with, as _STOP has them.
+_STRETCH = re.compile(
+    r"[가-힣A-Z]\s?~\s?[가-힣]"
+    r"|[역리점단교천가청구장원문관앞계널개도목소로R부CG프)]\s?(?:에서|부터)[^까]{1,30}(?:까지|구간|간|사이|이르는|방면|방향)"
+)
+_CROSSING_BEFORE = re.compile(rf"{_CROSSED}\s?\($")
 _FROM_ROAD = re.compile(r"[가-힣]+로")
 # 국회대로50길 ~ 국회대로60길: from one side street to another.
 _BETWEEN_LANES = re.compile(rf"(?<![가-힣0-9])(?P<first>{_LANE})\s?~\s?(?P<last>{_LANE})(?![가-힣]{{2}}|\s?\d)")
@@ -55,8 +66,9 @@ _CENTRE_OF = re.compile(
 
 def segments(piece: Piece):
     """Stretches of a road: by their ends in parentheses, as a route with arrows, as "A역에서 B역까지"."""
-    _blocks(piece)
-    _lanes(piece)
+    if "~" in piece.text:
+        _blocks(piece)
+        _lanes(piece)
     for pattern, sign in ((_ROAD_BETWEEN, _BRACKETED), (_ROUTE, _ARROW), (_FROM_TO, _STRETCH)):
         if not sign.search(piece.text):
             continue
@@ -88,8 +100,12 @@ def _is_stretch(found: re.Match, piece: Piece) -> bool:
     """
     lexicon = piece.context.grammar.lexicon
     road, ends = found["road"] or "", (found["first"], found["last"])
+    if not road and _CROSSING_BEFORE.search(piece.text[max(0, found.start() - 8) : found.start()]):
+        return False  # 신답사거리(군자교→신답역): which way at a crossing
     if road in lexicon.roads or (road and lexicon.is_dong(road)) or (road and "<" in found.group()):
         return not any(end[0].isdigit() for end in ends)
+    if piece.role == "location" and _ARROW.search(found.group()):
+        return ends[0] != ends[1] and all(len(end) > 2 for end in ends)
     known = ((len(end) > 2 and end in lexicon.places) or _WHOLE_STOP.match(end) for end in ends)
     return ends[0] != ends[1] and all(known)
 

@@ -16,12 +16,14 @@ from importers.extraction.vocabulary import (
     LANDMARK,
     NO_LANDMARK,
     RELATION,
+    SPOT_INSIDE,
+    TOWARDS,
     WORD_ENDS,
 )
 
 _NAMED_CROSSING = re.compile(
-    rf"(?<![가-힣A-Za-z0-9])(?:[가-힣0-9]{1, 12}(?:로|길)\s?\(\s?)?(?P<name>[가-힣0-9]{{1,12}}\s?{CROSSING})"
-    rf"(?:\s?(?:주변|앞|인근|부근|일대))?\)?{WORD_ENDS}"
+    rf"(?<![가-힣A-Za-z0-9])(?P<open>[가-힣0-9]{{1,12}}(?:로|길)\s?\(\s?)?(?P<name>[가-힣0-9]{{1,12}}\s?{CROSSING})"
+    rf"(?:\s?(?:주변|앞|인근|부근|일대))?(?(open)_?\s?\)?){WORD_ENDS}"
 )
 _NAMELESS = re.compile(rf"(?:{CROSSING_KIND}\s?|{CROSSING}\s?)?{CROSSING}$")
 _TWO_ROADS = re.compile(
@@ -29,14 +31,18 @@ _TWO_ROADS = re.compile(
     rf"(?:{CROSSING}|(?:이|가)\s?만나는\s?(?:곳|지점|{CROSSING}))"
 )
 _STATION = re.compile(
-    rf"(?<![가-힣A-Za-z])(?:\d호선\s)?(?P<name>[가-힣0-9]{{1,14}}?(?:\([가-힣·0-9]{{1,8}}\))?역)"
-    rf"(?P<exit>(?:\s?\([^()]{{1,12}}\))?{EXIT})?(?P<relation>{RELATION})?{WORD_ENDS}"
+    rf"(?<![가-힣A-Za-z])(?:\d호선\s)?(?P<name>[가-힣0-9A-Z]{{1,14}}?(?:\([가-힣·0-9]{{1,8}}\))?역)"
+    rf"(?P<exit>(?:\s?\([^()]{{1,12}}\)|(?:\s{TOWARDS}){{1,2}})?{EXIT})?(?P<relation>{RELATION})?(?:{WORD_ENDS}|(?=도보))"
+)
+_ON_FOOT = re.compile(r"(?:에서)?\s?(?:도보|걸어서|하차)")
+_NO_STATION = re.compile(
+    r"(?:전철|지하철|환승|인근|주변|해당|인접|도시철도|[0-9]호선|^[가-힣]|지|(?<!입)구|영|용|무|권|광|전)역$"
 )
 _NAME_GOES_ON = re.compile(rf" (?!{AFTER_STATION})[가-힣A-Z]")
 _NAME = re.compile(
     rf"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9·]{{2,16}}{INSTITUTION}"
-    r"|(?P<sure>[가-힣]{2,10}IC|[가-힣]{1,4}구?구민\s?(?:운동장|체육센터|회관)))"
-    rf"(?P<hall>\s(?:대강당|소강당|강당))?(?P<relation>{RELATION})?{WORD_ENDS}"
+    r"|(?P<sure>[가-힣]{2,10}(?:IC|JC)|[가-힣]{2,10}역\s?나들목|[가-힣]{1,4}구?구민\s?(?:운동장|체육센터|회관)))"
+    rf"(?P<inside>\s{SPOT_INSIDE})?(?P<exit>{EXIT})?(?P<relation>{RELATION})?{WORD_ENDS}"
 )
 _GENERIC = re.compile(rf"^{KIND_ONLY}+\s?(?:{INSTITUTION}|{BUILDING})$")
 _ENDING = re.compile(f"{INSTITUTION}$")
@@ -45,13 +51,23 @@ _ACTING = re.compile(rf"\s?{ACTING}")
 _SPOT = re.compile(r"인근|주변|위치|인접|입지|소재|장소|부근|집결|개최|도보|거리")
 _NEAR = 40
 _BESIDE = re.compile(RELATION)
+_PARTICLE_END = re.compile(r"(?:은|는|을|를|에|에서|의|로|및|와|과|등)$")
+_TRAIL = re.compile(
+    r"[가-힣]{1,6}(?:산|천|강|공원|숲|호수|성곽)\s(?:둘레길|자락길|산책로|등산로|숲길|자전거길|자전거도로|계곡|유원지|약수터|전망대"
+    r"|[가-힣]{2,3}[사암])$"
+)
+# Only a bridge has such ends, and an underside.
+_OF_A_BRIDGE = ("남단", "북단", "동단", "서단", "하부", "아래", "진입램프", "진출램프", "진입로", "진출로")
 # Looked for from the relation leftwards: trying every word of a text for one cost running text an eighth of its time.
 _BEFORE = re.compile(r"(?<![가-힣A-Za-z])[가-힣A-Za-z0-9]{2,15}(?: [가-힣A-Za-z0-9]{2,15})?$")
 _FARTHEST = 34
 _KIND = re.compile(f"{KINDS}$")
 _LANDMARK = re.compile(f"{LANDMARK}$")
 _NO_LANDMARK = re.compile(f"{NO_LANDMARK}$")
+_INSTITUTION = re.compile(f"[가-힣]{{2}}{INSTITUTION}$")
 _BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
+# 101동 is some block of flats on some map, and 721 a bus.
+_BLOCK = re.compile(r"\d+(?:동|호|단지)?$")
 _BETWEEN = re.compile(r"^\s?(?:,|·|ㆍ|및|과|와)?\s{0,2}$")
 
 
@@ -68,12 +84,17 @@ def stations(piece: Piece):
     """Known stations, with exit and relation."""
     known = piece.context.grammar.lexicon.places
     for found in _STATION.finditer(piece.text):
-        if not found["exit"] and known.get(found["name"]) != "station":
+        if not found["exit"] and known.get(found["name"]) != "station" and not _is_reached(found, piece.text):
             continue
         if found["exit"]:  # a spot of its own, also right behind an address; nothing but a station has exits
             piece.take_written(*piece.plain.original(*found.span()), "place", " ".join(found.group().split()))
         elif found["relation"] or not _NAME_GOES_ON.match(piece.text, found.end()):
             _take(piece, *found.span())
+
+
+def _is_reached(found: re.Match, text: str) -> bool:
+    """숭실대입구역 도보 7분: a station under a name that the map does not have."""
+    return _ON_FOOT.match(text, found.end()) is not None and not _NO_STATION.search(found["name"])
 
 
 def institutions(piece: Piece):
@@ -82,9 +103,10 @@ def institutions(piece: Piece):
     unsure = []
     for found in _NAME.finditer(piece.text):
         name = found["name"]
-        if _GENERIC.match(name) or (not found["hall"] and _ACTING.match(piece.text, found.end())):
+        spot = found["inside"] or found["exit"]
+        if _GENERIC.match(name) or (not spot and not found["relation"] and _ACTING.match(piece.text, found.end())):
             continue
-        is_place = found["relation"] or found["sure"]
+        is_place = spot or found["relation"] or found["sure"]
         if is_place or (name in known and _is_telling(name) and _SPOT.search(piece.text, *_around(found))):
             _take(piece, *found.span())
         else:
@@ -123,16 +145,38 @@ def beside(piece: Piece):
 
 def _named(words: str, relation: str, known: dict[str, str]) -> str:
     """The name that one or two words end with, or ""."""
-    last = words.rsplit(" ", 1)[-1]
-    if words != last and words in known:
+    first, _, last = words.rpartition(" ")
+    if first and (words in known or _is_inside(first, last, known)):
         return words
     is_name = (
-        (len(last) > 2 and last in known and not _KIND.match(last))
-        or (_BUILDING.search(last) and not _GENERIC.match(last))
-        or (last.endswith("교") and relation.endswith(("남단", "북단", "동단", "서단")))  # only a bridge has such ends
+        is_listed_name(last, known)
+        or is_building(last)
+        or (last.endswith(("교", "다리")) and len(last) > 2 and relation.endswith(_OF_A_BRIDGE))
         or (relation.endswith(("앞", "옆", "편")) and _LANDMARK.match(last) and not _NO_LANDMARK.search(last))
     )
     return last if is_name else ""
+
+
+def _is_inside(first: str, last: str, known: dict[str, str]) -> bool:
+    """관악산 둘레길, 서울식물원 주제정원, 북한산 도선사: a part of something that has a name of its own."""
+    if _PARTICLE_END.search(first):
+        return False
+    return bool(_TRAIL.match(f"{first} {last}")) or (len(first) > 3 and is_listed_name(first, known))
+
+
+def is_listed_name(name: str, known: dict[str, str]) -> bool:
+    """A name on the map that is no mere kind of thing."""
+    return len(name) > 2 and name in known and not _KIND.match(name) and not _BLOCK.match(name)
+
+
+def is_building(name: str) -> bool:
+    """Does it end like the name of a building, with a name of its own before that?"""
+    return _BUILDING.search(name) is not None and not _GENERIC.match(name)
+
+
+def is_institution(name: str) -> bool:
+    """Does it end like the name of a school, a park …, with a name of its own before that?"""
+    return _INSTITUTION.search(name) is not None and not _GENERIC.match(name)
 
 
 def _take(piece: Piece, start: int, end: int):

@@ -11,7 +11,7 @@ from importers.records import Locator, Record
 from maptag.geocoding.normalise import Normalised
 
 _start = attrgetter("start")
-_AT_ONCE = re.compile(r"[ ,(]{1,3}$")
+_AT_ONCE = re.compile(r"[ ,(\n]{1,3}$")
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from importers.extraction.lines import whole_roads
 from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, stations
 from importers.extraction.piece import Piece
+from importers.extraction.places import spot_cell
 from maptag.geocoding.addresses import Hint
 from maptag.geocoding.grammar import Grammar
 from maptag.geocoding.normalise import composed
@@ -26,7 +27,7 @@ _DATE = re.compile(
 )
 _MONTHS = {name: number for number, name in enumerate(month_abbr) if name}
 # What an address column holds for want of an address.
-_INSTEAD = (whole_roads, crossings, stations, beside)
+_INSTEAD = (whole_roads, crossings, stations, beside, spot_cell)
 _EPOCH = date(1899, 12, 30)
 _JOINED = ("address_lot", "address_road", "address", "main", "location")
 

@@ -6,9 +6,10 @@ from importers.extraction.piece import Piece
 
 
 class Steps:
-    """`(step, words)` in order; a step without words always runs."""
+    """`(step, words)` in order, the words parted by blanks (_ for one within); a step without words always runs."""
 
     def __init__(self, *steps):
+        steps = [(step, [word.replace("_", " ") for word in words.split()]) for step, words in steps]
         self.order = tuple(step for step, _ in steps)
         self._always = tuple(step for step, words in steps if not words)
         self._unconditional = frozenset(index for index, (_, words) in enumerate(steps) if not words)

@@ -11,6 +11,8 @@ _RUN = re.compile(r"[가-힣0-9A-Za-z·]+$")
 _RURAL_SHAPE = re.compile(r"^[가-힣]{2,4}[읍면]$")
 # What a road's name ends in is none: 구천면로33길.
 _ENDING = re.compile(r"^(?:대로|로|길)(?:\d|$)")
+# 수원시청로 begins with a city hall, 인천광역시서구청라라임로 with 서구.
+_HALL = re.compile(r"청(?:로|길|대로|앞|뒤|뒷|옆|사|역|\d)")
 _BROKEN = ("구", "시")
 _LONGEST_AREAS = 16
 _REACH = 40
@@ -127,7 +129,7 @@ class AreaReader:
         """Are these areas, not the beginning of the road's own name: 대전머리길, 광주대로, 동구릉로, 수원시청로?"""
         last, gus = words[-1][1], [word for kind, word, _ in words if kind == "gu"]
         nested = self._in_place(words) and all(gu[-1] == "시" for gu in gus[:-1])
-        return nested and (len(last) > 2 or len(words) > 1) and rest[0] != "청" and not _ENDING.match(rest)
+        return nested and (len(last) > 2 or len(words) > 1) and not _HALL.match(rest) and not _ENDING.match(rest)
 
     def _in_place(self, words) -> bool:
         kind, last, _ = words[-1]

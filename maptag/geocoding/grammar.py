@@ -39,6 +39,8 @@ _SHORT_STEM = 2
 # 관악구,청룡3길,5: a line that is an address has no lists in it.
 _COMMA = re.compile(r"(?<=[가-힣]),(?=\s?[가-힣\d])")
 _NEXT_NAME = re.compile(r"\s{0,2}(?:[,·ㆍ/]|및)\s{0,2}[가-힣0-9.]{2,12}[로길]")
+# 금호2·3가동, but 하왕십리동한신무학아파트3동 is a block of flats.
+_LONGEST_DONG = 8
 _LETTERS = "로노길동가리"
 _WEAK = re.compile(
     rf"\s{{0,3}}(?P<name>[가-힣]{{1,4}}(?:\d{{1,2}}(?:[·ㆍ.,]\d{{1,2}})*|본)?)(?:\s{{1,3}}|(?<=[가-힣]))(?={NUMBER})"
@@ -249,7 +251,7 @@ class Grammar:
             return f"{area.dong} {name}"
         if self.lexicon.is_dong(name):
             return name if self._trusted(name, area, number, hint) else ""
-        if name[-1] in "로길" or name[0].isdigit() or not _LOT_SHAPE.match(name):
+        if name[-1] in "로길" or name[0].isdigit() or len(name) > _LONGEST_DONG or not _LOT_SHAPE.match(name):
             return ""
         if not hint.prose and self.lexicon.dong_gus(_STREET.sub(r"동\1", name)) & self.lexicon.home:
             return name

@@ -10,12 +10,14 @@ UNITS = (
     "|번선|등|등급|급|위|점|배|도|톤|리터|미터|킬로|킬로미터|센티|제곱미터|평|헥타르|학년|학기|학점|반|세|살|기|기가|조원|항|절|과목|과|팀|편"
     "|인승|인용|인치|볼트|와트|분기|분의|박|박자|라운드|강|승|패|골|득점|마리|그루|송이|병|잔|줄|칸|석|자리|자|획|글자|형|면|면수|가|구간|구역|공구"
     "|지점|지구|블록|블럭|호기|주택|계단|공원|노선|코스|번길|번안길|안길|길|가길|나길|다길|라길|마길|바길|사길|아길|자길|차길|카길|타길|파길|하길|월호|일자"
+    "|안전센터장?|구조대|구급대"
 )
 PARTICLES = (
     "이|가|은|는|을|를|의|에|에서|에게|에는|에도|로|으로|로서|와|과|도|만|까지|부터|마다|씩|당|간|이상|이하|미만|초과|정도|여|내|내외|째"
     "|입니다|이다|이며|이고|인|이나|나|보다|중|말|초|경|전|후|동안|께|차|자|분|짜리|쯤|가량|인데|이내|이후|이전|남짓|이어서|이면|이라"
 )
-_UNIT = re.compile(rf"(?:{UNITS})(?:{PARTICLES})?(?![가-힣])")
+# 10-5종로3가역: the place behind, not five kinds.
+_UNIT = re.compile(rf"(?!종로\d)(?:{UNITS})(?:{PARTICLES})?(?![가-힣])")
 _SPACED_UNIT = re.compile(
     r" (?:명|원|만원|억원|천원|퍼센트|개소|여명|여개|개국|개월|학년|회|건|단지|구역|지구|블록|노선)"
     rf"(?:{PARTICLES})?(?![가-힣])"
@@ -26,7 +28,9 @@ _LONGER_NAME = re.compile(r"(?:\s{1,2}\d{1,3})?\s{0,2}(?:[가-하]|번)?\s{0,2}�
 _ROAD_BEHIND = re.compile(r"\s?대?로(?:\d+[가-하]?안?길)?\s{0,2}(?:지하\s{0,2})?\d")
 _STREET_BEHIND = re.compile(r"\s가\s{0,2}(?:산\s?)?\d")
 _NOTHING_BEHIND = re.compile(r"\s*(?:\(|$)")
-_DECIMAL = re.compile(r"\.\d|,\d{3}(?!\d)")
+# 92,301호 is a room of number 92.
+_DOTTED = re.compile(r"(?:[·ㆍ]\d{1,2})+\s?(?:공단|단지|공구|지구|구역|호선|동|가)(?![가-힣])")
+_DECIMAL = re.compile(r"\.\d|,\d{3}(?!\d)(?!(?:[,~-]\d+)*(?:호|동|층))")
 _LOT_UNIT = re.compile(r"(?:번지|호(?!선)|필지|등\s?\d+\s?필지)")
 # Behind a bare lot number: what numbers the things of one name, also when its word goes on (2차우성, 6단지아파트) …
 PART = re.compile(r"(?:\s?[,·ㆍ~]\s?\d{1,3})*\s?(?:차(?!고)|단지|공원|구역|지구|블[록럭]|지점|공구|주구|호선|동\s?\d)")
@@ -48,7 +52,7 @@ NUMBER = (
 )
 # What may follow the last of several lots: anything else makes the number another thing ("737, 3층").
 _AFTER_LIST = (
-    r"\s*(?:$|[,·ㆍ/)\]]|외|번지|필지|일대|일원|일부|각|및|등|앞|소재|토지"
+    r"\s*(?:$|[,·ㆍ/)\]]|외|번지|필지|일대|일원|일부|각|및|등|앞|옆|맞은편|건너편|인근|주변|부근|사이|소재|토지"
     r"|상가|건물|구간|부지|도로|지상|임야|대지|에|의)"
 )
 NEXT_LOT = re.compile(rf"\s{{0,2}}(?:[,·ㆍ/]|및|와|과)\s{{0,2}}{NUMBER}(?={_AFTER_LIST})")
@@ -80,7 +84,7 @@ def counts_something(text: str, number: re.Match, lot: bool, glued_only: bool) -
         return False
     if _name_goes_on(text, number, lot):
         return True
-    if _FOREIGN.match(text, end) or (not number["sub"] and _DECIMAL.match(text, end)):
+    if _DOTTED.match(text, end) or _FOREIGN.match(text, end) or (not number["sub"] and _DECIMAL.match(text, end)):
         return True
     if lot and (_LOT_UNIT.match(text, end) or (glued_only and _LAND_USE.match(text, end))):
         return False

@@ -1,0 +1,288 @@
+"""Where sentences and lists of an office say that something is or happens."""
+
+import pytest
+
+from tests.importers.rows import found, keys, paragraph, row
+
+
+def places(text):
+    return [mention.key for mention in found(paragraph(text)) if mention.kind == "place"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("발대식 장소는 서울광장 서편입니다.", "서울광장 서편"),
+        ("집결지는 국립중앙박물관 열린마당이며 10시까지 모입니다.", "국립중앙박물관 열린마당"),
+        ("개막식은 뚝섬한강공원 수변무대에서 열린다.", "뚝섬한강공원 수변무대"),
+        ("기념식은 탑골공원 팔각정에서 거행합니다.", "탑골공원 팔각정"),
+        ("해양박물관에서 열리는 전시", "해양박물관"),
+        ("이재민 3세대는 천호2동주민센터에 임시 대피하였음", "천호2동주민센터"),
+        ("토론회는 국회의원회관 제2소회의실에서 개최한다.", "국회의원회관 제2소회의실"),
+        ("서울시의회 별관 2층 제2대회의실", "서울시의회 별관 2층 제2대회의실"),
+        ("SH공사 1층매입주택 공급부로 방문", "SH공사 1층매입주택 공급부"),
+        ("의견 제출 : 강남서초교육지원청 2층 학교지원과", "강남서초교육지원청 2층 학교지원과"),
+        ("종로1가역 정류소 무정차", "종로1가역 정류소"),
+        ("개화육갑문 통제(8.4. 23:40~)", "개화육갑문"),
+        ("남대문시장 5번 게이트 앞에서 화재", "남대문시장 5번 게이트 앞"),
+        ("관악산 둘레길 초입에 위치", "관악산 둘레길 초입"),
+        ("탄천 광평교 하부 체육시설", "광평교 하부"),
+        ("불광천 해담는다리 아래에서", "해담는다리 아래"),
+        ("DMC역 9번 출구 앞", "DMC역 9번 출구 앞"),
+        ("숭실대입구역 도보 7분", "숭실대입구역"),
+        ("세종문화회관 뒤편 정원", "세종문화회관 뒤편"),
+        ("○ 종합상황실 : 정동 1928 아트센터 1층", "정동 1928 아트센터 1층"),
+        ("일시·장소 : 2026. 10. 8.(목) 10:00, 강북구청 대강당", "강북구청 대강당"),
+        ("사고지점: 잠수교 중간 지점", "잠수교 중간 지점"),
+    ],
+)
+def test_places_that_a_sentence_points_at(text, place):
+    assert place in places(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "강남구청에서 개최하는 설명회",
+        "문의처: 강남구청 5층 건축과",
+        "아파트 101동 앞 화단",
+        "장소는 추첨으로 정하며 추후 안내",
+        "철거공사 3층, 다세대주택 2층",
+        "주민센터 3층 회의실, 구청 대강당",
+        "가까운 버스정류장 이용, 임시 정류소 설치",
+        "지하철역 도보 5분, 환승역 도보 3분",
+        "고객센터에서 열린 상담",
+        "종합상황실 : 02-731-1234, 주차장 : 30면",
+        "도로 통제, 교량 통제",
+    ],
+)
+def test_what_names_no_place(text):
+    assert places(text) == []
+
+
+def test_a_room_behind_an_address_is_a_detail_of_it():
+    assert keys(paragraph("강남구 선릉로121길 12\nLH 서울지역본부 1층 고객상담실")) == ["강남구|선릉로121길|12-0"]
+
+
+def test_further_places_behind_a_label():
+    assert keys(paragraph("장소 : 강남구민회관, 국립정동극장")) == ["강남구민회관", "국립정동극장"]
+
+
+def test_a_column_of_ways_to_get_there_is_read_as_sentences():
+    headers = ["단지명", "주소", "교통여건"]
+    assert keys(row("행복주택", "강남구 테헤란로 152", "강남역 도보 4분", headers=headers)) == [
+        "강남구|테헤란로|152-0",
+        "강남역",
+    ]
+
+
+def test_a_column_of_what_is_cut_off_names_areas():
+    headers = ["단수지역", "세대수", "급수차 배치장소"]
+    assert keys(row("역삼동 일원", "3,105", "인헌초등학교 후문", headers=headers)) == [
+        "역삼동 일원",
+        "인헌초등학교 후문",
+    ]
+
+
+def test_columns_about_a_place_are_no_places():
+    headers = ["단속구간번호", "설치위치", "설치장소유형", "위치구분"]
+    assert keys(row("11680-1", "강남역 1번 출구", "지하철역", "보도", headers=headers)) == ["강남역 1번 출구"]
+
+
+def test_things_of_a_kind_in_a_column_of_locations():
+    headers = ["설치위치"]
+    for cell in ("전봇대", "지상주차장 입구", "버스정류장", "가로등 12", "보도"):
+        assert keys(row(cell, headers=headers)) == []
+
+
+def test_names_listed_in_a_column_of_locations():
+    assert keys(row("중명전, 국립정동극장, 배재학당역사박물관", headers=["장소"])) == [
+        "중명전",
+        "국립정동극장",
+        "배재학당역사박물관",
+    ]
+
+
+def test_a_stop_in_an_address_column():
+    assert keys(row("영등포시장 버스정류소", headers=["소재지"])) == ["영등포시장 버스정류소"]
+    assert keys(row("정릉동 흥천사 경내", headers=["소재지"])) == ["정릉동 흥천사 경내"]
+
+
+def test_a_short_cell_that_begins_with_its_gu_says_where():
+    (mention,) = found(row("구로구 경인동(구로구청사거리)", "12", headers=["지점명", "사고건수"]))
+    assert mention.kind == "intersection"
+
+
+def test_a_short_phrase_is_no_name_of_a_row():
+    cells = ["9", "인헌초등학교 맞은편 가로수 가지 접촉"]
+    assert keys(row(*cells, headers=["연번", "민원 내용"])) == ["인헌초등학교 맞은편"]
+
+
+def test_the_lots_before_and_after_belong_to_the_dong_beside_them():
+    headers = ["연번", "소재지", "지번 당초", "지번 편입", "지목"]
+    first = row("1", "개포동", "421-1", "421-18", "대", headers=headers)
+    second = row("2", "〃", "산28-2", "산28-7", "임", headers=headers, number=3)
+    assert keys(first, second) == ["|개포동|421-1", "|개포동|421-18", "|개포동|산28-2", "|개포동|산28-7"]
+
+
+def test_lots_in_a_column_of_details_beside_the_dong():
+    assert keys(row("강남구 역삼동", "737-12", headers=["주소(동)", "상세번지"]))[-1] == "강남구|역삼동|737-12"
+
+
+def test_a_group_of_columns_is_read_by_the_lower_header():
+    headers = ["허가번호", "대지위치 구", "대지위치 동", "대지위치 본번", "대지위치 부번"]
+    assert keys(row("41", "성동구", "성수동2가", "299", "12", headers=headers)) == ["성동구|성수동2가|299-12"]
+
+
+def test_a_stretch_of_a_stream_and_between_ramps():
+    assert keys(paragraph("과업위치 : 우이천(우이교~월계2교)")) == ["우이천|우이교~월계2교"]
+    assert keys(paragraph("내부순환로 홍제램프~길음램프 야간 청소"))[0].endswith("홍제램프~길음램프")
+
+
+def test_from_one_lot_to_another_is_an_area():
+    (mention,) = found(paragraph("강남구 개포동 421-1 ~ 개포동 430-12"))
+    assert (mention.kind, mention.text) == ("area", "강남구 개포동 421-1 ~ 개포동 430-12")
+
+
+def test_a_dong_of_two_numbers_is_no_lot():
+    assert keys(row("제3호", "서울특별시 중랑구 면목3·8동 지구단위계획구역")) == []
+
+
+def test_a_march_may_begin_and_end_at_a_gate():
+    headers = ["집회 장소(행진로)"]
+    (mention,) = found(row("시청역 8出 → 대법원 정문\n<종로 등>", headers=headers))
+    assert (mention.kind, mention.key) == ("segment", "종로|시청역 8出~대법원 정문")
+    place, march = found(row("강남역 8出 앞 / 대한문 → 서울역12出 <종로>", headers=headers))
+    assert (place.key, march.key) == ("강남역 8出 앞", "종로|대한문~서울역12出")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("○ 임시주차장 운영 : 망원유수지 체육공원 주차장 40면", "망원유수지 체육공원 주차장"),
+        ("나. 출 장 지 : 신설동역 보도육교 등 4개소", "신설동역 보도육교"),
+        ("종합안내소는 장미터널 입구에 있습니다.", "장미터널 입구"),
+        ("국립어린이과학관 후문 주차장 만차", "국립어린이과학관 후문"),
+        ("건국대학교 새천년관 우곡국제회의장에서 개최되는 대회", "건국대학교 새천년관 우곡국제회의장"),
+        ("왕십리광장 시계탑 앞에서 버스킹", "왕십리광장 시계탑 앞"),
+        ("대회 본부석은 효창운동장 스탠드에 마련됩니다.", "효창운동장 스탠드"),
+        ("뚝섬유원지역 나들목 진출입부 과속방지시설", "뚝섬유원지역 나들목"),
+        ("임시주차장 : 중화중학교 운동장(120면), 묵동초등학교 운동장(60면)", "묵동초등학교 운동장"),
+    ],
+)
+def test_more_places_that_a_sentence_points_at(text, place):
+    assert place in places(text)
+
+
+def test_a_house_with_its_address_in_parentheses_is_two():
+    text = "광암정수센터(경기도 광주시 곤지암읍 상리 12), 뚝도정수센터(강남구 테헤란로 152)"
+    assert keys(paragraph(text)) == [
+        "광암정수센터",
+        "광주시|곤지암읍 상리|12-0",
+        "뚝도정수센터",
+        "강남구|테헤란로|152-0",
+    ]
+
+
+def test_a_station_of_the_fire_brigade_is_no_address():
+    assert keys(row("1", "세종로119안전센터", "", headers=["번호", "관할센터", "설치위치"])) == []
+    assert keys(paragraph("종로1·2공단 근로자")) == []
+
+
+def test_what_follows_a_stretch_in_its_cell_is_no_place():
+    headers = ["구간"]
+    assert len(found(row("사당사거리~한남대교 방향 180m", headers=headers))) == 1
+    assert len(found(row("양화교~목동교 우안 둔치", headers=headers))) == 1
+
+
+def test_a_march_behind_its_meeting_place():
+    march = "보신각 앞 집회 후 종각R→을지1가→한국은행R→남대문 행진"
+    assert [mention.text for mention in found(row(march, headers=["장소 및 행진코스"]))] == [
+        "보신각 앞",
+        "종각R→을지1가→한국은행R→남대문",
+    ]
+
+
+def test_a_course_is_held_in_a_room():
+    headers = ["과정명", "교육장"]
+    assert keys(row("엑셀", "구로구청 전산교육장", headers=headers)) == ["구로구청 전산교육장"]
+    assert keys(row("엑셀", "2층 컴퓨터실", headers=headers)) == []
+
+
+def test_a_lot_before_a_station_whose_name_begins_like_a_unit():
+    assert keys(row("종로구 종로3가 10-5종로3가역(1호선)", headers=["구주소"])) == ["종로구|종로3가|10-5"]
+
+
+def test_a_glued_gu_whose_road_begins_with_the_syllable_of_an_office():
+    assert keys(row("대구광역시북구청라라임로16번길18", headers=["주소"])) == ["북구|청라라임로16번길|18-0"]
+    assert keys(row("경기도 수원시청로12", headers=["주소"])) == ["|수원시청로|12-0"]
+
+
+def test_rooms_listed_behind_a_glued_number():
+    assert keys(row("강남구테헤란로101,203,204호(역삼동)", headers=["주소"])) == ["강남구|테헤란로|101-0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch"),
+    [
+        ("이날 삼성역 사거리에서 코엑스 사거리 방면 진행방향", "삼성역 사거리에서 코엑스 사거리 방면"),
+        ("세종대로 사거리에서부터 서울시청 앞까지 약 550m", "사거리에서부터 서울시청 앞까지"),
+        ("종로2가 사거리부터 세종대로 사거리 방향 차로 통제", "종로2가 사거리부터 세종대로 사거리 방향"),
+        ("여의동로(마포대교 남단↔63빌딩 앞) 양방향", "여의동로(마포대교 남단↔63빌딩 앞)"),
+        ("성수분기점(JC)부터 도봉구 수락지하차도까지 통제", "성수분기점(JC)부터 도봉구 수락지하차도까지"),
+        ("삼성역∼포스코사거리는 양방면 4개 차로가 침수", "삼성역∼포스코사거리는"),
+        ("서강대교남단부터 국회의사당 뒷길을 지나 여의2교 북단에 이르는 길", "서강대교남단부터"),
+        ("산곡남초교~장터고개 도로개설공사", "산곡남초교~장터고개"),
+    ],
+)
+def test_stretches_as_the_news_tell_them(text, stretch):
+    assert any(mention.kind == "segment" and stretch in mention.text for mention in found(paragraph(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("개포동 개포지하차도도 양방향 모두 전면 통제되고 있다.", "개포지하차도"),
+        ("여의상류IC도 교통상황에 따라 진입이 통제된다.", "여의상류IC"),
+        ("장안1동주민센터 문화사랑방에서 개최된다.", "장안1동주민센터 문화사랑방"),
+        ("여의문화공원 1문 앞 여의대로", "여의문화공원 1문 앞"),
+        ("▲서울역 서부 지하철 3번 출구 앞 약 500㎡", "서울역 서부 지하철 3번 출구 앞"),
+        ("대방초·영동초·선재어린이집 정문 앞에는 보행로를", "선재어린이집 정문 앞"),
+        ("행당초등학교 앞 학생들의 통학로", "행당초등학교 앞"),
+        ("장안근린공원(강남구 테헤란로 152)에 설치", "장안근린공원"),
+    ],
+)
+def test_places_as_the_news_tell_them(text, place):
+    assert place in places(text)
+
+
+def test_columns_of_standard_registers_that_say_where_in_a_house():
+    headers = ["화장실명", "소재지도로명주소", "비상벨설치장소", "기저귀교환대장소"]
+    cells = ["공원", "강남구 테헤란로 152", "여자화장실", "남자화장실+여자화장실"]
+    assert keys(row(*cells, headers=headers)) == ["강남구|테헤란로|152-0"]
+    headers = ["배출장소유형", "배출장소"]
+    assert keys(row("문전수거", "집 앞", headers=headers)) == []
+    assert keys(row("거점수거", "상가 앞 지정장소", headers=headers)) == []
+
+
+def test_one_header_over_the_dong_and_its_lot():
+    headers = ["구분", "위치", "위치", "면적"]
+    assert keys(row("폐지", "강남구 역삼동", "337-9", "919", headers=headers)) == ["강남구|역삼동|337-9"]
+
+
+def test_the_direction_at_a_crossing_is_part_of_it():
+    (mention,) = found(row("신답사거리(군자교→신답역)", headers=["설치장소"]))
+    assert mention.kind == "intersection"
+
+
+def test_what_a_row_is_called_is_no_venue_of_its_address():
+    headers = ["단지 이름(위치)", "세대수"]
+    assert keys(row("파크타워(강남구 역삼동 12-3)", "30", headers=headers)) == ["강남구|역삼동|12-3"]
+
+
+def test_the_gu_column_counts_beside_columns_of_addresses_and_lots():
+    headers = ["자치구", "소재지", "지번"]
+    assert keys(row("성동구", "성수동2가", "299-12", headers=headers)) == ["성동구|성수동2가|299-12"]
+    headers = ["자치구", "소재지", "지번주소"]
+    cells = ["강남구", "테헤란로 152", "역삼동 737"]
+    assert keys(row(*cells, headers=headers)) == ["강남구|테헤란로|152-0", "강남구|역삼동|737-0"]
