@@ -156,10 +156,8 @@ def row_context(record: Record, context: Context) -> Row:
 def _from_columns(record: Record, context: Context) -> tuple[Where, str]:
     """The area and dong of the columns headed so."""
     sido = gu = dong = ri = ""
-    if context.columns.towns:
-        return _from_towns(record, context)
     if not context.columns.areas:
-        return NOWHERE, dong
+        return _from_towns(record, context) if context.columns.towns else (NOWHERE, dong)
     above = context.row_above or Row()
     for cell in record.cells:
         kind = context.columns.areas.get(cell.column)
@@ -172,6 +170,9 @@ def _from_columns(record: Record, context: Context) -> tuple[Where, str]:
             dong = dong or (above.dong.split(" ")[0] if is_ditto(cell.text) else cell.text.strip())
         elif kind == "ri":
             ri = above.dong.split(" ")[-1] if is_ditto(cell.text) else cell.text.strip()
+    if context.columns.towns and not dong:
+        town, dong = _from_towns(record, context)
+        sido, gu = sido or town.sido, gu or town.gu
     return Where(sido, gu), f"{dong} {ri}".strip() if ri else dong
 
 

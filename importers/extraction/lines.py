@@ -27,7 +27,7 @@ _STOP = (
     r"(?:[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|교차로|로터리|\d가|대교|[가-힣](?<!학)\d?교|IC|JC|TG|램프|[가-힣]{2}입구|[가-힣]광장"
     r"|[가-힣]공원|[구시군]청|[가-힣](?:[시군구도]계|분기점|나들목|요금소|터널|고가|고개|지하차도|육교|R|\s?(?:정문|후문)))"
     rf"(?:\s?{_OF_A_STOP})?"
-    rf"|[가-힣0-9]{{2,10}}(?:\s앞)?\s{_CROSSED}|[가-힣0-9]{{2,10}}[가-힣]\s?(?:앞|입구))"
+    rf"|[가-힣0-9]{{2,10}}\s앞\s[가-힣]{{2,6}}\s?입구|[가-힣0-9]{{2,10}}(?:\s앞)?\s{_CROSSED}|[가-힣0-9]{{2,10}}[가-힣]\s?(?:앞|입구))"
 )
 _WHOLE_STOP = re.compile(f"{_STOP}$")
 _FROM_TO = re.compile(
@@ -37,7 +37,11 @@ _FROM_TO = re.compile(
 )
 _BRACKETED = re.compile(r"[로길가천]\s?\([^()~]{1,30}[~↔⇄→]")
 _ARROW = re.compile(r"[→⇄↔⇒➔]")
-_STRETCH = re.compile(r"[가-힣A-Z]\s?~\s?[가-힣]|(?:에서|부터)[^까]{1,30}(?:까지|구간|간|사이|이르는|방면|방향)")
+# The letters that the name of a stop ends with, as _STOP has them.
+_STRETCH = re.compile(
+    r"[가-힣A-Z]\s?~\s?[가-힣]"
+    r"|[역리점단교천가청구장원문관앞계널개도목소로R부CG프)]\s?(?:에서|부터)[^까]{1,30}(?:까지|구간|간|사이|이르는|방면|방향)"
+)
 _CROSSING_BEFORE = re.compile(rf"{_CROSSED}\s?\($")
 _FROM_ROAD = re.compile(r"[가-힣]+로")
 # 국회대로50길 ~ 국회대로60길: from one side street to another.
@@ -62,8 +66,9 @@ _CENTRE_OF = re.compile(
 
 def segments(piece: Piece):
     """Stretches of a road: by their ends in parentheses, as a route with arrows, as "A역에서 B역까지"."""
-    _blocks(piece)
-    _lanes(piece)
+    if "~" in piece.text:
+        _blocks(piece)
+        _lanes(piece)
     for pattern, sign in ((_ROAD_BETWEEN, _BRACKETED), (_ROUTE, _ARROW), (_FROM_TO, _STRETCH)):
         if not sign.search(piece.text):
             continue
@@ -95,7 +100,7 @@ def _is_stretch(found: re.Match, piece: Piece) -> bool:
     """
     lexicon = piece.context.grammar.lexicon
     road, ends = found["road"] or "", (found["first"], found["last"])
-    if not road and _CROSSING_BEFORE.search(piece.text, 0, found.start()):
+    if not road and _CROSSING_BEFORE.search(piece.text[max(0, found.start() - 8) : found.start()]):
         return False  # 신답사거리(군자교→신답역): which way at a crossing
     if road in lexicon.roads or (road and lexicon.is_dong(road)) or (road and "<" in found.group()):
         return not any(end[0].isdigit() for end in ends)

@@ -85,15 +85,10 @@ def location_cell(piece: Piece):
     for start, end in piece.gaps():
         # A building beside its address is a detail of it, while a venue with its address in parentheses is named too,
         # and so is the other end of a stretch ("도봉로 365 ~ 수유사거리").
-        written = piece.written[start:end]
-        if beside and not _VENUE_OR_END.search(written):
-            parts, flags = _LINE, ("detail",)
-        elif beside or _PARTED.search(written):
-            parts, flags = _PART, ("beside",)
-        else:
-            continue
-        for part in parts.finditer(piece.written, start, end):
-            _whole(piece, part.start(), part.group(), flags)
+        is_detail = beside and not _VENUE_OR_END.search(piece.written[start:end])
+        if beside or _PARTED.search(piece.written[start:end]):
+            for part in (_LINE if is_detail else _PART).finditer(piece.written, start, end):
+                _whole(piece, part.start(), part.group(), ("detail",) if is_detail else ("beside",))
     if not beside:
         names.beside(piece)
 

@@ -70,7 +70,9 @@ def said(piece: Piece):
 
 
 def venues_of_addresses(piece: Piece):
-    """A building with its address in parentheses behind it: two places."""
+    """A building with its address in parentheses behind it: two places; in a table it is what its row is called."""
+    if piece.record.headers:
+        return
     for mention in [mention for mention in piece.found if mention.addresses]:
         name = _BEFORE_ADDRESS.search(piece.written, max(0, mention.start - _REACH), mention.start)
         if name and (is_building(name["name"]) or is_institution(name["name"])):
@@ -118,10 +120,11 @@ def events(piece: Piece):
             if _is_venue(found["name"], verb.group(), piece):
                 _take(piece, start + found.start("name"), start + found.end("name"))
                 continue
-            end = start + found.start() - 1
-            house = _NAME.search(piece.text[max(0, end - _LONGEST_NAME) : end])
+            house = _NAME.search(
+                piece.text[max(0, start + found.start() - 1 - _LONGEST_NAME) : start + found.start() - 1]
+            )
             if house and _is_house(house["name"]):
-                _take(piece, end - len(house.group()), start + found.end("name"))
+                _take(piece, start + found.start() - 1 - len(house.group()), start + found.end("name"))
 
 
 def _is_venue(name: str, verb: str, piece: Piece) -> bool:

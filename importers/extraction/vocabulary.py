@@ -17,7 +17,8 @@ PARTICLE = one_of(
 WORD_ENDS = rf"(?={PARTICLE}?(?![가-힣]))"
 GATE = one_of("정문 후문 [동서남북]문 \\d{1,2}문 주출입구 주출입문 입구")
 RELATION = (
-    rf"(?:\s?{GATE}?\s?(?:바로\s)?{one_of('앞 옆 뒤 뒤편 뒷편 맞은편 건너편 인근 하부(?:도로|공간)? 아래')}{WORD_ENDS}"
+    rf"(?:\s?{GATE}?\s?(?:바로\s)?{one_of('앞 옆 뒤편? 뒷편 맞은편 건너편 인근 하부(?:도로|공간)? 아래')}"
+    rf"{WORD_ENDS}"
     rf"|\s?{one_of('입구 초입 정문 후문 남단 북단 동단 서단 진[입출]램프 진[입출]로')}{WORD_ENDS})"
 )
 
@@ -90,7 +91,7 @@ INDOORS = one_of(
 # A cell of a location column, or a value behind "장소:", that says where in a place but not which, or no place at all.
 NOWHERE = one_of(
     r"\d+호선 (?:교통섬|횡단보도)(?:\s?(?:앞|옆))? (?:지상|지하|옥상)?\s?(?:\d+|[BF]\d+)?층? 지상"
-    r" 지하 실내 실외 옥상 내부 외부 옥내 옥외 야외 전역 전체 없음 무 유 미정 미설치 상동 동상 추후.* 별도.*"
+    r" 반?지하 실내 실외 옥상 내부 외부 옥내 옥외 야외 전역 전체 없음 무 유 미정 미설치 상동 동상 추후.* 별도.*"
     r" 해당\s?없음 기타 붙임.* 별첨.* 온라인 비대면 각\s.* 전\s?지역 [XxOo] [BF]\d+\s?주차장"
     r" (?:[A-Z]|\d+)동(?:\s?\d+층)? [\d\s.,:~()-]* [^가-힣A-Za-z]*"
     r" \(?(?:제\s?)?[\d~]+\s?(?:개소|개|곳|구간|분위|지점|단계)(?:\s.*)? [동서남북상하좌우]{1,2}[측편쪽] 온라인.*"

@@ -220,3 +220,69 @@ def test_a_glued_gu_whose_road_begins_with_the_syllable_of_an_office():
 
 def test_rooms_listed_behind_a_glued_number():
     assert keys(row("강남구테헤란로101,203,204호(역삼동)", headers=["주소"])) == ["강남구|테헤란로|101-0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch"),
+    [
+        ("이날 삼성역 사거리에서 코엑스 사거리 방면 진행방향", "삼성역 사거리에서 코엑스 사거리 방면"),
+        ("세종대로 사거리에서부터 서울시청 앞까지 약 550m", "사거리에서부터 서울시청 앞까지"),
+        ("종로2가 사거리부터 세종대로 사거리 방향 차로 통제", "종로2가 사거리부터 세종대로 사거리 방향"),
+        ("여의동로(마포대교 남단↔63빌딩 앞) 양방향", "여의동로(마포대교 남단↔63빌딩 앞)"),
+        ("성수분기점(JC)부터 도봉구 수락지하차도까지 통제", "성수분기점(JC)부터 도봉구 수락지하차도까지"),
+        ("삼성역∼포스코사거리는 양방면 4개 차로가 침수", "삼성역∼포스코사거리는"),
+        ("서강대교남단부터 국회의사당 뒷길을 지나 여의2교 북단에 이르는 길", "서강대교남단부터"),
+        ("산곡남초교~장터고개 도로개설공사", "산곡남초교~장터고개"),
+    ],
+)
+def test_stretches_as_the_news_tell_them(text, stretch):
+    assert any(mention.kind == "segment" and stretch in mention.text for mention in found(paragraph(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("개포동 개포지하차도도 양방향 모두 전면 통제되고 있다.", "개포지하차도"),
+        ("여의상류IC도 교통상황에 따라 진입이 통제된다.", "여의상류IC"),
+        ("장안1동주민센터 문화사랑방에서 개최된다.", "장안1동주민센터 문화사랑방"),
+        ("여의문화공원 1문 앞 여의대로", "여의문화공원 1문 앞"),
+        ("▲서울역 서부 지하철 3번 출구 앞 약 500㎡", "서울역 서부 지하철 3번 출구 앞"),
+        ("대방초·영동초·선재어린이집 정문 앞에는 보행로를", "선재어린이집 정문 앞"),
+        ("행당초등학교 앞 학생들의 통학로", "행당초등학교 앞"),
+        ("장안근린공원(강남구 테헤란로 152)에 설치", "장안근린공원"),
+    ],
+)
+def test_places_as_the_news_tell_them(text, place):
+    assert place in places(text)
+
+
+def test_columns_of_standard_registers_that_say_where_in_a_house():
+    headers = ["화장실명", "소재지도로명주소", "비상벨설치장소", "기저귀교환대장소"]
+    cells = ["공원", "강남구 테헤란로 152", "여자화장실", "남자화장실+여자화장실"]
+    assert keys(row(*cells, headers=headers)) == ["강남구|테헤란로|152-0"]
+    headers = ["배출장소유형", "배출장소"]
+    assert keys(row("문전수거", "집 앞", headers=headers)) == []
+    assert keys(row("거점수거", "상가 앞 지정장소", headers=headers)) == []
+
+
+def test_one_header_over_the_dong_and_its_lot():
+    headers = ["구분", "위치", "위치", "면적"]
+    assert keys(row("폐지", "강남구 역삼동", "337-9", "919", headers=headers)) == ["강남구|역삼동|337-9"]
+
+
+def test_the_direction_at_a_crossing_is_part_of_it():
+    (mention,) = found(row("신답사거리(군자교→신답역)", headers=["설치장소"]))
+    assert mention.kind == "intersection"
+
+
+def test_what_a_row_is_called_is_no_venue_of_its_address():
+    headers = ["단지 이름(위치)", "세대수"]
+    assert keys(row("파크타워(강남구 역삼동 12-3)", "30", headers=headers)) == ["강남구|역삼동|12-3"]
+
+
+def test_the_gu_column_counts_beside_columns_of_addresses_and_lots():
+    headers = ["자치구", "소재지", "지번"]
+    assert keys(row("성동구", "성수동2가", "299-12", headers=headers)) == ["성동구|성수동2가|299-12"]
+    headers = ["자치구", "소재지", "지번주소"]
+    cells = ["강남구", "테헤란로 152", "역삼동 737"]
+    assert keys(row(*cells, headers=headers)) == ["강남구|테헤란로|152-0", "강남구|역삼동|737-0"]
