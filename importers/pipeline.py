@@ -89,7 +89,7 @@ def find_mentions(upload: Upload):
     found = find((row.as_record() for row in rows), lexicon(), upload.name)
     pairs = zip(rows, (mentions for _record, mentions in found), strict=True)
     for batch in _batches(islice(pairs, upload.records_searched, None)):
-        # What a cell names beside its address is at that address: a second pin would say nothing.
+        # What is named beside an address is at that address or on the way to it: a second pin would only confuse.
         mentions = [(row, mention) for row, mentions in batch for mention in mentions if "detail" not in mention.flags]
         numbered = enumerate(mentions, upload.mentions_found + 1)
         counts = {

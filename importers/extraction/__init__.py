@@ -13,7 +13,7 @@ from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, institutions, stations
 from importers.extraction.piece import Piece
 from importers.extraction.places import beside_label, labelled_place, location_cell, service_spot
-from importers.extraction.rows import joined, otherwise, repeated, with_gu_of_row
+from importers.extraction.rows import joined, otherwise, repeated, ways_aside, with_gu_of_row
 from importers.extraction.steps import Steps
 from importers.extraction.venues import closures, events, rooms, said, stops, venues_of_addresses
 from importers.records import Cell, Record
@@ -91,7 +91,7 @@ def mentions(record: Record, context: Context) -> list[Mention]:
         role = searched.get(cell.column, "")
         if role or _may_say_where(cell.text, row, context):
             found += _in_cell(record, index, role, row, context)
-    found = with_gu_of_row(found, context.grammar)
+    found = ways_aside(with_gu_of_row(found, context.grammar), record, context.columns.ways)
     context.remember(row, found)
     return found
 
@@ -115,7 +115,7 @@ def _steps(cell: Cell, role: str, context: Context):
     """What is looked for in a cell depends on its column, and on whether another column tells the places."""
     if role == "location":
         return STEPS_OF_LOCATION_CELL
-    if role == "told" or _AREA_FIRST.match(cell.text):
+    if role in ("told", "way") or _AREA_FIRST.match(cell.text):
         return STEPS_OF_TEXT
     if role:
         return STEPS_OF_ADDRESS_CELL

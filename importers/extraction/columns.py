@@ -29,10 +29,11 @@ _ROLES = tuple(
             r"|^(?:교육|행사|시험|면접|대회)장$|개최지"
             r"|(?<!소득|연령|나이|금액|가격|등급|점수|요금|시간|면적|급여|보수)구간(?!별)",
         ),
-        # Sentences and lists about where: how to get there, what is cut off, the way round.
+        # Sentences and lists about where: how to get there; the way round, what is cut off.
+        ("way", r"^(?:주변)?교통(?:여건|편|안내|정보)?$|오시는길|찾아오|지하철|인근역|인접역|가까운역|대중교통"),
         (
             "told",
-            r"^(?:주변)?교통(?:여건|편|안내|정보)?$|오시는길|찾아오|지하철|인근역|인접역|가까운역|대중교통|우회|경유지"
+            r"우회|경유지"
             r"|(?:단수|정전|통제|침수|피해|소독|방역|공급|순찰|단속|정비)(?:지역|구역|대상지?)$|^대상지$",
         ),
         ("other", r"전화|연락처|홈페이지|누리집|면적|일자|일시|기간|비고|E-?mail|이메일"),
@@ -91,6 +92,7 @@ class Columns:
         self.areas = {column: found for column, found in self.roles.items() if found in ("sido", "gu", "dong", "ri")}
         self.skipped = frozenset(column for column, found in self.roles.items() if found in _CONTEXT_ROLES)
         self.searched = {column: found for column, found in self.roles.items() if found not in _CONTEXT_ROLES}
+        self.ways = frozenset(column for column, found in self.roles.items() if found == "way")
         self.tells_places = any(found.startswith("address") or found == "location" for found in self.roles.values())
         self.main = next((column for column, found in self.roles.items() if found == "main"), None)
         self.sub = next((column for column, found in self.roles.items() if found == "sub"), _beside_lot(headers))

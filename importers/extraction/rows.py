@@ -12,6 +12,7 @@ from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, stations
 from importers.extraction.piece import Piece
 from importers.extraction.places import spot_cell
+from importers.records import Record
 from maptag.geocoding.addresses import Hint
 from maptag.geocoding.grammar import Grammar
 from maptag.geocoding.normalise import composed
@@ -83,6 +84,17 @@ def _with_gu(mention: Mention, gu: str, grammar: Grammar) -> Mention:
         return mention
     flags = (*mention.flags, "gu_from_context")
     return replace(mention, key=placed_there[0].key, near_gu=gu, addresses=placed_there, flags=flags)
+
+
+def ways_aside(found: list[Mention], record: Record, ways: frozenset[int]) -> list[Mention]:
+    """In a row that has its address, the stations on the way to it are details."""
+    on_way = [record.cells[mention.cell].column in ways for mention in found] if ways else []
+    if all(way or not mention.addresses for way, mention in zip(on_way, found, strict=False)):
+        return found
+    return [
+        replace(mention, flags=(*mention.flags, "detail")) if way else mention
+        for way, mention in zip(on_way, found, strict=True)
+    ]
 
 
 def lot_of_date(text: str) -> str:

@@ -190,6 +190,14 @@ def test_a_building_beside_its_address_is_a_detail_of_it_in_a_location_column():
     ]
 
 
+def test_stations_on_the_way_to_an_address_are_details_of_it():
+    headers = ["주소", "오시는길"]
+    address, station = found(row("강남구 테헤란로 152", "2호선 강남역 12번 출구에서 도보 5분", headers=headers))
+    assert (address.flags, station.key, station.flags) == ((), "2호선 강남역 12번 출구", ("detail",))
+    (alone,) = found(row("-", "2호선 강남역 12번 출구에서 도보 5분", headers=headers))
+    assert "detail" not in alone.flags
+
+
 @pytest.mark.parametrize("rest", ["3층", "앞 보도", "\n버스정류장", " 101동"])
 def test_what_names_nothing_beside_an_address_is_not_even_a_detail(rest):
     assert keys(row(f"강남구 테헤란로 152 {rest}", headers=["설치위치"])) == ["강남구|테헤란로|152-0"]
