@@ -115,13 +115,14 @@ def _steps(cell: Cell, role: str, context: Context):
     """What is looked for in a cell depends on its column, and on whether another column tells the places."""
     if role == "location":
         return STEPS_OF_LOCATION_CELL
-    if role in ("told", "way") or _AREA_FIRST.match(cell.text):
+    if role in ("told", "way"):
         return STEPS_OF_TEXT
     if role:
         return STEPS_OF_ADDRESS_CELL
     if context.columns.tells_places:
         return STEPS_OF_NAME_CELL
-    return STEPS_OF_SHORT_CELL if len(cell.text) < SHORT and cell.text.count(" ") < PHRASE else STEPS_OF_TEXT
+    is_name = len(cell.text) < SHORT and cell.text.count(" ") < PHRASE and not _AREA_FIRST.match(cell.text)
+    return STEPS_OF_SHORT_CELL if is_name else STEPS_OF_TEXT
 
 
 def _label(record: Record, index: int) -> str:

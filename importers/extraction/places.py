@@ -16,7 +16,7 @@ _STILL_CROSSING = re.compile(
 )
 _NOWHERE = re.compile(f"^(?:{NOWHERE}|{KINDS})$")
 _SENTENCE = re.compile(
-    r"(?:니다|한다|된다|있음|없음|바람|예정|가능|함\.|음\.|할 것)[.\s]*$|[?!]$|\d{4}\.\s?\d|%$|\d\s?원$"
+    r"(?:니다|한다|된다|있음|없음|바람|예정|가능|함\.|음\.|할 것)[.\s]*$|[?!]$|순찰차|지정\s?장소$|\d{4}\.\s?\d|%$|\d\s?원$"
 )
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
 _LINE = re.compile(r"[^\n]+")
@@ -33,6 +33,7 @@ _TWO_ENDS = re.compile(r"(?P<first>[가-힣][^~→↔,()]{1,20})[~→↔](?P<las
 _VENUE_OR_END = re.compile(r"\($|^\s*[~∼]|[~∼]\s*$")
 # What only a blank parts from a stretch of road says more about it: "공덕오거리~마포대교 방향 180m".
 _PARTED = re.compile(r"[,/·;\n(→]")
+_AREA_ENDS = ("동", "가", "리", "구", "시", "군", "읍", "면")
 _EDGES = " \n\t,/()[]·:;~-"
 # "앞 보도", floors, units, 외 3, a dong alone: beside an address these belong to it.
 _DETAIL = re.compile(
@@ -116,7 +117,7 @@ def _ends(text: str) -> str:
 def _whole(piece: Piece, offset: int, part: str, flags: tuple[str, ...]):
     text = part.strip(_EDGES if flags else " \n\t")
     plain = " ".join(composed(text).split())
-    if piece.context.grammar.areas.before(plain, len(plain)).start == 0:
+    if plain.endswith(_AREA_ENDS) and piece.context.grammar.areas.before(plain, len(plain)).start == 0:
         return  # 양천구 신정동: an area is no place
     if _is_place(plain, 60) and not (flags and _DETAIL.match(plain)):
         start, ends = offset + part.index(text), _ends(plain)

@@ -22,14 +22,16 @@ _SPACED_UNIT = re.compile(
     r" (?:명|원|만원|억원|천원|퍼센트|개소|여명|여개|개국|개월|학년|회|건|단지|구역|지구|블록|노선)"
     rf"(?:{PARTICLES})?(?![가-힣])"
 )
-_FOREIGN = re.compile(r"\s?[%‰℃㎡㎥㎞㎝㎜㎏°$₩]|[:/]\d|-?[xX*×○●□]|[a-zA-Z出一-龥]|-\d|가|\s[가-하]길(?![가-힣])")
+_FOREIGN = re.compile(
+    r"\s?[%‰℃㎡㎥㎞㎝㎜㎏°$₩]|[:/]\d|-?[xX*×○●□]|[a-zA-Z出一-龥]|-\d|가|\s[가-하]길(?![가-힣])"
+    r"|(?:[·ㆍ]\d{1,2})+\s?(?:공단|단지|공구|지구|구역|호선|동|가)(?![가-힣])"
+)
 # 노해로13 길 3-2, 종로22길지하16, 노해로1 3길 2: the name goes on. 선유동1로 63, 당산동3 가 16: so does another's.
 _LONGER_NAME = re.compile(r"(?:\s{1,2}\d{1,3})?\s{0,2}(?:[가-하]|번)?\s{0,2}안?길\s{0,2}(?:지하|공중)?\s{0,2}\d")
 _ROAD_BEHIND = re.compile(r"\s?대?로(?:\d+[가-하]?안?길)?\s{0,2}(?:지하\s{0,2})?\d")
 _STREET_BEHIND = re.compile(r"\s가\s{0,2}(?:산\s?)?\d")
 _NOTHING_BEHIND = re.compile(r"\s*(?:\(|$)")
 # 92,301호 is a room of number 92.
-_DOTTED = re.compile(r"(?:[·ㆍ]\d{1,2})+\s?(?:공단|단지|공구|지구|구역|호선|동|가)(?![가-힣])")
 _DECIMAL = re.compile(r"\.\d|,\d{3}(?!\d)(?!(?:[,~-]\d+)*(?:호|동|층))")
 _LOT_UNIT = re.compile(r"(?:번지|호(?!선)|필지|등\s?\d+\s?필지)")
 # Behind a bare lot number: what numbers the things of one name, also when its word goes on (2차우성, 6단지아파트) …
@@ -84,7 +86,7 @@ def counts_something(text: str, number: re.Match, lot: bool, glued_only: bool) -
         return False
     if _name_goes_on(text, number, lot):
         return True
-    if _DOTTED.match(text, end) or _FOREIGN.match(text, end) or (not number["sub"] and _DECIMAL.match(text, end)):
+    if _FOREIGN.match(text, end) or (not number["sub"] and _DECIMAL.match(text, end)):
         return True
     if lot and (_LOT_UNIT.match(text, end) or (glued_only and _LAND_USE.match(text, end))):
         return False
