@@ -10,7 +10,7 @@ from maptag.geocoding.naming import name_key
 from maptag.geocoding.normalise import composed
 
 _EXIT = re.compile(
-    r"(?P<station>.{1,20}?)\s*(?:\([^)]*\))?\s*(?P<exit>\d{1,2}(?:-\d)?)\s*(?:번\s*출입?구|번\s*게이트|出|번출)"
+    r"(?P<station>.{1,20}?)\s*(?:\([^)]*\))?\s*(?P<exit>\d{1,2}(?:-\d)?)(?P<more>(?:\s?[~∼,·]\s?\d{1,2})*)\s*(?:번\s*출입?구|번\s*게이트|出|번출)"
 )
 _LINE = re.compile(
     r"\(?(?P<line>\d{1,2}호선|경의중앙선|수인분당선|분당선|신분당선|공항철도|우이신설선?|신림선|경춘선|경강선)\)?"
@@ -37,10 +37,10 @@ _GENERIC = frozenset((
     "강당", "체육관", "운동장", "화장실", "공중화장실", "경로당", "놀이터", "어린이놀이터", "산책로", "매표소",
     "관리사무소", "시장", "약국", "은행", "편의점", "교회", "병원", "학교", "초교", "중교", "고교", "도서관",
     "어린이공원", "동사무소", "구청", "시청사", "육교", "지하도", "횡단보도", "버스정류장", "택시승강장", "주유소",
-    "우체국", "파출소", "지구대", "소방서", "보건소", "어린이집", "유치원",
+    "우체국", "파출소", "지구대", "소방서", "보건소", "동물병원", "소공원", "요양원", "구의회", "어린이집", "유치원",
 ))
 # fmt: on
-_UNIT = re.compile(r"^\d+(?:동|호|층|관)?$")
+_UNIT = re.compile(r"^\d+(?:동|호|층|관|번출구)?$")
 _BRACKETS = re.compile(r"\s*[(\[<][^)\]>]*[)\]>]?")
 
 
@@ -74,7 +74,8 @@ def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
         words = (words[: line_match.start()] + " " + words[line_match.end() :]).strip()
     exit_match = _EXIT.match(words)
     if exit_match:
-        words, exit_number, relation = exit_match["station"], exit_match["exit"], words[exit_match.end() :].strip()
+        exit_number = "" if exit_match["more"] else exit_match["exit"]
+        words, relation = exit_match["station"], words[exit_match.end() :].strip()
         return _place(words, relation, (), lexicon, line, exit_number)
     *longer, bare = _without_relations(words, lexicon)
     return _place(bare, words[len(bare) :].strip(" ()_-"), longer, lexicon, line, "")
@@ -87,7 +88,7 @@ def _place(bare: str, relation: str, whole, lexicon: Lexicon, line: str, exit_nu
     if (not keys and not gus) or _is_area(words, lexicon):
         return PlaceName(())
     in_area = [key for text in (*whole, bare) for key in _whole_keys(text)] if sido or gus else []
-    related = [key for text in whole for key in (*_whole_keys(text), *_whole_keys(leading_areas(text, lexicon)[-1]))]
+    related = [key for text in whole for key in _whole_keys(f"{dong} {leading_areas(text, lexicon)[-1]}".strip())]
     found = dict.fromkeys((*in_area, *related, *_with_city(keys, lexicon)))
     with_areas = frozenset(in_area) - frozenset(keys)
     return PlaceName(

@@ -8,6 +8,12 @@ JOIN LATERAL (
   SELECT name, category, line, sido, gu, dong, point FROM geocoding_osmplace WHERE name_key = q.key AND category <> 'village'
 ) p ON true
 
+-- at_border --
+-- Which of a batch of (i, gu, lon, lat) lie within 300 m of that gu.
+SELECT DISTINCT q.i FROM unnest(%(i)s::int[], %(gus)s::text[], %(lons)s::float8[], %(lats)s::float8[]) AS q(i, gu, lon, lat)
+JOIN geocoding_area a ON a.kind = 'gu' AND a.gu = q.gu AND a.abolished IS NULL
+  AND ST_DWithin(a.boundary, ST_SetSRID(ST_MakePoint(q.lon, q.lat), 4326), 0.003)
+
 -- crossings --
 -- Where two roads meet: the middle of the shortest way between their lines, and its metres, for a batch of
 -- (i, one, other). 200 m are allowed, for roads whose ends the map leaves apart on a square (세종대로·율곡로: 174 m).

@@ -20,6 +20,8 @@ from maptag.geocoding.steps.numbering import DONG_ERROR, in_sole_areas
 ALONG_ERROR_M = 250.0
 # A gu's part of a road may be drawn so far from where its numbers, ten metres each, come to lie.
 FARTHEST_FROM_PART_M = 400.0
+# And its nearest known number so far from it, beside what they are apart, that it is not of this part.
+FARTHEST_ELSEWHERE_M = 800.0
 # The middle of a longer road was 1.2 km off in the median: no point is better.
 FARTHEST_CENTRE_M = 1000.0
 
@@ -65,7 +67,8 @@ def road_centre(cases: list[Case], context: Context) -> None:
         middle, known = middle_of(part), numbers.get(index)
         if not case.open or not (middle or known):
             continue
-        if part and _is_elsewhere(address, part, elsewhere.get((address.sido, address.road), ())):
+        one_road = address.road not in context.region.namesakes
+        if part and one_road and _is_elsewhere(address, part, elsewhere.get((address.sido, address.road), ())):
             case.notes.append(_not_in_gu(address))
             continue
         reason = _("번호의 위치를 몰라 도로의 가운데에 두었습니다.")
@@ -82,7 +85,7 @@ def _is_elsewhere(address: Address, part: bytes, numbers: Sequence[Numbered]) ->
     """Does the known number of the whole road that is nearest lie far from its part in the gu?"""
     main, point = min(numbers, key=lambda known: abs(known[0] - address.main), default=(0, None))
     apart = METRES_A_NUMBER * abs(main - address.main)
-    return point is not None and apart <= FARTHEST_CENTRE_M and _away_from(part, point) > apart + FARTHEST_FROM_PART_M
+    return point is not None and apart <= FARTHEST_CENTRE_M and _away_from(part, point) > apart + FARTHEST_ELSEWHERE_M
 
 
 def _nearest_numbers(asked) -> dict[int, tuple[Point, float, str]]:

@@ -110,6 +110,8 @@ def gu_contradicts(cases: list[Case], context: Context) -> None:
         case, address = asked[number]
         if case.open:
             rows = [row for row in rows if address.sido in ("", row.sido)] or rows
+            if any((row.sido, row.gu) in context.areas(address) for row in rows):
+                continue  # where it is written, only nobody knows the spot
             if _runs_on(address, context) and not _on_one_road(address, rows, context):
                 continue
             candidates = {(row.sido, row.gu): row.candidate("E", ("gu_contradicts",)) for row in rows[:_OFFERED]}

@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"^(?:지하|공중)?\d+(?:-\d+)?$")
 # An end that is farther from the road than this is not on it.
 FARTHEST_END_M = 400.0
 # A station named as an end stands up to so far from the road, of which the map may lack a part.
-FARTHEST_STRAIGHT_END_M = 1000.0
+FARTHEST_STRAIGHT_END_M = 1500.0
 # Two places of a town, not 시청역 of one and 부산역 of another.
 LONGEST_STRAIGHT_M = 10_000.0
 

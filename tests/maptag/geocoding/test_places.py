@@ -36,6 +36,9 @@ STOPS = """정류소번호,정류소명,X좌표,Y좌표
 02001,훈련원공원,127.0110,37.5668
 02002,훈련원공원,127.0000,37.5673
 02003,미술관앞,126.9760,37.5650
+02004,남산보육원앞,126.9800,37.5450
+02005,경계.남산빌라,126.9610,37.5600
+02006,훈련원공원앞,127.0055,37.5668
 """
 POI = """name,class,subclass,lon,lat,rank
 서울시립미술관,museum,museum,126.9737,37.5640,1
@@ -54,6 +57,7 @@ POI = """name,class,subclass,lon,lat,rank
 훈련원,restaurant,restaurant,126.9650,37.5560,1
 훈련원,attraction,attraction,127.0052,37.5672,1
 정문,,,127.0050,37.5671,1
+101동,,,127.0052,37.5671,1
 서울,city,city,126.9783,37.5667,1
 세종대학교 남산캠퍼스,university,university,126.9800,37.5580,1
 """
@@ -446,3 +450,34 @@ def test_a_trail_of_several_parts_or_a_name_of_several_roads_is_offered_only(tab
 
 def test_a_stretch_of_a_road_that_leads_to_neither_end_is_none(tables):
     assert place("중앙로(시청역~을지로3가)", "segment").grade == "F"
+
+
+def test_a_stop_in_another_gu_than_the_document_says_is_offered_unless_it_is_across_the_street(tables):
+    far, across = place("남산보육원앞", "place", near_gu="서대문구"), place("남산빌라 앞", "place", near_gu="서대문구")
+
+    assert (far.grade, far.flags) == ("E", ("elsewhere",))
+    assert across.best.lon == pytest.approx(126.9610)
+    assert place("남산보육원앞", "place", near_gu="중구").best.lon == pytest.approx(126.9800)
+
+
+def test_a_stop_is_meant_where_the_text_says_so(tables):
+    stop, park = place("훈련원공원 앞 버스정류장", "place"), place("훈련원공원 앞 횡단보도", "place")
+
+    assert stop.best.name == "훈련원공원앞"
+    assert park.best.name == "훈련원공원"
+
+
+def test_several_exits_are_their_station(tables):
+    match = place("시청역 2~3번 출구 앞", "place")
+
+    assert (match.best.name, match.best.position_type) == ("시청역", "place")
+    assert place("시청역 3번 출구", "place").best.position_type == "exit"
+
+
+@pytest.mark.parametrize("text", ["101동 앞", "중구 101동", "2번출구", "12-3"])
+def test_the_number_of_a_building_or_exit_is_no_place(tables, text):
+    assert place(text, "place").best is None
+
+
+def test_an_area_in_a_column_of_places_is_its_boundary(tables):
+    assert place("중구", "place").best.position_type == "gu"
