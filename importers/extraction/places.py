@@ -16,7 +16,8 @@ _STILL_CROSSING = re.compile(
 )
 _NOWHERE = re.compile(f"^(?:{NOWHERE}|{KINDS})$")
 _SENTENCE = re.compile(
-    r"(?:니다|한다|된다|있음|없음|바람|예정|가능|함\.|음\.|할 것)[.\s]*$|[?!]$|순찰차|지정\s?장소$|\d{4}\.\s?\d|%$|\d\s?원$"
+    r"(?:니다|한다|된다|있음|없음|바람|예정|가능|함\.|음\.|할 것)[.\s]*$|[?!]$|순찰차|지정\s?장소$"
+    r"|\d{4}\.\s?\d|%$|\d\s?원$"
 )
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
 _LINE = re.compile(r"[^\n]+")
