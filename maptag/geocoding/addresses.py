@@ -6,6 +6,7 @@ each, which was an eighth of a batch's time.
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 GRADES = ("A1", "A2", "B", "C", "D", "E", "F")
 KINDS = ("road", "lot", "place", "intersection", "segment", "area")
@@ -57,11 +58,11 @@ class Address:
         return cls(kind, gu=gu, dong=name, mountain=level == "산", main=int(main), sub=int(sub))
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """What is known about the text before it is read. `prose`: a name needs to be known, a unit is never a number.
 
-    `kind` is "road" or "lot" where a column says so. `gus` and `dong` are what stands around the text.
+    `kind` is "road" or "lot" where a column says so. `gus` and `dong` are what stands around the text. A tuple, since
+    every cell that is looked up hashes one.
     """
 
     prose: bool = False

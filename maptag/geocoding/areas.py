@@ -19,7 +19,7 @@ _REACH = 40
 _CACHED = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Area:
     """What was read: `start` is where the first area word begins; `gu` as in the lexicon, `dong` the nearest one."""
 

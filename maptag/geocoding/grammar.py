@@ -46,10 +46,11 @@ _WEAK = re.compile(
     rf"\s{{0,3}}(?P<name>[가-힣]{{1,4}}(?:\d{{1,2}}(?:[·ㆍ.,]\d{{1,2}})*|본)?)(?:\s{{1,3}}|(?<=[가-힣]))(?={NUMBER})"
 )
 _NUMBER = re.compile(NUMBER)
-_AS_A_RULE = re.compile(r"(?:[가-힣]{2,10} ){1,3}(?P<road>[가-힣][가-힣0-9.]{0,20}[로길]) (?=(?:지하\s?)?\d)")
+_AS_A_RULE = re.compile(rf"(?:[가-힣]{{2,10}} ){{1,3}}(?P<name>[가-힣][가-힣0-9.]{{0,20}}[로길동가]) {NUMBER}")
 _FRAGMENT = re.compile(r"^[가-힣]{1,3}$")
 _WORDS_IN_FRONT = 8
 _GLUED = re.compile(r"(?!외|번지|호|일대|일원)[가-힣]")
+_SHORT = 2
 _STREET = re.compile(r"(?<!동)(\d가)$")
 _SHORT_DONG = re.compile(r"(?:제?\d+(?:[·ㆍ.,]\d+)*|본)동?$")
 
@@ -62,7 +63,7 @@ class Grammar:
         self.areas = AreaReader(lexicon)
         self.names = NameReader(lexicon, self.areas)
         self._seen: dict[Hint, dict[str, list[Hit]]] = defaultdict(dict)
-        self._kept = 0
+        self._once: set[int] = set()
         letters = "".join(sorted({*_LETTERS, *(name[-1] for name in lexicon.roads if "가" <= name[-1] <= "힣")}))
         name = rf"[{letters}](?:\([가-힣0-9·.]{{2,8}}동\))?\s{{0,4}}"
         # The 로 of 왕산로19다길 130 and the 동 of 성수동2가 12 are passed over here: every other name has one.
@@ -73,34 +74,38 @@ class Grammar:
 
     def may_hold(self, text: str) -> bool:
         """Is `text`, which need not be normalised, worth a `scan`? Of a register's cells nine in ten are not."""
-        return self._maybe.search(text) is not None
+        return (not text.isascii() or "-" in text) and self._maybe.search(text) is not None
 
     def scan(self, text: str, hint: Hint = NOTHING_KNOWN) -> list[Hit]:
         """Addresses in plain (normalised) `text`, from left to right, none overlapping; those in Latin letters last.
 
         Cells are remembered: registers name the same address again and again, once for each building or bin there.
+        Of a text that is new only its hash: to keep the hits of every cell cost a register of distinct ones a fifth.
         """
         if len(text) > _LONGEST_CELL:
             return self._scan(text, hint)
         hits = self._seen[hint].get(text)
         if hits is None:
-            if self._kept >= _REMEMBERED:
+            hits = self._scan(text, hint)
+            if (known := hash((hint, text))) in self._once:
+                self._seen[hint][text] = hits
+            elif len(self._once) < _REMEMBERED:
+                self._once.add(known)
+            else:
+                self._once.clear()
                 self._seen.clear()
-                self._kept = 0
-            self._kept += 1
-            hits = self._seen[hint][text] = self._scan(text, hint)
         return hits
 
     def _scan(self, text: str, hint: Hint) -> list[Hit]:
         hits = self._as_a_rule(text)
         at = hits[-1].end if hits else 0
-        while anchor := self._first.search(text, at):
+        while at < len(text) and (anchor := self._first.search(text, at)):
             at = anchor.end()
             if hits and hits[-1].addresses[0].gu not in hint.gus:
-                hint = replace(hint, gus=hint.gus | {hits[-1].addresses[0].gu})
+                hint = hint._replace(gus=hint.gus | {hits[-1].addresses[0].gu})
             listed = hint.prose and hits and _NEXT_NAME.fullmatch(text, hits[-1].end, anchor.start() + 1)
             # Of "독도안용복길 3, 독도이사부길 55" the second road need not be a known one either.
-            told = replace(hint, prose=False) if listed else hint
+            told = hint._replace(prose=False) if listed else hint
             hit = self._address(text, anchor, told, hits[-1].end if hits else 0)
             if hit:
                 hits.append(hit)
@@ -113,17 +118,26 @@ class Grammar:
 
     def _as_a_rule(self, text: str) -> list[Hit]:
         """The address that a text begins with, written as the law has it: half the time of reading it leftwards."""
-        found = _AS_A_RULE.match(text)
-        number = found and _NUMBER.match(text, found.end())
-        if not number or number["level"] == "산":
+        number = _AS_A_RULE.match(text)
+        if not number:
             return []
-        road, area = found["road"], self.areas.before(text, found.start("road"))
-        if area.start or area.gu not in self.lexicon.roads.get(road, NOWHERE) or self.lexicon.is_dong(road):
+        name, area = number["name"], self.areas.before(text, number.start("name"))
+        found = None if area.start or not area.gu else self._known_there(name, area, number, text)
+        if not found:
             return []
-        if counts_something(text, number, lot=False, glued_only=True):
-            return []
-        hit = self._finished(text, 0, number, [_address("road", area, area.dong, road, number)])
-        return [hit, *self._further_lots(text, hit)]
+        hit = self._finished(text, 0, number, [found])
+        return [hit, *self._further_lots(text, hit)] if hit.end < len(text) else [hit]
+
+    def _known_there(self, name: str, area: Area, number: re.Match, text: str) -> Address | None:
+        """The address in a road or 법정동 of this gu; None for what is both, or only looks like a number."""
+        road_gus, dong_gus = self.lexicon.roads.get(name, NOWHERE), self.lexicon.legal.get(name, NOWHERE)
+        if area.gu in road_gus and not dong_gus and name not in self.lexicon.administrative:
+            counts = number["level"] == "산" or counts_something(text, number, lot=False, glued_only=True)
+            return None if counts else _address("road", area, area.dong, name, number)
+        if area.gu in dong_gus and not road_gus and len(name) > _SHORT and not number["level"]:
+            counts = counts_something(text, number, lot=True, glued_only=True) or _names_a_part(text, number, True)
+            return None if counts else _address("lot", area, name, "", number)
+        return None
 
     def weak(self, text: str, hint: Hint) -> Hit | None:
         """A cell of an address column whose dong has lost its 동: "중랑구 중화2 332-48", "평창 470"."""
@@ -201,7 +215,7 @@ class Grammar:
             if glued.gu or glued.sido or glued.dong:
                 area = _joined(area, glued, start)
             if text[start - 1 : start] == "(" and text[number.end() : number.end() + 1] in (")", "외", " "):
-                hint = replace(hint, prose=False)
+                hint = hint._replace(prose=False)
             found = self._readings_of(name, area, number, text, hint)
             if found:
                 return self._finished(text, max(min(area.start, start), floor), number, found)
@@ -283,21 +297,14 @@ class Grammar:
         end = number.end()
         if number["dash"] == "~" and int(number["sub"]) > int(number["main"]):
             flags = (*flags, "range")
-        if end == len(text):
+        behind = text[end : end + 6].lstrip()[:1]
+        if behind not in _BELONGING:
             return Hit(start, end, tuple(addresses), flags)
-        if text[end : end + 6].lstrip()[:1] not in _BELONGING:
-            return Hit(start, end, tuple(addresses), flags)
-        if (to := UP_TO.match(text, end)) and int(to["last"]) > int(number["main"]) and not number["sub"]:
-            end, flags = to.end(), (*flags, "range")
-            addresses = [replace(address, sub=int(to["last"])) for address in addresses]
-        if others := OTHERS.match(text, end):
-            end, flags = others.end(), (*flags, "others")
-            addresses = [replace(address, others=int(others["count"] or 0)) for address in addresses]
-        if extent := EXTENT.match(text, end):
-            end, flags = extent.end(), (*flags, "extent")
+        if behind != "(":
+            end, addresses, flags = _with_extent(text, end, number, addresses, flags)
         if inside := _PARENTHESIS.match(text, end):
             dong = inside["inside"].replace(" ", "")
-            if self.lexicon.is_dong(dong) or addresses[0].kind == "road":
+            if addresses[0].kind == "road" or self.lexicon.is_dong(dong):
                 end = inside.end()
                 addresses = [_in_dong(a, dong) if a.kind == "road" else a for a in addresses]
         return Hit(start, end, tuple(addresses), tuple(flags))
@@ -337,7 +344,8 @@ def _joined(area: Area, glued: Area, start: int) -> Area:
 
 
 def _address(kind: str, area: Area, dong: str, road: str, number: re.Match) -> Address:
-    level, sub = number["level"], number["sub"] or number["ho"]
+    level, main, sub, ho = number.group("level", "main", "sub", "ho")
+    sub = sub or ho
     return Address(
         kind,
         area.sido,
@@ -346,9 +354,22 @@ def _address(kind: str, area: Area, dong: str, road: str, number: re.Match) -> A
         road,
         level if level in ("지하", "공중") else "",
         level == "산",
-        int(number["main"]),
+        int(main),
         int(sub) if sub else 0,
     )
+
+
+def _with_extent(text: str, end: int, number: re.Match, addresses, flags):
+    """(end, addresses, flags) with what the text says of more numbers: 12에서 18까지, 외 3필지, 일대."""
+    if (to := UP_TO.match(text, end)) and int(to["last"]) > int(number["main"]) and not number["sub"]:
+        end, flags = to.end(), (*flags, "range")
+        addresses = [replace(address, sub=int(to["last"])) for address in addresses]
+    if others := OTHERS.match(text, end):
+        end, flags = others.end(), (*flags, "others")
+        addresses = [replace(address, others=int(others["count"] or 0)) for address in addresses]
+    if extent := EXTENT.match(text, end):
+        end, flags = extent.end(), (*flags, "extent")
+    return end, addresses, flags
 
 
 def _in_dong(a: Address, dong: str) -> Address:

@@ -9,15 +9,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+_SINGLE = (
+    "\uff01-\uff5e"  # full-width ASCII
+    "\u2010-\u2015\u2212\u2043\ufe63\u30fc\u2500"  # dashes
+    "\u223c\u301c\u02dc\u2053"  # tildes
+    "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces
+    "\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad"  # without width
+)
 _ODD = re.compile(
     "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"  # decomposed Hangul syllables
-    "|[\uff01-\uff5e]"  # full-width ASCII
-    "|[\u2010-\u2015\u2212\u2043\ufe63\u30fc\u2500]"  # dashes
-    "|[\u223c\u301c\u02dc\u2053]"  # tildes
-    "|[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"  # spaces
-    "|[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]"  # without width
+    rf"|[{_SINGLE}]"
     r"|\?(?=[가-힣\d])"  # what became of an odd space on its way through CP949
 )
+# What these begin with: the search for one class takes a fifth of the time of that for the alternatives.
+_MAYBE_ODD = re.compile(f"[\u1100-\u1112?{_SINGLE}]")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe63\u30fc\u2500"
 TILDES = "\u223c\u301c\u02dc\u2053"
 
@@ -50,8 +55,14 @@ class Normalised:
 
 def normalised(text: str) -> Normalised:
     """Plain form of `text` with the map back. Text without odd characters, nearly all, costs one regex search."""
-    if text.isascii() or not _ODD.search(text):
-        return Normalised(text)
+    return Normalised(text) if _is_plain(text) else _with_offsets(text)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() or not _MAYBE_ODD.search(text)
+
+
+def _with_offsets(text: str) -> Normalised:
     plain, offsets, at = [], [], 0
     for odd in _ODD.finditer(text):
         offsets.extend(range(at, odd.start() + 1))
@@ -65,4 +76,4 @@ def normalised(text: str) -> Normalised:
 
 def composed(text: str) -> str:
     """Plain form of a name, for look-ups where no span is needed."""
-    return normalised(text).text
+    return text if _is_plain(text) else _with_offsets(text).text
