@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Locator:
     """Where in the document: only the parts that apply to the format are set.
 
     `page`, `section`, `table`, `paragraph` and `row` count from 1 (a sheet's row is the row number that Excel shows);
-    `column` is a letter; `cell` is "column letter + row" ("C12").
+    `column` is a letter; `cell` is "column letter + row" ("C12"). Never changed once made, and not frozen all the same:
+    a register makes three for each of its rows.
     """
 
     page: int | None = None
@@ -67,6 +68,12 @@ class Record:
     headers: dict[int, str] = field(default_factory=dict)
     title: str = ""
     hidden: bool = False
+
+    def cell_in(self, column: int) -> Cell | None:
+        """The cell of this column; it stands at its number unless cells are missing before it."""
+        if column < len(self.cells) and self.cells[column].column == column:
+            return self.cells[column]
+        return next((cell for cell in self.cells if cell.column == column), None)
 
     def texts(self):
         """Yield (cell index, text) of everything in which mentions may be found; paragraphs have the index None."""

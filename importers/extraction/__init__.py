@@ -4,7 +4,7 @@ for record, found in find(records, lexicon, filename="…"): …
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from importers.extraction.addresses import addresses
 from importers.extraction.context import Context, Row, row_context
@@ -80,33 +80,37 @@ def mentions(record: Record, context: Context) -> list[Mention]:
     """The mentions of one record; `context` is what the records before it said, and is brought up to date."""
     context.enter(record)
     if record.kind != "row":
-        piece = Piece(record, None, record.text, normalised(record.text), "", "", Row(), context)
+        plain = normalised(record.text)
+        piece = Piece(record, None, record.text, plain, plain.text, "", "", Row(), context)
         STEPS_OF_TEXT.run(piece)
         return piece.found
     row, found = row_context(record, context), []
     searched, skipped = context.columns.searched, context.columns.skipped
+    may_say_where = _look_out(row, context)
     for index, cell in enumerate(record.cells):
-        if cell.covered or not cell.text or cell.column in skipped:
+        if cell.column in skipped or not cell.text or cell.covered:
             continue
         role = searched.get(cell.column, "")
-        if role or _may_say_where(cell.text, row, context):
+        if role or may_say_where(cell.text):
             found += _in_cell(record, index, role, row, context)
     found = ways_aside(with_gu_of_row(found, context.grammar), record, context.columns.ways)
     context.remember(row, found)
     return found
 
 
-def _may_say_where(text: str, row: Row, context: Context) -> bool:
-    """Is a cell worth a look whose column has no role? Most are not, and a register has ten a row."""
+def _look_out(row: Row, context: Context) -> Callable[[str], bool]:
+    """Tells which cells of a row are worth a look although their column has no role. Most of a register's are not."""
+    may_hold = context.grammar.may_hold
     if context.columns.tells_places:
-        return (not text.isascii() or "-" in text) and context.grammar.may_hold(text)
-    return bool(row.dong) or not text.isascii() or context.grammar.may_hold(text)
+        return may_hold
+    return lambda text: bool(row.dong) or not text.isascii() or may_hold(text)
 
 
 def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) -> list[Mention]:
     cell = record.cells[index]
     label = "" if context.columns.roles or not index else _label(record, index)
-    piece = Piece(record, index, cell.text, normalised(cell.text), role, label, row, context)
+    plain = normalised(cell.text)
+    piece = Piece(record, index, cell.text, plain, plain.text, role, label, row, context)
     _steps(cell, role, context).run(piece)
     return piece.found
 

@@ -89,7 +89,8 @@ class Columns:
             for column, found in self.roles.items()
             if (split and found == "address") or (found in ("address", "location") and _goes_on(column, headers))
         )
-        self.areas = {column: found for column, found in self.roles.items() if found in ("sido", "gu", "dong", "ri")}
+        named = ("sido", "gu", "dong", "ri")
+        self.areas = {column: found for column, found in sorted(self.roles.items()) if found in named}
         self.skipped = frozenset(column for column, found in self.roles.items() if found in _CONTEXT_ROLES)
         self.searched = {column: found for column, found in self.roles.items() if found not in _CONTEXT_ROLES}
         self.ways = frozenset(column for column, found in self.roles.items() if found == "way")

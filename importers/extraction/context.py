@@ -48,11 +48,13 @@ class Context:
     last: Record | None = None
     title: str = ""
     of_title: Where = NOWHERE
+    document: Where = NOWHERE
+    document_gu: str = ""
     columns: Columns = field(default_factory=lambda: Columns({}))
     row_above: "Row | None" = None
     mentions_above: list[Mention] = field(default_factory=list)
     _areas: dict[str, Where] = field(default_factory=dict)
-    _document: tuple[tuple[Where, ...], Where] = ((), NOWHERE)
+    _said: tuple[Where, ...] = ()
 
     @classmethod
     def of_file(cls, grammar: Grammar, filename: str) -> "Context":
@@ -61,7 +63,8 @@ class Context:
     def enter(self, record: Record):
         """Take from a record what concerns those that follow or the record itself."""
         self.records += 1
-        self.broken_off, self.last = self._area_at_end(), record
+        self.broken_off = self._area_at_end() if self.last and self.last.text else ""
+        self.last = record
         if record.kind == "heading":
             self.heading = only_area(record.text, self.grammar)
         elif record.kind == "paragraph" and len(record.text) < 20:
@@ -73,7 +76,10 @@ class Context:
         title = record.title or record.locator.sheet or ""
         if title != self.title:
             self.title, self.of_title = title, only_area(title, self.grammar)
-        if record.kind == "row" and record.headers != self.columns.headers:
+        said = self.of_title, self.heading, self.file
+        if said != self._said:
+            self._settle(*said)
+        if record.kind == "row" and record.headers is not self.columns.headers != record.headers:
             # A first row that holds an address was taken for headers by mistake: its words say nothing about columns.
             real = not any(self.grammar.scan(composed(text)) for text in record.headers.values())
             real = real and not _is_pair(record.headers)
@@ -81,8 +87,8 @@ class Context:
 
     def _area_at_end(self) -> str:
         """The gu at the very end of the paragraph before: a PDF or a typist broke the address there."""
-        before = self.last.text.rstrip() if self.last else ""
-        if before[-1:] not in ("구", "군", "시") or not before:
+        before = self.last.text.rstrip()
+        if before[-1:] not in ("구", "군", "시"):
             return ""
         plain = composed(before)
         return self.grammar.areas.before(plain, len(plain)).gu
@@ -100,19 +106,11 @@ class Context:
             found = self._areas[text] = written_area(text, self.grammar)
         return found
 
-    @property
-    def document(self) -> Where:
+    def _settle(self, *said: Where):
         """What the document says around its mentions: the nearest gu, and the nearest 시도 that has such a gu."""
-        said = (self.of_title, self.heading, self.file)
-        if said != self._document[0]:
-            gu = next((where.gu for where in said if where.gu), "")
-            sidos = (self.grammar.lexicon.sido_around(gu, where.sido) for where in said if where.sido)
-            self._document = said, Where(next(filter(None, sidos), ""), gu)
-        return self._document[1]
-
-    @property
-    def document_gu(self) -> str:
-        return self.document.gu
+        gu = next((where.gu for where in said if where.gu), "")
+        sidos = (self.grammar.lexicon.sido_around(gu, where.sido) for where in said if where.sido)
+        self.document, self.document_gu, self._said = Where(next(filter(None, sidos), ""), gu), gu, said
 
 
 def _letterhead(record: Record) -> str:
@@ -159,8 +157,10 @@ def _from_columns(record: Record, context: Context) -> tuple[Where, str]:
     if not context.columns.areas:
         return _from_towns(record, context) if context.columns.towns else (NOWHERE, dong)
     above = context.row_above or Row()
-    for cell in record.cells:
-        kind = context.columns.areas.get(cell.column)
+    for column, kind in context.columns.areas.items():
+        cell = record.cell_in(column)
+        if cell is None:
+            continue
         if kind == "gu":
             own = Where(above.sido, above.gu) if is_ditto(cell.text) else context.area_of(cell.text)
             sido, gu = own.sido or sido, gu or own.gu

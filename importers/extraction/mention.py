@@ -6,7 +6,7 @@ from importers.records import Locator
 from maptag.geocoding.addresses import Address, Query
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """One place named at `start:end` (characters) of the text of `record.cells[cell]`, or of the paragraph if `cell`
     is None.

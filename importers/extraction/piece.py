@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from importers.extraction.context import Context, Row
 from importers.extraction.mention import Mention
-from importers.records import Locator, Record
+from importers.records import Locator, Record, column_letter
 from maptag.geocoding.normalise import Normalised
 
 _start = attrgetter("start")
@@ -18,23 +18,21 @@ _AT_ONCE = re.compile(r"[ ,(\n]{1,3}$")
 class Piece:
     """A paragraph (`cell` is None) or the cell of a row.
 
-    `role` is the column's; `label` the cell to the left where rows are label | value. `found`, in order of place,
-    grows from step to step: a later one leaves alone what an earlier one has taken.
+    `text` is the plain form of what is `written`. `role` is the column's; `label` the cell to the left where rows are
+    label | value. `found`, in order of place, grows from step to step: a later one leaves alone what an earlier one has
+    taken.
     """
 
     record: Record
     cell: int | None
     written: str
     plain: Normalised
+    text: str
     role: str
     label: str
     row: Row
     context: Context
     found: list[Mention] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return self.plain.text
 
     def neighbours(self, start: int) -> tuple[Mention | None, Mention | None]:
         """The mentions found before and after `start` of the written text."""
@@ -92,7 +90,7 @@ class Piece:
     def locator(self) -> Locator:
         if self.cell is None:
             return self.record.locator
-        place, letter = self.record.locator, self.record.cells[self.cell].letter
+        place, letter = self.record.locator, column_letter(self.record.cells[self.cell].column)
         return Locator(
             place.page, place.section, place.sheet, place.table, place.row, letter, f"{letter}{place.row or ''}"
         )

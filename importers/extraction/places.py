@@ -4,7 +4,7 @@ import re
 
 from importers.extraction import names
 from importers.extraction.piece import Piece
-from importers.extraction.vocabulary import CROSSING, KINDS, NOWHERE, SPOT_SHAPE
+from importers.extraction.vocabulary import AMOUNT, CROSSING, KINDS, NO_PLACE, NOWHERE, SPOT_SHAPE
 from maptag.geocoding.normalise import composed
 
 _CROSSING = re.compile(CROSSING)
@@ -15,11 +15,16 @@ _STILL_CROSSING = re.compile(
     re.S,
 )
 _NOWHERE = re.compile(f"^(?:{NOWHERE}|{KINDS})$")
+_NO_PLACE = re.compile(NO_PLACE)
+_AMOUNT = re.compile(AMOUNT)
+# As NO_PLACE, each alternative begins with a letter.
+_ENDS = "니다", "한다", "된다", "있음", "없음", "바람", "예정", "가능", r"함\.", r"음\.", "할 것"
 _SENTENCE = re.compile(
-    r"(?:니다|한다|된다|있음|없음|바람|예정|가능|함\.|음\.|할 것)[.\s]*$|[?!]$|순찰차|지정\s?장소$"
-    r"|\d{4}\.\s?\d|%$|\d\s?원$"
+    "|".join(rf"{end}[.\s]*$" for end in _ENDS)
+    + r"|\?$|!$|순찰차|지정\s?장소$|%$|원$(?<=\d원)|원$(?<=\d\s원)|\.(?<=\d{4}\.)\s?\d"
 )
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
+_COMMA = re.compile(r"[,;/]")
 _LINE = re.compile(r"[^\n]+")
 _LISTED = re.compile(r"[^,;/]+")
 _SPOT = re.compile(
@@ -30,7 +35,7 @@ _NAME_OF_OWN = re.compile(
     r"\s*(?=[가-힣A-Za-z\d· ]{3,18}\s*$)(?!.*\d\s?층)"
     r"(?:[가-힣]{2,}전|.*[가-힣]{3}(?:관|장|원|궁|당|점|터|센터|홀|빌딩|타워|아파트|교|청))\s*$"
 )
-_TWO_ENDS = re.compile(r"(?P<first>[가-힣][^~→↔,()]{1,20})[~→↔](?P<last>\s?[가-힣A-Z][^~→↔,()]{1,20})$")
+_TWO_ENDS = re.compile(r"(?P<first>[가-힣][^~→↔,()]{1,20}+)[~→↔](?P<last>\s?[가-힣A-Z][^~→↔,()]{1,20})$")
 _VENUE_OR_END = re.compile(r"\($|^\s*[~∼]|[~∼]\s*$")
 # What only a blank parts from a stretch of road says more about it: "공덕오거리~마포대교 방향 180m".
 _PARTED = re.compile(r"[,/·;\n(→]")
@@ -104,6 +109,8 @@ def spot_cell(piece: Piece):
 
 def _listed(written: str) -> list[tuple[int, str]]:
     """The cell as a whole, or each of several spots ("망원역 1번 출구 앞, 합정역 3번 출구"), with its offset."""
+    if not _COMMA.search(written):
+        return [(0, written)]
     parts = [(found.start(), found.group()) for found in _LISTED.finditer(written)]
     spots = len(parts) > 1 and all(_SPOT.search(part) or _NAME_OF_OWN.match(part) for _, part in parts)
     return parts if spots else [(0, written)]
@@ -127,7 +134,9 @@ def _whole(piece: Piece, offset: int, part: str, flags: tuple[str, ...]):
 
 
 def _is_place(text: str, longest: int) -> bool:
-    return 2 <= len(text) <= longest and not _NOWHERE.match(text) and not _SENTENCE.search(text)
+    if not 2 <= len(text) <= longest or _NO_PLACE.search(text) or _AMOUNT.search(text):
+        return False
+    return not _NOWHERE.match(text) and not _SENTENCE.search(text)
 
 
 def kind_of(text: str) -> str:

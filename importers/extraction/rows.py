@@ -70,9 +70,11 @@ def _add_all(piece: Piece, words: str, flags: tuple[str, ...]):
 
 def with_gu_of_row(found: list[Mention], grammar: Grammar) -> list[Mention]:
     """Give the gu that one address of a row has to those that lack it: 길동 140 | 서울특별시 강동구 길동 140."""
+    gus = {mention.addresses[0].gu for mention in found if mention.addresses}
+    if len(gus) != 2 or "" not in gus:
+        return found
     written = [mention.addresses[0] for mention in found if mention.addresses]
-    gus = {address.gu for address in written}
-    if len(gus) != 2 or "" not in gus or any(address.sido and not address.gu for address in written):
+    if any(address.sido and not address.gu for address in written):
         return found
     gu = next(filter(None, gus))
     return [_with_gu(mention, gu, grammar) for mention in found]
@@ -154,4 +156,5 @@ def _sub_beside(piece: Piece) -> str:
 
 
 def _text_in(piece: Piece, column: int | None) -> str:
-    return next((cell.text.strip() for cell in piece.record.cells if cell.column == column), "")
+    cell = None if column is None else piece.record.cell_in(column)
+    return cell.text.strip() if cell else ""

@@ -19,7 +19,7 @@ class Steps:
 
     def run(self, piece: Piece):
         """Run on `piece` what applies to its plain text."""
-        for step in self._wanted(piece.plain.text) if self._words else self.order:
+        for step in self._wanted(piece.text) if self._words else self.order:
             step(piece)
 
     def _wanted(self, text: str):
