@@ -125,8 +125,7 @@ def _is_pair(headers: dict[int, str]) -> bool:
     return len(headers) == 2 and role(min(headers.items())[1]) != "" and " " in max(headers.items())[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What a row says about itself in its own 시도, gu and dong columns."""
 
     gu: str = ""

@@ -73,7 +73,8 @@ class Piece:
         document, row, lexicon = self.context.document, self.row, self.context.grammar.lexicon
         gu = row.gu or document.gu
         own, read = (addresses[0].gu or gu, addresses[0].sido) if addresses else (gu, "")
-        sido = lexicon.sido_around(own, row.sido or document.sido)
+        around = row.sido or document.sido
+        sido = lexicon.sido_around(own, around) if around else ""
         return gu, read if read not in ("", sido or lexicon.city) else sido
 
     def drop(self, mention: Mention):

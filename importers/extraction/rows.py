@@ -90,8 +90,10 @@ def _with_gu(mention: Mention, gu: str, grammar: Grammar) -> Mention:
 
 def ways_aside(found: list[Mention], record: Record, ways: frozenset[int]) -> list[Mention]:
     """In a row that has its address, the stations on the way to it are details."""
-    on_way = [record.cells[mention.cell].column in ways for mention in found] if ways else []
-    if all(way or not mention.addresses for way, mention in zip(on_way, found, strict=False)):
+    if not ways:
+        return found
+    on_way = [record.cells[mention.cell].column in ways for mention in found]
+    if all(way or not mention.addresses for way, mention in zip(on_way, found, strict=True)):
         return found
     return [
         replace(mention, flags=(*mention.flags, "detail")) if way else mention
