@@ -15,7 +15,7 @@ from importers.extraction.piece import Piece
 from importers.extraction.places import beside_label, labelled_place, location_cell, service_spot
 from importers.extraction.rows import joined, otherwise, repeated, ways_aside, with_gu_of_row
 from importers.extraction.steps import Steps
-from importers.extraction.venues import closures, events, rooms, said, stops, venues_of_addresses
+from importers.extraction.venues import closures, events, named_with_area, rooms, said, stops, venues_of_addresses
 from importers.records import Cell, Record
 from maptag.geocoding.grammar import grammar
 from maptag.geocoding.lexicon import Lexicon
@@ -26,6 +26,9 @@ __all__ = ["Context", "Mention", "find", "mentions"]
 # In this order: each step leaves alone what an earlier one has taken. The words are what a text must hold for the step
 # to be worth its regular expressions (running text went from 2.4 to over 5 MB/s).
 _ROUTES = "→ ⇄ ↔ ⇒ ➔ 까지"
+_INSTITUTIONS = (
+    "학교 서관 물관 술관 육관 육센터 회관 공원 광장 동장 기장 념관 시장 병원 극장 IC JC 나들목 지하차도 육교"
+)
 _ROOMS = (
     "층 회의장 회의실 세미나실 강의실 상황실 전시실 홀 강당 무대 마당 광장 체육관 공연장 빙상장 수영장 교육장"
     " 본관 별관 신관"
@@ -36,16 +39,17 @@ STEPS_OF_TEXT = Steps(
     (venues_of_addresses, "("),
     (beside_label, ""),
     (labelled_place, ": ： ◦ 행사장( 행사장_( 집결지( 개최장소("),
-    (service_spot, "상황실 의료소 대기소 대피소 주차장 출발 도착 반환점 승차 하차 출장지 장_지 방문지 대상지 모이는"),
+    (service_spot, "상황실 의료소 대기소 대피소 주차 출발 도착 반환점 승차 하차 출장지 장_지 방문지 대상지 모이는"),
     (said, "장소는 위치는 지점은 집결지는 집합지는 개최지는 행사장은"),
     (crossings, "거리 교차 로터리 로타리 만나"),
     (stations, "역"),
-    (institutions, "학교 서관 물관 술관 육관 육센터 회관 공원 광장 동장 기장 념관 시장 병원 극장 IC JC 나들목"),
+    (institutions, _INSTITUTIONS),
     (beside, "앞 옆 뒤 맞은편 건너편 인근 정문 후문 초입 입구 남단 북단 동단 서단 하부 아래 램프 진입로 진출로"),
     (rooms, _ROOMS),
+    (named_with_area, "동) 가) 산_"),
     (stops, "정류장 정류소 승강장"),
     (closures, "통제 폐쇄 침수 개통"),
-    (events, "열리 열린 열렸 펼쳐 집결 모여 모이 대피 개최"),
+    (events, "열리 열린 열렸 펼쳐 집결 모여 모이 대피 개최 불이_나 불이_났 화재가 사고가"),
     (areas, "전역 일대 일원 지역 반경 반지름"),
 )
 STEPS_OF_ADDRESS_CELL = Steps((repeated, ""), (addresses, ""), (otherwise, ""))

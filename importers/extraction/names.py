@@ -41,7 +41,7 @@ _NO_STATION = re.compile(
 _NAME_GOES_ON = re.compile(rf" (?!{AFTER_STATION})[가-힣A-Z]")
 _NAME = re.compile(
     rf"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9·]{{2,16}}{INSTITUTION}"
-    r"|(?P<sure>[가-힣]{2,10}(?:IC|JC)|[가-힣]{2,10}역\s?나들목|[가-힣]{1,4}구?구민\s?(?:운동장|체육센터|회관)))"
+    r"|(?P<sure>[가-힣]{2,10}(?:IC|JC)|[가-힣]{2,10}역\s?(?:나들목|지하차도|고가|육교)|[가-힣]{1,4}구?구민\s?(?:운동장|체육센터|회관)))"
     rf"(?P<inside>\s{SPOT_INSIDE})?(?P<exit>{EXIT})?(?P<relation>{RELATION})?{WORD_ENDS}"
 )
 _GENERIC = re.compile(rf"^{KIND_ONLY}+\s?(?:{INSTITUTION}|{BUILDING})$")

@@ -11,9 +11,9 @@ _IS = re.compile(
     r"(?=입니다|이며|이고|이다|임(?![가-힣])|로\s?(?:하|정|변경))"
 )
 _SHAPE = re.compile(rf"(?:{SPOT_SHAPE})\s?(?:\d{{1,2}}층)?$")
-_HAPPENS = re.compile(r"열리|열린|열렸|펼쳐|집결|모여|모이|대피|개최")
+_HAPPENS = re.compile(r"열리|열린|열렸|펼쳐|집결|모여|모이|대피|개최|불이 나|불이 났|화재가|사고가")
 _AT = re.compile(
-    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{3,16}?)(?:에서|에|으로|로|\s?및|,)(?:\s|$)(?!있|없|대한|따[라른])"
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{3,16}?)(?:에서는?|에는?|으로|로|\s?및|,)(?:\s|$)(?!있|없|대한|따[라른])"
 )
 _REACH = 36
 # An office that has something held is the one that holds it.
@@ -22,7 +22,7 @@ _OFFICE = re.compile(
 )
 _HOUSE = one_of(
     "청 의회 회관 센터 관 원 궁 숲 공원 광장 플라자 운동장 경기장 학교 병원 공사 공단 본부 역 타워 빌딩 몰 시장"
-    " 교회 성당 월드 파크"
+    " 교회 성당 월드 파크 마을"
 )
 _ROOM = one_of(
     "[가-힣0-9]{0,6}회의실 [가-힣]{0,6}회의장 [가-힣]{0,3}강당 [가-힣]{0,3}공연장"
@@ -46,6 +46,16 @@ _LONGEST_NAME = 20
 # 문의처: ○○구청 5층 건축과 answers; it is no place to go to.
 _ANSWERS = re.compile(r"(?:문의|연락|담당|주관|주최|시행|발주)(?:처|부서|기관)?\s?[:：]?\s*$")
 _BEFORE_ADDRESS = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{4,20})\s?\(\s?$")
+# 숭인공원(종로구 숭인동), 용왕산 용왕정(양천구 목2동): a name with its gu and dong.
+_IN_AREA = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{2,12}(?: [가-힣A-Za-z0-9·]{2,8})?)(?:\([가-힣·]{2,8}\))?"
+    r"\((?P<area>[가-힣]{1,4}구 [가-힣]{1,5}\d{0,2}(?:동|\d가))\)"
+)
+_HILL = re.compile(r"[가-힣]{1,4}(?:산|공원|천) [가-힣]{2,6}$")
+_ON_HILL = re.compile(
+    r"(?<![가-힣])(?!(?:예|생|재|계|전|확|결|정|분|출|양|해|자|유|합|환|청|도|파|발|국|부동|부|울|군)산)[가-힣]{1,4}산 "
+    rf"(?:헬기장|봉수대|전망대|팔각정|팔각광장|해맞이광장|해맞이공원){WORD_ENDS}"
+)
 _STOP = re.compile(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9.·]{2,16})\s?(?:버스\s?)?(?:정류[장소]|승강장)"
     rf"(?:\s?(?:앞|옆|맞은편|건너편))?{WORD_ENDS}"
@@ -97,6 +107,18 @@ def _is_house(name: str) -> bool:
     return len(name) > 2 and not _NAMELESS.match(name) and not _WORKS.search(name)
 
 
+def named_with_area(piece: Piece):
+    """A name with its gu and dong in parentheses; what stands on a hill."""
+    known, reader = piece.context.grammar.lexicon.places, piece.context.grammar.areas
+    for found in _IN_AREA.finditer(piece.text):
+        name, area = found["name"], found["area"]
+        told = is_building(name) or is_institution(name) or is_listed_name(name, known) or _HILL.match(name)
+        if told and reader.before(area, len(area)).start == 0:
+            _take(piece, *found.span("name"))
+    for found in _ON_HILL.finditer(piece.text):
+        _take(piece, *found.span())
+
+
 def stops(piece: Piece):
     """A bus stop by its name."""
     known = piece.context.grammar.lexicon.places
@@ -130,7 +152,7 @@ def events(piece: Piece):
 def _is_venue(name: str, verb: str, piece: Piece) -> bool:
     if verb == "개최" and _OFFICE.search(name):
         return False
-    return is_building(name) or is_listed_name(name, piece.context.grammar.lexicon.places)
+    return is_building(name) or is_institution(name) or is_listed_name(name, piece.context.grammar.lexicon.places)
 
 
 def _take(piece: Piece, start: int, end: int):

@@ -286,3 +286,33 @@ def test_the_gu_column_counts_beside_columns_of_addresses_and_lots():
     headers = ["자치구", "소재지", "지번주소"]
     cells = ["강남구", "테헤란로 152", "역삼동 737"]
     assert keys(row(*cells, headers=headers)) == ["강남구|테헤란로|152-0", "강남구|역삼동|737-0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("△숭인공원(동망봉)(종로구 숭인동) △남산 팔각광장", "숭인공원"),
+        ("△용왕산 용왕정(관악구 신림동)", "용왕산 용왕정"),
+        ("서대문구 안산 봉수대는 누구나 오를 수 있다", "안산 봉수대"),
+        ("마포구 하늘공원에서는 대북 공연이 펼쳐진다.", "하늘공원"),
+        ("동대문구 장안2동주민센터에서 불이 났다.", "장안2동주민센터"),
+        ("외대역 지하차도 등 5곳에 카메라를 설치한다.", "외대역 지하차도"),
+        ("6. 임시주차 : 면목유수지 공영주차장 이용", "면목유수지 공영주차장"),
+    ],
+)
+def test_places_with_their_dong_or_on_a_hill(text, place):
+    assert place in places(text)
+
+
+@pytest.mark.parametrize("text", ["홍길동(강남구 역삼동)", "예산 전망대, 생산 운동장", "대모산(강남구 일원동)"])
+def test_people_and_words_with_their_dong_are_no_places(text):
+    assert kinds_of(text) == []
+
+
+def kinds_of(text):
+    return [mention.kind for mention in found(paragraph(text))]
+
+
+def test_from_a_school_to_a_block_of_flats():
+    (mention,) = found(paragraph("한울중학교~삼익아파트 구간은 상습 불법 주정차 지역이다."))
+    assert mention.kind == "segment"
