@@ -22,7 +22,7 @@ from maptag.geocoding.steps.exact import cut_two_ways, exact, former_road_name, 
 from maptag.geocoding.steps.extents import circle, named_area, radius_of
 from maptag.geocoding.steps.gu import gu_contradicts, gu_inferred, gu_misspelt, outside
 from maptag.geocoding.steps.numbering import neighbouring_lots, neighbouring_numbers, surrounding_lots
-from maptag.geocoding.steps.places import named_crossing, named_place
+from maptag.geocoding.steps.places import anchored_place, named_crossing, named_place
 from maptag.geocoding.steps.ranges import lot_range, range_of
 from maptag.geocoding.steps.roads import named_road
 from maptag.geocoding.steps.segments import segment_of, stretch
@@ -62,6 +62,7 @@ STEPS = (
     named_crossing,
     named_place,
     named_road,
+    anchored_place,
 )
 
 

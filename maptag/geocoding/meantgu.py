@@ -13,12 +13,18 @@ _MARKS = ",()[] "
 _SHORTEST = 3
 _ENDING = "구"
 _SHORTEST_WITHOUT_ENDING = 2
+_WORDS_BEHIND = 2
 
 
 def with_gu_behind(address: Address, lexicon: Lexicon) -> Address:
-    """테헤란로 152, 강남구: the address in the gu of the home city that its detail begins with."""
-    word = address.detail.split()[0].strip(_MARKS)
-    return replace(address, gu=word) if word in lexicon.home else address
+    """테헤란로 152, 강남구; 테헤란로 152 (부산 중구): the address in the area that its detail begins with."""
+    for word in (word.strip(_MARKS) for word in address.detail.split()[:_WORDS_BEHIND]):
+        if word in lexicon.home or (word in lexicon.gus and len(word) >= _SHORTEST):
+            return replace(address, gu=lexicon.full_gu(word, lexicon.home))
+        if word not in lexicon.sido:
+            break
+        address = replace(address, sido=address.sido or lexicon.sido[word])
+    return address
 
 
 class MeantGu(NamedTuple):
@@ -40,8 +46,10 @@ def meant_gu(text: str, address: Address, lexicon: Lexicon) -> MeantGu | None:
     word = next((word for word in reversed(words) if not lexicon.is_dong(word)), "")
     if not word or word in lexicon.gus or word in lexicon.sido:
         return None
-    if len(word) >= _SHORTEST_WITHOUT_ENDING and f"{word}구" in lexicon.home:
-        return MeantGu(word, (f"{word}구",), True)
+    if len(word) >= _SHORTEST_WITHOUT_ENDING:
+        whole = f"{word}구" if f"{word}구" in lexicon.home else f"{word}시"
+        if whole in lexicon.gus:
+            return MeantGu(word, (whole,), True)
     long_enough = len(word) >= _SHORTEST or word[1:] == _ENDING
     near = sorted(gu for gu in lexicon.home if slips(word, gu) == 1) if long_enough else []
     return MeantGu(word, tuple(near), False) if near else None

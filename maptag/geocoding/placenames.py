@@ -1,7 +1,7 @@
 """What a written place says beside its name: areas, subway lines, exits, relations."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -22,6 +22,10 @@ _RELATION = re.compile(
 _CROSSING = r"(?:사거리|삼거리|오거리|육거리|네거리|교차로|로터리|로타리)"
 LONGEST_NAME = 120
 _TO_CROSSING = re.compile(rf"^(?P<name>.*?{_CROSSING}|[^\s]+R(?![A-Za-z]))(?P<rest>.*)$", re.DOTALL)
+_ANCHOR = re.compile(
+    rf"^(?P<name>[^,(]{{0,20}}?[가-힣\d](?:\s?{_CROSSING}|역))(?:\s|,\s?|\()(?P<rest>[^)]*[가-힣]{{2}}.*)$"
+)
+_SHORTEST_NAMESAKE = 3
 _CROSSING_END = re.compile(rf"{_CROSSING}$")
 # Crossings lie at stations (종각역 사거리) and at the stations of numbered blocks (을지로3가 교차로).
 _AT_STATION = re.compile(r"(?:역|\d가)$")
@@ -50,6 +54,7 @@ class PlaceName:
 
     `sido`, `gus` (those of the dong, where no gu) and `dong` stood before the name; `relation` followed it and was left
     out ("앞", "건너편"). The keys `with_areas` and `with_relation` hold these too: 세종 문화회관, 광화문 광장.
+    `anchored`: the relation is a place of its own, put at the one that is named.
     """
 
     keys: tuple[str, ...]
@@ -61,6 +66,7 @@ class PlaceName:
     relation: str = ""
     with_areas: frozenset[str] = frozenset()
     with_relation: frozenset[str] = frozenset()
+    anchored: bool = False
 
 
 def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
@@ -75,7 +81,7 @@ def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
     exit_match = _EXIT.match(words)
     if exit_match:
         exit_number = "" if exit_match["more"] else exit_match["exit"]
-        words, relation = exit_match["station"], words[exit_match.end() :].strip()
+        words, relation = exit_match["station"], words[exit_match.end() :].strip(" )")
         return _place(words, relation, (), lexicon, line, exit_number)
     *longer, bare = _without_relations(words, lexicon)
     return _place(bare, words[len(bare) :].strip(" ()_-"), longer, lexicon, line, "")
@@ -176,6 +182,27 @@ def parse_crossing(text: str, lexicon: Lexicon) -> PlaceName:
     keys += [key for name in (words, rest) for key in _station_keys(name)]
     relation = match["rest"].strip(" ()_-")
     return PlaceName(tuple(dict.fromkeys(keys)), sido, gus, dong, relation=relation, with_areas=with_areas)
+
+
+def parse_anchor(text: str, lexicon: Lexicon) -> PlaceName:
+    """The crossing or station that stands before a place: 성수사거리 of 성수사거리 기아자동차 앞. Else no keys."""
+    match = _ANCHOR.match(composed(text).replace("\n", " ").strip()[:LONGEST_NAME])
+    if not match:
+        return PlaceName(())
+    parse = parse_crossing if _CROSSING_END.search(match["name"]) else parse_place
+    return replace(parse(match["name"], lexicon), relation=match["rest"].strip(" )"), anchored=True)
+
+
+def is_at_crossing(anchor: PlaceName) -> bool:
+    """Whether an anchor is a crossing, not a station."""
+    return any(_CROSSING_END.search(key) for key in anchor.keys)
+
+
+def name_of_crossing(name: PlaceName) -> str:
+    """The key of what a crossing may be named after: 문정초교 사거리, 마장동주민센터삼거리."""
+    own = next((key for key in name.keys if key not in name.with_areas), "")
+    key = _CROSSING_END.sub("", own)
+    return key if len(key) >= _SHORTEST_NAMESAKE and key not in _GENERIC else ""
 
 
 def station_of_crossing(name: PlaceName) -> str:

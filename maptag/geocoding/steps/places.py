@@ -13,7 +13,16 @@ from maptag.geocoding import queries
 from maptag.geocoding.addresses import Candidate
 from maptag.geocoding.geodesy import Point, centre, metres
 from maptag.geocoding.naming import name_key
-from maptag.geocoding.placenames import PlaceName, is_crossing, parse_crossing, parse_place, station_of_crossing
+from maptag.geocoding.placenames import (
+    PlaceName,
+    is_at_crossing,
+    is_crossing,
+    name_of_crossing,
+    parse_anchor,
+    parse_crossing,
+    parse_place,
+    station_of_crossing,
+)
 from maptag.geocoding.steps.case import Case, Context, still_open
 from maptag.particles import agreed
 
@@ -34,6 +43,8 @@ STOP_TO_CROSSING_M = 300.0
 # From 강남역 to 강남역사거리: up to 400 m in 11 of 13.
 STATION_TO_CROSSING_M = 400.0
 NEAR_RELATION_M = 30.0
+# What stands at a crossing or station is within a block of it.
+BESIDE_ANCHOR_M = 150.0
 
 
 # Shops of one name stand in every street, and the map knows some of them only: one of them is found by name alone only
@@ -99,6 +110,7 @@ def named_crossing(cases: list[Case], context: Context) -> None:
     names = {case.number: parse_crossing(case.query.text, context.lexicon) for case in asked}
     _settle_by_name(asked, names, "crossing")
     _offer_stations(still_open(asked), names)
+    _offer_namesakes(still_open(asked), names)
 
 
 def _offer_stations(cases: list[Case], names: dict[int, PlaceName]) -> None:
@@ -114,6 +126,30 @@ def _offer_stations(cases: list[Case], names: dict[int, PlaceName]) -> None:
         if stations:
             candidates = [_candidate(names[case.number], group, "place") for group in groups(stations)]
             case.ambiguous(candidates, _("그 이름의 교차로는 자료에 없고 역은 있습니다."), ("elsewhere",))
+
+
+def _offer_namesakes(cases: list[Case], names: dict[int, PlaceName]) -> None:
+    """문정초교 사거리 is near 문정초교, if that stands in the gu that the text or its surroundings name: an offer."""
+    keys = {case.number: key for case in cases if (key := name_of_crossing(names[case.number]))}
+    found = find_places(list(keys.values())) if keys else {}
+    for case in cases:
+        name, gus = names[case.number], names[case.number].gus or {case.query.near_gu}
+        places = _narrowed(case, name, _foremost(found.get(keys.get(case.number, ""), []), keys.get(case.number, "")))
+        grouped = groups([place for place in places if place.gu in gus or gus == {""}])
+        if grouped:
+            candidates = [_candidate(name, group, "place") for group in grouped[:10]]
+            case.ambiguous(
+                candidates, _("그 이름의 교차로는 자료에 없고, 이름을 딴 듯한 곳이 있습니다."), ("elsewhere",)
+            )
+
+
+def anchored_place(cases: list[Case], context: Context) -> None:
+    """성수사거리 기아자동차 앞, where no such place is known: the crossing or station that the text puts it at."""
+    asked = [case for case in still_open(cases) if case.query.kind in ("place", "") and not case.readings]
+    names = {case.number: parse_anchor(case.query.text, context.lexicon) for case in asked}
+    for at_crossing, position in ((True, "crossing"), (False, "place")):
+        some = {number: name for number, name in names.items() if name.keys and is_at_crossing(name) == at_crossing}
+        _settle_by_name([case for case in asked if case.number in some], some, position)
 
 
 def find_places(keys: Sequence[str]) -> dict[str, list[FoundPlace]]:
@@ -234,7 +270,9 @@ def _doubt(case: Case, name: PlaceName, group: list[FoundPlace], at_border: bool
         return _("문서의 앞뒤는 ‘%(sido)s’인데, 그 이름의 장소는 다른 시·도에 있습니다.") % {
             "sido": case.query.near_sido
         }
-    if name.gus or at_border or place.category == "station" or place.category.startswith("structure"):
+    home = case.query.near_sido or settings.CITY_NAME
+    known_well = place.category == "station" and (not case.query.near_gu or name.sido or place.sido == home)
+    if name.gus or at_border or known_well or place.category.startswith("structure"):
         return ""
     if case.query.near_gu and case.query.near_gu not in gus:
         return _("‘%(gu)s’에는 그 이름의 장소가 없고 다른 곳에 하나 있습니다.") % {"gu": case.query.near_gu}
@@ -303,15 +341,20 @@ def _candidate(name: PlaceName, group: list[FoundPlace], position: str) -> Candi
     lon, lat = (sum(values) / len(own) for values in zip(*(place.point for place in own), strict=True))
     base = _base_error(group[0], position)
     error = max(base, *(metres((lon, lat), place.point) for place in group)) + (NEAR_RELATION_M if name.relation else 0)
+    title = group[0].name
+    if group[0].category == "station" and not title.split("(")[0].endswith("역"):
+        title += "역"
     reasons, flags = [_("이름으로 찾은 장소입니다.")], []
-    if name.relation:
+    if name.anchored:
+        flags.append("anchor")
+        reason = _("‘%(place)s’의 위치를 몰라, 함께 적힌 ‘%(name)s’의 위치를 썼습니다.")
+        reasons.append(reason % {"place": name.relation, "name": title})
+        error += BESIDE_ANCHOR_M
+    elif name.relation:
         flags.append("relation")
         reason = _("‘%(relation)s’은(는) 위치에 반영하지 않았습니다.") % {"relation": name.relation}
         reasons.append(agreed(reason))
     if name.exit and position != "exit":
         flags.append("exit_unknown")
         reasons.append(_("%(exit)s번 출구의 위치를 몰라 역의 위치를 썼습니다.") % {"exit": name.exit})
-    title = group[0].name
-    if group[0].category == "station" and not title.split("(")[0].endswith("역"):
-        title += "역"
     return Candidate("D", position, lon, lat, round(error, 1), name=title, flags=tuple(flags), reasons=tuple(reasons))

@@ -352,6 +352,13 @@ def test_a_gu_or_dong_beside_an_address_that_lacks_it_is_never_ignored(tables, t
     assert match.candidates[0].road_address == "서울특별시 강남구 테헤란로 152"
 
 
+@pytest.mark.parametrize(
+    "text", ["테헤란로 152 (부산)", "테헤란로 152, 부산광역시 중구", "테헤란로 152 \x0b", "부산 테헤란로 152"]
+)
+def test_another_city_behind_the_address_is_no_detail(tables, text):
+    assert (place(text).best is None) == ("부산" in text)
+
+
 def test_a_gu_behind_the_address_is_its_gu(tables):
     assert place("테헤란로 152, 강남구").grade == "A1"
     assert place("동호로 100, 성동구").best.road_address == "서울특별시 성동구 동호로 100"

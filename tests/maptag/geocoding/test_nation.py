@@ -254,3 +254,11 @@ def test_the_gu_around_is_not_that_of_an_address_in_another_city(nation):
 def test_a_range_of_lots_is_that_of_its_province(nation):
     assert place("부산 중구 영주동 12~14번지").best.name == "부산광역시 중구 영주동 12~14번지"
     assert place("서울 중구 영주동 12~14번지").best is None
+
+
+def test_a_city_without_its_ending_before_a_road_is_that_city(nation):
+    match = place("성남 불정로 6")
+
+    assert (match.grade, match.reasons[0]) == ("A2", "‘성남’을 ‘성남시’로 보았습니다.")
+    assert match.best.road_address == "경기도 성남시 분당구 불정로 6"
+    assert place("춘천 세종대로 110").grade == "E"

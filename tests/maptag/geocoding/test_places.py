@@ -481,3 +481,34 @@ def test_the_number_of_a_building_or_exit_is_no_place(tables, text):
 
 def test_an_area_in_a_column_of_places_is_its_boundary(tables):
     assert place("중구", "place").best.position_type == "gu"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rest"),
+    [
+        ("독립문사거리 기아자동차 앞", "독립문사거리", "기아자동차 앞"),
+        ("을지로3가역 홈마트 앞 횡단보도", "을지로3가역", "홈마트 앞 횡단보도"),
+    ],
+)
+def test_what_is_not_known_itself_is_put_at_the_crossing_or_station_that_it_is_said_to_be_at(tables, text, name, rest):
+    match, anchor = place(text, "place"), place(name, "intersection" if name.endswith("거리") else "place")
+
+    assert (match.grade, match.flags) == ("D", ("anchor",))
+    assert (match.best.lon, match.best.lat) == (anchor.best.lon, anchor.best.lat)
+    assert match.best.error_m >= anchor.best.error_m + 100
+    assert f"‘{rest}’의 위치를 몰라" in match.reasons[1]
+    assert place("없는사거리 기아자동차 앞", "place").grade == "F"
+
+
+def test_a_crossing_named_after_a_place_is_offered_at_it(tables):
+    match = place("서울시립미술관 사거리", "intersection", near_gu="중구")
+
+    assert (match.grade, match.best) == ("E", None)
+    assert match.candidates[0].name == "서울시립미술관"
+
+
+def test_a_station_of_another_city_is_not_placed_where_the_document_names_a_gu_of_ours(tables):
+    match = place("자갈치역 앞", "place", near_gu="서대문구")
+
+    assert (match.grade, match.flags) == ("E", ("elsewhere",))
+    assert place("부산 자갈치역 앞", "place", near_gu="서대문구").best.lon == pytest.approx(129.0305)
