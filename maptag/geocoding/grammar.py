@@ -19,7 +19,7 @@ from maptag.geocoding.areas import Area, AreaReader
 from maptag.geocoding.lexicon import NOWHERE, Lexicon
 from maptag.geocoding.nameparts import NameReader
 from maptag.geocoding.normalise import normalised
-from maptag.geocoding.numbers import EXTENT, GLUED, NEXT_LOT, NO_NUMBER, NUMBER, OTHERS, PART, UP_TO, counts_something
+from maptag.geocoding.numbers import EXTENT, NEXT_LOT, NO_NUMBER, NUMBER, OTHERS, UP_TO, counts_something, names_a_part
 
 _ROAD_SHAPE = re.compile(r"^(?=.*[가-힣A-Za-z].|\d{2,3}로$)[가-힣A-Za-z0-9.]+(?:로|길)$")
 _PARTICLE_ROAD = re.compile(r"(?:으로|^\d+로|대로로|길로|별로|동으로|번지로|구로|시로|청으로|용으로)$")
@@ -135,7 +135,7 @@ class Grammar:
             counts = number["level"] == "산" or counts_something(text, number, lot=False, glued_only=True)
             return None if counts else _address("road", area, area.dong, name, number)
         if area.gu in dong_gus and not road_gus and len(name) > _SHORT and not number["level"]:
-            counts = counts_something(text, number, lot=True, glued_only=True) or _names_a_part(text, number, True)
+            counts = counts_something(text, number, lot=True, glued_only=True) or names_a_part(text, number, True)
             return None if counts else _address("lot", area, name, "", number)
         return None
 
@@ -230,7 +230,7 @@ class Grammar:
         if (
             dong
             and not counts_something(text, number, lot=True, glued_only=placed)
-            and not _names_a_part(text, number, placed)
+            and not names_a_part(text, number, placed)
         ):
             found.extend(_address("lot", area, name, "", number) for name in self._spellings(dong))
         road = number["level"] != "산" and self._is_road(name, area, hint)
@@ -322,15 +322,6 @@ class Grammar:
             start, last = number.start("level") if number["level"] else number.start("main"), int(number["main"])
             address = _address(first.kind, area, first.dong, first.road, number)
             yield self._finished(text, start, number, [address], ("listed",))
-
-
-def _names_a_part(text: str, number: re.Match, placed: bool) -> bool:
-    """목동2차우성, 방화동 2공원, 역삼동 2지점: a bare number glued to a word counts among things of one name."""
-    if number["sub"] or number["lot"] or (number["end"] and (placed or number["end"] != "호")):
-        return False
-    if number["end"]:
-        return True  # 상도동 1호 공원
-    return PART.match(text, number.end()) is not None or (not placed and GLUED.match(text, number.end()) is not None)
 
 
 def _within(gus, near) -> bool:

@@ -93,3 +93,12 @@ def counts_something(text: str, number: re.Match, lot: bool, glued_only: bool) -
     if _UNIT.match(text, end):
         return True
     return not glued_only and _SPACED_UNIT.match(text, end) is not None
+
+
+def names_a_part(text: str, number: re.Match, placed: bool) -> bool:
+    """목동2차우성, 방화동 2공원, 역삼동 2지점: a bare number glued to a word counts among things of one name."""
+    if number["sub"] or number["lot"] or (number["end"] and (placed or number["end"] != "호")):
+        return False
+    if number["end"]:
+        return True  # 상도동 1호 공원
+    return PART.match(text, number.end()) is not None or (not placed and GLUED.match(text, number.end()) is not None)
