@@ -169,10 +169,18 @@ def _from_columns(record: Record, context: Context) -> tuple[Where, str]:
             dong = dong or (above.dong.split(" ")[0] if is_ditto(cell.text) else cell.text.strip())
         elif kind == "ri":
             ri = above.dong.split(" ")[-1] if is_ditto(cell.text) else cell.text.strip()
+    if not gu and above.gu and _is_left_blank(record, context):
+        sido, gu = above.sido, above.gu
     if context.columns.towns and not dong:
         town, dong = _from_towns(record, context)
         sido, gu = sido or town.sido, gu or town.gu
     return Where(sido, gu), f"{dong} {ri}".strip() if ri else dong
+
+
+def _is_left_blank(record: Record, context: Context) -> bool:
+    """Is the row's gu that of the row above: written once for all, or in a cell that began on the page before?"""
+    blank = {column for column, kind in context.columns.areas.items() if kind == "gu"}
+    return bool(blank) and not any(cell.column in blank and cell.text for cell in record.cells)
 
 
 def _from_towns(record: Record, context: Context) -> tuple[Where, str]:

@@ -64,6 +64,10 @@ _FARTHEST = 34
 _KIND = re.compile(f"{KINDS}$")
 _LANDMARK = re.compile(f"{LANDMARK}$")
 _NO_LANDMARK = re.compile(f"{NO_LANDMARK}$")
+# 청문감사관, 미래청년기획관: a post, not a house.
+_OFFICER = re.compile(
+    r"(?:감사|조사|검사|사무|연구|지휘|비서|법무|수사|심사|기획|정책|협력|심의|추진|관리|점검|상담|해설|소통|혁신|안전)관$"
+)
 _INSTITUTION = re.compile(f"[가-힣]{{2}}{INSTITUTION}$")
 _BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
 # 101동 is some block of flats on some map, and 721 a bus.
@@ -171,7 +175,7 @@ def is_listed_name(name: str, known: dict[str, str]) -> bool:
 
 def is_building(name: str) -> bool:
     """Does it end like the name of a building, with a name of its own before that?"""
-    return _BUILDING.search(name) is not None and not _GENERIC.match(name)
+    return _BUILDING.search(name) is not None and not _GENERIC.match(name) and not _OFFICER.search(name)
 
 
 def is_institution(name: str) -> bool:

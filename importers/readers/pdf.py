@@ -19,6 +19,8 @@ SAMPLE_CHARS = 200
 CELL_PADDING = 10.0
 BULLET = re.compile(r"\s*([-–*※□■◆◇○●◦▪▶▷☞ㅇ·•➢❍<\[①-⑳]|[ⅰ-ⅹⅠ-Ⅻ]\s*[.)]|\(?\d{1,2}[.)]\s|\(?[가-하][.)]\s|제\s?\d+조)")
 PAGE_NUMBER = re.compile(r"\W*\d{1,4}(?:\s?/\s?\d{1,4})?\W*")
+# Of a line's height: what parts two words.
+WORD_GAP = 0.15
 # Points by which the columns of a table may shift from one page to the next.
 SAME_EDGE = 3.0
 UNMAPPED = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
@@ -88,9 +90,16 @@ def _follow(before: list, blocks: list):
     """Mark the table that goes on with the last one of the page `before`: nothing but a page number parts them."""
     first = next((block for block in blocks if not _is_page_number(block)), None)
     last = next((block for block in reversed(before) if not _is_page_number(block)), None)
-    if isinstance(first, Table) and isinstance(last, Table) and len(first.edges) == len(last.edges) > 2:
-        moved = (abs(a - b) for a, b in zip(first.edges, last.edges, strict=True))
-        first.follows = all(by < SAME_EDGE for by in moved)
+    if not isinstance(first, Table) or not isinstance(last, Table) or not 2 < len(first.edges) <= len(last.edges):
+        return
+    missing = len(last.edges) - len(first.edges)
+    moved = (abs(a - b) for a, b in zip(first.edges, last.edges[missing:], strict=True))
+    first.follows = all(by < SAME_EDGE for by in moved)
+    if first.follows and missing:
+        # A cell that goes on over the whole page is drawn without the lines that would make it one.
+        first.edges = last.edges
+        for cell in first.cells:
+            cell.column += missing
 
 
 def _is_page_number(block) -> bool:
@@ -173,18 +182,22 @@ def _lines(textpage, turn, found: list[Grid]) -> tuple[list[Line], dict[tuple[in
     """(lines outside of grids, lines by (grid, cell)), in the order of the page's content."""
     outside: list[Line] = []
     inside: dict[tuple[int, Box], list[Line]] = {}
-    line, where = None, None
+    line, where, broken = None, None, False
     for char, left, bottom, right, top in _characters(textpage, turn):
-        if char in "\r\n":
-            line = None
+        if char in "\r\n" or (broken and char == " "):
+            broken = True
             continue
         if line is not None and char == " ":
             line.text += char
             continue
         place = _place(found, (left + right) / 2, (bottom + top) / 2)
-        if line is None or place != where or not _same_line(line, bottom, top, left):
+        same = line is not None and place == where and _same_line(line, bottom, top, left)
+        if not same or (broken and not _adjoins(line, left)):
             line, where = Line("", left, right, bottom, top), place
             (outside if place is None else inside.setdefault(place, [])).append(line)
+        elif broken and left - line.right > WORD_GAP * line.height:
+            line.text += " "
+        broken = False
         line.text += char
         line.left, line.right = min(line.left, left), max(line.right, right)
         line.bottom, line.top = min(line.bottom, bottom), max(line.top, top)
@@ -193,6 +206,11 @@ def _lines(textpage, turn, found: list[Grid]) -> tuple[list[Line], dict[tuple[in
 
 def _same_line(line, bottom, top, left) -> bool:
     return abs((bottom + top) - (line.bottom + line.top)) < max(line.height, top - bottom) and left > line.left - 1
+
+
+def _adjoins(line, left) -> bool:
+    """PDFium takes the letters of a page of wide columns for lines of their own, one below the other."""
+    return -0.5 * line.height < left - line.right < line.height
 
 
 def _place(found, x, y) -> tuple[int, Box] | None:

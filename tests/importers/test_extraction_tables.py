@@ -324,3 +324,11 @@ def test_an_address_takes_the_gu_of_the_other_address_of_its_row():
 @pytest.mark.parametrize("cell", ["우천시 취소", "온라인 생중계", "지하 1층 로비", "행사 연기"])
 def test_a_location_without_a_place(cell):
     assert keys(row(cell, headers=["행사장소"])) == []
+
+
+def test_a_gu_written_once_counts_for_the_rows_below_it():
+    headers = ["자치구", "쉼터명", "주소"]
+    first = row("강남구", "갑", "역삼동 12-3", headers=headers)
+    second = row(Cell("을", 1), Cell("개포동 7", 2), headers=headers, number=3)
+    elsewhere = row(Cell("병", 1), Cell("행당동 12", 2), headers=headers, number=4)
+    assert keys(first, second, elsewhere) == ["강남구|역삼동|12-3", "강남구|개포동|7-0", "|행당동|12-0"]

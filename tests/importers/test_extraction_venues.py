@@ -44,6 +44,7 @@ def test_places_that_a_sentence_points_at(text, place):
     "text",
     [
         "강남구청에서 개최하는 설명회",
+        "미래청년기획관에서 개최하는 설명회, 청문감사관 앞",
         "문의처: 강남구청 5층 건축과",
         "아파트 101동 앞 화단",
         "장소는 추첨으로 정하며 추후 안내",
@@ -230,7 +231,7 @@ def test_rooms_listed_behind_a_glued_number():
         ("종로2가 사거리부터 세종대로 사거리 방향 차로 통제", "종로2가 사거리부터 세종대로 사거리 방향"),
         ("여의동로(마포대교 남단↔63빌딩 앞) 양방향", "여의동로(마포대교 남단↔63빌딩 앞)"),
         ("성수분기점(JC)부터 도봉구 수락지하차도까지 통제", "성수분기점(JC)부터 도봉구 수락지하차도까지"),
-        ("삼성역∼포스코사거리는 양방면 4개 차로가 침수", "삼성역∼포스코사거리는"),
+        ("삼성역∼포스코사거리는 양방면 4개 차로가 침수", "삼성역∼포스코사거리"),
         ("서강대교남단부터 국회의사당 뒷길을 지나 여의2교 북단에 이르는 길", "서강대교남단부터"),
         ("산곡남초교~장터고개 도로개설공사", "산곡남초교~장터고개"),
     ],
@@ -316,3 +317,8 @@ def kinds_of(text):
 def test_from_a_school_to_a_block_of_flats():
     (mention,) = found(paragraph("한울중학교~삼익아파트 구간은 상습 불법 주정차 지역이다."))
     assert mention.kind == "segment"
+
+
+def test_a_stretch_ends_before_the_particle():
+    (mention,) = found(paragraph("삼성역∼포스코사거리는 양방면 4개 차로가 침수"))
+    assert mention.text == "삼성역∼포스코사거리"

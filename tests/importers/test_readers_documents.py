@@ -224,6 +224,38 @@ def test_pdf_table_that_goes_on_over_the_page_keeps_its_headers(reading):
     assert rows[-1].locator.as_dict() == {"page": 2, "table": 2, "row": 2}
 
 
+def test_pdf_table_whose_first_cell_goes_on_over_the_page_keeps_its_columns(reading):
+    first = ruled((50, 150, 250, 450), (780, 740, 700))
+    words = [
+        (60, 750, "자치구"),
+        (160, 750, "연번"),
+        (260, 750, "지번"),
+        (60, 710, "서초구"),
+        (160, 710, "1"),
+        (260, 710, "서초동 1 "),
+    ]
+    rest = ruled((150, 250, 450), (780, 740, 700))
+    more = [(160, 750, "2"), (260, 750, "서초동 2 "), (160, 710, "3"), (260, 710, "서초동 3-1 ")]
+    pages = [grid + "".join(d.pdf_text(*word) for word in texts) for grid, texts in ((first, words), (rest, more))]
+    records, _ = reading(d.pdf(*pages))
+    assert [[(cell.column, cell.text) for cell in record.cells] for record in records[2:]] == [
+        [(1, "2"), (2, "서초동 2")],
+        [(1, "3"), (2, "서초동 3-1")],
+    ]
+    assert records[-1].headers == {0: "자치구", 1: "연번", 2: "지번"}
+
+
+def test_pdf_letters_that_stand_alone_are_words(reading):
+    def letters(x, y, text):
+        return "".join(d.pdf_text(x + 10 * place, y, letter) for place, letter in enumerate(text) if letter != " ")
+
+    rows = [(60, 760 - 20 * number, 200, f"서초동 {number}-3") for number in range(10, 30)]
+    page = "".join(letters(x, y, "쉼터") + letters(to, y, lot) for x, y, to, lot in rows)
+    records, _ = reading(d.pdf(page))
+    text = " ".join(record.text for record in records)
+    assert [number for number in range(10, 30) if f"서초동 {number}-3" not in text] == []
+
+
 def test_pdf_table_with_other_columns_on_the_next_page_is_another_table(reading):
     words = [(60, 750, "자치구"), (160, 750, "소재지"), (60, 710, "강남구"), (160, 710, "역삼동 737 ")]
     one = ruled((50, 150, 450), (780, 740, 700)) + "".join(d.pdf_text(*word) for word in words)
