@@ -84,6 +84,20 @@ SELECT * FROM (
 SELECT DISTINCT s.name, s.category FROM staged s JOIN staged_file f ON f.file = s.file
 WHERE f.role = 'place' AND s.name <> '' AND length(s.name) <= 200 AND length(s.route) <= 80
 
+-- strayed_places --
+-- Places whose own address names a 시도, all of it drawn, while their point lies over 2 km outside: 양원역 of 서울 has that
+-- of its namesake 200 km away.
+INSERT INTO faults
+SELECT s.file, s.line, 'strayed' FROM staged s JOIN staged_file f ON f.file = s.file
+JOIN sido_names n ON n.written = split_part(btrim(s.text), ' ', 1)
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN s.x ~ '^\d{2,3}\.\d+$' AND s.y ~ '^\d{2}\.\d+$'
+    THEN ST_SetSRID(ST_MakePoint(s.x::float8, s.y::float8), 4326) END AS point
+) p
+WHERE f.role = 'place' AND p.point IS NOT NULL
+  AND (SELECT count(*) > 0 AND bool_and(boundary IS NOT NULL AND NOT ST_DWithin(boundary, p.point, 0.02))
+    FROM geocoding_next.geocoding_area WHERE kind = 'gu' AND sido = n.official AND abolished IS NULL)
+
 -- merge_places --
 -- The files of one publisher replace that publisher's places; the others' stay.
 INSERT INTO geocoding_next.{table} (name, name_key, initials, category, line, sido, gu, dong, source, point)
@@ -91,6 +105,7 @@ WITH told AS (
   SELECT s.*, ST_SetSRID(ST_MakePoint(x::float8, y::float8), 4326) AS point
   FROM staged s JOIN staged_file f ON f.file = s.file
   WHERE f.role = 'place' AND (s.osm = '1') = %(osm)s AND s.name <> '' AND length(s.route) <= 80
+    AND NOT EXISTS (SELECT FROM faults x WHERE x.file = s.file AND x.line = s.line AND x.fault = 'strayed')
     AND x ~ '^\d{2,3}\.\d+$' AND y ~ '^\d{2}\.\d+$' AND x::float8 BETWEEN 124 AND 132 AND y::float8 BETWEEN 32.5 AND 39.5
 ), found AS (
   SELECT t.*, coalesce(g.sido, d.sido, n.official, '') AS in_sido, g.gu AS in_gu, coalesce(d.dong, '') AS in_dong FROM told t

@@ -208,7 +208,7 @@ def _decide(case: Case, outcomes: list[tuple[Variant, list[Candidate]]]) -> None
         rival
         for other, others in outcomes[1:]
         if (other.address.main, other.address.sub) == (variant.address.main, variant.address.sub)
-        and (other.address.kind != variant.address.kind or overlap(other.address, variant.address))
+        and _are_rivals(other, variant)
         for rival in others
         if _apart(candidates[0], rival)
     ]
@@ -221,6 +221,14 @@ def _decide(case: Case, outcomes: list[tuple[Variant, list[Candidate]]]) -> None
     else:
         case.settle(_of_one_cut(case, variant.address, candidates[0]))
         _compare_with_rest(case, candidates[0], outcomes[1:])
+
+
+def _are_rivals(one: Variant, other: Variant) -> bool:
+    """Are these two readings of the same words: a road or a dong, one road or another, one 법정동 of a 행정동?"""
+    if one.address.kind != other.address.kind or overlap(one.address, other.address):
+        return True
+    moved = "administrative_dong" in one.flags and "administrative_dong" in other.flags
+    return moved and one.address.dong != other.address.dong
 
 
 def _of_one_cut(case: Case, address: Address, answer: Candidate) -> Candidate:

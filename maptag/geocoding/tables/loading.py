@@ -238,6 +238,7 @@ class Load:
         switch.build_indexes(table)
 
     def _name_places(self) -> None:
+        queries.run("areas", "strayed_places")
         names = queries.fetch("areas", "names")
         with connection.cursor() as cursor:
             cursor.execute(

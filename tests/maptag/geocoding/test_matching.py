@@ -3,11 +3,12 @@
 import unicodedata
 
 import pytest
-from django.contrib.gis.geos import MultiPoint, Point
+from django.contrib.gis.geos import MultiPoint, MultiPolygon, Point
+from django.db.models.expressions import RawSQL
 
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
-from maptag.geocoding.models import RoadAddress
+from maptag.geocoding.models import Area, Lot, RoadAddress
 from maptag.geocoding.tables.loading import Load
 
 from .test_loading import CODES
@@ -432,3 +433,31 @@ def test_a_dong_with_a_dot_is_known_however_the_dot_is_written(tables, dong):
 
     assert "자료에 없는 이름" not in " ".join(match.reasons)
     assert match.reasons == place("노원구 상계6·7동 734-1").reasons
+
+
+SQUARE = MultiPolygon(Point(127.05, 37.5, srid=4326).buffer(0.01))
+
+
+def draw(gu, administrative, *legal):
+    """An 행정동 on the very ground of some 법정동."""
+    Area.objects.filter(gu=gu, dong__in=legal, kind="legal", abolished=None).update(boundary=SQUARE)
+    where = {"sido": "서울특별시", "gu": gu, "dong": administrative, "boundary": SQUARE}
+    Area.objects.create(code=f"119{Area.objects.count():07}", kind="administrative", **where)
+
+
+def test_a_lot_of_a_legal_dong_without_its_gu_is_not_looked_for_in_its_neighbours(tables):
+    draw("강남구", "역삼동", "역삼동", "논현동")
+    draw("강남구", "언주동", "역삼동")
+
+    assert place("역삼동 6").grade not in ("A1", "A2", "B")
+    assert place("강남구 언주동 737").best.lot_address == "서울특별시 강남구 역삼동 737"
+
+
+def test_a_lot_that_two_legal_dongs_of_an_administrative_one_have_is_ambiguous(tables):
+    draw("중구", "을지로동", "태평로1가", "신당동")
+    key = RawSQL("hashtextextended(%s, 0)", ["중구|신당동|31-0"])
+    Lot.objects.filter(gu="중구", dong="신당동").update(main=31, sub=0, key=key)
+    known, shared = place("중구 을지로동 25"), place("중구 을지로동 31")
+
+    assert known.best.lot_address == "서울특별시 중구 태평로1가 25"
+    assert (shared.grade, shared.best, len(shared.candidates)) == ("E", None, 2)

@@ -6,7 +6,7 @@ import pytest
 
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
-from maptag.geocoding.models import RoadAddress
+from maptag.geocoding.models import Area, RoadAddress
 from maptag.geocoding.naming import name_key
 from maptag.geocoding.reverse import nearby, reverse
 from maptag.geocoding.search import search
@@ -512,3 +512,14 @@ def test_a_station_of_another_city_is_not_placed_where_the_document_names_a_gu_o
 
     assert (match.grade, match.flags) == ("E", ("elsewhere",))
     assert place("부산 자갈치역 앞", "place", near_gu="서대문구").best.lon == pytest.approx(129.0305)
+
+
+def test_a_station_whose_point_contradicts_its_own_address_is_refused(tables, tmp_path):
+    Area.objects.filter(kind="gu", sido="서울특별시", boundary=None).delete()
+    header, *_rows = STATIONS.splitlines()
+    row = "1,양원,K4,경의중앙선,,,,,,36.9632,129.0911,,서울특별시 중랑구 송림길 172,,,,"
+    (tmp_path / "strayed.csv").write_bytes(f"{header}\n{row}\n".encode("cp949"))
+    report = Load(progress=lambda _line: None).run([tmp_path / "strayed.csv"])
+
+    assert report.reasons == {"좌표가 주소의 시·도 밖입니다.": 1}
+    assert place("양원역", "place").grade == "F"
