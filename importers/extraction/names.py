@@ -108,7 +108,8 @@ def institutions(piece: Piece):
     for found in _NAME.finditer(piece.text):
         name = found["name"]
         spot = found["inside"] or found["exit"]
-        if _GENERIC.match(name) or (not spot and not found["relation"] and _ACTING.match(piece.text, found.end())):
+        spoken_of = found["exit"] or found["relation"]
+        if _GENERIC.match(name) or (not spoken_of and _ACTING.match(piece.text, found.end())):
             continue
         is_place = spot or found["relation"] or found["sure"]
         if is_place or (name in known and _is_telling(name) and _SPOT.search(piece.text, *_around(found))):

@@ -4,7 +4,7 @@ import re
 
 from importers.extraction.names import is_building, is_institution, is_listed_name
 from importers.extraction.piece import Piece
-from importers.extraction.vocabulary import SPOT_SHAPE, WORD_ENDS, one_of
+from importers.extraction.vocabulary import ACTING, SPOT_SHAPE, WORD_ENDS, one_of
 
 _IS = re.compile(
     r"(?:장소|위치|집결지|집합지|개최지|행사장|지점)[은는]\s{1,3}(?P<value>[가-힣A-Za-z0-9·() ]{2,30}?)\s?"
@@ -38,11 +38,13 @@ _IN_HOUSE = re.compile(
 )
 _NAME = re.compile(rf"(?<![가-힣A-Za-z0-9])(?P<maker>[A-Z]{{2,4}}\s)?(?P<name>[가-힣A-Za-z0-9·]{{2,14}}{_HOUSE})$")
 _NAMELESS = re.compile(
-    r"(?:해당|인근|관할|관내|각|동|구|시|본|우리|거주지|지역|종합|구민|주민|시민|문화|복지|체육|대학|초등|중|고등|신축|공동)+"
+    r"(?:해당|인근|관할|관내|각|동|구|시|본|우리|거주지|지역|종합|구민|주민|시민|문화|복지|체육|대학|초등|중|고등|신축|공동|행정)+"
     r"[가-힣]{0,3}$"
 )
 _WORKS = re.compile(r"(?<!주택도시)(?<!도시개발)(?<!토지주택)(?<!교통)(?<!관광)(?<!SH)(?<!LH)공사$")
 _LONGEST_NAME = 20
+# 국립중앙박물관 전시실 리모델링: a project.
+_WORKED_ON = re.compile(rf"\s{ACTING}")
 # 문의처: ○○구청 5층 건축과 answers; it is no place to go to.
 _ANSWERS = re.compile(r"(?:문의|연락|담당|주관|주최|시행|발주)(?:처|부서|기관)?\s?[:：]?\s*$")
 _BEFORE_ADDRESS = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{4,20})\s?\(\s?$")
@@ -99,7 +101,8 @@ def rooms(piece: Piece):
             at = found.start() + 1  # 국회의원회관 in front of its 소회의실 was taken for a part of some house
             continue
         start = found.start() - len(before.group())
-        if not _ANSWERS.search(piece.text[max(0, start - 12) : start]):
+        answers = _ANSWERS.search(piece.text[max(0, start - 12) : start])
+        if not answers and not _WORKED_ON.match(piece.text, found.end()):
             _take(piece, start, found.end())
 
 

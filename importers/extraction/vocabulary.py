@@ -71,6 +71,7 @@ KIND_ONLY = one_of(
 ACTING = one_of(
     r"\d학년 학년 학생 소속 산하 주관 주최 후원 학예 교장 교사 관장 이사장 총장 공고 장은 장이 재학"
     " 졸업 출신 사용 대관 조성 관리 정비 공사 운영 소관 측"
+    " 리모델링 보수 설계 건립 입찰 위탁 용역 철거"
 )
 # What may follow a station in a sentence; any other word makes it part of a longer name ("서울역 센트럴자이").
 AFTER_STATION = one_of(
@@ -80,7 +81,8 @@ AFTER_STATION = one_of(
 )
 # Crossings as a kind of thing: "회전교차로", "구간에서 교차로".
 CROSSING_KIND = one_of(
-    "입체 평면 회전 주요 해당 각 인근 주변 일부 신호 무신호 대형 소형 전방 다음 첫 이면도로 [TYX십정형]+자?형?"
+    "[가-힣]+형 입체 평면 회전 주요 해당 각 인근 주변 일부 신호 무신호 대형"
+    " 소형 전방 다음 첫 이면도로 [TYX십정형]+자?형?"
     " [가-힣]+(?:에서|의|는|은|을|를|및|내|인|된|한|할|로)"
 )
 # Spots within some building.

@@ -55,6 +55,8 @@ def test_places_that_a_sentence_points_at(text, place):
         "고객센터에서 열린 상담",
         "종합상황실 : 02-731-1234, 주차장 : 30면",
         "도로 통제, 교량 통제",
+        "잠실종합운동장 주경기장 리모델링 설계비 12억",
+        "동 행정복지센터 2층 대회의실",
     ],
 )
 def test_what_names_no_place(text):
