@@ -5,6 +5,11 @@ from zlib import crc32
 # (building number, x, y) of 세종대로 in 중구, from 시청 towards 광화문, in EPSG:5179.
 SEJONG = {110: (954030.0, 1952170.0), 124: (954020.0, 1952320.0), 136: (954010.0, 1952440.0)}
 ROAD_CODE = "111402005001"
+# A line of 건물DB.
+JAHAMUN_BUILDING = (
+    "1111010100|서울특별시|종로구|청운동||0|144|3|111103100012|자하문로|0|94|0|||1111010100101440003031291|01"
+    "|1111051500|청운효자동|03047|||||||0|03047|0||"
+)
 
 
 def rnaddrkor(main: int, change: str = "", road: str = "세종대로", code: str = ROAD_CODE, previous: str = "") -> str:

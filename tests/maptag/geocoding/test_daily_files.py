@@ -1,50 +1,13 @@
 """load_addresses: daily and monthly changes, in whatever order and company they come."""
 
-import zipfile
-from io import StringIO
-from pathlib import Path
-
 import pytest
-from django.core.management import call_command
 
-from maptag.geocoding.addresses import Query
-from maptag.geocoding.matching import geocode
 from maptag.geocoding.models import DataVersion, Lot, RegisteredDong, RegisteredRoad, RoadAddress
-from maptag.geocoding.tables.loading import Load
 
-from .files import SEJONG, build, changed, entrance, related_lot, rnaddrkor, write
+from .files import JAHAMUN_BUILDING, SEJONG, build, changed, entrance, related_lot, rnaddrkor, write
+from .loads import CODES, archive, command, load, mains, place
 
 pytestmark = pytest.mark.django_db
-CODES = Path(__file__).parents[2] / "data" / "codes.csv"
-JAHAMUN_BUILDING = (
-    "1111010100|서울특별시|종로구|청운동||0|144|3|111103100012|자하문로|0|94|0|||1111010100101440003031291|01"
-    "|1111051500|청운효자동|03047|||||||0|03047|0||"
-)
-
-
-def load(*paths, **options):
-    return Load(progress=lambda _line: None, **options).run(list(paths))
-
-
-def command(*paths, **options):
-    out = StringIO()
-    call_command("load_addresses", *paths, stdout=out, **options)
-    return out.getvalue()
-
-
-def place(text):
-    return geocode([Query(text)])[0]
-
-
-def mains():
-    return sorted(RoadAddress.objects.values_list("main", flat=True))
-
-
-def archive(path, members, compression=zipfile.ZIP_DEFLATED):
-    with zipfile.ZipFile(path, "w", compression) as packed:
-        for name, lines in members.items():
-            packed.writestr(name, lines if isinstance(lines, bytes) else "\r\n".join(lines).encode("cp949"))
-    return path
 
 
 def test_changes_of_what_is_not_there_add_it_or_do_nothing(tmp_path):

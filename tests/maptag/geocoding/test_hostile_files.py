@@ -15,25 +15,17 @@ from psycopg.errors import DiskFull
 
 from maptag.geocoding.models import Area, RoadAddress
 from maptag.geocoding.tables import archives
-from maptag.geocoding.tables.loading import Load
 
 from .files import SEJONG, entrance, rnaddrkor, road_name, write
+from .loads import load, mains
 
 pytestmark = pytest.mark.django_db
 HEADER = "src,gu,road,under,bld_main,bld_sub,dong,san,lot_main,lot_sub,emd_by_point,lon,lat,road_text,jibun_text,gu_ok"
 
 
-def load(*paths, **options):
-    return Load(progress=lambda _line: None, **options).run(list(paths))
-
-
 def refuses(*paths, match, **options):
     with pytest.raises(CommandError, match=match):
         call_command("load_addresses", *paths, stdout=StringIO(), **options)
-
-
-def mains():
-    return sorted(RoadAddress.objects.values_list("main", flat=True))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import gzip
 import json
 import zipfile
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +11,6 @@ from django.core.management import CommandError, call_command
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
 from maptag.geocoding.models import Area, DataVersion, Lot, RoadAddress
-from maptag.geocoding.tables.loading import Load
 
 from .files import (
     ROAD_CODE,
@@ -28,17 +26,9 @@ from .files import (
     road_name,
     write,
 )
+from .loads import CODES, load, place
 
 pytestmark = pytest.mark.django_db
-CODES = Path(__file__).parents[2] / "data" / "codes.csv"
-
-
-def load(*paths, **options):
-    return Load(progress=lambda _line: None, **options).run(list(paths))
-
-
-def place(text):
-    return geocode([Query(text)])[0]
 
 
 def test_register_and_entrances_together_give_surveyed_points(tmp_path):

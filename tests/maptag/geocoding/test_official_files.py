@@ -2,18 +2,15 @@
 
 import gzip
 import zipfile
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
 from maptag.geocoding.models import Area, DataVersion, Lot, RoadAddress
-from maptag.geocoding.tables.loading import Load
 
 from .files import (
+    JAHAMUN_BUILDING,
     ROAD_CODE,
     SEJONG,
     build,
@@ -26,9 +23,9 @@ from .files import (
     road_name,
     write,
 )
+from .loads import CODES, archive, load, mains, place
 
 pytestmark = pytest.mark.django_db
-CODES = Path(__file__).parents[2] / "data" / "codes.csv"
 JANGTEO = (
     "51130310445753400007700000|5113031026|강원특별자치도|원주시|소초면|교항리|0|20|3|511304457534|장작터길|0|77|0"
     "|5113031000|소초면|26304||20230611|0||||"
@@ -37,35 +34,6 @@ JAHAMUN = (
     "11110|760|1111010100|서울특별시|종로구|청운동|111103100012|자하문로|0|94|0||03047|근린생활시설|0|청운효자동"
     "|953241.683263|1954023.466812"
 )
-JAHAMUN_BUILDING = (
-    "1111010100|서울특별시|종로구|청운동||0|144|3|111103100012|자하문로|0|94|0|||1111010100101440003031291|01"
-    "|1111051500|청운효자동|03047|||||||0|03047|0||"
-)
-
-
-def load(*paths, **options):
-    return Load(progress=lambda _line: None, **options).run(list(paths))
-
-
-def command(*paths, **options):
-    out = StringIO()
-    call_command("load_addresses", *paths, stdout=out, **options)
-    return out.getvalue()
-
-
-def place(text):
-    return geocode([Query(text)])[0]
-
-
-def mains():
-    return sorted(RoadAddress.objects.values_list("main", flat=True))
-
-
-def archive(path, members, compression=zipfile.ZIP_DEFLATED):
-    with zipfile.ZipFile(path, "w", compression) as packed:
-        for name, lines in members.items():
-            packed.writestr(name, lines if isinstance(lines, bytes) else "\r\n".join(lines).encode("cp949"))
-    return path
 
 
 # -- what a line says
