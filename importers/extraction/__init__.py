@@ -34,7 +34,7 @@ _ROOMS = (
     " 본관 별관 신관"
 )
 STEPS_OF_TEXT = Steps(
-    (segments, f"{_ROUTES} ~ 구간 방면 방향 이르는"),
+    (segments, f"{_ROUTES} ~ 가- 구간 방면 방향 이르는"),
     (addresses, ""),
     (venues_of_addresses, "("),
     (beside_label, ""),
@@ -44,7 +44,7 @@ STEPS_OF_TEXT = Steps(
     (crossings, "거리 교차 로터리 로타리 만나"),
     (stations, "역"),
     (institutions, _INSTITUTIONS),
-    (beside, "앞 옆 뒤 맞은편 건너편 인근 정문 후문 초입 입구 남단 북단 동단 서단 하부 아래 램프 진입로 진출로"),
+    (beside, "앞 옆 뒤 맞은편 건너편 인근 부근 근처 주변 일대 일원 정문 후문 초입 입구 남단 북단 동단 서단 하부 아래 램프 진입로 진출로"),
     (rooms, _ROOMS),
     (named_with_area, "동) 가) 산_"),
     (stops, "정류장 정류소 승강장"),

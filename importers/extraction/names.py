@@ -50,6 +50,8 @@ _ACTING = re.compile(rf"\s?{ACTING}")
 # An institution is named as a spot, not as an actor, where the text speaks of where things are.
 _SPOT = re.compile(r"인근|주변|위치|인접|입지|소재|장소|부근|집결|개최|도보|거리")
 _NEAR = 40
+_ROUND = ("주변", "일대", "일원", "부근", "근처")
+_PLAN = re.compile(r"\s?[가-힣]{0,5}(?:지구단위|도시계획|재개발|재건축|재정비|정비|개발|활성화|개선|조성|재생)")
 _BESIDE = re.compile(RELATION)
 _PARTICLE_END = re.compile(r"(?:은|는|을|를|에|에서|의|로|및|와|과|등)$")
 _TRAIL = re.compile(
@@ -80,8 +82,14 @@ def crossings(piece: Piece):
     for found in _TWO_ROADS.finditer(piece.text):
         piece.take(*found.span(), "intersection", f"{found['first']}×{found['second']}")
     for found in _NAMED_CROSSING.finditer(piece.text):
-        if not _NAMELESS.match(found["name"]):
+        if not _NAMELESS.match(found["name"]) or _of_a_road(found["name"], piece):
             piece.take(*found.span(), "intersection", found["name"])
+
+
+def _of_a_road(name: str, piece: Piece) -> bool:
+    """세종대로 사거리 is a crossing with a name, 도로 사거리 and 새로 사거리 are none."""
+    road = name.split(" ")[0]
+    return len(road) > 2 and road in piece.context.grammar.lexicon.roads
 
 
 def stations(piece: Piece):
@@ -144,8 +152,13 @@ def beside(piece: Piece):
     for found in _BESIDE.finditer(piece.text):
         before = _BEFORE.search(piece.text[max(0, found.start() - _FARTHEST) : found.start()])
         name = before and _named(before.group(), found.group(), piece.context.grammar.lexicon.places)
-        if name:
+        if name and not (found.group().endswith(_ROUND) and _is_project(name, found.end(), piece)):
             _take(piece, found.start() - len(name), found.end())
+
+
+def _is_project(name: str, end: int, piece: Piece) -> bool:
+    """서대문구청 주변 지구단위계획 is a plan's name, 종로구 일대 an area."""
+    return bool(_PLAN.match(piece.text, end)) or piece.context.grammar.areas.before(name, len(name)).start == 0
 
 
 def _named(words: str, relation: str, known: dict[str, str]) -> str:
