@@ -24,9 +24,7 @@ _STREETS = re.compile(r"(?<![가-힣])(?P<first>[가-힣]{2,6}\d가)\s?[-–]\s?
 # A remark behind a stop of a route: 평화의공원(출발), 고양광고(U턴).
 _REMARK = r"(?:\([^()→\n]{1,8}\))?"
 # What is done on the way to a park (140m 이동, 7738번 버스 이용) is no stop of a route.
-_VIA = (
-    r"(?:(?!이동|하차|승차|이용|버스|도보|직진|환승|우측|좌측|회전|하여|방향|\d번|\dm|에서|신호|내려)[^→⇄↔⇒➔,;:<>〈?\n]){2,22}"
-)
+_VIA = r"(?:(?!이동|하차|승차|이용|버스|도보|직진|환승|우측|좌측|회전|하여|방향|\d번|\dm|에서|신호|내려)[^→⇄↔⇒➔,;:<>〈?\n]){2,22}"
 _ROUTE = re.compile(
     rf"(?P<first>{_POINT}){_REMARK}(?P<via>(?:\s*[→⇄↔⇒➔]\s*{_VIA}(?=\s*[→⇄↔⇒➔]))*)"
     rf"\s*[→⇄↔⇒➔]\s*(?P<last>{_POINT})"
@@ -37,7 +35,7 @@ _STOP = (
     r"(?:[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|교차로|로터리|\d가|대교|[가-힣](?<!학)\d?교|IC|JC|TG|램프|[가-힣]{2}입구|[가-힣]광장"
     r"|[가-힣]공원|[구시군]청|[가-힣](?:[시군구도]계|분기점|나들목|요금소|터널|고가|고개|지하차도|육교|R|\s?(?:정문|후문)))"
     rf"(?:\s?{_OF_A_STOP})?"
-    rf"|[가-힣0-9]{{2,10}}\s앞\s[가-힣]{{2,6}}\s?입구|[가-힣0-9]{{2,10}}(?:\s앞)?\s{_CROSSED}|[가-힣0-9]{{2,10}}[가-힣]\s?(?:앞|입구)"
+    rf"|[가-힣0-9]{{2,10}}\s앞\s[가-힣]{{2,6}}\s?입구|[가-힣A-Z0-9]{{2,10}}(?:\s앞)?\s{_CROSSED}|[가-힣0-9]{{2,10}}[가-힣]\s?(?:앞|입구)"
     r"|[가-힣]{2,8}(?:[초중고](?:등)?학교|아파트|시장|병원|우체국))"
 )
 _WHOLE_STOP = re.compile(f"{_STOP}$")
@@ -150,7 +148,8 @@ def _is_stop(end: str, piece: Piece) -> bool:
 def _is_long_route(found: re.Match, piece: Piece) -> bool:
     """Most of the stops on the way are known: 평화의공원(출발) → 경기장교차로 → 수색교 → 고양오성광고."""
     vias = [via.strip() for via in _ARROW.split(found.groupdict().get("via") or "") if via.strip()]
-    return len(vias) > 1 and 2 * sum(_is_stop(via, piece) for via in vias) > len(vias)
+    ends = len(found["first"]) > 2 and len(found["last"]) > 2
+    return ends and len(vias) > 1 and 2 * sum(_is_stop(via, piece) for via in vias) > len(vias)
 
 
 def whole_roads(piece: Piece):
