@@ -10,7 +10,7 @@ from importers.extraction.addresses import addresses
 from importers.extraction.context import Context, Row, row_context
 from importers.extraction.lines import areas, segments
 from importers.extraction.mention import Mention
-from importers.extraction.names import beside, crossings, institutions, stations
+from importers.extraction.names import beside, crossings, institutions, listed, parking, stations
 from importers.extraction.piece import Piece
 from importers.extraction.places import beside_label, labelled_place, location_cell, service_spot
 from importers.extraction.rows import joined, otherwise, repeated, ways_aside, with_gu_of_row
@@ -34,7 +34,7 @@ _ROOMS = (
     " 본관 별관 신관"
 )
 STEPS_OF_TEXT = Steps(
-    (segments, f"{_ROUTES} ~ 구간 방면 방향 이르는"),
+    (segments, f"{_ROUTES} ~ 가- 구간 방면 방향 이르는"),
     (addresses, ""),
     (venues_of_addresses, "("),
     (beside_label, ""),
@@ -44,12 +44,17 @@ STEPS_OF_TEXT = Steps(
     (crossings, "거리 교차 로터리 로타리 만나"),
     (stations, "역"),
     (institutions, _INSTITUTIONS),
-    (beside, "앞 옆 뒤 맞은편 건너편 인근 정문 후문 초입 입구 남단 북단 동단 서단 하부 아래 램프 진입로 진출로"),
+    (
+        beside,
+        "앞 옆 뒤 맞은편 건너편 인근 부근 근처 주변 일대 일원 정문 후문 초입 입구 남단 북단 동단 서단 하부 아래 램프 진입로 진출로",
+    ),
     (rooms, _ROOMS),
     (named_with_area, "동) 가) 산_"),
     (stops, "정류장 정류소 승강장"),
-    (closures, "통제 폐쇄 침수 개통"),
-    (events, "열리 열린 열렸 펼쳐 집결 모여 모이 대피 개최 불이_나 불이_났 화재가 사고가"),
+    (closures, "통제 폐쇄 침수 개통 우회 지나 통과 경유 거쳐 건너"),
+    (events, "열리 열린 열렸 펼쳐 집결 모여 모이 대피 개최 출발 이어 불이_나 불이_났 화재가 사고가"),
+    (parking, "면)"),
+    (listed, ", · ㆍ 및 과_ 와_ 나_"),
     (areas, "전역 일대 일원 지역 반경 반지름"),
 )
 STEPS_OF_ADDRESS_CELL = Steps((repeated, ""), (addresses, ""), (otherwise, ""))

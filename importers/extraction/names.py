@@ -22,7 +22,8 @@ from importers.extraction.vocabulary import (
 )
 
 _NAMED_CROSSING = re.compile(
-    rf"(?<![가-힣A-Za-z0-9])(?P<open>[가-힣0-9]{{1,12}}(?:로|길)\s?\(\s?)?(?P<name>[가-힣0-9]{{1,12}}\s?{CROSSING})"
+    rf"(?<![가-힣A-Za-z0-9])(?P<open>[가-힣0-9]{{1,12}}(?:로|길)\s?\(\s?)?(?P<name>(?:[가-힣A-Za-z0-9]{{2,12}}\s(?=앞\s))?"
+    rf"[가-힣0-9]{{1,12}}\s?{CROSSING})"
     rf"(?:\s?(?:주변|앞|인근|부근|일대))?(?(open)_?\s?\)?){WORD_ENDS}"
 )
 _NAMELESS = re.compile(rf"(?:{CROSSING_KIND}\s?|{CROSSING}\s?)?{CROSSING}$")
@@ -50,6 +51,8 @@ _ACTING = re.compile(rf"\s?{ACTING}")
 # An institution is named as a spot, not as an actor, where the text speaks of where things are.
 _SPOT = re.compile(r"인근|주변|위치|인접|입지|소재|장소|부근|집결|개최|도보|거리")
 _NEAR = 40
+_ROUND = ("주변", "일대", "일원", "부근", "근처")
+_PLAN = re.compile(r"\s?[가-힣]{0,5}(?:지구단위|도시계획|재개발|재건축|재정비|정비|개발|활성화|개선|조성|재생)")
 _BESIDE = re.compile(RELATION)
 _PARTICLE_END = re.compile(r"(?:은|는|을|를|에|에서|의|로|및|와|과|등)$")
 _TRAIL = re.compile(
@@ -68,10 +71,21 @@ _NO_LANDMARK = re.compile(f"{NO_LANDMARK}$")
 _OFFICER = re.compile(
     r"(?:감사|조사|검사|사무|연구|지휘|비서|법무|수사|심사|기획|정책|협력|심의|추진|관리|점검|상담|해설|소통|혁신|안전)관$"
 )
+_OFFICE = re.compile(
+    r"(?:[구시군도]청|[시군구도동]|주민센터|경찰서|소방서|파출소|지구대|보건소|공사|공단|재단|본부|교육청|지원청|의회|위원회|협회|센터|법원|검찰청|대사관|은행|농협|병원)$"
+)
 _INSTITUTION = re.compile(f"[가-힣]{{2}}{INSTITUTION}$")
 _BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
 # 101동 is some block of flats on some map, and 721 a bus.
 _BLOCK = re.compile(r"\d+(?:동|호|단지)?$")
+# 송도국제어린이도서관(110면): how many cars may park there.
+_PARKING = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·~]{3,16}(?: (?:아파트|운동장|주차장|공원))?)\s?\((?:약\s?)?\d{1,4}면\)"
+)
+_LISTED_NAME = r"[가-힣A-Za-z0-9]{2,16}(?: (?:아파트|운동장|주차장|사거리|삼거리))?"
+_LISTED_NEXT = re.compile(rf"\s?(?:,|·|ㆍ|및|과|와|나|이나)\s{{0,2}}(?P<name>{_LISTED_NAME}?)(?:\s?등)?{WORD_ENDS}")
+_LISTED_BEFORE = re.compile(rf"(?<![가-힣A-Za-z0-9])(?P<name>{_LISTED_NAME})\s?(?:,|·|ㆍ|및|과|와|나|이나)\s{{0,2}}$")
+_BRIDGE = re.compile(r"[가-힣]+(?<!학)(?<!종)(?:교|대교)$")
 _BETWEEN = re.compile(r"^\s?(?:,|·|ㆍ|및|과|와)?\s{0,2}$")
 
 
@@ -80,8 +94,14 @@ def crossings(piece: Piece):
     for found in _TWO_ROADS.finditer(piece.text):
         piece.take(*found.span(), "intersection", f"{found['first']}×{found['second']}")
     for found in _NAMED_CROSSING.finditer(piece.text):
-        if not _NAMELESS.match(found["name"]):
+        if not _NAMELESS.match(found["name"]) or _of_a_road(found["name"], piece):
             piece.take(*found.span(), "intersection", found["name"])
+
+
+def _of_a_road(name: str, piece: Piece) -> bool:
+    """세종대로 사거리 is a crossing with a name, 도로 사거리 and 새로 사거리 are none."""
+    road = name.split(" ")[0]
+    return len(road) > 2 and road in piece.context.grammar.lexicon.roads
 
 
 def stations(piece: Piece):
@@ -144,8 +164,13 @@ def beside(piece: Piece):
     for found in _BESIDE.finditer(piece.text):
         before = _BEFORE.search(piece.text[max(0, found.start() - _FARTHEST) : found.start()])
         name = before and _named(before.group(), found.group(), piece.context.grammar.lexicon.places)
-        if name:
+        if name and not (found.group().endswith(_ROUND) and _is_project(name, found.end(), piece)):
             _take(piece, found.start() - len(name), found.end())
+
+
+def _is_project(name: str, end: int, piece: Piece) -> bool:
+    """서대문구청 주변 지구단위계획 is a plan's name, 종로구 일대 an area."""
+    return bool(_PLAN.match(piece.text, end)) or piece.context.grammar.areas.before(name, len(name)).start == 0
 
 
 def _named(words: str, relation: str, known: dict[str, str]) -> str:
@@ -157,7 +182,11 @@ def _named(words: str, relation: str, known: dict[str, str]) -> str:
         is_listed_name(last, known)
         or is_building(last)
         or (last.endswith(("교", "다리")) and len(last) > 2 and relation.endswith(_OF_A_BRIDGE))
-        or (relation.endswith(("앞", "옆", "편")) and _LANDMARK.match(last) and not _NO_LANDMARK.search(last))
+        or (
+            relation.endswith(("앞", "옆", "편", "인근", *_ROUND))
+            and _LANDMARK.match(last)
+            and not _NO_LANDMARK.search(last)
+        )
     )
     return last if is_name else ""
 
@@ -167,6 +196,36 @@ def _is_inside(first: str, last: str, known: dict[str, str]) -> bool:
     if _PARTICLE_END.search(first):
         return False
     return bool(_TRAIL.match(f"{first} {last}")) or (len(first) > 3 and is_listed_name(first, known))
+
+
+def parking(piece: Piece):
+    """Where so many cars may be parked."""
+    for found in _PARKING.finditer(piece.text):
+        if not _KIND.match(found["name"]):
+            _take(piece, *found.span("name"))
+
+
+def listed(piece: Piece):
+    """What is listed beside a place: "도마시장, 효성타운 아파트를", "잠수교와 반포대교"."""
+    for mention in [mention for mention in piece.found if mention.kind in ("place", "intersection")]:
+        end, start = mention.end, mention.start
+        while (after := _LISTED_NEXT.match(piece.written, end)) and _is_peer(after["name"], mention, piece):
+            piece.take_written(*after.span("name"), "place", after["name"])
+            end = after.end("name")
+        while before := _LISTED_BEFORE.search(piece.written, max(0, start - _FARTHEST), start):
+            if not _is_peer(before["name"], mention, piece):
+                break
+            piece.take_written(*before.span("name"), "place", before["name"])
+            start = before.start("name")
+
+
+def _is_peer(name: str, mention, piece: Piece) -> bool:
+    """An office beside a place may act together with it; a name, a house or a bridge is a place as well."""
+    if _KIND.match(name) or _OFFICE.search(name):
+        return False
+    known = piece.context.grammar.lexicon.places
+    bridges = _BRIDGE.match(name) and _BRIDGE.match(mention.text)
+    return bool(bridges) or is_listed_name(name, known) or is_building(name) or is_institution(name)
 
 
 def is_listed_name(name: str, known: dict[str, str]) -> bool:

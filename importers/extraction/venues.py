@@ -11,9 +11,14 @@ _IS = re.compile(
     r"(?=입니다|이며|이고|이다|임(?![가-힣])|로\s?(?:하|정|변경))"
 )
 _SHAPE = re.compile(rf"(?:{SPOT_SHAPE})\s?(?:\d{{1,2}}층)?$")
-_HAPPENS = re.compile(r"열리|열린|열렸|펼쳐|집결|모여|모이|대피|개최|불이 나|불이 났|화재가|사고가")
+_HAPPENS = re.compile(
+    r"열리|열린|열렸|펼쳐|집결|모여|모이|대피|개최|출발해|출발하|출발한|이어진|이어지|불이 나|불이 났|화재가|사고가"
+)
 _AT = re.compile(
-    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{3,16}?)(?:에서는?|에는?|으로|로|\s?및|,)(?:\s|$)(?!있|없|대한|따[라른])"
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{3,16}?)(?:\s등)?(?:에서는?|에는?|으로|로|까지|\s?및|,)(?:\s|$)(?!있|없|대한|따[라른])"
+)
+_BEHIND = re.compile(
+    r"(?:열리는|열린|펼쳐지는|개최되는)\s(?P<name>[가-힣A-Za-z0-9]{3,16}?)(?:에서는?|에는?|으로|로|을|를|과|와|은|는|\s?(?:일대|주변|인근))(?![가-힣])"
 )
 _REACH = 36
 # An office that has something held is the one that holds it.
@@ -69,7 +74,8 @@ _SOME_STOP = re.compile(
 _CLOSED = re.compile(
     r"(?<![가-힣A-Za-z0-9])"
     r"(?P<name>[가-힣A-Za-z0-9]{1,12}(?:지하차도|육갑문|갑문|[가-힣]대교|[가-힣](?<!학)\d?교|터널|고가|고가도로|IC|나들목|램프))"
-    r"(?:도|는|은|가|이|를|을)?(?=[^.,\n]{0,34}?(?:통제|폐쇄|침수|개통))(?![가-힣])"
+    r"(?:(?:도|는|은|가|이|를|을)?(?=[^.,\n]{0,34}?(?:통제|폐쇄|침수|개통))(?![가-힣])"
+    r"|(?:을|를|로|으로)\s(?=우회|지나|통과|경유|거쳐|건너))"
 )
 
 
@@ -141,6 +147,7 @@ def events(piece: Piece):
     """A building or a known place in which something takes place."""
     for verb in _HAPPENS.finditer(piece.text):
         start = max(0, verb.start() - _REACH)
+        _held_at(piece, verb)
         for found in _AT.finditer(piece.text[start : verb.start()]):
             if _is_venue(found["name"], verb.group(), piece):
                 _take(piece, start + found.start("name"), start + found.end("name"))
@@ -150,6 +157,13 @@ def events(piece: Piece):
             )
             if house and _is_house(house["name"]):
                 _take(piece, start + found.start() - 1 - len(house.group()), start + found.end("name"))
+
+
+def _held_at(piece: Piece, verb: re.Match):
+    """축제가 열리는 송도달빛공원에는: the place stands behind the verb."""
+    found = _BEHIND.match(piece.text, verb.start())
+    if found and _is_venue(found["name"], verb.group(), piece):
+        _take(piece, *found.span("name"))
 
 
 def _is_venue(name: str, verb: str, piece: Piece) -> bool:

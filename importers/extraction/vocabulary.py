@@ -17,7 +17,7 @@ PARTICLE = one_of(
 WORD_ENDS = rf"(?={PARTICLE}?(?![가-힣]))"
 GATE = one_of("정문 후문 [동서남북]문 \\d{1,2}문 주출입구 주출입문 입구")
 RELATION = (
-    rf"(?:\s?{GATE}?\s?(?:바로\s)?{one_of('앞 옆 뒤편? 뒷편 맞은편 건너편 인근 하부(?:도로|공간)? 아래')}"
+    rf"(?:\s?{GATE}?\s?(?:바로\s)?{one_of('앞 옆 뒤편? 뒷편 맞은편 건너편 인근 부근 근처 주변 일대 일원 하부(?:도로|공간)? 아래')}"
     rf"{WORD_ENDS}"
     rf"|\s?{one_of('입구 초입 정문 후문 남단 북단 동단 서단 진[입출]램프 진[입출]로')}{WORD_ENDS})"
 )
@@ -32,7 +32,7 @@ BUILDING = one_of(
     " 터미널 시장 성당 교회 호텔 문고 문화회관 회관 청사 센터 아트홀 플라자 프라자 스퀘어 오피스텔 상가 마트 은행"
     " 농협 주유소 대사관 법원 검찰청 세무서 사옥 본사"
     " 교육청 교육지원청 의회 복지관 수련관 연수원 전시장 공연장 체육센터"
-    " 타운 동산 유치원 어린이집 터널 육교 지하차도 산성 유수지 유원지 야구장 축구장 빙상장"
+    " 초교 초등교 배수장 펌프장 정수장 타운 동산 유치원 어린이집 터널 육교 지하차도 산성 유수지 유원지 야구장 축구장 빙상장"
     " [가-힣](?<![기보장차경당독현])관"
 )
 # A spot in the grounds of a park, a stadium or a hall: naming it says that the sentence speaks of where.
@@ -49,7 +49,7 @@ NO_LANDMARK = one_of(
 # What the name of a spot ends with, where the text has said already that it names one.
 SPOT_SHAPE = (
     rf"{INSTITUTION}|{BUILDING}|{CROSSING}|{EXIT}|{SPOT_INSIDE}"
-    r"|주차장|운동장|선착장|나루터|둔치|[가-힣](?:역|관|홀|앞|옆|맞은편|건너편|입구|정문|후문|실|원|궁|문|길)"
+    r"|주차장|운동장|경로당|선착장|나루터|둔치|[가-힣](?:역|관|홀|앞|옆|맞은편|건너편|입구|정문|후문|실|원|궁|문|길)"
 )
 # Kinds of things that some map lists without a name; beside one of them may be anywhere.
 KINDS = one_of(
@@ -81,7 +81,7 @@ AFTER_STATION = one_of(
 )
 # Crossings as a kind of thing: "회전교차로", "구간에서 교차로".
 CROSSING_KIND = one_of(
-    "[가-힣]+형 입체 평면 회전 주요 해당 각 인근 주변 일부 신호 무신호 대형"
+    "\\d+개소? \\d+곳 앞 옆 뒤 [가-힣]+형 입체 평면 회전 주요 해당 각 인근 주변 일부 신호 무신호 대형"
     " 소형 전방 다음 첫 이면도로 [TYX십정형]+자?형?"
     " [가-힣]+(?:에서|의|는|은|을|를|및|내|인|된|한|할|로)"
 )
