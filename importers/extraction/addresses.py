@@ -115,7 +115,8 @@ def _hits(piece: Piece) -> list[Hit]:
 
 @lru_cache(maxsize=1000)
 def _hint(role: str, *gus: str) -> Hint:
-    return Hint(role not in _TRUSTED, _KINDS.get(role, ""), frozenset(gus) - {""})
+    addresses = role.startswith("address")
+    return Hint(role not in _TRUSTED, _KINDS.get(role, ""), frozenset(gus) - {""}, addresses=addresses)
 
 
 def placed(hit: Hit, gu: str, piece: Piece) -> tuple[tuple[Address, ...], tuple[str, ...]]:

@@ -47,6 +47,9 @@ _DETAIL = re.compile(
     r"|외\s?\d|[가-힣]{1,2}$|[가-힣]{2,5}\d?(?:동|가|(?<!거)리)$|[^가-힣]*$)",
     re.S,
 )
+_INSIDE = re.compile(
+    r"\((?P<name>[^()]{2,40}?(?:[~∼][^()]{2,40}|\s?(?:부근|인근|주변|앞|옆|맞은편|건너편|사거리|삼거리|교차로)))\s*\)\s*$"
+)
 _STOP = re.compile(
     r"[가-힣](?:정류[장소]|승강장|공원|광장|초등학교|중학교|고등학교|시장|[가-힣]사(?=\s?경내))"
     r"(?:\s?(?:앞|옆|입구|경내|맞은편|건너편))?$"
@@ -105,6 +108,16 @@ def spot_cell(piece: Piece):
     text = " ".join(piece.text.split())
     if not piece.found and _STOP.search(text):
         _whole(piece, 0, piece.written, ())
+
+
+def in_parentheses(piece: Piece):
+    """A cell of an address column that has a place instead of a number: "도곡동(언주초교 부근)"."""
+    if piece.found or not piece.text.endswith(")"):
+        return
+    found = _INSIDE.search(piece.written)
+    area = composed(piece.written[: found.start()]).strip() if found else ""
+    if area.endswith(_AREA_ENDS) and piece.context.grammar.areas.before(area, len(area)).start == 0:
+        _whole(piece, found.start("name"), found["name"], ())
 
 
 def _listed(written: str) -> list[tuple[int, str]]:

@@ -11,7 +11,7 @@ from importers.extraction.lines import whole_roads
 from importers.extraction.mention import Mention
 from importers.extraction.names import beside, crossings, stations
 from importers.extraction.piece import Piece
-from importers.extraction.places import spot_cell
+from importers.extraction.places import in_parentheses, spot_cell
 from importers.records import Record
 from maptag.geocoding.addresses import Hint
 from maptag.geocoding.grammar import Grammar
@@ -28,7 +28,7 @@ _DATE = re.compile(
 )
 _MONTHS = {name: number for number, name in enumerate(month_abbr) if name}
 # What an address column holds for want of an address.
-_INSTEAD = (whole_roads, crossings, stations, beside, spot_cell)
+_INSTEAD = (in_parentheses, whole_roads, crossings, stations, beside, spot_cell)
 _EPOCH = date(1899, 12, 30)
 _JOINED = ("address_lot", "address_road", "address", "main", "location")
 
@@ -49,7 +49,7 @@ def joined(piece: Piece):
     if piece.found:
         return
     lot = lot_of_date(piece.text) if piece.role == "address_lot" and piece.row.dong else ""
-    number = lot or piece.text.strip()
+    number = lot or piece.text.strip().rstrip("-")
     road = _road_beside(piece) if piece.role in ("main", "address_road", "location") else ""
     if road[-1:] in ("로", "길") and _NUMBER_FIRST.match(number):
         pass  # 올림픽로 | 658 앞
@@ -153,7 +153,8 @@ def _road_beside(piece: Piece) -> str:
 
 def _sub_beside(piece: Piece) -> str:
     whole = piece.role != "main" and not piece.text.strip()[-1:].isdecimal()
-    sub = "" if whole or "-" in piece.text else _text_in(piece, piece.context.columns.sub)
+    column = piece.context.columns.sub_of(piece.record.cells[piece.cell].column)
+    sub = "" if whole or "-" in piece.text else _text_in(piece, column)
     return f"-{int(sub)}" if sub.isdecimal() and int(sub) else ""
 
 

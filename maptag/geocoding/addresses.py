@@ -61,14 +61,14 @@ class Address:
 class Hint(NamedTuple):
     """What is known about the text before it is read. `prose`: a name needs to be known, a unit is never a number.
 
-    `kind` is "road" or "lot" where a column says so. `gus` and `dong` are what stands around the text. A tuple, since
-    every cell that is looked up hashes one.
+    `kind` is "road" or "lot" where a column says so. `gus` are what stands around the text; `addresses`:
+    it is a cell of a column of addresses. A tuple, since every cell that is looked up hashes one.
     """
 
     prose: bool = False
     kind: str = ""
     gus: frozenset[str] = frozenset()
-    dong: str = ""
+    addresses: bool = False
 
 
 NOTHING_KNOWN = Hint()

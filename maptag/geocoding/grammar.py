@@ -24,6 +24,9 @@ from maptag.geocoding.numbers import EXTENT, NEXT_LOT, NO_NUMBER, NUMBER, OTHERS
 _ROAD_SHAPE = re.compile(r"^(?=.*[가-힣A-Za-z].|\d{2,3}로$)[가-힣A-Za-z0-9.]+(?:로|길)$")
 _PARTICLE_ROAD = re.compile(r"(?:으로|^\d+로|대로로|길로|별로|동으로|번지로|구로|시로|청으로|용으로)$")
 _LOT_SHAPE = re.compile(r"^[가-힣][가-힣0-9·.]*[가-힣](?:\d가|동|리|가|로)$|^[가-힣]+\d동$")
+_PLAIN_DONG = re.compile(r"^(?!.*(?:아파트|빌라|맨션|빌딩|상가|타운|단지))[가-힣]{1,4}\d{0,2}동$")
+# What a second address in a cell stands behind: 용문로 41-17(괴정동 425-1 / 우정공원).
+_OPENS = "(/,"
 _PARENTHESIS = re.compile(
     r"\s{0,4}\(\s?(?P<inside>[가-힣0-9.·ㆍ ]{1,12}(?:동|가|로|리|읍|면))(?=\s?[,)]|\s(?!산\s?\d)[^\d\s])[^()]{0,40}\)"
 )
@@ -226,7 +229,8 @@ class Grammar:
         placed, found = bool(area.gu or area.sido) or not hint.prose, []
         if (not placed or (hint.prose and len(name) < 3)) and NO_NUMBER.match(text, number.start("main")):
             return []  # 종로03 is a bus, 대학로 2026 축제 a feast, 중구 정동 1928 아트센터 a hall
-        dong = self._lot_dong(name, area, number, hint) if number["level"] in (None, "산") else ""
+        alone = area.start == 0 or (not hint.prose and text[area.start - 1] in _OPENS)
+        dong = self._lot_dong(name, area, number, hint, alone) if number["level"] in (None, "산") else ""
         if (
             dong
             and not counts_something(text, number, lot=True, glued_only=placed)
@@ -259,12 +263,12 @@ class Grammar:
             return False
         return bool(area.gu or (area.sido and len(name) > 2) or (not hint.prose and len(name) > 2))
 
-    def _lot_dong(self, name: str, area: Area, number: re.Match, hint: Hint) -> str:
-        """The dong as the key has it, or "" where `name` is no dong here."""
+    def _lot_dong(self, name: str, area: Area, number: re.Match, hint: Hint, alone: bool) -> str:
+        """The dong as the key has it, or "" where `name` is no dong here. `alone`: nothing stands before it."""
         if name.endswith("리") and area.dong.endswith(("읍", "면")):
             return f"{area.dong} {name}"
         if self.lexicon.is_dong(name):
-            return name if self._trusted(name, area, number, hint) else ""
+            return name if self._trusted(name, area, number, hint) or _elsewhere(name, hint, alone) else ""
         if name[-1] in "로길" or name[0].isdigit() or len(name) > _LONGEST_DONG or not _LOT_SHAPE.match(name):
             return ""
         if not hint.prose and self.lexicon.dong_gus(_STREET.sub(r"동\1", name)) & self.lexicon.home:
@@ -272,8 +276,8 @@ class Grammar:
         if area.gu or (area.sido and not hint.prose):
             return "" if hint.prose and name.endswith("리") else name
         # A misspelt or abolished dong: believed where the column is one of addresses and another says the gu.
-        alone = area.start == 0 or name.endswith("가")
-        return name if alone and hint.gus and not hint.prose else ""
+        alone = alone or name.endswith("가")
+        return name if (alone and hint.gus and not hint.prose) or _elsewhere(name, hint, alone) else ""
 
     def _spellings(self, dong: str) -> tuple[str, ...]:
         """성수2가 is what people call 성수동2가."""
@@ -322,6 +326,11 @@ class Grammar:
             start, last = number.start("level") if number["level"] else number.start("main"), int(number["main"])
             address = _address(first.kind, area, first.dong, first.road, number)
             yield self._finished(text, start, number, [address], ("listed",))
+
+
+def _elsewhere(name: str, hint: Hint, alone: bool) -> bool:
+    """May `name` be a dong of another city: 갈마2동 403-24 in a column of addresses whose gu nothing says?"""
+    return alone and hint.addresses and _PLAIN_DONG.match(name) is not None
 
 
 def _within(gus, near) -> bool:

@@ -158,7 +158,21 @@ def test_a_location_column_names_places_and_crossings():
 
 @pytest.mark.parametrize(
     "cell",
-    ["73.5%초과 77%이하", "10% 초과 시", "3개소", "1~3분위", "온라인(줌)", "남측", "화면 좌측 상단", "버스정류장"],
+    [
+        "73.5%초과 77%이하",
+        "10% 초과 시",
+        "3개소",
+        "1~3분위",
+        "온라인(줌)",
+        "남측",
+        "화면 좌측 상단",
+        "버스정류장",
+        "도로변(횡단보도 포함)",
+        "정류소(버스, 택시 등)",
+        "지하철역 입구",
+        "기타(지하보도 앞)",
+        "건물 앞 도로변",
+    ],
 )
 def test_what_is_no_place_in_a_location_column(cell):
     assert keys(row(cell, headers=["구간"])) == []
@@ -332,3 +346,59 @@ def test_a_gu_written_once_counts_for_the_rows_below_it():
     second = row(Cell("을", 1), Cell("개포동 7", 2), headers=headers, number=3)
     elsewhere = row(Cell("병", 1), Cell("행당동 12", 2), headers=headers, number=4)
     assert keys(first, second, elsewhere) == ["강남구|역삼동|12-3", "강남구|개포동|7-0", "|행당동|12-0"]
+
+
+def test_both_numbers_of_a_parking_register_keep_their_own_second_part():
+    headers = ["시군구명칭", "법정읍면동명칭", "번지", "호", "도로명 이름", "건물 번호"]
+    rows = [("강남구", "역삼동", "736", "1", "테헤란로", "152"), ("강남구", "역삼동", "719", "", "학동로", "34-2")]
+    assert keys(*(row(*cells, headers=headers) for cells in rows)) == [
+        "강남구|역삼동|736-1",
+        "강남구|테헤란로|152-0",
+        "강남구|역삼동|719-0",
+        "강남구|학동로|34-2",
+    ]
+
+
+def test_columns_headed_with_the_codes_of_a_database_are_known():
+    headers = ["no", "sgg_nm", "bemd_nm", "beonji", "ho", "road_nm", "bld_num"]
+    assert keys(row("51", "강남구", "역삼동", "145", "8", "테헤란로", "635", headers=headers)) == [
+        "강남구|역삼동|145-8",
+        "강남구|테헤란로|635-0",
+    ]
+    headers = ["주소(지번)(lot_num_address)", "새주소-도로명(road_nm_address)", "새주소-건물번호(bld_num)"]
+    assert keys(row("강남구 역삼동 16-81", "학동로", "18-", headers=headers)) == [
+        "강남구|역삼동|16-81",
+        "강남구|학동로|18-0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "key"),
+    [
+        ("서울특별시 중구 정동(덕수초교 부근)", "place", "덕수초교 부근"),
+        ("서울특별시 종로구 종로3가(탑골공원 부근)", "place", "탑골공원 부근"),
+        ("서울특별시 성동구 행당동(응봉교앞사거리 부근)", "intersection", "응봉교앞사거리 부근"),
+        ("서울특별시 성동구 행당동(왕십리역11번출구~행당시장)", "segment", "|왕십리역11번출구~행당시장"),
+    ],
+)
+def test_an_address_column_may_hold_a_dong_with_the_place_in_parentheses(cell, kind, key):
+    (mention,) = found(row("1", cell, headers=["번호", "주소"]))
+    assert (mention.kind, mention.key) == (kind, key)
+
+
+@pytest.mark.parametrize("cell", ["서울특별시 강남구 역삼동(역삼1동)", "서울특별시 강남구 역삼동(재건축)"])
+def test_a_dong_with_a_remark_in_parentheses_is_no_place(cell):
+    assert found(row("1", cell, headers=["번호", "주소"])) == []
+
+
+def test_dongs_of_another_city_are_believed_in_an_address_column_without_a_gu():
+    headers = ["번호", "현재주소"]
+    cells = ["구암동 323", "갈마2동 403-24", "괴곡동 157번지 인근", "용문로 41-17(괴정동 425-1 / 우정공원)"]
+    assert keys(*(row("1", cell, headers=headers) for cell in cells)) == [
+        "|구암동|323-0",
+        "|갈마2동|403-24",
+        "|괴곡동|157-0",
+        "|용문로|41-17",
+        "|괴정동|425-1",
+    ]
+    assert keys(row("1", "장미아파트 3동 102", headers=headers), row("1", "활동 12", headers=["번호", "내용"])) == []
