@@ -17,6 +17,7 @@ _SIDO_WORD = re.compile(r"[가-힣]{2,7}(?:시|도)(?![가-힣])|[가-힣]{2,7}(
 _GU_WORD = re.compile(r"[가-힣]{1,8}[구군시](?![가-힣])|[가-힣]{1,4}구(?=청|립|보건소|공고|고시|의?\s|내\s)")
 # "강남구 공고 제…호", "2026년 종로구 쉼터 운영" among the first lines: what the whole document is about.
 _OPENING = 8
+_HALL = re.compile(r"(?<=[구군시])청$")
 # 서울 동작구(구청장 홍길동)가 …: whose press release it is.
 _MAYOR = re.compile(r"(?<![가-힣])(?P<area>(?:서울\s)?[가-힣]{1,4}[구군])\s?\((?:구청장|군수)(?![가-힣])")
 _LONGEST_TITLE = 60
@@ -207,8 +208,8 @@ def is_ditto(text: str) -> bool:
 
 
 def written_area(text: str, grammar: Grammar) -> Where:
-    """강남구, 서울 강남구, 강남 (in a column of gus) → 강남구; 부산 → 부산광역시; else nowhere."""
-    words = composed(text).strip()
+    """강남구, 서울 강남구, 강남구청, 강남 (in a column of gus) → 강남구; 부산 → 부산광역시; else nowhere."""
+    words = _HALL.sub("", composed(text).strip())
     if words in grammar.lexicon.sido and words not in grammar.lexicon.gus:
         return Where(grammar.lexicon.sido[words])
     for name in (words, words + "구"):

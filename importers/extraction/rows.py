@@ -17,6 +17,7 @@ from maptag.geocoding.addresses import Hint
 from maptag.geocoding.grammar import Grammar
 from maptag.geocoding.normalise import composed
 
+_LOT_WORD = re.compile(r"(?<=\d)\s?번지")
 _ONE = r"(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*"
 _NUMBER_CELL = re.compile(rf"^\s*{_ONE}(?:\s*[,·/]\s*{_ONE})*(?:\s*외.{{0,8}}|\s*(?:일대|일원))?\s*$")
 _NUMBER_FIRST = re.compile(r"(?:지하)?\s?\d{1,4}(?:-\d{1,4})?(?=\s[가-힣(]|[가-힣(])")
@@ -52,7 +53,7 @@ def joined(piece: Piece):
     number = lot or piece.text.strip().rstrip("-")
     road = _road_beside(piece) if piece.role in ("main", "address_road", "location") else ""
     if road[-1:] in ("로", "길") and _NUMBER_FIRST.match(number):
-        pass  # 올림픽로 | 658 앞
+        number = _LOT_WORD.sub("", number)  # 올림픽로 | 658 앞, 노량진로 | 16길 33번지
     elif not _NUMBER_CELL.match(number) or (piece.role not in _JOINED and not _follows_its_dong(piece)):
         return
     if name := road or piece.row.dong:

@@ -19,11 +19,13 @@ from maptag.geocoding.areas import Area, AreaReader
 from maptag.geocoding.lexicon import NOWHERE, Lexicon
 from maptag.geocoding.nameparts import NameReader
 from maptag.geocoding.normalise import normalised
-from maptag.geocoding.numbers import EXTENT, NEXT_LOT, NO_NUMBER, NUMBER, OTHERS, UP_TO, counts_something, names_a_part
+from maptag.geocoding.numbers import NEXT_LOT, NO_NUMBER, NUMBER, counts_something, names_a_part, with_extent
 
 _ROAD_SHAPE = re.compile(r"^(?=.*[가-힣A-Za-z].|\d{2,3}로$)[가-힣A-Za-z0-9.]+(?:로|길)$")
 _PARTICLE_ROAD = re.compile(r"(?:으로|^\d+로|대로로|길로|별로|동으로|번지로|구로|시로|청으로|용으로)$")
 _LOT_SHAPE = re.compile(r"^[가-힣][가-힣0-9·.]*[가-힣](?:\d가|동|리|가|로)$|^[가-힣]+\d동$")
+# 부산광역시 동구망양로 19, of a city whose gus are not known here.
+_GLUED_GU = re.compile(r"(?P<gu>[가-힣]{1,3}구)(?P<name>(?![로길])[가-힣].+)")
 _PLAIN_DONG = re.compile(r"^(?!.*(?:아파트|빌라|맨션|빌딩|상가|타운|단지))[가-힣]{1,4}\d{0,2}동$")
 # What a second address in a cell stands behind: 용문로 41-17(괴정동 425-1 / 우정공원).
 _OPENS = "(/,"
@@ -70,7 +72,7 @@ class Grammar:
         letters = "".join(sorted({*_LETTERS, *(name[-1] for name in lexicon.roads if "가" <= name[-1] <= "힣")}))
         name = rf"[{letters}](?:\([가-힣0-9·.]{{2,8}}동\))?\s{{0,4}}"
         # The 로 of 왕산로19다길 130 and the 동 of 성수동2가 12 are passed over here: every other name has one.
-        self._first = re.compile(rf"{name}(?=(?:지하|공중|산)?\s{{0,2}}\d)(?!\d+(?:가|(?:[가-하]|번)?안?길\s?\d))")
+        self._first = re.compile(rf"{name}(?=(?:지하|공중|산)?\s{{0,2}}\d)(?!\d+(?:가|번?[가-하]?안?길\s?\d))")
         self._maybe = re.compile(
             rf"{name}(?:지하|공중|산)?\s{{0,2}}[0-9０-９]|[\u1161-\u11ff]\s{{0,4}}[0-9０-９]|-(?:ro|gil|daero)\b"
         )
@@ -217,6 +219,8 @@ class Grammar:
             area = self.areas.before(text, start)
             if glued.gu or glued.sido or glued.dong:
                 area = _joined(area, glued, start)
+            elif area.sido and not area.gu and area.sido != self.lexicon.city and (split := _GLUED_GU.match(name)):
+                area, name = replace(area, gu=split["gu"]), split["name"]
             if text[start - 1 : start] == "(" and text[number.end() : number.end() + 1] in (")", "외", " "):
                 hint = hint._replace(prose=False)
             found = self._readings_of(name, area, number, text, hint)
@@ -268,7 +272,7 @@ class Grammar:
         if name.endswith("리") and area.dong.endswith(("읍", "면")):
             return f"{area.dong} {name}"
         if self.lexicon.is_dong(name):
-            return name if self._trusted(name, area, number, hint) or _elsewhere(name, hint, alone) else ""
+            return name if self._trusted(name, area, number, hint) or _elsewhere(name, number, hint, alone) else ""
         if name[-1] in "로길" or name[0].isdigit() or len(name) > _LONGEST_DONG or not _LOT_SHAPE.match(name):
             return ""
         if not hint.prose and self.lexicon.dong_gus(_STREET.sub(r"동\1", name)) & self.lexicon.home:
@@ -277,7 +281,7 @@ class Grammar:
             return "" if hint.prose and name.endswith("리") else name
         # A misspelt or abolished dong: believed where the column is one of addresses and another says the gu.
         alone = alone or name.endswith("가")
-        return name if (alone and hint.gus and not hint.prose) or _elsewhere(name, hint, alone) else ""
+        return name if (alone and hint.gus and not hint.prose) or _elsewhere(name, number, hint, alone) else ""
 
     def _spellings(self, dong: str) -> tuple[str, ...]:
         """성수2가 is what people call 성수동2가."""
@@ -305,7 +309,7 @@ class Grammar:
         if behind not in _BELONGING:
             return Hit(start, end, tuple(addresses), flags)
         if behind != "(":
-            end, addresses, flags = _with_extent(text, end, number, addresses, flags)
+            end, addresses, flags = with_extent(text, end, number, addresses, flags)
         if inside := _PARENTHESIS.match(text, end):
             dong = inside["inside"].replace(" ", "")
             if addresses[0].kind == "road" or self.lexicon.is_dong(dong):
@@ -328,9 +332,10 @@ class Grammar:
             yield self._finished(text, start, number, [address], ("listed",))
 
 
-def _elsewhere(name: str, hint: Hint, alone: bool) -> bool:
+def _elsewhere(name: str, number: re.Match, hint: Hint, alone: bool) -> bool:
     """May `name` be a dong of another city: 갈마2동 403-24 in a column of addresses whose gu nothing says?"""
-    return alone and hint.addresses and _PLAIN_DONG.match(name) is not None
+    sure = hint.addresses or (not hint.prose and hint.kind != "road" and number["sub"])
+    return bool(alone and sure) and _PLAIN_DONG.match(name) is not None
 
 
 def _within(gus, near) -> bool:
@@ -357,19 +362,6 @@ def _address(kind: str, area: Area, dong: str, road: str, number: re.Match) -> A
         int(main),
         int(sub) if sub else 0,
     )
-
-
-def _with_extent(text: str, end: int, number: re.Match, addresses, flags):
-    """(end, addresses, flags) with what the text says of more numbers: 12에서 18까지, 외 3필지, 일대."""
-    if (to := UP_TO.match(text, end)) and int(to["last"]) > int(number["main"]) and not number["sub"]:
-        end, flags = to.end(), (*flags, "range")
-        addresses = [replace(address, sub=int(to["last"])) for address in addresses]
-    if others := OTHERS.match(text, end):
-        end, flags = others.end(), (*flags, "others")
-        addresses = [replace(address, others=int(others["count"] or 0)) for address in addresses]
-    if extent := EXTENT.match(text, end):
-        end, flags = extent.end(), (*flags, "extent")
-    return end, addresses, flags
 
 
 def _in_dong(a: Address, dong: str) -> Address:

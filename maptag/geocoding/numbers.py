@@ -1,6 +1,7 @@
 """Building and lot numbers: what stands after a road or dong name, and what only looks like one."""
 
 import re
+from dataclasses import replace
 
 # A number counts something else when one of these is glued to it, alone or with a particle ("8월", "3명이"). The token
 # decides, not its first letter: a veto by prefix lost "도산대로 449건물".
@@ -102,3 +103,16 @@ def names_a_part(text: str, number: re.Match, placed: bool) -> bool:
     if number["end"]:
         return True  # 상도동 1호 공원
     return PART.match(text, number.end()) is not None or (not placed and GLUED.match(text, number.end()) is not None)
+
+
+def with_extent(text: str, end: int, number: re.Match, addresses, flags):
+    """(end, addresses, flags) with what the text says of more numbers: 12에서 18까지, 외 3필지, 일대."""
+    if (to := UP_TO.match(text, end)) and int(to["last"]) > int(number["main"]) and not number["sub"]:
+        end, flags = to.end(), (*flags, "range")
+        addresses = [replace(address, sub=int(to["last"])) for address in addresses]
+    if others := OTHERS.match(text, end):
+        end, flags = others.end(), (*flags, "others")
+        addresses = [replace(address, others=int(others["count"] or 0)) for address in addresses]
+    if extent := EXTENT.match(text, end):
+        end, flags = extent.end(), (*flags, "extent")
+    return end, addresses, flags

@@ -172,6 +172,12 @@ def test_a_location_column_names_places_and_crossings():
         "지하철역 입구",
         "기타(지하보도 앞)",
         "건물 앞 도로변",
+        "가로변",
+        "마을버스정류장 옆",
+        "중앙차로 버스정류장",
+        "지하철 9호선 옆",
+        "버스정류장 ID:20-121",
+        "남, 여 화장실 대변기칸 내",
     ],
 )
 def test_what_is_no_place_in_a_location_column(cell):
@@ -402,3 +408,36 @@ def test_dongs_of_another_city_are_believed_in_an_address_column_without_a_gu():
         "|괴정동|425-1",
     ]
     assert keys(row("1", "장미아파트 3동 102", headers=headers), row("1", "활동 12", headers=["번호", "내용"])) == []
+
+
+@pytest.mark.parametrize(
+    ("road", "cell", "key"),
+    [
+        ("테헤란로 ", "248번지(노들지구대 앞)", "강남구|테헤란로|248-0"),
+        ("테헤란로", "16길 33번지", "강남구|테헤란로16길|33-0"),
+        ("테헤란로", "53길39번지 (버스정류장 ID:20-244)", "강남구|테헤란로53길|39-0"),
+        ("선릉로", "383-1 번지", "강남구|선릉로|383-1"),
+        ("선릉로121길", "2-5 (버스정류장 ID:20-207)", "강남구|선릉로121길|2-5"),
+        ("선릉로", "126", "강남구|선릉로|126-0"),
+    ],
+)
+def test_a_number_beside_a_column_of_roads_is_one_of_that_road(road, cell, key):
+    headers = ["시군구명", "도로명(가로)명", "설치위치"]
+    assert keys(row("강남구청", road, cell, headers=headers)) == [key]
+
+
+def test_an_area_of_installation_is_a_location():
+    cells = ["광안해변로15번길 54(남천1동 557 남천해변시장 앞)", "망미번영로38번나길 79(광안3동 행정복지센터 부근)"]
+    mentions = found(*(row("1", cell, headers=["연번", "설치 운영지역"]) for cell in cells))
+    assert [mention.key for mention in mentions if mention.addresses] == [
+        "|광안해변로15번길|54-0",
+        "|남천1동|557-0",
+        "|망미번영로38번나길|79-0",
+    ]
+
+
+def test_a_gu_glued_to_its_road_is_parted_after_another_city():
+    headers = ["번호", "소재지도로명주소", "소재지지번주소"]
+    cells = "부산광역시 동구망양로879번길 19", "부산광역시 동구범일1동 1435-643"
+    assert keys(row("1", *cells, headers=headers)) == ["동구|망양로879번길|19-0", "동구|범일1동|1435-643"]
+    assert keys(row("1", "부산광역시 중구로29번길 23", headers=headers[:2])) == ["|중구로29번길|23-0"]
