@@ -289,7 +289,7 @@ class Grammar:
         near = _within(gus, hint.gus)
         if not near and not gus & self.lexicon.home:
             return False
-        explicit = number["sub"] or number["lot"] or number["end"]
+        explicit = number["sub"] or number["lot"] or number["end"] or EXTENT.match(number.string, number.end())
         return not hint.prose or len(name) > 2 or bool(explicit) or near
 
     def _finished(self, text, start, number, addresses, flags=()) -> Hit:

@@ -91,7 +91,7 @@ def counts_something(text: str, number: re.Match, lot: bool, glued_only: bool) -
     if lot and (_LOT_UNIT.match(text, end) or (glued_only and _LAND_USE.match(text, end))):
         return False
     if _UNIT.match(text, end):
-        return True
+        return not (number["sub"] and text.startswith("과 ", end))  # 우이동 5-1과 쌍문동 494-1 is no fifth 과
     return not glued_only and _SPACED_UNIT.match(text, end) is not None
 
 
