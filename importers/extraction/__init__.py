@@ -10,7 +10,7 @@ from importers.extraction.addresses import addresses
 from importers.extraction.context import Context, Row, row_context
 from importers.extraction.lines import areas, segments
 from importers.extraction.mention import Mention
-from importers.extraction.names import beside, bulleted, crossings, institutions, listed, parking, stations
+from importers.extraction.names import among_some, beside, bulleted, crossings, institutions, listed, parking, stations
 from importers.extraction.piece import Piece
 from importers.extraction.places import beside_label, labelled_place, location_cell, service_spot
 from importers.extraction.rows import joined, otherwise, repeated, ways_aside, with_gu_of_row
@@ -43,7 +43,7 @@ _BESIDE = (
     " 정문 후문 초입 입구 남단 북단 동단 서단 하부 아래 램프 진입로 진출로"
 )
 _ROOMS = (
-    "층 회의장 회의실 세미나실 강의실 상황실 전시실 홀 강당 무대 마당 광장 체육관 공연장 빙상장 수영장 교육장"
+    "층 회의장 회의실 세미나실 강의실 상황실 전시실 홀 강당 무대 마당 광장 체육관 공연장 빙상장 수영장 교육장 주차장"
     " 본관 별관 신관"
 )
 _PASSED = "를_지나 을_지나 를_통과 을_통과 를_경유 을_경유 를_거쳐 을_거쳐 를_건너 을_건너 로_통과 로_경유"
@@ -67,6 +67,7 @@ STEPS_OF_TEXT = Steps(
     (structures, "터널 고가 지하차도 지하도로 대교"),
     (parking, "면)"),
     (bulleted, "△ ▲"),
+    (among_some, "곳 개소 개교"),
     (listed, ", · ㆍ 및 과_ 와_ 나_"),
     (areas, "전역 일대 일원 지역 반경 반지름"),
 )

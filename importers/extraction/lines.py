@@ -19,8 +19,10 @@ _ROAD_BETWEEN = re.compile(
 )
 # 을지로 3가~5가
 _BLOCKS = re.compile(r"(?<![가-힣])(?P<road>[가-힣]{1,6}로)\s?(?P<first>\d)가?\s?~\s?(?P<last>\d)가(?![가-힣]{2})")
-# 을지로3가-을지로6가
-_STREETS = re.compile(r"(?<![가-힣])(?P<first>[가-힣]{2,6}\d가)\s?[-–]\s?(?P<last>[가-힣]{2,6}\d가)(?![가-힣]{2})")
+# 을지로3가-을지로6가, 행당동~응봉동
+_STREETS = re.compile(
+    r"(?<![가-힣])(?P<first>[가-힣]{2,6}(?:\d가|동(?=\s?~)))\s?[-–~]\s?(?P<last>[가-힣]{2,6}(?:\d가|동))(?![가-힣]{2}|\s?\d)"
+)
 # A remark behind a stop of a route: 평화의공원(출발), 고양광고(U턴).
 _REMARK = r"(?:\([^()→\n]{1,8}\))?"
 # What is done on the way to a park (140m 이동, 7738번 버스 이용) is no stop of a route.
@@ -103,7 +105,7 @@ def segments(piece: Piece):
     if "~" in piece.text:
         _blocks(piece)
         _lanes(piece)
-    if "가-" in piece.text:
+    if "가-" in piece.text or "동~" in piece.text:
         _streets(piece)
     for pattern, sign in _PATTERNS:
         if not sign.search(piece.text):

@@ -84,6 +84,9 @@ _PARKING = re.compile(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·~]{3,16}(?: (?:아파트|운동장|주차장|공원))?)"
     r"\s?\((?:약\s?)?\d{1,4}면\)"
 )
+_AMONG = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{3,16})\s등\s?(?:[가-힣·]{2,8}\s){0,2}\d{1,3}\s?(?:곳|개소|개교)"
+)
 _MARKED = re.compile(r"[△▲]\s?(?P<name>[가-힣A-Za-z0-9]{3,16}(?:\s?(?:앞|옆))?)(?=\s*(?:\(|[△▲,]|등|$))")
 _LISTED_NAME = r"[가-힣A-Za-z0-9]{2,16}(?: (?:아파트|운동장|주차장|사거리|삼거리))?"
 _LISTED_NEXT = re.compile(rf"\s?(?:,|·|ㆍ|및|과|와|나|이나)\s{{0,2}}(?P<name>{_LISTED_NAME}?)(?:\s?등)?{WORD_ENDS}")
@@ -210,6 +213,14 @@ def bulleted(piece: Piece):
             _take(piece, *found.span("name"))
 
 
+def among_some(piece: Piece):
+    """한울근린공원, 백석어린이공원 등 물놀이터 4곳: the last of those that are named of so many."""
+    for found in _AMONG.finditer(piece.text):
+        name = found["name"]
+        if not _OFFICE.search(name) and not _KIND.match(name) and (is_institution(name) or is_building(name)):
+            _take(piece, *found.span("name"))
+
+
 def parking(piece: Piece):
     """Where so many cars may be parked."""
     for found in _PARKING.finditer(piece.text):
@@ -218,7 +229,9 @@ def parking(piece: Piece):
 
 
 def listed(piece: Piece):
-    """What is listed beside a place: "도마시장, 효성타운 아파트를", "잠수교와 반포대교"."""
+    """What is listed beside a place ("잠수교와 반포대교"); in a table it is what its rows are called."""
+    if piece.record.headers:
+        return
     for mention in [mention for mention in piece.found if mention.kind in ("place", "intersection")]:
         end, start = mention.end, mention.start
         while (after := _LISTED_NEXT.match(piece.written, end)) and _is_peer(after["name"], mention, piece):

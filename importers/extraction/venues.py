@@ -4,7 +4,7 @@ import re
 
 from importers.extraction.names import is_building, is_institution, is_listed_name
 from importers.extraction.piece import Piece
-from importers.extraction.vocabulary import ACTING, SPOT_SHAPE, WORD_ENDS, one_of
+from importers.extraction.vocabulary import ACTING, INSTITUTION, KINDS, SPOT_SHAPE, WORD_ENDS, one_of
 
 _IS = re.compile(
     r"(?:장소|위치|집결지|집합지|개최지|행사장|지점)[은는]\s{1,3}(?P<value>[가-힣A-Za-z0-9·() ]{2,30}?)\s?"
@@ -34,7 +34,7 @@ _ROOM = one_of(
     " [가-힣]{0,3}체육관 [가-힣]{0,3}수영장 [가-힣]{0,3}빙상장"
     " 세미나실 [가-힣]{0,4}교육장 강의실 [가-힣]{0,4}상황실 [가-힣]{0,4}무대"
     " [가-힣]{0,5}마당 [가-힣]{0,5}광장 [가-힣]{0,3}분수대 전시실"
-    " [가-힣]{0,4}홀 로비 [본별신구가-힣]관"
+    " [가-힣]{0,4}홀 로비 [본별신구가-힣]관 (?:부설|지하|야외|임시)?주차장"
 )
 _FLOOR = r"(?:지하\s?)?\d{1,2}층"
 _IN_HOUSE = re.compile(
@@ -46,6 +46,7 @@ _NAMELESS = re.compile(
     r"(?:해당|인근|관할|관내|각|동|구|시|본|우리|거주지|지역|종합|구민|주민|시민|문화|복지|체육|대학|초등|중|고등|신축|공동|행정)+"
     r"[가-힣]{0,3}$"
 )
+_SOME_HOUSE = re.compile(rf"(?:{INSTITUTION}|{KINDS}|.*기관|\d.*원)$")
 _WORKS = re.compile(r"(?<!주택도시)(?<!도시개발)(?<!토지주택)(?<!교통)(?<!관광)(?<!SH)(?<!LH)공사$")
 _LONGEST_NAME = 20
 # 국립중앙박물관 전시실 리모델링: a project.
@@ -122,7 +123,7 @@ def rooms(piece: Piece):
 
 
 def _is_house(name: str) -> bool:
-    return len(name) > 2 and not _NAMELESS.match(name) and not _WORKS.search(name)
+    return len(name) > 2 and not _SOME_HOUSE.match(name) and not _NAMELESS.match(name) and not _WORKS.search(name)
 
 
 def named_with_area(piece: Piece):

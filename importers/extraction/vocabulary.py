@@ -39,7 +39,7 @@ BUILDING = one_of(
 )
 # A spot in the grounds of a park, a stadium or a hall: naming it says that the sentence speaks of where.
 SPOT_INSIDE = one_of(
-    "[가-힣]{0,4}무대 팔각정 매표소 [가-힣]{0,6}광장 [가-힣]{0,4}마당 마당 분수대 잔디밭 대강당 소강당 강당"
+    "[가-힣]{0,4}무대 팔각정 매표소 [가-힣]{0,6}광장 [가-힣]{0,4}마당 마당 분수대 바닥분수 잔디밭 대강당 소강당 강당"
     " 대극장 소극장 시계탑 스탠드 주경기장 보조경기장 다목적홀 [동서남북]편 [동서남북]{1,2}측"
 )
 # 보신각, 숭례문, 석촌탑: a landmark when it is beside something, unless the word is one of these kinds.
