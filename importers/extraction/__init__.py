@@ -10,12 +10,21 @@ from importers.extraction.addresses import addresses
 from importers.extraction.context import Context, Row, row_context
 from importers.extraction.lines import areas, segments
 from importers.extraction.mention import Mention
-from importers.extraction.names import beside, crossings, institutions, listed, parking, stations
+from importers.extraction.names import among_some, beside, bulleted, crossings, institutions, listed, parking, stations
 from importers.extraction.piece import Piece
 from importers.extraction.places import beside_label, labelled_place, location_cell, service_spot
 from importers.extraction.rows import joined, otherwise, repeated, ways_aside, with_gu_of_row
 from importers.extraction.steps import Steps
-from importers.extraction.venues import closures, events, named_with_area, rooms, said, stops, venues_of_addresses
+from importers.extraction.venues import (
+    closures,
+    events,
+    named_with_area,
+    rooms,
+    said,
+    stops,
+    structures,
+    venues_of_addresses,
+)
 from importers.records import Cell, Record
 from maptag.geocoding.grammar import grammar
 from maptag.geocoding.lexicon import Lexicon
@@ -27,14 +36,19 @@ __all__ = ["Context", "Mention", "find", "mentions"]
 # to be worth its regular expressions (running text went from 2.4 to over 5 MB/s).
 _ROUTES = "→ ⇄ ↔ ⇒ ➔ 까지"
 _INSTITUTIONS = (
-    "학교 서관 물관 술관 육관 육센터 회관 공원 광장 동장 기장 념관 시장 병원 극장 IC JC 나들목 지하차도 육교"
+    "학교 서관 물관 술관 육관 육센터 회관 공원 광장 동장 기장 념관 시장 병원 극장 수욕장 IC JC 나들목 지하차도 육교"
+)
+_BESIDE = (
+    "앞 옆 뒤 맞은편 건너편 인근 부근 근처 주변 일대 일원"
+    " 정문 후문 초입 입구 남단 북단 동단 서단 하부 아래 램프 진입로 진출로"
 )
 _ROOMS = (
-    "층 회의장 회의실 세미나실 강의실 상황실 전시실 홀 강당 무대 마당 광장 체육관 공연장 빙상장 수영장 교육장"
+    "층 회의장 회의실 세미나실 강의실 상황실 전시실 홀 강당 무대 마당 광장 체육관 공연장 빙상장 수영장 교육장 주차장"
     " 본관 별관 신관"
 )
+_PASSED = "를_지나 을_지나 를_통과 을_통과 를_경유 을_경유 를_거쳐 을_거쳐 를_건너 을_건너 로_통과 로_경유"
 STEPS_OF_TEXT = Steps(
-    (segments, f"{_ROUTES} ~ 가- 구간 방면 방향 이르는"),
+    (segments, f"{_ROUTES} ~ 가- 구간 사이 방면 방향 이르는"),
     (addresses, ""),
     (venues_of_addresses, "("),
     (beside_label, ""),
@@ -44,16 +58,16 @@ STEPS_OF_TEXT = Steps(
     (crossings, "거리 교차 로터리 로타리 만나"),
     (stations, "역"),
     (institutions, _INSTITUTIONS),
-    (
-        beside,
-        "앞 옆 뒤 맞은편 건너편 인근 부근 근처 주변 일대 일원 정문 후문 초입 입구 남단 북단 동단 서단 하부 아래 램프 진입로 진출로",
-    ),
+    (beside, _BESIDE),
     (rooms, _ROOMS),
     (named_with_area, "동) 가) 산_"),
     (stops, "정류장 정류소 승강장"),
-    (closures, "통제 폐쇄 침수 개통 우회 지나 통과 경유 거쳐 건너"),
-    (events, "열리 열린 열렸 펼쳐 집결 모여 모이 대피 개최 출발 이어 불이_나 불이_났 화재가 사고가"),
+    (closures, f"통제 폐쇄 침수 개통 로_우회 {_PASSED}"),
+    (events, "열리 열린 열렸 펼쳐 집결 모여 모이 대피 개최 출발 이어지 이어진 불이_나 불이_났 화재가 사고가"),
+    (structures, "터널 고가 지하차도 지하도로 대교"),
     (parking, "면)"),
+    (bulleted, "△ ▲"),
+    (among_some, "곳 개소 개교"),
     (listed, ", · ㆍ 및 과_ 와_ 나_"),
     (areas, "전역 일대 일원 지역 반경 반지름"),
 )

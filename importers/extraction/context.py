@@ -18,8 +18,11 @@ _GU_WORD = re.compile(r"[가-힣]{1,8}[구군시](?![가-힣])|[가-힣]{1,4}구
 # "강남구 공고 제…호", "2026년 종로구 쉼터 운영" among the first lines: what the whole document is about.
 _OPENING = 8
 _HALL = re.compile(r"(?<=[구군시])청$")
-# 서울 동작구(구청장 홍길동)가 …: whose press release it is.
-_MAYOR = re.compile(r"(?<![가-힣])(?P<area>(?:서울\s)?[가-힣]{1,4}[구군])\s?\((?:구청장|군수)(?![가-힣])")
+# 서울 동작구(구청장 홍길동)가 …, 구로구가 7월 1일 …: whose press release it is.
+_SENDER = re.compile(
+    r"(?<![가-힣])(?P<area>(?:서울\s)?[가-힣]{1,4}[구군])\s?\((?:구청장|군수)(?![가-힣])"
+    r"|^(?P<first>(?:서울시?\s)?[가-힣]{1,4}구)(?:가|는|,)\s"
+)
 _LONGEST_TITLE = 60
 _BULLET = re.compile(r"^[^가-힣]+|[^가-힣]+$")
 _LONGEST_AREA = 14
@@ -76,8 +79,9 @@ class Context:
         if self.records < _OPENING and not self.file.gu:
             found = only_area(_letterhead(record), self.grammar)
             self.file = Where(found.sido or self.file.sido, found.gu)
-        if self.records < _OPENING and not self.file.gu and (mayor := _MAYOR.search(record.text or "")):
-            self.file = own_area(mayor["area"], self.grammar)
+        if self.records < _OPENING and not self.file.gu and (sender := _SENDER.search(record.text or "")):
+            own = own_area(sender["area"] or sender["first"], self.grammar)
+            self.file = Where(own.sido or self.file.sido, own.gu)
         title = record.title or record.locator.sheet or ""
         if title != self.title:
             self.title, self.of_title = title, only_area(title, self.grammar)

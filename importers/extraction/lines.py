@@ -6,7 +6,7 @@ from importers.extraction.piece import Piece
 from importers.extraction.vocabulary import BUILDING, INSTITUTION, KINDS, WORD_ENDS
 
 _OF_A_STOP = (
-    r"(?:앞|\d{1,2}(?:번\s?)?(?:출구|出)|[남북동서]단|교차로|사거리|삼거리|오거리|네거리|로터리|나들목|[진출]입[로부]|진출입?로"
+    r"(?:앞|\d{1,2}(?:번\s?)?(?:출구|出)|[남북동서]단|교차로|사거리|삼거리|오거리|네거리|[3-6]거리|로터리|나들목|[진출]입[로부]|진출입?로"
     r"|중간|(?:정문|후문|[동서남북]\d?문|입구|[동서본별]관)(?:\s?앞)?)"
 )
 _POINT = rf"[가-힣A-Za-z0-9]{{1,14}}(?:\s{_OF_A_STOP}{WORD_ENDS}|出)?"
@@ -14,27 +14,31 @@ _LANE = r"[가-힣]{1,10}로\s?\d{1,3}(?:[가-하]|번)?길"
 _ROAD = r"[가-힣0-9]{1,10}(?:대로|로|길|로\d가|천)"
 # 을지로(을지로3가~을지로5가)
 _ROAD_BETWEEN = re.compile(
-    rf"(?P<road>{_ROAD})\s?\(\s*(?P<first>{_POINT})\s*[~↔⇄→]\s*(?P<last>{_POINT})(?:\s?(?:구간|간))?\s*\)"
+    rf"(?P<road>{_ROAD})\s?\(\s*(?P<first>{_POINT})\s*[~↔⇄→]\s*(?P<last>{_POINT})(?:\s?(?:구간|간))?\s*"
+    r"(?:\)|(?=,\s?\d))"
 )
 # 을지로 3가~5가
 _BLOCKS = re.compile(r"(?<![가-힣])(?P<road>[가-힣]{1,6}로)\s?(?P<first>\d)가?\s?~\s?(?P<last>\d)가(?![가-힣]{2})")
-# 을지로3가-을지로6가
-_STREETS = re.compile(r"(?<![가-힣])(?P<first>[가-힣]{2,6}\d가)\s?[-–]\s?(?P<last>[가-힣]{2,6}\d가)(?![가-힣]{2})")
-# 교보빌딩 → 종로2R → 대한문 <신문로1가 등>
+# 을지로3가-을지로6가, 행당동~응봉동
+_STREETS = re.compile(
+    r"(?<![가-힣])(?P<first>[가-힣]{2,6}(?:\d가|동(?=\s?~)))\s?[-–~]\s?(?P<last>[가-힣]{2,6}(?:\d가|동))(?![가-힣]{2}|\s?\d)"
+)
 # A remark behind a stop of a route: 평화의공원(출발), 고양광고(U턴).
 _REMARK = r"(?:\([^()→\n]{1,8}\))?"
 # What is done on the way to a park (140m 이동, 7738번 버스 이용) is no stop of a route.
-_VIA = r"(?:(?!이동|하차|승차|이용|버스|도보|직진|환승|우측|좌측|회전|하여|방향|\d번|\dm|에서|신호|내려)[^→⇄↔⇒➔,;:<>〈?\n]){2,22}"
+_NO_VIA = r"이동|하차|승차|이용|버스|도보|직진|환승|우측|좌측|회전|하여|방향|\d번|\dm|에서|신호|내려"
+_VIA = rf"(?:(?!{_NO_VIA})[^→⇄↔⇒➔,;:<>〈?\n]){{2,22}}"
+# 교보빌딩 → 종로2R → 대한문 <신문로1가 등>
 _ROUTE = re.compile(
     rf"(?P<first>{_POINT}){_REMARK}(?P<via>(?:\s*[→⇄↔⇒➔]\s*{_VIA}(?=\s*[→⇄↔⇒➔]))*)"
     rf"\s*[→⇄↔⇒➔]\s*(?P<last>{_POINT})"
     rf"(?:\s*[<〈(]\s*(?P<road>{_ROAD}|[가-힣]+\d가)(?:\s?등)?\s*[>〉)])?"
 )
-_CROSSED = r"(?:사거리|삼거리|오거리|네거리|교차로|로터리)"
+_CROSSED = r"(?:사거리|삼거리|오거리|네거리|[3-6]거리|교차로|로터리)"
 _STOP = (
-    r"(?:[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|교차로|로터리|\d가|대교|[가-힣](?<!학)\d?교|IC|JC|TG|램프|[가-힣]{2}입구|[가-힣]광장"
+    r"(?:[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|[3-6]거리|교차로|로터리|\d가|대교|[가-힣](?<!학)\d?교|IC|JC|TG|램프|[가-힣]{2}입구|[가-힣]광장"
     r"|[가-힣]공원|[구시군]청|[가-힣](?:[시군구도]계|분기점|나들목|요금소|터널|고가|고개|지하차도|육교|R|\s?(?:정문|후문)))"
-    rf"(?:\s?{_OF_A_STOP})?"
+    rf"(?:\s?{_OF_A_STOP}){{0,2}}"
     rf"|[가-힣0-9]{{2,10}}\s앞\s[가-힣]{{2,6}}\s?입구|[가-힣A-Z0-9]{{2,10}}(?:\s앞)?\s{_CROSSED}|[가-힣0-9]{{2,10}}[가-힣]\s?(?:앞|입구)"
     r"|[가-힣]{2,8}(?:[초중고](?:등)?학교|아파트|시장|병원|우체국))"
 )
@@ -47,11 +51,16 @@ _FROM_TO = re.compile(
 # 동화면세점부터 대한문까지, 세종대로 사거리~대한문 구간: the ends are names on the map.
 _NAMED = rf"[가-힣A-Za-z0-9]{{3,12}}?(?:\s(?:{_CROSSED}|앞|\d{{1,2}}번\s?출구))?"
 _NAMED_ENDS = re.compile(
-    rf"(?<![가-힣A-Za-z0-9])(?P<road>[가-힣]{{1,6}}로\s)?(?P<first>{_NAMED})"
+    rf"(?<![가-힣A-Za-z0-9])(?P<road>)(?P<first>{_NAMED})"
     rf"(?:\s?에서부터|에서|부터|\s?~)\s?(?P<last>{_NAMED})(?:까지|\s?구간(?![가-힣]{{3}}))"
+)
+# 여의2교와 국회3문 사이
+_AMID = re.compile(
+    rf"(?<![가-힣A-Za-z0-9])(?P<road>)(?P<first>{_STOP})(?:와|과)\s(?P<last>{_STOP}|[가-힣]{{2,6}}\d문)\s?사이"
 )
 _KIND = re.compile(f"^(?:{KINDS}|{INSTITUTION}|{BUILDING})$")
 _TO = re.compile(r"(?:에서|부터|~)\s?[가-힣A-Za-z0-9 ]{3,18}(?:까지|구간)")
+_BETWIXT = re.compile(r"[와과]\s[^.\n]{2,14}\s?사이")
 _BRACKETED = re.compile(r"[로길가천]\s?\([^()~]{1,30}[~↔⇄→]")
 _ARROW = re.compile(r"[→⇄↔⇒➔]")
 # The letters that the name of a stop ends with, as _STOP has them.
@@ -81,14 +90,24 @@ _CENTRE_OF = re.compile(
 )
 
 
+# Each with what a text must hold for it.
+_PATTERNS = (
+    (_ROAD_BETWEEN, _BRACKETED),
+    (_ROUTE, _ARROW),
+    (_FROM_TO, _STRETCH),
+    (_NAMED_ENDS, _TO),
+    (_AMID, _BETWIXT),
+)
+
+
 def segments(piece: Piece):
     """Stretches of a road: by their ends in parentheses, as a route with arrows, as "A역에서 B역까지"."""
     if "~" in piece.text:
         _blocks(piece)
         _lanes(piece)
-    if "가-" in piece.text:
+    if "가-" in piece.text or "동~" in piece.text:
         _streets(piece)
-    for pattern, sign in ((_ROAD_BETWEEN, _BRACKETED), (_ROUTE, _ARROW), (_FROM_TO, _STRETCH), (_NAMED_ENDS, _TO)):
+    for pattern, sign in _PATTERNS:
         if not sign.search(piece.text):
             continue
         at = 0
@@ -97,7 +116,7 @@ def segments(piece: Piece):
             at = found.end() if is_stretch or pattern is not _ROUTE else found.end("first")
             if not is_stretch:
                 continue
-            road, first, last = (found["road"] or "").strip(), found["first"], found["last"]
+            road, first, last = found["road"] or "", found["first"], found["last"]
             piece.take(found.start(), found.end(), "segment", f"{road}|{first}~{last}")
 
 
@@ -136,12 +155,16 @@ def _is_stretch(found: re.Match, piece: Piece) -> bool:
         return ends[0] != ends[1] and all(len(end) > 2 for end in ends)
     if ends[0] == ends[1]:
         return False
+    if found.re is _ROAD_BETWEEN:  # an old road's name, between ends of which the map knows one
+        return any(_is_stop(end, piece) for end in ends)
     if any(_KIND.match(end) for end in ends):
         return False  # 유치원부터 고등학교까지
     return all(_is_stop(end, piece) for end in ends) or _is_long_route(found, piece)
 
 
 def _is_stop(end: str, piece: Piece) -> bool:
+    if end[-1] == "문" and end[-2].isdigit():  # 국회 5문: a gate with a number
+        return True
     return (len(end) > 2 and end in piece.context.grammar.lexicon.places) or _WHOLE_STOP.match(end) is not None
 
 

@@ -72,7 +72,8 @@ _OFFICER = re.compile(
     r"(?:감사|조사|검사|사무|연구|지휘|비서|법무|수사|심사|기획|정책|협력|심의|추진|관리|점검|상담|해설|소통|혁신|안전)관$"
 )
 _OFFICE = re.compile(
-    r"(?:[구시군도]청|[시군구도동]|주민센터|경찰서|소방서|파출소|지구대|보건소|공사|공단|재단|본부|교육청|지원청|의회|위원회|협회|센터|법원|검찰청|대사관|은행|농협|병원)$"
+    r"(?:[구시군도]청|[시군구도동]|주민센터|경찰서|소방서|파출소|지구대|보건소|공사|공단|재단|본부|교육청"
+    r"|지원청|의회|위원회|협회|센터|법원|검찰청|대사관|은행|농협|병원)$"
 )
 _INSTITUTION = re.compile(f"[가-힣]{{2}}{INSTITUTION}$")
 _BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
@@ -80,8 +81,13 @@ _BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
 _BLOCK = re.compile(r"\d+(?:동|호|단지)?$")
 # 송도국제어린이도서관(110면): how many cars may park there.
 _PARKING = re.compile(
-    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·~]{3,16}(?: (?:아파트|운동장|주차장|공원))?)\s?\((?:약\s?)?\d{1,4}면\)"
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·~]{3,16}(?: (?:아파트|운동장|주차장|공원))?)"
+    r"\s?\((?:약\s?)?\d{1,4}면\)"
 )
+_AMONG = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{3,16})\s등\s?(?:[가-힣·]{2,8}\s){0,2}\d{1,3}\s?(?:곳|개소|개교)"
+)
+_MARKED = re.compile(r"[△▲]\s?(?P<name>[가-힣A-Za-z0-9]{3,16}(?:\s?(?:앞|옆))?)(?=\s*(?:\(|[△▲,]|등|$))")
 _LISTED_NAME = r"[가-힣A-Za-z0-9]{2,16}(?: (?:아파트|운동장|주차장|사거리|삼거리))?"
 _LISTED_NEXT = re.compile(rf"\s?(?:,|·|ㆍ|및|과|와|나|이나)\s{{0,2}}(?P<name>{_LISTED_NAME}?)(?:\s?등)?{WORD_ENDS}")
 _LISTED_BEFORE = re.compile(rf"(?<![가-힣A-Za-z0-9])(?P<name>{_LISTED_NAME})\s?(?:,|·|ㆍ|및|과|와|나|이나)\s{{0,2}}$")
@@ -198,6 +204,23 @@ def _is_inside(first: str, last: str, known: dict[str, str]) -> bool:
     return bool(_TRAIL.match(f"{first} {last}")) or (len(first) > 3 and is_listed_name(first, known))
 
 
+def bulleted(piece: Piece):
+    """△강남초등학교 △대방중학교 등: schools and houses, not offices, each behind a mark."""
+    marked = list(_MARKED.finditer(piece.text))
+    for found in marked if len(marked) > 1 else ():
+        name = found["name"]
+        if not _OFFICE.search(name) and not _KIND.match(name) and (is_institution(name) or is_building(name)):
+            _take(piece, *found.span("name"))
+
+
+def among_some(piece: Piece):
+    """한울근린공원, 백석어린이공원 등 물놀이터 4곳: the last of those that are named of so many."""
+    for found in _AMONG.finditer(piece.text):
+        name = found["name"]
+        if not _OFFICE.search(name) and not _KIND.match(name) and (is_institution(name) or is_building(name)):
+            _take(piece, *found.span("name"))
+
+
 def parking(piece: Piece):
     """Where so many cars may be parked."""
     for found in _PARKING.finditer(piece.text):
@@ -206,7 +229,9 @@ def parking(piece: Piece):
 
 
 def listed(piece: Piece):
-    """What is listed beside a place: "도마시장, 효성타운 아파트를", "잠수교와 반포대교"."""
+    """What is listed beside a place ("잠수교와 반포대교"); in a table it is what its rows are called."""
+    if piece.record.headers:
+        return
     for mention in [mention for mention in piece.found if mention.kind in ("place", "intersection")]:
         end, start = mention.end, mention.start
         while (after := _LISTED_NEXT.match(piece.written, end)) and _is_peer(after["name"], mention, piece):

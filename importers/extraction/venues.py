@@ -4,7 +4,7 @@ import re
 
 from importers.extraction.names import is_building, is_institution, is_listed_name
 from importers.extraction.piece import Piece
-from importers.extraction.vocabulary import ACTING, SPOT_SHAPE, WORD_ENDS, one_of
+from importers.extraction.vocabulary import ACTING, INSTITUTION, KINDS, SPOT_SHAPE, WORD_ENDS, one_of
 
 _IS = re.compile(
     r"(?:장소|위치|집결지|집합지|개최지|행사장|지점)[은는]\s{1,3}(?P<value>[가-힣A-Za-z0-9·() ]{2,30}?)\s?"
@@ -34,7 +34,7 @@ _ROOM = one_of(
     " [가-힣]{0,3}체육관 [가-힣]{0,3}수영장 [가-힣]{0,3}빙상장"
     " 세미나실 [가-힣]{0,4}교육장 강의실 [가-힣]{0,4}상황실 [가-힣]{0,4}무대"
     " [가-힣]{0,5}마당 [가-힣]{0,5}광장 [가-힣]{0,3}분수대 전시실"
-    " [가-힣]{0,4}홀 로비 [본별신구가-힣]관"
+    " [가-힣]{0,4}홀 로비 [본별신구가-힣]관 (?:부설|지하|야외|임시)?주차장"
 )
 _FLOOR = r"(?:지하\s?)?\d{1,2}층"
 _IN_HOUSE = re.compile(
@@ -46,6 +46,7 @@ _NAMELESS = re.compile(
     r"(?:해당|인근|관할|관내|각|동|구|시|본|우리|거주지|지역|종합|구민|주민|시민|문화|복지|체육|대학|초등|중|고등|신축|공동|행정)+"
     r"[가-힣]{0,3}$"
 )
+_SOME_HOUSE = re.compile(rf"(?:{INSTITUTION}|{KINDS}|.*기관|\d.*원)$")
 _WORKS = re.compile(r"(?<!주택도시)(?<!도시개발)(?<!토지주택)(?<!교통)(?<!관광)(?<!SH)(?<!LH)공사$")
 _LONGEST_NAME = 20
 # 국립중앙박물관 전시실 리모델링: a project.
@@ -56,8 +57,9 @@ _BEFORE_ADDRESS = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9
 # 숭인공원(종로구 숭인동), 용왕산 용왕정(양천구 목2동): a name with its gu and dong.
 _IN_AREA = re.compile(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{2,12}(?: [가-힣A-Za-z0-9·]{2,8})?)(?:\([가-힣·]{2,8}\))?"
-    r"\((?P<area>[가-힣]{1,4}구 [가-힣]{1,5}\d{0,2}(?:동|\d가))\)"
+    r"\((?P<area>(?:[가-힣]{1,4}구 )?[가-힣]{1,5}\d{0,2}(?:동|\d가))\)"
 )
+_PRIMARY_SCHOOL = re.compile(r"[가-힣]{2,5}초$")
 _HILL = re.compile(r"[가-힣]{1,4}(?:산|공원|천) [가-힣]{2,6}$")
 _ON_HILL = re.compile(
     r"(?<![가-힣])(?!(?:예|생|재|계|전|확|결|정|분|출|양|해|자|유|합|환|청|도|파|발|국|부동|부|울|군)산)[가-힣]{1,4}산 "
@@ -76,6 +78,14 @@ _CLOSED = re.compile(
     r"(?P<name>[가-힣A-Za-z0-9]{1,12}(?:지하차도|육갑문|갑문|[가-힣]대교|[가-힣](?<!학)\d?교|터널|고가|고가도로|IC|나들목|램프))"
     r"(?:(?:도|는|은|가|이|를|을)?(?=[^.,\n]{0,34}?(?:통제|폐쇄|침수|개통))(?![가-힣])"
     r"|(?:을|를|로|으로)\s(?=우회|지나|통과|경유|거쳐|건너))"
+)
+
+
+_TRAFFIC = re.compile(r"통제|통행|우회|차로|폐쇄")
+_STRUCTURE = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?!(?:해당|인근|주변|주요|해저|지하|철도|생태|우회|보행|입체|노후|기존|신설|왕복)\s?[가-힣]{0,2}(?:고가|지하|터널))"
+    r"(?P<name>(?:(?P<first>[가-힣]{2,6})\s(?:\d호\s?)?|[가-힣]{1,8}(?:\d호\s?)?)(?:고가차도|고가도로|지하차도|지하도로|터널|대교|고가(?=[를는가]|도\s)))"
+    rf"{WORD_ENDS}(?!\s?(?:{ACTING}|건설|건립|설치|신설|확장|개축|점검))"
 )
 
 
@@ -113,19 +123,27 @@ def rooms(piece: Piece):
 
 
 def _is_house(name: str) -> bool:
-    return len(name) > 2 and not _NAMELESS.match(name) and not _WORKS.search(name)
+    return len(name) > 2 and not _SOME_HOUSE.match(name) and not _NAMELESS.match(name) and not _WORKS.search(name)
 
 
 def named_with_area(piece: Piece):
     """A name with its gu and dong in parentheses; what stands on a hill."""
     known, reader = piece.context.grammar.lexicon.places, piece.context.grammar.areas
     for found in _IN_AREA.finditer(piece.text):
-        name, area = found["name"], found["area"]
-        told = is_building(name) or is_institution(name) or is_listed_name(name, known) or _HILL.match(name)
-        if told and reader.before(area, len(area)).start == 0:
-            _take(piece, *found.span("name"))
+        area, last = found["area"], found["name"].rpartition(" ")[2]
+        if reader.before(area, len(area)).start:
+            continue
+        name = next((name for name in (found["name"], last) if _is_named(name, known)), "")
+        if name:
+            _take(piece, found.end("name") - len(name), found.end("name"))
     for found in _ON_HILL.finditer(piece.text):
         _take(piece, *found.span())
+
+
+def _is_named(name: str, known: dict[str, str]) -> bool:
+    if _HILL.match(name) or _PRIMARY_SCHOOL.match(name):
+        return True
+    return is_building(name) or is_institution(name) or is_listed_name(name, known)
 
 
 def stops(piece: Piece):
@@ -141,6 +159,17 @@ def closures(piece: Piece):
     """A bridge, a tunnel, a gate that is closed or opened."""
     for found in _CLOSED.finditer(piece.text):
         _take(piece, *found.span("name"))
+
+
+def structures(piece: Piece):
+    """A tunnel, a flyover, a great bridge in a text about traffic; a work on one is a project."""
+    if not _TRAFFIC.search(piece.text):
+        return
+    known, is_dong = piece.context.grammar.lexicon.places, piece.context.grammar.lexicon.is_dong
+    for found in _STRUCTURE.finditer(piece.text):
+        first = found["first"] or ""
+        if not first or first in known or f"{first}역" in known or is_dong(f"{first}동"):
+            _take(piece, *found.span("name"))
 
 
 def events(piece: Piece):

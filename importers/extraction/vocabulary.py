@@ -6,7 +6,7 @@ def one_of(words: str) -> str:
     return f"(?:{'|'.join(words.split())})"
 
 
-CROSSING = one_of("사거리 네거리 삼거리 오거리 육거리 칠거리 교차로 교차점 교차지점 로터리 로타리")
+CROSSING = one_of("사거리 네거리 삼거리 오거리 육거리 칠거리 [3-6]거리 교차로 교차점 교차지점 로터리 로타리")
 EXIT = r"(?:\s?(?:제\s?)?\d{1,2}(?:\s?[-,·~]\s?\d{1,2})*\s?(?:번\s?)?(?:출입구|출구|出口?|번\s?게이트))"
 # Between a station and the number of its exit.
 TOWARDS = one_of("전면 후면 [동서남북]부 지하철 \\d호선 광장")
@@ -16,8 +16,9 @@ PARTICLE = one_of(
 )
 WORD_ENDS = rf"(?={PARTICLE}?(?![가-힣]))"
 GATE = one_of("정문 후문 [동서남북]문 \\d{1,2}문 주출입구 주출입문 입구")
+_BESIDE = one_of("앞 옆 뒤편? 뒷편 맞은편 건너편 인근 부근 근처 주변 일대 일원 하부(?:도로|공간)? 아래")
 RELATION = (
-    rf"(?:\s?{GATE}?\s?(?:바로\s)?{one_of('앞 옆 뒤편? 뒷편 맞은편 건너편 인근 부근 근처 주변 일대 일원 하부(?:도로|공간)? 아래')}"
+    rf"(?:\s?{GATE}?\s?(?:바로\s)?{_BESIDE}"
     rf"{WORD_ENDS}"
     rf"|\s?{one_of('입구 초입 정문 후문 남단 북단 동단 서단 진[입출]램프 진[입출]로')}{WORD_ENDS})"
 )
@@ -25,19 +26,20 @@ RELATION = (
 # What a name of one's own ends with. The first are sure enough to be looked for anywhere, the others need a relation.
 INSTITUTION = one_of(
     "초등학교 중학교 고등학교 대학교 도서관 박물관 미술관 체육관 체육센터 공원 광장 운동장 경기장"
-    " 기념관 문화회관 시장 병원 극장"
+    " 기념관 문화회관 시장 병원 극장 해수욕장"
 )
 BUILDING = one_of(
     "대교 [구시군]청 주민센터 경찰서 소방서 파출소 지구대 우체국 보건소 아파트 빌딩 타워 병원 백화점"
     " 터미널 시장 성당 교회 호텔 문고 문화회관 회관 청사 센터 아트홀 플라자 프라자 스퀘어 오피스텔 상가 마트 은행"
     " 농협 주유소 대사관 법원 검찰청 세무서 사옥 본사"
     " 교육청 교육지원청 의회 복지관 수련관 연수원 전시장 공연장 체육센터"
-    " 초교 초등교 배수장 펌프장 정수장 타운 동산 유치원 어린이집 터널 육교 지하차도 산성 유수지 유원지 야구장 축구장 빙상장"
+    " 초교 초등교 배수장 펌프장 정수장 타운 동산 유치원 어린이집 터널 육교 지하차도 산성 유수지 유원지"
+    " 야구장 축구장 빙상장"
     " [가-힣](?<![기보장차경당독현])관"
 )
 # A spot in the grounds of a park, a stadium or a hall: naming it says that the sentence speaks of where.
 SPOT_INSIDE = one_of(
-    "[가-힣]{0,4}무대 팔각정 매표소 [가-힣]{0,6}광장 [가-힣]{0,4}마당 마당 분수대 잔디밭 대강당 소강당 강당"
+    "[가-힣]{0,4}무대 팔각정 매표소 [가-힣]{0,6}광장 [가-힣]{0,4}마당 마당 분수대 바닥분수 잔디밭 대강당 소강당 강당"
     " 대극장 소극장 시계탑 스탠드 주경기장 보조경기장 다목적홀 [동서남북]편 [동서남북]{1,2}측"
 )
 # 보신각, 숭례문, 석촌탑: a landmark when it is beside something, unless the word is one of these kinds.
@@ -65,7 +67,7 @@ KIND_ONLY = one_of(
     " 신축 행복 주상복합 지하 행정복지 복지 시중 지역 주민 전통 관련 상기 위 동네 현지 유관 공공"
     " 아트 콜 고객 지원 상담 민원 안내 서비스 데이터 물류 커뮤니티 교육 연수 체험 복합 다목적 돌봄 청년 청소년 노인"
     " 여성 장애인 관광 정보 홍보 전시 국제 시민 구민 마을 거점 통합 광역 종합 실내 야외 대회 행사 공연 운영"
-    " 관제 재활 치료 스포츠"
+    " 관제 재활 치료 스포츠 임시"
 )
 # What follows the name of an institution that acts or is acted upon, and is no place in that sentence.
 ACTING = one_of(
@@ -75,7 +77,7 @@ ACTING = one_of(
 )
 # What may follow a station in a sentence; any other word makes it part of a longer name ("서울역 센트럴자이").
 AFTER_STATION = one_of(
-    "및 또는 등 에 까지 부터 방향 방면 이용 하차 승차 환승 도보 버스 근처 부근 주변 일대 반경 승강장"
+    "및 또는 등 대신 에 까지 부터 방향 방면 이용 하차 승차 환승 도보 버스 근처 부근 주변 일대 반경 승강장"
     " 역사 대합실 광장 지하 약 [동서남북]{1,2}[측편쪽] [0-9(]"
     r" [가-힣]+\s?방[면향] [가-힣]+(?:은|는|을|를|에서|으로|합니다)(?![가-힣])"
 )

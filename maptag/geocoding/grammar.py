@@ -19,7 +19,7 @@ from maptag.geocoding.areas import Area, AreaReader
 from maptag.geocoding.lexicon import NOWHERE, Lexicon
 from maptag.geocoding.nameparts import NameReader
 from maptag.geocoding.normalise import normalised
-from maptag.geocoding.numbers import NEXT_LOT, NO_NUMBER, NUMBER, counts_something, names_a_part, with_extent
+from maptag.geocoding.numbers import NEXT_LOT, NO_NUMBER, NUMBER, counts_something, is_told, names_a_part, with_extent
 
 _ROAD_SHAPE = re.compile(r"^(?=.*[가-힣A-Za-z].|\d{2,3}로$)[가-힣A-Za-z0-9.]+(?:로|길)$")
 _PARTICLE_ROAD = re.compile(r"(?:으로|^\d+로|대로로|길로|별로|동으로|번지로|구로|시로|청으로|용으로)$")
@@ -297,8 +297,7 @@ class Grammar:
         near = _within(gus, hint.gus)
         if not near and not gus & self.lexicon.home:
             return False
-        explicit = number["sub"] or number["lot"] or number["end"]
-        return not hint.prose or len(name) > 2 or bool(explicit) or near
+        return not hint.prose or len(name) > 2 or is_told(number) or near
 
     def _finished(self, text, start, number, addresses, flags=()) -> Hit:
         """The hit with what belongs to it behind the number: 외 N필지, 일대, (법정동)."""

@@ -92,7 +92,7 @@ def counts_something(text: str, number: re.Match, lot: bool, glued_only: bool) -
     if lot and (_LOT_UNIT.match(text, end) or (glued_only and _LAND_USE.match(text, end))):
         return False
     if _UNIT.match(text, end):
-        return True
+        return not (number["sub"] and text.startswith("과 ", end))  # 우이동 5-1과 쌍문동 494-1 is no fifth 과
     return not glued_only and _SPACED_UNIT.match(text, end) is not None
 
 
@@ -103,6 +103,11 @@ def names_a_part(text: str, number: re.Match, placed: bool) -> bool:
     if number["end"]:
         return True  # 상도동 1호 공원
     return PART.match(text, number.end()) is not None or (not placed and GLUED.match(text, number.end()) is not None)
+
+
+def is_told(number: re.Match) -> bool:
+    """Does what belongs to it say that this is a number of lots: 12-3, 12번지, 12 일대?"""
+    return bool(number["sub"] or number["lot"] or number["end"] or EXTENT.match(number.string, number.end()))
 
 
 def with_extent(text: str, end: int, number: re.Match, addresses, flags):

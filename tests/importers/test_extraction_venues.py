@@ -324,3 +324,102 @@ def test_from_a_school_to_a_block_of_flats():
 def test_a_stretch_ends_before_the_particle():
     (mention,) = found(paragraph("삼성역∼포스코사거리는 양방면 4개 차로가 침수"))
     assert mention.text == "삼성역∼포스코사거리"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("축제로 보라매공원 주변 도로를 통제한다.", "보라매공원 주변"),
+        ("15일 서동공원 일대에서 축제를 연다.", "서동공원 일대"),
+        ("공유 자전거는 보신각 일대에서 반납할 수 없다.", "보신각 일대"),
+        ("폐쇄 정류장은 여의도순복음교회, 여의도공원 앞이다.", "여의도순복음교회"),
+        ("시내버스가 도마교와 태평교로 우회 운행한다.", "도마교"),
+        ("종점 방향으로 도마시장, 도마네거리를 미정차 운행한다.", "도마시장"),
+        ("참가자는 서울어린이대공원에서 출발해 천호대로를 달린다.", "서울어린이대공원"),
+        ("축제가 열리는 송도달빛공원에는 체험부스가 선다.", "송도달빛공원"),
+        ("송도국제어린이도서관(110면), 새아침공원(20면)을 주차장으로 연다.", "송도국제어린이도서관"),
+        ("학교 주차장 △강남초등학교 △대방중학교 등을 이용한다.", "대방중학교"),
+        ("덕의근린공원(신림동) 물놀이장", "덕의근린공원"),
+        ("먼저 신가초(역삼동), 문덕초(신림동) 앞에 설치한다.", "신가초"),
+        ("동호대교에서 나가는 차량은 우회한다.", "동호대교"),
+        ("사직 1호 터널이 세척작업으로 통제됩니다.", "사직 1호 터널"),
+        ("현저고가차도 하행선 1개 차로를 통제한다.", "현저고가차도"),
+        ("7월에는 한울근린공원, 백석어린이공원 등 물놀이터 4곳의 문을 연다.", "한울근린공원"),
+        ("상일2동주민센터 부설주차장 7면을 개방한다.", "상일2동주민센터 부설주차장"),
+        ("덕정초등학교 뒷편, 덕천배수장 입구에서 통제", "덕천배수장 입구"),
+    ],
+)
+def test_places_of_notices_about_traffic_and_feasts(text, place):
+    assert place in places(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "시는 서대문구청 주변 지구단위계획 결정을 고시했다.",
+        "이번 사업은 금화터널 보수 공사로 통행이 제한된다.",
+        "주요 지하차도의 통행을 통제한다.",
+        "공공기관 주차장을 개방하고 기념관 주차장, 500원 주차장도 연다.",
+        "강남구청, 강남경찰서 등 기관 5곳이 협약을 맺었다.",
+        "△강남구청 △강남경찰서 △한국도로공사 등과 협의한다.",
+        "서울시는 임시청사(추후 안내)로 옮긴다.",
+        "교통경찰을 도심권 38개 교차로에 배치한다.",
+    ],
+)
+def test_plans_works_and_offices_are_no_places(text):
+    assert kinds_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("해양박물관부터 신논현역까지 행진한다.", "|해양박물관~신논현역"),
+        ("세종대로 사거리~해양박물관 구간은 가변차로가 운영된다.", "|세종대로 사거리~해양박물관"),
+        ("△행당동∼창신동 △개봉역 도로를 넓힌다.", "|행당동~창신동"),
+        ("종로1가-종로3가 코스는 제외된다.", "|종로1가~종로3가"),
+        ("광화문 삼거리→세종대로 사거리는 진행 방향이 통제된다.", "|광화문 삼거리~세종대로 사거리"),
+        ("서초역(출발)→반포대교→잠수교→고양광고(U턴)→난지교(도착)", "|서초역~난지교"),
+        ("원효로(남영역∼용산구청, 11.12∼14)를 부분 통제한다.", "원효로|남영역~용산구청"),
+        ("여의2교와 국회3문 사이 280m 구간은 통제한다.", "|여의2교~국회3문"),
+        ("올림픽대교 남단 교차로에서 몽촌토성역 방향 1개 차로를 통제", "|올림픽대교 남단 교차로~몽촌토성역"),
+        ("한남로(북한남3거리~약수고개)를 통제한다.", "한남로|북한남3거리~약수고개"),
+    ],
+)
+def test_stretches_of_notices_about_traffic(text, key):
+    assert [mention.key for mention in found(paragraph(text)) if mention.kind == "segment"] == [key]
+
+
+@pytest.mark.parametrize("text", ["유치원부터 고등학교까지 지원한다.", "메뉴 → 예약 → 140m 이동 → 결제"])
+def test_grades_and_menus_are_no_stretches(text):
+    assert kinds_of(text) == []
+
+
+def test_a_crossing_may_bear_the_name_of_its_road():
+    assert [m.key for m in found(paragraph("테헤란로 사거리와 숭례문 로터리는 직진만"))] == [
+        "테헤란로 사거리",
+        "숭례문 로터리",
+    ]
+    assert kinds_of("도로 사거리를 새로 사거리로 바꾼다.") == []
+
+
+def test_a_crossing_in_front_of_a_building_is_named_whole():
+    assert keys(paragraph("KB국민은행 앞 교차로는 직진을 금지한다.")) == ["KB국민은행 앞 교차로"]
+    assert kinds_of("앞 교차로에서 좌회전") == []
+
+
+def test_a_press_release_says_whose_it_is():
+    assert keys(paragraph("서울 강남구(구청장 홍길동)가 역삼동 737-1 일대를 정비한다.")) == ["강남구|역삼동|737-1"]
+    assert keys(paragraph("강남구가 7월 1일 도서관을 연다."), paragraph("역삼동 737-1에 있다.")) == [
+        "강남구|역삼동|737-1"
+    ]
+
+
+def test_a_lot_before_and_is_no_section_of_an_office():
+    assert keys(paragraph("강남구 역삼동 5-1과 강남구 개포동 494-1을 잇는다.")) == [
+        "강남구|역삼동|5-1",
+        "강남구|개포동|494-1",
+    ]
+
+
+def test_two_syllables_with_an_extent_are_a_lot():
+    assert keys(paragraph("공공재개발은 길동 470 일대다.")) == ["|길동|470-0"]

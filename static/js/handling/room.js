@@ -44,12 +44,22 @@ pins.fit();
 let wait = EVERY_MS;
 let timer;
 
+/** {answer, body}: without an answer where the network or the page ends meanwhile, without a body where it is no JSON. */
+async function request(url, options) {
+  try {
+    const answer = await fetch(url, options);
+    return { answer, body: answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null };
+  } catch {
+    return {};
+  }
+}
+
 async function ask() {
   clearTimeout(timer);
   if (document.hidden || told.closed) return;
   const query = new URLSearchParams({ state: told.state, map: told.map, since: told.since });
-  const answer = await fetch(`${page.dataset.news}?${query}`).catch(() => null);
-  if (answer?.status === 200) take(await answer.json());
+  const { answer, body } = await request(`${page.dataset.news}?${query}`);
+  if (answer?.status === 200 && body) take(body);
   const well = answer?.ok;
   wait = well ? EVERY_MS : Math.min(wait * 2, SLOWEST_MS);
   if (told.closed) return;
@@ -154,11 +164,10 @@ async function send(event) {
   event.preventDefault();
   const button = form.querySelector("button.primary");
   button.disabled = true;
-  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
+  const { body } = await request(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
   button.disabled = false;
-  const isJson = answer?.headers.get("Content-Type")?.includes("json");
-  if (!isJson) return void (said.textContent = gettext("보내지 못했습니다. 쓰신 글은 그대로 있으니 잠시 뒤에 다시 눌러 주세요."));
-  const { error, said: done } = await answer.json();
+  if (!body) return void (said.textContent = gettext("보내지 못했습니다. 쓰신 글은 그대로 있으니 잠시 뒤에 다시 눌러 주세요."));
+  const { error, said: done } = body;
   said.textContent = error ?? done;
   if (error) return;
   form.elements.text.value = "";
