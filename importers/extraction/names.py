@@ -230,7 +230,7 @@ def parking(piece: Piece):
 
 def listed(piece: Piece):
     """What is listed beside a place ("잠수교와 반포대교"); in a table it is what its rows are called."""
-    if piece.record.headers:
+    if piece.record.headers or len(piece.record.cells) > 2:
         return
     for mention in [mention for mention in piece.found if mention.kind in ("place", "intersection")]:
         end, start = mention.end, mention.start

@@ -130,10 +130,11 @@ def named_with_area(piece: Piece):
     """A name with its gu and dong in parentheses; what stands on a hill."""
     known, reader = piece.context.grammar.lexicon.places, piece.context.grammar.areas
     for found in _IN_AREA.finditer(piece.text):
-        area, last = found["area"], found["name"].rpartition(" ")[2]
+        area, whole = found["area"], found["name"]
         if reader.before(area, len(area)).start:
             continue
-        name = next((name for name in (found["name"], last) if _is_named(name, known)), "")
+        parts = (whole,) if piece.record.headers else (whole, whole.rpartition(" ")[2])
+        name = next((name for name in parts if _is_named(name, known)), "")
         if name:
             _take(piece, found.end("name") - len(name), found.end("name"))
     for found in _ON_HILL.finditer(piece.text):

@@ -423,3 +423,8 @@ def test_a_lot_before_and_is_no_section_of_an_office():
 
 def test_two_syllables_with_an_extent_are_a_lot():
     assert keys(paragraph("공공재개발은 길동 470 일대다.")) == ["|길동|470-0"]
+
+
+def test_names_listed_in_a_table_are_its_rows():
+    assert "롯데캐슬타워" in places("강남역 3번 출구, 롯데캐슬타워")
+    assert keys(row("강남역 3번 출구 앞 단지, 인헌초등학교 옆, 롯데캐슬타워", "59", "12")).count("롯데캐슬타워") == 0
