@@ -16,6 +16,7 @@ from importers.extraction.vocabulary import (
     LANDMARK,
     NO_LANDMARK,
     RELATION,
+    SOUGHT_RELATION,
     SPOT_INSIDE,
     TOWARDS,
     WORD_ENDS,
@@ -53,7 +54,7 @@ _SPOT = re.compile(r"인근|주변|위치|인접|입지|소재|장소|부근|집
 _NEAR = 40
 _ROUND = ("주변", "일대", "일원", "부근", "근처")
 _PLAN = re.compile(r"\s?[가-힣]{0,5}(?:지구단위|도시계획|재개발|재건축|재정비|정비|개발|활성화|개선|조성|재생)")
-_BESIDE = re.compile(RELATION)
+_BESIDE = re.compile(SOUGHT_RELATION)
 _PARTICLE_END = re.compile(r"(?:은|는|을|를|에|에서|의|로|및|와|과|등)$")
 _TRAIL = re.compile(
     r"[가-힣]{1,6}(?:산|천|강|공원|숲|호수|성곽)\s(?:둘레길|자락길|산책로|등산로|숲길|자전거길|자전거도로|계곡|유원지|약수터|전망대"

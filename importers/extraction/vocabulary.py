@@ -23,6 +23,9 @@ RELATION = (
     rf"|\s?{one_of('입구 초입 정문 후문 남단 북단 동단 서단 진[입출]램프 진[입출]로')}{WORD_ENDS})"
 )
 
+# The same where it is searched for: what none of its words begins with is passed over, in half the time.
+SOUGHT_RELATION = rf"(?=\s?[\d정후동서남북주입바앞옆뒤맞건인부근일하아초진]){RELATION}"
+
 # What a name of one's own ends with. The first are sure enough to be looked for anywhere, the others need a relation.
 INSTITUTION = one_of(
     "초등학교 중학교 고등학교 대학교 도서관 박물관 미술관 체육관 체육센터 공원 광장 운동장 경기장"

@@ -56,6 +56,7 @@ def prepared(folder: Path, wanted: int, options) -> tuple[register.Sample, dict 
     call_command("migrate", verbosity=0)
     sample = register.build(folder, settings.DATA_DIR, settings.CITY_NAME, wanted, options.nation, options.seed)
     loaded = fill(folder / "files", settings.DATA_DIR)
+    ours.read_in()
     (folder / "loader").write_text(loader())
     return sample, loaded
 

@@ -5,6 +5,7 @@ Prints a Markdown table; examples of what went wrong follow it.
 
 import argparse
 import os
+from functools import partial
 from pathlib import Path
 
 import bench_database
@@ -41,13 +42,14 @@ def main() -> None:
     bench_database.use(var / name, options.fresh)
     sample, loaded = bench_database.prepared(var / name, wanted, options)
     asker = Asker(sample, options.seed)
-    sets = rounds.ask(asker, options.scale or (0.25 if options.quick else 1.0), options.nation)
+    scale = options.scale or (0.25 if options.quick else 1.0)
+    asked = partial(rounds.ask, asker, scale, options.nation)
     if options.profile:
-        print_profiles(sets)
+        print_profiles(asked())
         return
     prefixes = type_ahead.prefixes(sample, 400, options.seed)
     addok, duckdb = peers.start(var, options)
-    figures = rounds.run(sets, prefixes, options.rounds, addok, duckdb)
+    figures = rounds.run(asked, prefixes, options.rounds, addok, duckdb)
     title = f"{sample.rows:,} addresses, {options.rounds} rounds"
     print("\n".join(report.lines(figures, loaded, title)))
     print("\n".join(["", "What went wrong, by shape:", *report.faults(figures.tally, options.faults)]))

@@ -3,7 +3,7 @@
 import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import ours
@@ -47,13 +47,20 @@ def ask(asker: Asker, scale: float, nation: bool) -> dict[str, list[Question]]:
 
 
 def run(
-    sets: dict[str, list[Question]], prefixes: Sequence[str], count: int, addok: Addok | None, duckdb: DuckDB | None
+    asked: Callable[[], dict[str, list[Question]]],
+    prefixes: Sequence[str],
+    count: int,
+    addok: Addok | None,
+    duckdb: DuckDB | None,
 ):
-    """All rounds. Each process is warm before the first one counts."""
+    """All rounds, each with questions of its own, since what comes again is remembered; each process is warm before."""
     figures = Figures()
     with ours.workers(1) as one, ours.workers(2) as two:
-        one.apply(ours.timed, (_texts(sets["mixed"][:2000]),))
+        sets = asked()
+        for pool in (one, two):
+            ours.parallel_seconds(pool, _texts(sets["mixed"]))
         for number in range(count):
+            sets = asked()
             print(f"round {number + 1} of {count}", file=sys.stderr, flush=True)
             _our_round(figures, sets, one, two, judge=number == 0)
             if addok:
