@@ -102,7 +102,7 @@ def _kind_and_key(address: Address, flags: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _hits(piece: Piece) -> list[Hit]:
-    grammar, hint = piece.context.grammar, _hint(piece.role, piece.row.gu, piece.context.document_gu)
+    grammar, hint = piece.context.grammar, _hint(piece.role, piece.row.gu, piece.context.document.gu)
     hits = grammar.scan(piece.text, hint)
     if not hits and piece.cell is not None and piece.role not in ("", "location"):
         weak = grammar.weak(piece.text, hint)
@@ -124,6 +124,6 @@ def placed(hit: Hit, gu: str, piece: Piece) -> tuple[tuple[Address, ...], tuple[
     found = hit.addresses
     if found[0].gu:
         return found, hit.flags
-    for near in (gu, piece.row.gu, piece.context.document_gu):
+    for near in (gu, piece.row.gu, piece.context.document.gu):
         found = tuple(piece.context.grammar.placed(address, near) for address in found)
     return found, (*hit.flags, "gu_from_context") if found[0].gu else hit.flags

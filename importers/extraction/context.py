@@ -55,7 +55,6 @@ class Context:
     title: str = ""
     of_title: Where = NOWHERE
     document: Where = NOWHERE
-    document_gu: str = ""
     columns: Columns = field(default_factory=lambda: Columns({}))
     row_above: "Row | None" = None
     mentions_above: list[Mention] = field(default_factory=list)
@@ -119,7 +118,7 @@ class Context:
         """What the document says around its mentions: the nearest gu, and the nearest 시도 that has such a gu."""
         gu = next((where.gu for where in said if where.gu), "")
         sidos = (self.grammar.lexicon.sido_around(gu, where.sido) for where in said if where.sido)
-        self.document, self.document_gu, self._said = Where(next(filter(None, sidos), ""), gu), gu, said
+        self.document, self._said = Where(next(filter(None, sidos), ""), gu), said
 
 
 def _letterhead(record: Record) -> str:

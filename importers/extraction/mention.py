@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from importers.records import Locator
-from maptag.geocoding.addresses import Address, Query
+from maptag.geocoding.addresses import Address
 
 
 @dataclass(slots=True)
@@ -32,9 +32,3 @@ class Mention:
     flags: tuple[str, ...] = ()
     locator: Locator = field(default_factory=Locator)
     near_sido: str = ""
-
-    def as_query(self) -> Query:
-        """What the geocoder is asked."""
-        return Query(
-            self.text, self.kind, self.key, self.near_gu, self.near_dong, self.addresses, near_sido=self.near_sido
-        )

@@ -120,7 +120,7 @@ def stations(piece: Piece):
         if found["exit"]:  # a spot of its own, also right behind an address; nothing but a station has exits
             piece.take_written(*piece.plain.original(*found.span()), "place", " ".join(found.group().split()))
         elif found["relation"] or not _NAME_GOES_ON.match(piece.text, found.end()):
-            _take(piece, *found.span())
+            piece.take_place(*found.span())
 
 
 def _is_reached(found: re.Match, text: str) -> bool:
@@ -140,12 +140,12 @@ def institutions(piece: Piece):
             continue
         is_place = spot or found["relation"] or found["sure"]
         if is_place or (name in known and _is_telling(name) and _SPOT.search(piece.text, *_around(found))):
-            _take(piece, *found.span())
+            piece.take_place(*found.span())
         else:
             unsure.append(found.span())
     for span in unsure:
         if _is_listed(piece, *piece.plain.original(*span)):
-            _take(piece, *span)
+            piece.take_place(*span)
 
 
 def _around(found: re.Match) -> tuple[int, int]:
@@ -172,7 +172,7 @@ def beside(piece: Piece):
         before = _BEFORE.search(piece.text[max(0, found.start() - _FARTHEST) : found.start()])
         name = before and _named(before.group(), found.group(), piece.context.grammar.lexicon.places)
         if name and not (found.group().endswith(_ROUND) and _is_project(name, found.end(), piece)):
-            _take(piece, found.start() - len(name), found.end())
+            piece.take_place(found.start() - len(name), found.end())
 
 
 def _is_project(name: str, end: int, piece: Piece) -> bool:
@@ -209,24 +209,22 @@ def bulleted(piece: Piece):
     """△강남초등학교 △대방중학교 등: schools and houses, not offices, each behind a mark."""
     marked = list(_MARKED.finditer(piece.text))
     for found in marked if len(marked) > 1 else ():
-        name = found["name"]
-        if not _OFFICE.search(name) and not _KIND.match(name) and (is_institution(name) or is_building(name)):
-            _take(piece, *found.span("name"))
+        if not _acts_or_is_a_kind(found["name"]) and is_house(found["name"]):
+            piece.take_place(*found.span("name"))
 
 
 def among_some(piece: Piece):
     """한울근린공원, 백석어린이공원 등 물놀이터 4곳: the last of those that are named of so many."""
     for found in _AMONG.finditer(piece.text):
-        name = found["name"]
-        if not _OFFICE.search(name) and not _KIND.match(name) and (is_institution(name) or is_building(name)):
-            _take(piece, *found.span("name"))
+        if not _acts_or_is_a_kind(found["name"]) and is_house(found["name"]):
+            piece.take_place(*found.span("name"))
 
 
 def parking(piece: Piece):
     """Where so many cars may be parked."""
     for found in _PARKING.finditer(piece.text):
         if not _KIND.match(found["name"]):
-            _take(piece, *found.span("name"))
+            piece.take_place(*found.span("name"))
 
 
 def listed(piece: Piece):
@@ -247,11 +245,24 @@ def listed(piece: Piece):
 
 def _is_peer(name: str, mention, piece: Piece) -> bool:
     """An office beside a place may act together with it; a name, a house or a bridge is a place as well."""
-    if _KIND.match(name) or _OFFICE.search(name):
+    if _acts_or_is_a_kind(name):
         return False
-    known = piece.context.grammar.lexicon.places
     bridges = _BRIDGE.match(name) and _BRIDGE.match(mention.text)
-    return bool(bridges) or is_listed_name(name, known) or is_building(name) or is_institution(name)
+    return bool(bridges) or is_place_name(name, piece.context.grammar.lexicon.places)
+
+
+def _acts_or_is_a_kind(name: str) -> bool:
+    return _OFFICE.search(name) is not None or _KIND.match(name) is not None
+
+
+def is_place_name(name: str, known: dict[str, str]) -> bool:
+    """The name of a house, or one on the map."""
+    return is_house(name) or is_listed_name(name, known)
+
+
+def is_house(name: str) -> bool:
+    """Does it end like the name of a building, a school, a park …, with a name of its own before that?"""
+    return is_building(name) or is_institution(name)
 
 
 def is_listed_name(name: str, known: dict[str, str]) -> bool:
@@ -267,7 +278,3 @@ def is_building(name: str) -> bool:
 def is_institution(name: str) -> bool:
     """Does it end like the name of a school, a park …, with a name of its own before that?"""
     return _INSTITUTION.search(name) is not None and not _GENERIC.match(name)
-
-
-def _take(piece: Piece, start: int, end: int):
-    piece.take(start, end, "place", " ".join(piece.text[start:end].split()))

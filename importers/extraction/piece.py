@@ -49,6 +49,10 @@ class Piece:
         if not before or not before.addresses or not _AT_ONCE.match(self.written[before.end : start]):
             self.take_written(start, end, kind, key, flags)
 
+    def take_place(self, start: int, end: int):
+        """`take` a place whose key is its text, on one line."""
+        self.take(start, end, "place", " ".join(self.text[start:end].split()))
+
     def take_written(self, start: int, end: int, kind: str, key: str, flags: tuple[str, ...] = (), addresses=()):
         """`take` for a span of the written text."""
         before, after = self.neighbours(start) if self.found else (None, None)

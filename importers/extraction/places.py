@@ -72,7 +72,7 @@ _HAS_SPOT = re.compile(rf"[가-힣]{{2}}.*(?:{SPOT_SHAPE})\s?(?:(?:지하\s?)?\d
 # 일시·장소 : 2026. 10. 8.(목) 10:00, ○○구청 대강당
 _MOMENT = re.compile(r"['‘’]?\d[\d.\s:~∼()월화수목금토일요시분년오전후경부터까지-]{4,50}(?:[,/]|\s-)\s{0,4}(?=[가-힣])")
 # 망원유수지 주차장 40면, 보도육교 등 4개소
-_AMOUNT = re.compile(r"\s(?:(?:(?:등|외)\s?)?\d+\s?(?:면|개소|곳|개|명|석|대)|이용)$")
+_HOW_MANY = re.compile(r"\s(?:(?:(?:등|외)\s?)?\d+\s?(?:면|개소|곳|개|명|석|대)|이용)$")
 _NEXT = re.compile(r"(?:\s?\([^()]{1,12}\)|\s?\d+면)?\s?(?:[,·ㆍ]|및)\s{0,2}(?=[가-힣])")
 _HAS_COUNTER = re.compile(
     r"[가-힣]{2,}(?:[구시군도]청|센터|회관|도서관|보건소|학교|본부|지사|공사|빌딩|타워).*(?:\d층|실|과|팀|창구|센터)$"
@@ -184,7 +184,7 @@ def _value(piece: Piece, start: int, shape: re.Pattern = _ANY):
     moment = _MOMENT.match(piece.text, start)
     start = moment.end() if moment else start
     found = _VALUE.match(piece.text, start)
-    value = _AMOUNT.sub("", found["value"].strip()) if found else ""
+    value = _HOW_MANY.sub("", found["value"].strip()) if found else ""
     if _is_place(value, 40) and shape.search(value):
         begin = piece.text.index(value, start)
         piece.take(begin, begin + len(value), kind_of(value), " ".join(value.split()))

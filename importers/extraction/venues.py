@@ -2,7 +2,7 @@
 
 import re
 
-from importers.extraction.names import is_building, is_institution, is_listed_name
+from importers.extraction.names import is_building, is_house, is_place_name
 from importers.extraction.piece import Piece
 from importers.extraction.vocabulary import ACTING, INSTITUTION, KINDS, SPOT_SHAPE, WORD_ENDS, one_of
 
@@ -94,7 +94,7 @@ def said(piece: Piece):
     for found in _IS.finditer(piece.text):
         value = found["value"].strip()
         if _SHAPE.search(value):
-            _take(piece, found.start("value"), found.start("value") + len(value))
+            piece.take_place(found.start("value"), found.start("value") + len(value))
 
 
 def venues_of_addresses(piece: Piece):
@@ -103,7 +103,7 @@ def venues_of_addresses(piece: Piece):
         return
     for mention in [mention for mention in piece.found if mention.addresses]:
         name = _BEFORE_ADDRESS.search(piece.written, max(0, mention.start - _REACH), mention.start)
-        if name and (is_building(name["name"]) or is_institution(name["name"])):
+        if name and is_house(name["name"]):
             piece.take_written(*name.span("name"), "place", name["name"])
 
 
@@ -111,19 +111,24 @@ def rooms(piece: Piece):
     """A floor, a hall or a square of a house with a name: "SH공사 1층 매입주택공급부", "서울숲 가족마당"."""
     at = 0
     while found := _IN_HOUSE.search(piece.text, at):
-        before = _NAME.search(piece.text[max(0, found.start() - _LONGEST_NAME) : found.start()])
+        start = _house_before(piece, found.start())
         at = found.end()
-        if not before or not _is_house(before["name"]):
+        if start is None:
             at = found.start() + 1  # 국회의원회관 in front of its 소회의실 was taken for a part of some house
             continue
-        start = found.start() - len(before.group())
         answers = _ANSWERS.search(piece.text[max(0, start - 12) : start])
         if not answers and not _WORKED_ON.match(piece.text, found.end()):
-            _take(piece, start, found.end())
+            piece.take_place(start, found.end())
 
 
-def _is_house(name: str) -> bool:
-    return len(name) > 2 and not _SOME_HOUSE.match(name) and not _NAMELESS.match(name) and not _WORKS.search(name)
+def _house_before(piece: Piece, end: int) -> int | None:
+    """Where the house with a name begins that ends at `end` of the text."""
+    before = _NAME.search(piece.text[max(0, end - _LONGEST_NAME) : max(0, end)])
+    return end - len(before.group()) if before and _has_name(before["name"]) else None
+
+
+def _has_name(house: str) -> bool:
+    return len(house) > 2 and not _SOME_HOUSE.match(house) and not _NAMELESS.match(house) and not _WORKS.search(house)
 
 
 def named_with_area(piece: Piece):
@@ -136,15 +141,13 @@ def named_with_area(piece: Piece):
         parts = (whole,) if piece.record.headers else (whole, whole.rpartition(" ")[2])
         name = next((name for name in parts if _is_named(name, known)), "")
         if name:
-            _take(piece, found.end("name") - len(name), found.end("name"))
+            piece.take_place(found.end("name") - len(name), found.end("name"))
     for found in _ON_HILL.finditer(piece.text):
-        _take(piece, *found.span())
+        piece.take_place(*found.span())
 
 
 def _is_named(name: str, known: dict[str, str]) -> bool:
-    if _HILL.match(name) or _PRIMARY_SCHOOL.match(name):
-        return True
-    return is_building(name) or is_institution(name) or is_listed_name(name, known)
+    return bool(_HILL.match(name) or _PRIMARY_SCHOOL.match(name)) or is_place_name(name, known)
 
 
 def stops(piece: Piece):
@@ -153,13 +156,13 @@ def stops(piece: Piece):
     for found in _STOP.finditer(piece.text):
         name = found["name"]
         if not _SOME_STOP.search(name) and (name in known or is_building(name) or name.endswith("역")):
-            _take(piece, *found.span())
+            piece.take_place(*found.span())
 
 
 def closures(piece: Piece):
     """A bridge, a tunnel, a gate that is closed or opened."""
     for found in _CLOSED.finditer(piece.text):
-        _take(piece, *found.span("name"))
+        piece.take_place(*found.span("name"))
 
 
 def structures(piece: Piece):
@@ -170,37 +173,30 @@ def structures(piece: Piece):
     for found in _STRUCTURE.finditer(piece.text):
         first = found["first"] or ""
         if not first or first in known or f"{first}역" in known or is_dong(f"{first}동"):
-            _take(piece, *found.span("name"))
+            piece.take_place(*found.span("name"))
 
 
 def events(piece: Piece):
     """A building or a known place in which something takes place."""
     for verb in _HAPPENS.finditer(piece.text):
-        start = max(0, verb.start() - _REACH)
+        low = max(0, verb.start() - _REACH)
         _held_at(piece, verb)
-        for found in _AT.finditer(piece.text[start : verb.start()]):
-            if _is_venue(found["name"], verb.group(), piece):
-                _take(piece, start + found.start("name"), start + found.end("name"))
-                continue
-            house = _NAME.search(
-                piece.text[max(0, start + found.start() - 1 - _LONGEST_NAME) : start + found.start() - 1]
-            )
-            if house and _is_house(house["name"]):
-                _take(piece, start + found.start() - 1 - len(house.group()), start + found.end("name"))
+        for found in _AT.finditer(piece.text[low : verb.start()]):
+            start, end = low + found.start("name"), low + found.end("name")
+            if not _is_venue(found["name"], verb.group(), piece):
+                start = _house_before(piece, start - 1)
+            if start is not None:
+                piece.take_place(start, end)
 
 
 def _held_at(piece: Piece, verb: re.Match):
     """축제가 열리는 송도달빛공원에는: the place stands behind the verb."""
     found = _BEHIND.match(piece.text, verb.start())
     if found and _is_venue(found["name"], verb.group(), piece):
-        _take(piece, *found.span("name"))
+        piece.take_place(*found.span("name"))
 
 
 def _is_venue(name: str, verb: str, piece: Piece) -> bool:
     if verb == "개최" and _OFFICE.search(name):
         return False
-    return is_building(name) or is_institution(name) or is_listed_name(name, piece.context.grammar.lexicon.places)
-
-
-def _take(piece: Piece, start: int, end: int):
-    piece.take(start, end, "place", " ".join(piece.text[start:end].split()))
+    return is_place_name(name, piece.context.grammar.lexicon.places)

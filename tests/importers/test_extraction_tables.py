@@ -160,6 +160,7 @@ def test_a_location_column_names_places_and_crossings():
     "cell",
     [
         "73.5%초과 77%이하",
+        "65세 이상 거주 세대",
         "10% 초과 시",
         "3개소",
         "1~3분위",
