@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 
 from django.conf import settings
 
@@ -125,26 +126,23 @@ def _places(typed: Typed, limit: int) -> list[tuple[tuple, Candidate]]:
     lows, highs = ([pair[side] for pair in within] for side in (0, 1))
     params = {"lows": lows, "highs": highs, "lon": typed.centre[0], "lat": typed.centre[1], **typed.within}
     places = [FoundPlace._make(row) for row in queries.fetch_sql(sql, params)]
-    places = sorted((place for place in places if short or fits(name_key(place.name), typed.key)), key=_title)
+    places = sorted(
+        (place for place in places if short or fits(name_key(place.name), typed.key)), key=attrgetter("title")
+    )
     found = []
-    for _name, namesakes in groupby(places, _title):
+    for _name, namesakes in groupby(places, attrgetter("title")):
         stations_first = sorted(namesakes, key=lambda place: (place.category != "station", place.gu == ""))
         found += [_place(typed, group) for group in groups(stations_first)]
     return sorted(found, key=lambda pair: pair[0])[: 2 * limit]
-
-
-def _title(place: FoundPlace) -> str:
-    station = place.category == "station" and not place.name.split("(")[0].endswith("역")
-    return f"{place.name}역" if station else place.name
 
 
 def _place(typed: Typed, group: list[FoundPlace]) -> tuple[tuple, Candidate]:
     place = group[0]
     where = " ".join(filter(None, (place.gu, place.dong)))
     reasons = (" ".join(filter(None, (where, place.line))),) if where or place.line else ()
-    candidate = Candidate("D", "place", place.lon, place.lat, 60.0, name=_title(place), reasons=reasons)
+    candidate = Candidate("D", "place", place.lon, place.lat, 60.0, name=place.title, reasons=reasons)
     kind = STATION if place.category == "station" else PLACE
-    return _rank(typed, name_key(_title(place)), kind, place.point, bool(place.gu)), candidate
+    return _rank(typed, name_key(place.title), kind, place.point, bool(place.gu)), candidate
 
 
 def _roads(typed: Typed, names: list[str], limit: int) -> list[tuple[tuple, Candidate]]:

@@ -83,6 +83,12 @@ class FoundPlace(NamedTuple):
     def point(self) -> Point:
         return self.lon, self.lat
 
+    @property
+    def title(self) -> str:
+        """The name as it is read out: a station's ends in 역."""
+        is_bare = self.category == "station" and not self.name.split("(")[0].endswith("역")
+        return f"{self.name}역" if is_bare else self.name
+
 
 class Choice(NamedTuple):
     """What a case's name may be: `places` of one key or exit; `name` without what that key says already."""
@@ -341,9 +347,7 @@ def _candidate(name: PlaceName, group: list[FoundPlace], position: str) -> Candi
     lon, lat = (sum(values) / len(own) for values in zip(*(place.point for place in own), strict=True))
     base = _base_error(group[0], position)
     error = max(base, *(metres((lon, lat), place.point) for place in group)) + (NEAR_RELATION_M if name.relation else 0)
-    title = group[0].name
-    if group[0].category == "station" and not title.split("(")[0].endswith("역"):
-        title += "역"
+    title = group[0].title
     reasons, flags = [_("이름으로 찾은 장소입니다.")], []
     if name.anchored:
         flags.append("anchor")
