@@ -35,7 +35,7 @@ if not DEBUG:
 
 INSTALLED_APPS = [
     "mapsite.apps.MapsiteConfig",
-    "mapsite.accounts",
+    "mapsite.accounts.apps.AccountsConfig",
     "maptag",
     "maptag.geocoding",
     "importers",
@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "leaflet",
     "csp",
-    "django.contrib.admin",
+    "mapsite.accounts.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "mapsite.middleware.PersonalPagesMiddleware",
     # Closed by default: a view is public only where it carries @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "mapsite.accounts.middleware.SecondFactorMiddleware",
+    "mapsite.accounts.middleware.AccessLogMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -109,6 +111,15 @@ DATABASES["default"]["OPTIONS"] = {
     "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 3},
     # Parallel query made one tile four times slower: a web request is too short for it.
     "options": "-c max_parallel_workers_per_gather=0",
+}
+# Only allauth counts here: in a table, because limits kept in each web process let through as many more tries.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_limit",
+        # Culling is by key, not by age: an attacker with many addresses could have a count of his thrown out.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_DIR = BASE_DIR / "data"
@@ -152,11 +163,24 @@ SOCIALACCOUNT_ADAPTER = "mapsite.accounts.adapters.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Signing in needs no mail; an address of one's own choice counts only after its owner has confirmed it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Nobody is written to who has no account: it would offer to sign up, which is closed.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Wrong passwords by address and by account; counted in the database (CACHES), so for all web processes together.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,30/h/ip,5/300s/key,20/d/key"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
+# Administrators and auditors can do nothing before they have a second factor. Off in the demonstration.
+ADMIN_SECOND_FACTOR = env.bool("ADMIN_SECOND_FACTOR", default=not DEBUG)
+# The access log is kept this long: a year at least (개인정보의 안전성 확보조치 기준 제8조).
+ACCESS_LOG_DAYS = env.int("ACCESS_LOG_DAYS", default=730)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {}
 if env.str("OIDC_SERVER_URL", default=""):

@@ -5,8 +5,9 @@ from django.urls import include, path
 
 from community.data import api as community_api
 from community.open311 import views as open311_views
+from mapsite.accounts.views import StaffEmailView
 
-from . import coverage, health, views, words
+from . import auditing, coverage, health, views, words
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -25,6 +26,9 @@ urlpatterns = [
     path("coverage/refused.csv", coverage.refused, name="coverage_refused"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("audit/", auditing.access_log, name="access_log"),
+    path("audit/log.csv", auditing.access_log_csv, name="access_log_csv"),
+    path("accounts/email/", StaffEmailView.as_view(), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -70,6 +70,8 @@ def start(request):
         return redirect("importers:uploads")
     if CitizenGroup.objects.of(request.user).exists():
         return redirect("community:handling_campaigns")
+    if request.user.may_audit:
+        return redirect("access_log")
     return redirect("community:handling" if request.user.may_handle else "home")
 
 

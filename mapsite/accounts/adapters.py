@@ -13,7 +13,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Single sign-on signs in users that an administrator has entered, matched by a verified e-mail address."""
+    """Single sign-on signs in users that an administrator has entered, matched by an address verified on both sides."""
 
     def is_open_for_signup(self, request, sociallogin):
         return False
@@ -21,8 +21,20 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin):
         if sociallogin.is_existing:
             return
-        verified = [address.email for address in sociallogin.email_addresses if address.verified]
-        user = get_user_model().objects.filter(email__in=[e.lower() for e in verified], is_active=True).first()
+        user = _owner_of(_verified_addresses(sociallogin))
         if user is None:
             raise ImmediateHttpResponse(render(request, "socialaccount/unknown_user.html", status=403))
         sociallogin.connect(request, user)
+
+
+def _verified_addresses(sociallogin) -> list[str]:
+    # Some providers send "email_verified": "false", a text, which allauth takes for true.
+    return [address.email.lower() for address in sociallogin.email_addresses if address.verified in (True, "true")]
+
+
+def _owner_of(addresses: list[str]):
+    """The active user whose own address, verified here too, is one of `addresses`; else None."""
+    users = get_user_model().objects.filter(
+        is_active=True, emailaddress__email__in=addresses, emailaddress__verified=True, emailaddress__primary=True
+    )[:2]
+    return users[0] if len(users) == 1 else None

@@ -1,5 +1,6 @@
+from allauth.account.models import EmailAddress
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
@@ -48,3 +49,15 @@ class UserAdmin(DjangoUserAdmin):
             {"fields": ["email", "name", "department", "role", "usable_password", "password1", "password2"]},
         ),
     ]
+
+    def save_model(self, request, obj, form, change):
+        """Of an account in use, only its owner's confirmation changes the address; before, a typo is mended at once."""
+        email = obj.email
+        waits = change and "email" in form.changed_data and obj.last_login is not None
+        if waits:
+            obj.email = form.initial["email"]
+        super().save_model(request, obj, form, change)
+        if waits:
+            EmailAddress.objects.add_new_email(request, obj, email)
+            words = _("%(email)s 주소로 확인 메일을 보냈습니다. 받은 사람이 확인하면 주소가 바뀝니다.")
+            messages.info(request, words % {"email": email})

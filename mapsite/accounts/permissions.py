@@ -15,6 +15,7 @@ def may(right: str):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        guarded.right = right  # read by the access log
         return guarded
 
     return decorate

@@ -45,6 +45,8 @@ STAFF = {
     "start": EVERYONE,
     "coverage": {Role.ADMINISTRATOR},
     "coverage_refused": {Role.ADMINISTRATOR},
+    "access_log": {Role.AUDITOR},
+    "access_log_csv": {Role.AUDITOR},
     "importers:uploads": IMPORT,
     "importers:progress": IMPORT,
     "importers:search": IMPORT,
@@ -111,6 +113,8 @@ STAFF = {
 # Lists and searches show the own department's things, or no department's, instead of answering 404.
 WITHOUT_OBJECT = {
     "start",
+    "access_log",
+    "access_log_csv",
     "coverage",
     "coverage_refused",
     "importers:uploads",

@@ -1,0 +1,92 @@
+"""What members of staff did that an auditor may ask about: signing in and out, downloads, changes by administrators.
+
+개인정보의 안전성 확보조치 기준 제8조 asks for who, when, from where and what, kept for a year at least.
+"""
+
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.dispatch import receiver
+
+from .models import AccessEvent, User
+
+Kind = AccessEvent.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Whose request it is: the account (None before signing in) and the IP address, "" when a proxy hides it."""
+
+    user: User | None
+    address: str
+
+
+def client_of(request) -> Client:
+    user = getattr(request, "user", None)
+    return Client(user if user is not None and user.is_authenticated else None, address_of(request))
+
+
+def address_of(request) -> str:
+    """The client's IP address; of X-Forwarded-For only what our own proxies wrote (TRUSTED_PROXIES) is believed."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return ""
+
+
+def log(kind: Kind, client: Client, detail: str = "", email: str = "", entry: LogEntry | None = None) -> None:
+    """Append one event. `email` names the account where nobody is signed in."""
+    AccessEvent.objects.bulk_create([_event(kind, client, detail, email, entry)], ignore_conflicts=True)
+
+
+def _event(kind, client, detail, email="", entry=None) -> AccessEvent:
+    user = client.user
+    return AccessEvent(
+        kind=kind,
+        user_id=user.pk if user else None,
+        email=user.email if user else email,
+        address=client.address,
+        detail=detail[: AccessEvent.DETAIL_LENGTH],
+        admin_entry=entry.pk if entry else None,
+    )
+
+
+@receiver(user_logged_in)
+def log_sign_in(sender, request, user, **kwargs):
+    log(Kind.SIGN_IN, Client(user, address_of(request)))
+
+
+@receiver(user_logged_out)
+def log_sign_out(sender, request, user, **kwargs):
+    # Signing out with a session that has ended already names nobody.
+    if user is not None and request is not None:
+        log(Kind.SIGN_OUT, Client(user, address_of(request)))
+
+
+@receiver(user_login_failed)
+def log_failed_sign_in(sender, credentials, request=None, **kwargs):
+    """Only addresses of accounts are kept: what else stands in that field may be a mistyped password."""
+    if request is None:
+        return
+    email = str(credentials.get("email") or credentials.get("username") or "").lower()
+    exists = User.objects.filter(email=email).exists()
+    log(Kind.REFUSED, Client(None, address_of(request)), email=email if exists else "")
+
+
+def last_admin_entry(user) -> int:
+    """Where the administration's own log of `user` ends: what comes after a request belongs to it."""
+    return LogEntry.objects.filter(user=user).aggregate(last=Max("pk"))["last"] or 0
+
+
+def log_admin_entries(client: Client, after: int) -> None:
+    """Copy what the administration wrote since entry `after` beside the address it came from."""
+    entries = LogEntry.objects.filter(user=client.user, pk__gt=after).select_related("content_type").order_by("pk")
+    events = [
+        _event(Kind.ADMINISTRATION, client, f"{entry.content_type} “{entry.object_repr}”: {entry}", entry=entry)
+        for entry in entries
+    ]
+    AccessEvent.objects.bulk_create(events, ignore_conflicts=True)
