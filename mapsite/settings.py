@@ -61,9 +61,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mapsite.operation.probes.ProbesMiddleware",
+    "mapsite.operation.cookies.CookieSuffixMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mapsite.operation.updates.UpdateMiddleware",
     "mapsite.middleware.DatabaseUnavailableMiddleware",
     "mapsite.middleware.UnstorableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -299,7 +302,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 
 # -- safety
 
-EMBED_HOSTS = env.list("EMBED_HOSTS", default=["http://localhost:*", "http://127.0.0.1:*"] if DEBUG else [])
+# A policy can't name an IPv6 address.
+_DEMO_SITES = [f"http://{host}:*" for host in ALLOWED_HOSTS if DEBUG and not host.startswith("[")]
+EMBED_HOSTS = env.list("EMBED_HOSTS", default=_DEMO_SITES)
 # Scheme and host only: a path with a query would make an invalid source.
 _TILE_ORIGINS = ["/".join(TILE_URL.split("/")[:3]).replace("{s}", "*")] if TILE_URL else []
 CONTENT_SECURITY_POLICY = {
@@ -326,10 +331,11 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+# Two copies of the site on one host, at two ports, need two.
+COOKIE_SUFFIX = env.str("COOKIE_SUFFIX", default="")
 if not DEBUG:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
