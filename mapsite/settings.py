@@ -64,7 +64,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mapsite.serving.middleware.BodyMiddleware",
     "mapsite.middleware.DatabaseUnavailableMiddleware",
+    "mapsite.serving.middleware.StorageFullMiddleware",
     "mapsite.middleware.UnstorableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -126,7 +128,7 @@ DATA_DIR = BASE_DIR / "data"
 
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "maptag.publishing.storage.AtomicFileSystemStorage",
         "OPTIONS": {"location": env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))},
     },
     "staticfiles": {"BACKEND": "mapsite.staticfiles.StaticFilesStorage"},
@@ -337,6 +339,8 @@ if not DEBUG:
 
 # -- operation
 
+# Threads of one web process that make pages; those that take files have two of their own.
+WEB_THREADS = env.int("WEB_THREADS", default=4)
 # GDAL before 3.9 can't be kept from files and the network while it reads a spatial reference: none comes from outside.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 DISK_FREE_MIN_MB = env.int("DISK_FREE_MIN_MB", default=200)
