@@ -1,6 +1,7 @@
 """Settings, all from the environment; `.env.example` explains every variable.
 
-The defaults run a demo on one machine. With DEBUG off, `mapsite.checks` refuses to start with anything unsafe.
+The defaults run a demo on one machine. With DEBUG off, this module and `mapsite.checks` refuse to start with anything
+unsafe.
 """
 
 from pathlib import Path
@@ -233,7 +234,7 @@ LEAFLET_CONFIG = {
 
 # -- citizens
 
-# Secrets that encrypt contact data, the first one writes; empty: derived from SECRET_KEY.
+# Secrets that encrypt contact data: the first one writes, all read, and SECRET_KEY reads what it once wrote.
 CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])
 # Whose public holidays are not working days (ISO 3166).
 HOLIDAY_COUNTRY = env.str("HOLIDAY_COUNTRY", default="KR")
@@ -244,10 +245,11 @@ REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=30)
 REPORTS_PER_DEVICE = env.int("REPORTS_PER_DEVICE", default=10)
 # Of these from one address, how many without a proof of work, which a browser without scripts can't give.
 PLAIN_REPORTS_PER_ADDRESS = env.int("PLAIN_REPORTS_PER_ADDRESS", default=5)
-# Proxies in front of the site that append to X-Forwarded-For.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Our own proxies that append to X-Forwarded-For; None: nobody has said, which is refused when DEBUG is off.
+_PROXIES = env.str("TRUSTED_PROXIES", default="").strip()
+TRUSTED_PROXIES = int(_PROXIES) if _PROXIES.isdigit() else None
 # Else everybody who signs in through the proxy would share one limit, and one attacker could use it up for all.
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES or 0
 # Web Push: a private key (manage.py make_vapid_key), and whom a push service may write to.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
 VAPID_CONTACT = env.str("VAPID_CONTACT", default="")

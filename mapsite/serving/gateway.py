@@ -13,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 
+from community.limits import client_address, neighbourhood
+
 from .bodies import Intake, Refused
 from .limits import takes_files
 
@@ -50,7 +52,7 @@ class Gateway:
         pool, body = self.pages, BytesIO()
         if "content-length" in headers or "transfer-encoding" in headers:
             try:
-                sender = scope.client.rpartition(":")[0]
+                sender = neighbourhood(client_address(environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_FOR", "")))
                 body = await self.intake.read(scope.path, headers, sender, aiter(protocol))
                 environ["CONTENT_LENGTH"] = str(_length(body))
                 pool = self.files if takes_files(scope.path) else self.pages
