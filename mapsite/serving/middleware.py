@@ -1,6 +1,7 @@
 """Says in words what was not taken: too large, too slow, no place left."""
 
 import sys
+from contextlib import suppress
 
 from django.http import JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -50,9 +51,17 @@ def _read_files(request) -> int | None:
     except MultiPartParserError:
         return 400
     except OSError as error:
+        _close_files(request)
         # Anything else, as a sender who left, is said again where it is read.
         return 507 if is_full(error) else None
     return None
+
+
+def _close_files(request):
+    """What is half written of them: closing one on a full disk fails once more, at the last bytes."""
+    for handler in request.upload_handlers:
+        with suppress(AttributeError, OSError):
+            handler.file.file.close()
 
 
 def server_error(request):

@@ -1,9 +1,11 @@
-"""A disk that is really full: a tmpfs of a few hundred kilobytes under the stored files, or under what requests bring."""
+"""A disk that is really full: a tmpfs of half a megabyte under the stored files, or under what requests bring."""
 
 import gzip
 import io
 import os
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -14,6 +16,7 @@ from django.core.management import call_command
 from community import photos
 from community.models import Photo
 from importers.models import Upload
+from maptag.content import NoticeContent
 from maptag.models import Notice
 from maptag.publishing.storage import files_below, put
 from maptag.publishing.upkeep import sweep
@@ -37,7 +40,7 @@ def small_disk(tmp_path, own_media):
     folder = tmp_path / "media"
     mount(folder)
     yield lambda: (folder / "filler").write_bytes(b"x" * (SIZE - 64 * 1024))
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def stored():
@@ -74,8 +77,6 @@ def test_a_notice_published_to_a_full_disk_stays_as_it_was(small_disk):
     before = stored()
     content = notice.versions.first().content
     (default_storage_folder() / "filler").write_bytes(b"x" * (SIZE - 4096 - sum(map(default_storage.size, before))))
-    from maptag.content import NoticeContent
-
     longer = content | {"tags": [tag | {"title": os.urandom(90).hex()} for tag in content["tags"] * 400]}
     with pytest.raises(OSError, match="No space left"):
         notice.publish(NoticeContent.from_dict(longer), None)
@@ -84,8 +85,6 @@ def test_a_notice_published_to_a_full_disk_stays_as_it_was(small_disk):
 
 
 def default_storage_folder():
-    from pathlib import Path
-
     return Path(default_storage.location)
 
 
@@ -99,7 +98,7 @@ def test_what_a_request_brings_to_a_full_temporary_folder_says_so(client, tmp_pa
         assert "저장할 공간이 없어" in answer.json()["message"]
         assert list(folder.iterdir()) == []
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_readyz_looks_at_every_storage(client, small_disk, settings):
@@ -165,7 +164,7 @@ def test_a_file_killed_while_it_was_written_is_no_file():
         "AtomicFileSystemStorage(sys.argv[1]).save('a/whole.bin', Dying(None, 'whole.bin'))"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "mapsite.settings"}
-    run = subprocess.run([os.sys.executable, "-c", code, str(folder)], env=environment)
+    run = subprocess.run([sys.executable, "-c", code, str(folder)], env=environment)
     assert run.returncode == -9
     assert list(files_below(default_storage, "")) == []
     assert len(list(folder.rglob(".*.part"))) == 1
