@@ -1,13 +1,13 @@
 """How often one address or device may do something. Counted in PostgreSQL, so that all web processes agree."""
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from mapsite.accounts.addresses import address_of, neighbourhood
 
 from .encryption import fingerprint
 from .models import RequestCount
@@ -38,25 +38,6 @@ def sender_of(request) -> Sender:
     """From the address of the connection (or of the proxies in front) and the header X-Device or field device."""
     device = request.headers.get("X-Device") or request.POST.get("device", "")
     return Sender(address_of(request), fingerprint(device[:100], "device"))
-
-
-def address_of(request) -> str:
-    """The client's IP address. Of X-Forwarded-For only what our own proxies wrote is believed."""
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
-        return forwarded[-settings.TRUSTED_PROXIES].strip()
-    return request.META.get("REMOTE_ADDR", "")
-
-
-def neighbourhood(address: str) -> str:
-    """An IPv6 subscriber has a whole /64 to write from: that counts as one address."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        parsed = parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False).network_address
-    return str(parsed)
 
 
 def count(action: str, subject: str, most: int, seconds: int):

@@ -1,10 +1,6 @@
 """Photos taken in, measured, made smaller and covered. Nothing that a citizen sent is ever served as it came."""
 
 import hashlib
-import io
-import warnings
-from dataclasses import dataclass
-from itertools import product
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -12,17 +8,15 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageOps, ImageStat, UnidentifiedImageError
-from pillow_heif import register_heif_opener
+from django.utils.translation import gettext_lazy
+
+from maptag.publishing.storage import all_or_none
 
 from .models import Photo, ReportEvent
+from .picturing import child
 from .workflow import Refused
 
-register_heif_opener()
-
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-SIZES = {"thumb": 320, "small": 800, "large": 1600}
-MOST_PIXELS = 40_000_000
+SIZES = ("thumb", "small", "large")
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PHOTOS = 5
 # For hints, never a refusal. Two photographs and a drawn street, blurred by a 250th of their width (which one sees at
@@ -30,56 +24,47 @@ MOST_PHOTOS = 5
 BLURRED = 0.05
 # Where even the brightest spot is darker: a lamp at night is a picture of a lamp.
 DARK = 50.0
-_TILES = 6
-_FLAT = 100  # variance of luminance: below it there is hardly anything that could be sharp
-_LAPLACIAN = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
 # What makes a picture something else too. XMP, which cameras write, begins with <?xpacket and <x:xmpmeta.
 _FOREIGN = (b"<script", b"<!doctype", b"<html", b"<svg", b"<?php", b"%pdf-")
 _ZIP_END = b"PK\x05\x06"
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A decoded picture, upright and without metadata; `gps` is (lon, lat) in WGS84 degrees from the EXIF data."""
-
-    picture: Image.Image
-    gps: tuple[float, float] | None
-
-
 def receive(file, device: str = "", **fields) -> Photo:
     """Store an uploaded picture; `fields` are the Photo's. Raises ValidationError, in words for the citizen."""
     content = file.read(MOST_BYTES + 1)
-    taken = decode(content)
+    measured, files = decode(content)
     photo = Photo(device=device, sha256=hashlib.sha256(content).hexdigest(), **fields)
-    photo.width, photo.height = taken.picture.size
-    photo.sharpness, photo.brightness = sharpness(taken.picture), brightness(taken.picture)
-    photo.taken_lon, photo.taken_lat = taken.gps or (None, None)
-    photo.original.save("original", ContentFile(content), save=False)
-    _write_sizes(photo, taken.picture)
-    photo.save()
+    photo.taken_lon, photo.taken_lat = measured.pop("gps") or (None, None)
+    for name, value in measured.items():
+        setattr(photo, name, value)
+    with all_or_none(default_storage) as names:
+        photo.original.save("original", ContentFile(content), save=False)
+        names.append(photo.original.name)
+        _write_sizes(photo, files, names)
+        photo.save()
     return photo
 
 
-def decode(content: bytes) -> Taken:
-    """The picture in `content`, by what it is and not by its name. Raises ValidationError."""
+def decode(content: bytes, strokes: list | None = None) -> tuple[dict, dict[str, bytes]]:
+    """(what was measured, files by size) of the picture in `content`, by what it is and not by its name.
+
+    Raises ValidationError.
+    """
     if len(content) > MOST_BYTES:
         raise ValidationError(_("사진은 25 MB까지 보낼 수 있습니다."))
     if _is_something_else(content):
         raise ValidationError(_("사진이 아닌 내용이 들어 있는 파일입니다."))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(content), formats=FORMATS)
-            # The header tells the size: a bomb is refused before a byte of it is unpacked.
-            if image.width * image.height > MOST_PIXELS:
-                raise ValidationError(_("4천만 화소보다 큰 사진은 받을 수 없습니다."))
-            gps = _gps(image)
-            image.draft("RGB", (SIZES["large"] * 2, SIZES["large"] * 2))
-            picture = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, MemoryError):
-        raise ValidationError(_("읽을 수 없는 사진입니다. JPEG, PNG, WebP, HEIC 사진을 보내 주세요.")) from None
-    picture.info.clear()
-    return Taken(picture, gps)
+        return child.process(content, strokes)
+    except child.Refused as refused:
+        raise ValidationError(_REFUSED[refused.reason]) from None
+
+
+_REFUSED = {
+    "too_large": gettext_lazy("4천만 화소보다 큰 사진은 받을 수 없습니다."),
+    "unreadable": gettext_lazy("읽을 수 없는 사진입니다. JPEG, PNG, WebP, HEIC 사진을 보내 주세요."),
+    "busy": gettext_lazy("지금 사진을 보내는 분이 많습니다. 1분 뒤에 다시 보내 주세요."),
+}
 
 
 def _is_something_else(content: bytes) -> bool:
@@ -87,66 +72,10 @@ def _is_something_else(content: bytes) -> bool:
     return any(mark in lower for mark in _FOREIGN) or _ZIP_END in content[-66_000:]
 
 
-def _gps(image) -> tuple[float, float] | None:
-    try:
-        gps = image.getexif().get_ifd(ExifTags.IFD.GPSInfo)
-        lat = _degrees(gps[ExifTags.GPS.GPSLatitude], gps.get(ExifTags.GPS.GPSLatitudeRef), "S")
-        lon = _degrees(gps[ExifTags.GPS.GPSLongitude], gps.get(ExifTags.GPS.GPSLongitudeRef), "W")
-    except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError, SyntaxError, OSError):
-        return None
-    return (lon, lat) if -180 <= lon <= 180 and -90 <= lat <= 90 and (lon or lat) else None
-
-
-def _degrees(parts, reference, negative) -> float:
-    degrees, minutes, seconds = (float(part) for part in parts)
-    value = degrees + minutes / 60 + seconds / 3600
-    return -value if reference == negative else value
-
-
-def _grey(picture, side):
-    small = picture.convert("L")
-    small.thumbnail((side, side))
-    return small
-
-
-def sharpness(picture) -> float:
-    """How sharp the sharpest part is: the variance of the Laplacian, on 512 px, over that of the luminance."""
-    grey = _grey(picture, 512)
-    if min(grey.size) < 4 * _TILES:
-        return 1.0
-    edges = grey.filter(_LAPLACIAN)
-    return max(_variance(edges, box) / (_variance(grey, box) + _FLAT) for box in _boxes(*grey.size))
-
-
-def _boxes(width: int, height: int):
-    # Pillow's filter leaves the outermost pixels as they were.
-    x, y = (width - 2) / _TILES, (height - 2) / _TILES
-    for i, j in product(range(_TILES), repeat=2):
-        yield 1 + round(i * x), 1 + round(j * y), 1 + round((i + 1) * x), 1 + round((j + 1) * y)
-
-
-def _variance(grey, box) -> float:
-    return ImageStat.Stat(grey.crop(box)).var[0]
-
-
-def brightness(picture) -> float:
-    """The luminance (0 to 255) that one pixel in 200 reaches."""
-    counts = _grey(picture, 256).histogram()
-    most = sum(counts) / 200
-    for level in range(255, -1, -1):
-        most -= counts[level]
-        if most <= 0:
-            return float(level)
-    return 0.0
-
-
-def _write_sizes(photo: Photo, picture):
-    for name, side in SIZES.items():
-        sized = picture.copy()
-        sized.thumbnail((side, side), Image.Resampling.LANCZOS)
-        buffer = io.BytesIO()
-        sized.save(buffer, "WEBP", quality=80, method=3, exif=b"", icc_profile=None)
-        default_storage.save(photo.path(name), ContentFile(buffer.getvalue()))
+def _write_sizes(photo: Photo, files: dict[str, bytes], names: list[str]):
+    """Store `files`; each name that is taken is added to `names`."""
+    for size, content in files.items():
+        names.append(default_storage.save(photo.path(size), ContentFile(content)))
 
 
 def _delete_sizes(photo: Photo):
@@ -162,12 +91,12 @@ def cover(photo: Photo, strokes: list, by):
     """
     strokes = [*photo.blurred, *_clean_strokes(strokes)]
     with photo.original.open("rb") as original:
-        picture = _covered(decode(original.read()).picture, strokes)
+        _measured, files = decode(original.read(), strokes)
     before = Photo(pk=photo.pk, edition=photo.edition)
-    with transaction.atomic():
+    with all_or_none(default_storage) as names, transaction.atomic():
         photo.edition += 1
         photo.blurred, photo.blurred_at = strokes, timezone.now()
-        _write_sizes(photo, picture)
+        _write_sizes(photo, files, names)
         photo.save()
         photo.report.record(ReportEvent.Kind.EDITED, by, data={"photo": str(photo.pk), "covered": len(strokes)})
         transaction.on_commit(lambda: _delete_sizes(before))
@@ -181,19 +110,6 @@ def _clean_strokes(strokes) -> list[list[float]]:
     if not cleaned or any(len(stroke) != 3 for stroke in cleaned):
         raise ValidationError(_("가릴 곳을 칠해 주세요."))
     return cleaned
-
-
-def _covered(picture, strokes):
-    """Averaged over squares first: a blur alone can be computed back."""
-    mask = Image.new("L", picture.size)
-    draw = ImageDraw.Draw(mask)
-    for x, y, radius in strokes:
-        cx, cy, r = x * picture.width, y * picture.height, max(radius * picture.width, 2)
-        draw.ellipse((cx - r, cy - r, cx + r, cy + r), fill=255)
-    squares = max(8, picture.width // 24)
-    coarse = picture.resize((squares, max(8, picture.height * squares // picture.width)), Image.Resampling.BOX)
-    smooth = coarse.resize(picture.size, Image.Resampling.NEAREST).filter(ImageFilter.GaussianBlur(picture.width / 60))
-    return Image.composite(smooth, picture, mask)
 
 
 def set_hidden(photo: Photo, hidden: bool, by, reason: str = ""):

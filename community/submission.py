@@ -33,6 +33,8 @@ from .questions import clean_answers
 from .workflow import REPORTER
 
 HOUR = 3600
+# From one address, of what shows no valid proof of work: beyond, its answer costs less.
+UNPROVEN_A_MINUTE = 60
 
 
 @dataclass(slots=True)
@@ -93,8 +95,9 @@ def submit(draft: Draft, sender: Sender, authority: Authority | None = None) -> 
     known = Report.objects.filter(client_id=draft.client_id).first()
     if known:
         return known
+    # In this order: what proves nothing must not use up the limit of those who share its address.
+    _prove(draft, sender, authority)
     _limit(sender, authority)
-    _prove(draft, authority)
     report, photos = _checked(draft, sender, authority)
     try:
         with transaction.atomic():
@@ -116,7 +119,7 @@ def _limit(sender: Sender, authority):
     return None
 
 
-def _prove(draft: Draft, authority):
+def _prove(draft: Draft, sender: Sender, authority):
     if authority and not authority.unproven:
         return
     if draft.honeypot:
@@ -126,6 +129,7 @@ def _prove(draft: Draft, authority):
     try:
         proof.spend(draft.proof)
     except ValidationError as error:
+        limits.count("unproven", sender.network_hash, UNPROVEN_A_MINUTE, 60)
         raise ValidationError({"proof": error.messages}) from None
 
 

@@ -5,4 +5,6 @@ class MapsiteConfig(AppConfig):
     name = "mapsite"
 
     def ready(self):
-        from .operation import checks  # noqa: F401 (registers them)
+        # Both register what they check.
+        from . import checks as settings_checks  # noqa: F401
+        from .operation import checks as database_checks  # noqa: F401

@@ -1,14 +1,25 @@
 """/healthz and /readyz: is the process alive, and can it do its work?"""
 
+import logging
+import os
+import secrets
 import shutil
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import storages as storages_by_alias
 from django.db import Error, connection
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
+
+logger = logging.getLogger(__name__)
+_PROBE = b"readyz"
 
 
 @login_not_required
@@ -19,8 +30,10 @@ def healthz(request):
 
 @login_not_required
 def readyz(request):
-    """200 when database, worker and disk are in order, else 503; the JSON says which is not."""
-    checks = {"database": _database(), "worker": _worker(), "disk": _disk()}
+    """200 when database, worker and every storage are in order, else 503; the JSON says which is not."""
+    storages = {f"storage {alias}": _writes(storages_by_alias[alias]) for alias in _written_storages()}
+    checks = {"database": _database(), "worker": _worker(), "disk": _has_space(settings.VAR_DIR)}
+    checks |= {"temporary": _has_space(Path(tempfile.gettempdir())), **storages}
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 
@@ -42,5 +55,30 @@ def _worker() -> bool:
         return False
 
 
-def _disk() -> bool:
-    return shutil.disk_usage(settings.VAR_DIR).free >= settings.DISK_FREE_MIN_MB * 1024**2
+def _written_storages() -> list[str]:
+    """All but the static files, which nobody writes while the site runs."""
+    return [alias for alias in settings.STORAGES if alias != "staticfiles"]
+
+
+def _writes(storage) -> bool:
+    """Can a file be written, read and deleted; and, on a disk of ours, is there space for more?"""
+    if isinstance(storage, FileSystemStorage) and not _has_space(Path(storage.location)):
+        return False
+    name = ""
+    try:
+        name = storage.save(f"readyz/{secrets.token_hex(8)}", ContentFile(_PROBE))
+        with storage.open(name) as file:
+            return file.read() == _PROBE
+    except Exception:  # a storage elsewhere raises what its library has
+        logger.exception("a storage can't be written")
+        return False
+    finally:
+        if name:
+            storage.delete(name)
+
+
+def _has_space(folder: Path) -> bool:
+    """Is there DISK_FREE_MIN_MB left where `folder` is or will be, and may we write there?"""
+    present = next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
+    free = shutil.disk_usage(present).free >= settings.DISK_FREE_MIN_MB * 1024**2
+    return free and os.access(present, os.W_OK)

@@ -1,6 +1,7 @@
 """Settings, all from the environment; `.env.example` explains every variable.
 
-The defaults run a demo on one machine. With DEBUG off, `mapsite.checks` refuses to start with anything unsafe.
+The defaults run a demo on one machine. With DEBUG off, this module and `mapsite.checks` refuse to start with anything
+unsafe.
 """
 
 from pathlib import Path
@@ -67,7 +68,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "mapsite.operation.updates.UpdateMiddleware",
+    "mapsite.serving.middleware.BodyMiddleware",
     "mapsite.middleware.DatabaseUnavailableMiddleware",
+    "mapsite.serving.middleware.StorageFullMiddleware",
     "mapsite.middleware.UnstorableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -129,7 +132,7 @@ DATA_DIR = BASE_DIR / "data"
 
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "maptag.publishing.storage.AtomicFileSystemStorage",
         "OPTIONS": {"location": env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))},
     },
     "staticfiles": {"BACKEND": "mapsite.staticfiles.StaticFilesStorage"},
@@ -234,7 +237,7 @@ LEAFLET_CONFIG = {
 
 # -- citizens
 
-# Secrets that encrypt contact data, the first one writes; empty: derived from SECRET_KEY.
+# Secrets that encrypt contact data: the first one writes, all read, and SECRET_KEY reads what it once wrote.
 CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])
 # Whose public holidays are not working days (ISO 3166).
 HOLIDAY_COUNTRY = env.str("HOLIDAY_COUNTRY", default="KR")
@@ -245,10 +248,9 @@ REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=30)
 REPORTS_PER_DEVICE = env.int("REPORTS_PER_DEVICE", default=10)
 # Of these from one address, how many without a proof of work, which a browser without scripts can't give.
 PLAIN_REPORTS_PER_ADDRESS = env.int("PLAIN_REPORTS_PER_ADDRESS", default=5)
-# Proxies in front of the site that append to X-Forwarded-For.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-# Else everybody who signs in through the proxy would share one limit, and one attacker could use it up for all.
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Our own proxies that append to X-Forwarded-For; None: nobody has said, which is refused when DEBUG is off.
+_PROXIES = env.str("TRUSTED_PROXIES", default="").strip()
+TRUSTED_PROXIES = int(_PROXIES) if _PROXIES.isdigit() else None
 # Web Push: a private key (manage.py make_vapid_key), and whom a push service may write to.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
 VAPID_CONTACT = env.str("VAPID_CONTACT", default="")
@@ -343,6 +345,8 @@ if not DEBUG:
 
 # -- operation
 
+# Threads of one web process that make pages; those that take files have two of their own.
+WEB_THREADS = env.int("WEB_THREADS", default=4)
 # GDAL before 3.9 can't be kept from files and the network while it reads a spatial reference: none comes from outside.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 DISK_FREE_MIN_MB = env.int("DISK_FREE_MIN_MB", default=200)

@@ -32,3 +32,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "mapsite.serving.middleware.server_error"

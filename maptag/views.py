@@ -16,7 +16,7 @@ from mapsite.layers import LAYERS
 from .framing import embeddable, framed, snippet
 from .models import Notice
 from .positions import NOTES
-from .snapshots import has_snapshot, read_snapshot
+from .snapshots import Damaged, has_snapshot, read_snapshot
 
 # A list of 2,000 places is 600 kB of HTML: readers get so many, and scripts the rest from the snapshot.
 NOTICE_PLACES = 200
@@ -55,7 +55,10 @@ def snapshot(request, pk, digest):
     if not _is_current(pk, name):
         raise Http404
     etag = f'"{digest}"'
-    response = get_conditional_response(request, etag=etag) or _geojson(request, read_snapshot(name))
+    try:
+        response = get_conditional_response(request, etag=etag) or _geojson(request, read_snapshot(name))
+    except Damaged:
+        raise Http404 from None
     for header, value in (("ETag", etag), ("Cache-Control", "no-cache"), ("Access-Control-Allow-Origin", "*")):
         response[header] = value
     return response

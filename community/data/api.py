@@ -105,6 +105,12 @@ def _too_many(request, error):
     return response
 
 
+@api.exception_handler(OSError)
+def _not_stored(request, error):
+    """A full disk is told to the middleware that knows the words for it; ninja would answer by itself."""
+    raise error
+
+
 @api.exception_handler(Refused)
 def _refused(request, error):
     return api.create_response(request, {"errors": {"": [str(error.message)]}}, status=409)

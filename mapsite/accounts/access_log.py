@@ -5,13 +5,12 @@
 
 from dataclasses import dataclass
 
-from allauth.account.adapter import get_adapter
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.dispatch import receiver
 
+from .addresses import address_of
 from .models import AccessEvent, User
 
 Kind = AccessEvent.Kind
@@ -19,7 +18,7 @@ Kind = AccessEvent.Kind
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Whose request it is: the account (None before signing in) and the IP address, "" when a proxy hides it."""
+    """Whose request it is: the account (None before signing in) and the IP address."""
 
     user: User | None
     address: str
@@ -28,14 +27,6 @@ class Client:
 def client_of(request) -> Client:
     user = getattr(request, "user", None)
     return Client(user if user is not None and user.is_authenticated else None, address_of(request))
-
-
-def address_of(request) -> str:
-    """The client's IP address; of X-Forwarded-For only what our own proxies wrote (TRUSTED_PROXIES) is believed."""
-    try:
-        return get_adapter().get_client_ip(request)
-    except PermissionDenied:
-        return ""
 
 
 def log(kind: Kind, client: Client, detail: str = "", email: str = "", entry: LogEntry | None = None) -> None:

@@ -6,10 +6,16 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib.auth import get_user_model
 from django.shortcuts import render
 
+from .addresses import address_of
+
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
+
+    def get_client_ip(self, request):
+        """Limits of signing in count by the same address as those of citizens."""
+        return address_of(request)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -8,8 +8,8 @@ def command(host: str, port: str, workers: str) -> list[str]:
     """granian's command line. A web process that ends, or is killed, comes back."""
     return [
         str(Path(sys.prefix) / "bin/granian"),
-        *("--interface", "wsgi", "--host", host, "--port", port, "--workers", workers, "--blocking-threads", "4"),
+        *("--interface", "rsgi", "--host", host, "--port", port, "--workers", workers),
         # Two kills of one process within 5.5 s end granian all the same: whoever keeps it starts it again.
         *("--respawn-failed-workers", "--workers-kill-timeout", "3"),
-        *("--no-ws", "--log-level", "warning", "mapsite.wsgi:application"),
+        *("--no-ws", "--log-level", "warning", "mapsite.rsgi:application"),
     ]

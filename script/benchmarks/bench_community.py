@@ -43,6 +43,7 @@ from community import coach, proof  # noqa: E402
 from community import statistics as figures  # noqa: E402
 from community.models import Category, IncidentRoom, Report  # noqa: E402
 from mapsite.accounts.models import User  # noqa: E402
+from mapsite.operation import web  # noqa: E402
 from maptag.geocoding.models import RoadAddress  # noqa: E402
 
 RATE = 50
@@ -235,10 +236,7 @@ def draft(rng, spots, slugs) -> bytes:
 
 def start_server():
     call_command("collectstatic", interactive=False, verbosity=0)
-    command = [".venv/bin/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--workers", "2"]
-    server = subprocess.Popen(
-        [*command, "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "mapsite.wsgi:application"]
-    )
+    server = subprocess.Popen(web.command("127.0.0.1", str(PORT), "2"))
     for _n in range(100):
         try:
             get("/healthz")

@@ -7,6 +7,7 @@ from PIL import Image, ImageEnhance, ImageFilter
 
 from community import coach, photos
 from community.models import Photo
+from community.picturing.work import SIZES, sharpness
 from tests.factories import CITY_HALL
 
 from .factories import ReportFactory, handler
@@ -26,11 +27,11 @@ def test_a_phones_picture_loses_its_exif_and_gives_its_place_once(kind):
     photo = photos.receive(io.BytesIO(content))
     assert photo.taken_lon == pytest.approx(126.9784, abs=1e-5)
     assert photo.taken_lat == pytest.approx(37.5666, abs=1e-5)
-    for size in photos.SIZES:
+    for size in SIZES:
         served = stored(photo, size)
         assert not dict(served.getexif())
         assert "exif" not in served.info
-        assert max(served.size) <= photos.SIZES[size]
+        assert max(served.size) <= SIZES[size]
     with default_storage.open(photo.path("large")) as file:
         assert b"Samsung" not in file.read()
 
@@ -115,7 +116,7 @@ def test_a_covered_face_is_gone_from_every_size_and_old_names_end(django_capture
     covered = stored(photo)
     assert covered.getpixel((600, 450)) != plain.getpixel((600, 450))
     region = (500, 400, 700, 500)
-    assert photos.sharpness(covered.crop(region)) < photos.sharpness(plain.crop(region)) / 20
+    assert sharpness(covered.crop(region)) < sharpness(plain.crop(region)) / 20
     assert photo.original
     photos.forget_original(photo)
     assert not Photo.objects.get().original

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from community import coach, limits, proof
+from community import coach, proof
 from community.limits import Sender, TooMany
 from community.models import Block, Follower, Report, RoutingRule
 from community.submission import Authority, Draft, submit
+from mapsite.accounts import addresses
 from tests.factories import CITY_HALL, DepartmentFactory
 
 from .factories import QUESTIONS, CampaignFactory, CategoryFactory, ReportFactory, handler, place
@@ -167,9 +168,55 @@ def test_one_ipv6_subscriber_is_one_address(settings):
 
 def test_a_forwarded_address_is_believed_only_from_our_proxy(rf, settings):
     request = rf.get("/", headers={"X-Forwarded-For": "1.1.1.1, 198.51.100.4"})
-    assert limits.address_of(request) == "127.0.0.1"
+    assert addresses.address_of(request) == "127.0.0.1"
     settings.TRUSTED_PROXIES = 1
-    assert limits.address_of(request) == "198.51.100.4"
+    assert addresses.address_of(request) == "198.51.100.4"
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "address"),
+    [
+        ("198.51.100.4", 0, "10.0.0.1"),
+        ("198.51.100.4", 1, "198.51.100.4"),
+        ("6.6.6.6, 198.51.100.4", 1, "198.51.100.4"),
+        ("6.6.6.6, 198.51.100.4, 10.0.0.9", 2, "198.51.100.4"),
+        ("198.51.100.4", 2, "10.0.0.1"),
+        ("198.51.100.4:51234", 1, "198.51.100.4"),
+        ("[2001:db8::7]:443", 1, "2001:db8::7"),
+        ("2001:db8::7", 1, "2001:db8::7"),
+        ("somebody", 1, "10.0.0.1"),
+        ("", 1, "10.0.0.1"),
+    ],
+)
+def test_each_citizen_behind_our_proxies_is_an_address_and_nobody_invents_one(settings, forwarded, proxies, address):
+    settings.TRUSTED_PROXIES = proxies
+    assert addresses.client_address("10.0.0.1", forwarded) == address
+
+
+@pytest.mark.django_db
+def test_junk_without_a_proof_leaves_the_limit_of_its_address_alone(settings):
+    settings.REPORTS_PER_ADDRESS = 2
+    for _n in range(10):
+        with pytest.raises(ValidationError):
+            submit(draft(proof="junk"), SENDER)
+        with pytest.raises(ValidationError):
+            submit(draft(honeypot="http://spam.example"), SENDER)
+    assert submit(draft(), SENDER)
+
+
+@pytest.mark.django_db
+def test_a_flood_of_junk_gets_shorter_answers_while_others_of_its_address_go_on():
+    category = CategoryFactory()
+
+    def answer():
+        try:
+            submit(draft(category, proof="junk"), SENDER)
+        except (ValidationError, TooMany) as error:
+            return type(error)
+
+    # More than twice as many as a minute has: it may end in between.
+    assert TooMany in (answer() for _n in range(125))
+    assert submit(draft(category), SENDER)
 
 
 @pytest.mark.django_db

@@ -24,7 +24,7 @@ def sign_in(client, user, password=PASSWORD, **headers):
 
 
 def test_signing_in_and_out_is_logged_with_the_address(client, settings):
-    settings.TRUSTED_PROXIES = settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = 1
     user = UserFactory()
     through_proxy = {"HTTP_X_FORWARDED_FOR": "198.51.100.7, 203.0.113.9", "REMOTE_ADDR": "10.0.0.1"}
     sign_in(client, user, "wrong", **through_proxy)

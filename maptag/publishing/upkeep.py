@@ -1,0 +1,57 @@
+"""Keeping the files of published notices in step with the database, whatever was cut off in between."""
+
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from maptag.models import Notice
+from maptag.snapshots import delete_snapshot, is_whole, write_snapshot
+
+from .storage import files_below, forget_parts
+
+# A notice that is being published for the first time has files before anybody else sees its row.
+UNBORN = timedelta(hours=1)
+
+
+def rebuild_snapshot(notice_id: str) -> bool:
+    """Write the snapshot of a published notice from its tags; False when it was whole and current, or not published.
+
+    Readers have the former file until the new one stands.
+    """
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update().published().filter(pk=notice_id).first()
+        if notice is None:
+            return False
+        before, whole = notice.snapshot, is_whole(notice.snapshot)
+        notice.snapshot = write_snapshot(notice)
+        if notice.snapshot == before:
+            return not whole
+        Notice.objects.filter(pk=notice.pk).update(snapshot=notice.snapshot)
+        transaction.on_commit(lambda: before and delete_snapshot(before))
+    return True
+
+
+def sweep() -> list[str]:
+    """Delete snapshots that no published notice leads to: withdrawing commits first and deletes then. Their names."""
+    current = dict(Notice.objects.published().values_list("pk", "snapshot"))
+    strays = [name for name in files_below(default_storage, "snapshots") if name != current.get(name.split("/")[1])]
+    swept = [name for name in strays if _sweep_one(name)]
+    forget_parts(default_storage, timedelta(days=1).total_seconds(), timezone.now().timestamp())
+    return swept
+
+
+@transaction.atomic
+def _sweep_one(name: str) -> bool:
+    """Publishing holds the notice's row while it writes, so what is stray under the same lock belongs to nobody."""
+    notices = Notice.objects.filter(pk=name.split("/")[1])
+    locked = notices.select_for_update(skip_locked=True).first()
+    if locked:
+        stray = name != locked.snapshot
+    else:
+        age = timezone.now() - default_storage.get_modified_time(name)
+        stray = not notices.exists() and age > UNBORN
+    if stray:
+        delete_snapshot(name)
+    return stray
