@@ -16,9 +16,10 @@ from importers.forms import DetailsForm
 from importers.local_places import renew_offers
 from importers.models import Upload
 from importers.pipeline import publish as publish_review
-from importers.tagging import NothingToPublish, row_values, tags_of
+from importers.tagging import NothingToPublish, masked_values, tags_of
 from mapsite.accounts.permissions import may
 from maptag.geocoding.opinions import configured
+from maptag.privacy import mask
 
 from . import shapes
 from .endpoints import own_upload, reading, ready_upload
@@ -72,7 +73,7 @@ def _settings(upload) -> dict:
 def _sample_row(upload) -> dict:
     """Header → text of the first table row in which a place was found, for the preview of a tag."""
     mention = upload.mentions.filter(cell__isnull=False).select_related("record").order_by("number").first()
-    return {"text": mention.text, "address": mention.address, "values": row_values(mention)} if mention else {}
+    return {"text": mention.text, "address": mention.address, "values": masked_values(mention)} if mention else {}
 
 
 def _sheets(upload) -> list[tuple[str, int]]:
@@ -116,5 +117,5 @@ def _summary(upload, review) -> dict:
         "counts": shapes.counts(upload),
         "tag_count": len(tags),
         "tags": tags[:5],
-        "title": review.title.strip() or str(upload),
+        "title": mask(review.title.strip() or str(upload)),
     }
