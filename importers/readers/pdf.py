@@ -110,7 +110,8 @@ def _open(path):
     import pypdfium2
 
     try:
-        return pypdfium2.PdfDocument(path)
+        # Not by its path, which pypdfium2 would resolve: a file in memory has none.
+        return pypdfium2.PdfDocument(path.open("rb"), autoclose=True)
     except pypdfium2.PdfiumError as error:
         raise Unreadable("encrypted" if "assword" in str(error) else "broken") from error
 
