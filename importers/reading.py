@@ -25,6 +25,7 @@ SLOWEST = 6
 # The largest real document gives 21 MB of Records.
 MAX_OUTPUT = 512 * 1024 * 1024
 MAX_LINE = 64 * 1024 * 1024
+MAX_PICTURE = 32 * 1024 * 1024
 
 
 def read_in_child(path, name: str = "", megabytes: int = MEGABYTES, seconds: float = SECONDS) -> Reading:
@@ -44,6 +45,18 @@ def read_in_child(path, name: str = "", megabytes: int = MEGABYTES, seconds: flo
     return reading
 
 
+def picture_in_child(path, page: int) -> bytes:
+    """PNG of a page, from 1, of the PDF at `path`, drawn by a child that is shut in. Unreadable: no such page."""
+    child = Child(path, MEGABYTES, SECONDS, ["--picture", str(page)])
+    try:
+        picture = child.process.stdout.read(MAX_PICTURE)
+    finally:
+        child.end()
+    if not picture.startswith(b"\x89PNG") or child.late:
+        raise Unreadable("broken")
+    return picture
+
+
 def _records(child, lines, reading) -> Iterator[Record]:
     try:
         for line in lines:
@@ -58,14 +71,14 @@ def _records(child, lines, reading) -> Iterator[Record]:
 class Child:
     """One child process; a subprocess rather than a fork, because workers have threads and database connections."""
 
-    def __init__(self, path, megabytes, seconds):
+    def __init__(self, path, megabytes, seconds, task=()):
         self.seconds, self.late = seconds * SLOWEST, False
         self.waiting_since: float | None = None
-        self.process = self._start(path, megabytes, seconds)
+        self.process = self._start(path, megabytes, seconds, task)
         self._watch_in(self.seconds)
 
-    def _start(self, path, megabytes, seconds) -> subprocess.Popen:
-        limits = ["--limits", str(megabytes), str(math.ceil(seconds))]
+    def _start(self, path, megabytes, seconds, task) -> subprocess.Popen:
+        limits = ["--limits", str(megabytes), str(math.ceil(seconds)), *task]
         # A fault in a parser must not find the secrets that the worker's environment holds.
         environment = {"PYTHONIOENCODING": "utf-8", "PATH": os.environ.get("PATH", "")}
         with open(path, "rb") as file:

@@ -13,7 +13,16 @@ from importlib import import_module
 from pathlib import Path
 
 # What readers import when they first need it.
-LAZY = ("cryptography.hazmat.primitives.ciphers", "lxml.etree", "olefile", "pypdfium2", "xlrd", "encodings.cp949")
+READING = (
+    *(f"importers.readers.{name}" for name in ("csv", "docx", "hwp", "hwpx", "pdf", "text", "xls", "xlsx")),
+    "cryptography.hazmat.primitives.ciphers",
+    "lxml.etree",
+    "olefile",
+    "pypdfium2",
+    "xlrd",
+    "encodings.cp949",
+)
+DRAWING = ("pypdfium2", "PIL.Image", "PIL.PngImagePlugin", "importers.readers.pdf_pictures")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -21,29 +30,29 @@ def main():
     parser = ArgumentParser(prog="python -m importers.readers", description=__doc__)
     parser.add_argument("file")
     parser.add_argument("--limits", nargs=2, type=int, metavar=("MEGABYTES", "SECONDS"))
+    parser.add_argument("--picture", type=int, metavar="PAGE", help="write this page of a PDF as PNG instead")
     args = parser.parse_args()
     if args.limits:
-        args.file = _shut_in(int(args.file), *args.limits)
-    # On a screen or in a pipeline, what is no Record stands aside.
-    _stream(args.file, sys.stdout if args.limits else sys.stderr)
+        args.file = _shut_in(int(args.file), *args.limits, DRAWING if args.picture else READING)
+    if args.picture:
+        from importers.readers.pdf_pictures import write
+
+        write(Path(args.file), args.picture, sys.stdout.buffer)
+    else:
+        # On a screen or in a pipeline, what is no Record stands aside.
+        _stream(args.file, sys.stdout if args.limits else sys.stderr)
 
 
-def _shut_in(descriptor: int, megabytes: int, seconds: int) -> Path:
+def _shut_in(descriptor: int, megabytes: int, seconds: int, modules) -> Path:
     from maptag.sandbox import Limits, confine, taken_over
 
     path = taken_over(descriptor)
     if os.geteuid() == 0:
         # The user that root becomes may not be allowed to read this installation.
-        _load_readers()
+        for name in modules:
+            import_module(name)
     confine(Limits(megabytes, seconds), readable=[ROOT / "importers", ROOT / "maptag"])
     return path
-
-
-def _load_readers():
-    for name in ("csv", "docx", "hwp", "hwpx", "pdf", "text", "xls", "xlsx"):
-        import_module(f"importers.readers.{name}")
-    for name in LAZY:
-        import_module(name)
 
 
 def _stream(path, aside):

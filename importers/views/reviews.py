@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Min
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,10 @@ from importers import review as decisions
 from importers.forms import DetailsForm
 from importers.local_places import renew_offers
 from importers.models import Upload
+from importers.pipeline import local_path
 from importers.pipeline import publish as publish_review
+from importers.readers import Unreadable
+from importers.reading import picture_in_child
 from importers.tagging import NothingToPublish, masked_values, tags_of
 from mapsite.accounts.permissions import may
 from maptag.geocoding.opinions import configured
@@ -90,6 +93,18 @@ def chunk(request, upload):
     if not (start.isascii() and start.isdigit() and len(start) < 9) or int(start) not in document.chunk_starts(upload):
         raise Http404
     return render(request, "importers/_document.html", {"blocks": document.chunk_blocks(upload, int(start))})
+
+
+@reading
+def picture(request, upload, number):
+    """A page of the document that a warning names, as it is printed."""
+    if number not in upload.warned_pages:
+        raise Http404
+    try:
+        with local_path(upload.file) as path:
+            return HttpResponse(picture_in_child(path, number), content_type="image/png")
+    except (Unreadable, OSError):
+        raise Http404 from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -122,7 +122,7 @@ def _parent(process) -> int:
 def test_the_child_reads_what_only_its_parent_may_open(path):
     path.chmod(0o600)
     path.parent.chmod(0o700)
-    assert len(list(read_in_child(path))) == 3000
+    assert len(list(read_in_child(path))) == 3001
 
 
 def test_a_busy_child_is_ended_after_twenty_seconds_of_cpu_and_has_512_mb():
