@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.geodesy import metres
 
-from . import photos, places
+from . import photos, places, privacy
 from .models import Photo, Report
 
 PHOTO_FAR_M = 150
@@ -22,18 +22,24 @@ EMERGENCY = {
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """`kind`: emergency, outside, photo_blurred, photo_dark, photo_far. `data` is what the page needs to help."""
+    """`kind`: emergency, personal, outside, photo_blurred, photo_dark, photo_far. `data` helps the page to help."""
 
     kind: str
     text: str
     data: dict = field(default_factory=dict)
 
 
-def hints(category, text: str, lon: float, lat: float, photo_ids=(), source: str = "") -> list[Hint]:
-    """The hints for a draft, one of a kind, the urgent ones first; `source` is how the pin was set."""
-    found = [emergency(text, category), outside(lon, lat)]
-    for picture in Photo.objects.filter(pk__in=photo_ids, report=None):
-        found += about_photo(picture, lon, lat)
+def hints(category, text: str, where, photo_ids=(), source: str = "", words=()) -> list[Hint]:
+    """The hints for a draft, one of a kind, the urgent ones first.
+
+    `where` is (lon, lat) in WGS84 or None while there is no pin, `source` how the pin was set; `words` are what else
+    everybody would read.
+    """
+    found = [emergency(text, category), personal(text, *words)]
+    if where:
+        found.append(outside(*where))
+        for picture in Photo.objects.filter(pk__in=photo_ids, report=None):
+            found += about_photo(picture, *where)
     by_kind = {hint.kind: hint for hint in reversed(found) if hint}
     if source == places.DISTRICT:
         by_kind.pop("photo_far", None)
@@ -53,6 +59,18 @@ def emergency(text: str, category=None) -> Hint | None:
 def _call(number: str) -> Hint:
     said = _("사람이 위험하거나 급한 일이면 먼저 %(n)s에 전화해 주세요. 제보는 근무 시간에 확인합니다.")
     return Hint("emergency", said % {"n": number}, {"tel": number})
+
+
+def personal(*texts: str) -> Hint | None:
+    """What about people stands in the words: it will be masked, and a person looks before everybody does."""
+    kinds = privacy.named(privacy.personal_kinds(*texts))
+    if not kinds:
+        return None
+    words = _(
+        "개인정보로 보이는 글이 있습니다: %(kinds)s. 공개되는 글에서는 가리고, 담당자가 확인한 뒤에 공개합니다. "
+        "꼭 필요하지 않으면 지워 주세요."
+    )
+    return Hint("personal", words % {"kinds": ", ".join(kinds)}, {"kinds": kinds})
 
 
 def outside(lon: float, lat: float) -> Hint | None:

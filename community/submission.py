@@ -28,7 +28,7 @@ from .models import (
     RoutingRule,
 )
 from .photos import MOST_PHOTOS
-from .privacy import clean_text, public_text
+from .privacy import PERSONAL, clean_text, personal_kinds, public_text, texts_of
 from .questions import clean_answers
 from .workflow import REPORTER
 
@@ -153,6 +153,7 @@ def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Phot
     suspicions = [] if authority and authority.user else _gather(errors, "text", spam.suspicions, draft, sender)
     if errors:
         raise ValidationError(errors)
+    suspicions += _personal(draft, subject, answers)
     report = Report(
         client_id=draft.client_id,
         category=draft.category,
@@ -176,6 +177,13 @@ def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Phot
     _route(report)
     _moderate(report, authority)
     return report, photos
+
+
+def _personal(draft, subject, answers) -> list[str]:
+    """What about people stands in the words that everybody would read."""
+    private = {question["key"] for question in subject.questions if question.get("private")}
+    shown = {key: value for key, value in answers.items() if key not in private}
+    return [f"{PERSONAL}{kind}" for kind in personal_kinds(draft.text, draft.nickname, *texts_of(shown))]
 
 
 def _gather(errors: dict, name: str | None, check, *args):
@@ -260,8 +268,11 @@ def _route(report: Report):
 def _moderate(report: Report, authority):
     rule = (report.campaign or report.category).moderation
     states = Report.Moderation
-    if report.suspicions:
+    personal = [word for word in report.suspicions if word.startswith(PERSONAL)]
+    if len(personal) < len(report.suspicions):
         report.moderation = states.SPAM
+    elif personal and not (authority and authority.user):
+        report.moderation = states.PENDING
     elif authority and authority.trusted:
         report.moderation = states.APPROVED
     else:

@@ -36,13 +36,14 @@ class UploadForm(forms.Form):
         label=_("지도 소식 글을 붙여 넣기"),
         required=False,
         max_length=LONGEST_TEXT,
-        strip=True,
+        # A table's first cell may be empty: what stands before its tab is not to be stripped.
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": LONGEST_TEXT}),
         error_messages={"max_length": _("글이 너무 깁니다. 파일로 저장해서 올려 주세요.")},
     )
 
     def clean(self):
-        if not self.errors and not self.cleaned_data["files"] and not self.cleaned_data["text"]:
+        if not self.errors and not self.cleaned_data["files"] and not self.cleaned_data["text"].strip():
             raise forms.ValidationError(_("올릴 파일을 고르거나 글을 붙여 넣어 주세요."))
         return self.cleaned_data
 

@@ -1,5 +1,6 @@
 """Uploads (올린 문서), what was read and found in them, and what staff decided about it."""
 
+import re
 import uuid
 
 from django.conf import settings
@@ -82,6 +83,12 @@ class Upload(models.Model):
         return [ReadingWarning(**warning).message for warning in self.warnings]
 
     @property
+    def warned_pages(self) -> list[int]:
+        """Pages whose text is not all that they show: of these the review offers pictures."""
+        told = [warning["details"]["pages"] for warning in self.warnings if warning["code"] in SEEN_BY_PICTURE]
+        return sorted({int(number) for pages in told for number in re.findall(r"\d+", pages)})
+
+    @property
     def may_retry(self) -> bool:
         """It failed for a reason that lay with us, not with the document."""
         return self.state == self.State.FAILED and self.error_code in ("internal", "crash", "too_slow")
@@ -110,6 +117,7 @@ class UploadRecord(models.Model):
 
 
 # Ambiguous, not found, weak, then sure.
+SEEN_BY_PICTURE = ("missing_font", "no_unicode", "scanned_pages")
 NEED = ["E", "F", "D", "C", "B", "A2", "A1"]
 
 

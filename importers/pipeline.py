@@ -14,6 +14,7 @@ from tempfile import NamedTemporaryFile
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.gazetteer import lexicon
@@ -200,10 +201,12 @@ def suggest_review(upload: Upload) -> Review:
 
 
 def suggest_title(upload: Upload) -> str:
-    """The first heading of a document that flows, else the name of the file."""
+    """A pasted text's first line, a pasted table's caption; else the name of the file."""
     first = upload.records.first()
     if first and upload.pasted:
-        return first.as_record().text.strip().splitlines()[0][:80]
+        record = first.as_record()
+        lines = (record.text.strip() or record.title).splitlines()
+        return lines[0][:80] if lines else _("붙여 넣은 표")
     return Path(upload.name).stem.replace("_", " ")[:200]
 
 

@@ -19,16 +19,20 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTES = 512
-SECONDS = 120
+SECONDS = 20
+# Of silence, in CPU times: a machine with much else to do gives a child its time slowly.
+SLOWEST = 6
 # The largest real document gives 21 MB of Records.
 MAX_OUTPUT = 512 * 1024 * 1024
 MAX_LINE = 64 * 1024 * 1024
+MAX_PICTURE = 32 * 1024 * 1024
 
 
 def read_in_child(path, name: str = "", megabytes: int = MEGABYTES, seconds: float = SECONDS) -> Reading:
     """Reading of the file at `path`, done by a child process.
 
-    `megabytes` limits its memory, `seconds` its CPU time and, apart, its silence. The call returns when the child
+    `megabytes` limits its memory, `seconds` its CPU time, SLOWEST times as much its silence. The child is shut in
+    (maptag.sandbox): it gets the file as an open descriptor. The call returns when the child
     knows the format; Records arrive while it still reads; `warnings` is complete after the last. Unreadable is raised
     here or while iterating: whatever the readers raise, `too_large` when memory ran out, `too_slow` when time did,
     `broken` when the child crashed. Leaving the iteration ends the child.
@@ -39,6 +43,18 @@ def read_in_child(path, name: str = "", megabytes: int = MEGABYTES, seconds: flo
     reading = Reading(first["format"], lambda reading: _records(child, lines, reading))
     reading.compare_name(name)
     return reading
+
+
+def picture_in_child(path, page: int) -> bytes:
+    """PNG of a page, from 1, of the PDF at `path`, drawn by a child that is shut in. Unreadable: no such page."""
+    child = Child(path, MEGABYTES, SECONDS, ["--picture", str(page)])
+    try:
+        picture = child.process.stdout.read(MAX_PICTURE)
+    finally:
+        child.end()
+    if not picture.startswith(b"\x89PNG") or child.late:
+        raise Unreadable("broken")
+    return picture
 
 
 def _records(child, lines, reading) -> Iterator[Record]:
@@ -55,22 +71,28 @@ def _records(child, lines, reading) -> Iterator[Record]:
 class Child:
     """One child process; a subprocess rather than a fork, because workers have threads and database connections."""
 
-    def __init__(self, path, megabytes, seconds):
-        self.seconds, self.late = seconds, False
+    def __init__(self, path, megabytes, seconds, task=()):
+        self.seconds, self.late = seconds * SLOWEST, False
         self.waiting_since: float | None = None
-        self.process = self._start(path, megabytes, seconds)
-        self._watch_in(seconds)
+        self.process = self._start(path, megabytes, seconds, task)
+        self._watch_in(self.seconds)
 
-    def _start(self, path, megabytes, seconds) -> subprocess.Popen:
-        limits = ["--limits", str(megabytes), str(math.ceil(seconds))]
+    def _start(self, path, megabytes, seconds, task) -> subprocess.Popen:
+        limits = ["--limits", str(megabytes), str(math.ceil(seconds)), *task]
         # A fault in a parser must not find the secrets that the worker's environment holds.
         environment = {"PYTHONIOENCODING": "utf-8", "PATH": os.environ.get("PATH", "")}
-        return subprocess.Popen(  # noqa: S603 - our own module; the path is one argument, not a shell's text
-            [sys.executable, "-m", "importers.readers", *limits, os.path.abspath(path)],
+        with open(path, "rb") as file:
+            return self._run([*limits, str(file.fileno())], environment, file.fileno())
+
+    def _run(self, arguments, environment, descriptor) -> subprocess.Popen:
+        return subprocess.Popen(  # noqa: S603 - our own module, and no shell
+            # -B: a child that may write nothing need not try to keep its bytecode.
+            [sys.executable, "-B", "-m", "importers.readers", *arguments],
             # Ctrl-C at the worker must not look like a fault of the document: so the child has its own session.
             cwd=ROOT,
             env=environment,
             start_new_session=True,
+            pass_fds=[descriptor],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -28,8 +28,8 @@ def notice_content(review: Review) -> NoticeContent:
     if not tags:
         raise NothingToPublish(_("수락한 장소가 없습니다. 지도에 실을 장소를 하나 이상 수락해 주세요."))
     return NoticeContent(
-        title=mask(review.title.strip() or str(review.upload)),
-        body=mask(sanitise(review.body)),
+        title=review.title.strip() or str(review.upload),
+        body=sanitise(review.body),
         theme_id=review.theme_id,
         valid_from=review.valid_from,
         valid_until=review.valid_until,
@@ -76,7 +76,7 @@ def _same_place(mention, other) -> bool:
 def _tag(review, mention) -> TagContent:
     values = row_values(mention)
     tag = TagContent(
-        title=mask(values.get(review.title_column) or mention.text),
+        title=values.get(review.title_column) or mention.text,
         geometry=json.loads(mention.geojson),
         address=mention.address,
         grade=mention.grade,
@@ -84,8 +84,8 @@ def _tag(review, mention) -> TagContent:
         error_m=mention.error_m,
         locator=mention.locator,
     )
-    attributes = ((column, mask(values[column])) for column in review.attribute_columns if values.get(column))
-    return replace(tag, attributes=tuple(attributes))
+    attributes = ((column, values[column]) for column in review.attribute_columns if values.get(column))
+    return replace(tag, attributes=tuple(attributes)).masked()
 
 
 def row_values(mention) -> dict[str, str]:
@@ -93,3 +93,8 @@ def row_values(mention) -> dict[str, str]:
     record = mention.record.as_record()
     headers = {column: text.strip() for column, text in record.headers.items()}
     return {headers[cell.column]: cell.text.strip() for cell in record.cells if headers.get(cell.column)}
+
+
+def masked_values(mention) -> dict[str, str]:
+    """`row_values` as they would be published."""
+    return {header: mask(value, context=header) for header, value in row_values(mention).items()}

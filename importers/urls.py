@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:pk>/", reviews.review, name="review"),
     path("<uuid:pk>/retry", uploads.retry, name="retry"),
     path("<uuid:pk>/document", reviews.chunk, name="chunk"),
+    path("<uuid:pk>/pages/<int:number>.png", reviews.picture, name="picture"),
     path("<uuid:pk>/publish", reviews.publish, name="publish"),
     path("<uuid:pk>/details", details.save_details, name="details"),
     path("<uuid:pk>/mentions", mentions.mentions, name="mentions"),

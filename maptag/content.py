@@ -2,9 +2,11 @@
 
 import datetime
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from django.contrib.gis.geos import GEOSGeometry
+
+from maptag.privacy import mask, mask_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class TagContent:
     error_m: float | None = None
     locator: dict = field(default_factory=dict)
 
+    def masked(self) -> "TagContent":
+        """Without personal data; a column's heading tells what its values are."""
+        attributes = tuple((mask(label), mask(value, context=label)) for label, value in self.attributes)
+        return replace(self, title=mask(self.title), attributes=attributes)
+
     def geos(self) -> GEOSGeometry:
         return GEOSGeometry(json.dumps(self.geometry), srid=4326)
 
@@ -34,6 +41,11 @@ class NoticeContent:
     valid_from: datetime.date | None = None
     valid_until: datetime.date | None = None
     tags: tuple[TagContent, ...] = ()
+
+    def masked(self) -> "NoticeContent":
+        """What may be published of it: personal data is masked in every text."""
+        tags = tuple(tag.masked() for tag in self.tags)
+        return replace(self, title=mask(self.title), body=mask_html(self.body), tags=tags)
 
     def as_dict(self) -> dict:
         data = asdict(self)

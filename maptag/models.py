@@ -124,7 +124,11 @@ class Notice(models.Model):
 
     @transaction.atomic
     def publish(self, content: NoticeContent, by, action: str = "published") -> "NoticeVersion":
-        """Make `content` public under this notice's URL: fields, tags, version and snapshot, all or nothing."""
+        """Make `content` public under this notice's URL: fields, tags, version and snapshot, all or nothing.
+
+        Personal data is masked here, also in a version from before it was.
+        """
+        content = content.masked()
         locked = Notice.objects.select_for_update().get(pk=self.pk)
         previous_snapshot = locked.snapshot
         self._take_over(content)

@@ -1,6 +1,7 @@
 """Our own JSON API, described by OpenAPI at /api/community/openapi.json. Anonymous: it knows no cookies."""
 
 import json
+from typing import Annotated
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -73,8 +74,10 @@ class CoachIn(Schema):
     category: str = ""
     text: str = Field("", max_length=4000)
     # GEOS 3.11 writes a coordinate like 1e308 over the end of its buffer, and the whole process is gone.
-    lon: float = Field(ge=-180, le=180)
-    lat: float = Field(ge=-90, le=90)
+    lon: float | None = Field(None, ge=-180, le=180)
+    lat: float | None = Field(None, ge=-90, le=90)
+    # Nickname and answers: other words that everybody would read.
+    words: list[Annotated[str, Field(max_length=4000)]] = Field([], max_length=60)
     photos: list[UUID] = Field([], max_length=photos.MOST_PHOTOS)
     place_source: str = ""
 
@@ -139,10 +142,12 @@ def add_photo(request, file: UploadedFile = File(...)):  # noqa: B008 (ninja rea
 
 @api.post("/coach")
 def hints(request, draft: CoachIn):
-    """Hints for a draft, and similar reports to join instead."""
+    """Hints for a draft, and similar reports to join instead. Before there is a place, hints on the words alone."""
     category = Category.objects.active().filter(slug=draft.category).first()
-    found = coach.hints(category, draft.text, draft.lon, draft.lat, draft.photos, draft.place_source)
-    near = coach.similar(category, draft.lon, draft.lat) if category else []
+    placed = draft.lon is not None and draft.lat is not None
+    where = (draft.lon, draft.lat) if placed else None
+    found = coach.hints(category, draft.text, where, draft.photos, draft.place_source, words=draft.words)
+    near = coach.similar(category, *where) if category and where else []
     return {
         "hints": [{"kind": hint.kind, "text": hint.text, "data": hint.data} for hint in found],
         "similar": [_near(report) for report in near],

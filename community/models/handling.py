@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import deadlines, workflow
-from ..privacy import public_text
+from ..privacy import PERSONAL, named, public_text
 from ..workflow import Party, Status
 from .history import ReportEvent, Task
 
@@ -28,6 +28,15 @@ class Handled:
     def _only_handlers(self, by):
         if not self.may_handle(by):
             raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+
+    @property
+    def personal_data(self) -> list[str]:
+        """In words, what about people the reporter wrote: why it was held, and what is masked in public."""
+        return named(word.removeprefix(PERSONAL) for word in self.suspicions if word.startswith(PERSONAL))
+
+    @property
+    def signs_of_abuse(self) -> list[str]:
+        return [word for word in self.suspicions if not word.startswith(PERSONAL)]
 
     def may_moderate(self, by) -> bool:
         """Its handlers; of a campaign's entry also the citizens' group that runs the campaign."""
@@ -140,9 +149,9 @@ class Handled:
                 self.move_pin(*lon_lat)
                 if place is not None:
                     self.address, self.gu, self.dong = place.address, place.gu, place.dong
-            if text is not None and text != self.text:
+            if text is not None and public_text(text) != self.text:
                 data["text"] = True
-                self.text = text
+                self.text = public_text(text)
             return self.record(Kind.EDITED, by, data=data)
 
     def give_task(self, department, title: str, by, due_on=None) -> Task:

@@ -21,6 +21,7 @@ from mapsite.accounts.models import Department
 
 from .. import workflow
 from ..encryption import EncryptedTextField
+from ..privacy import staff_text
 from ..questions import answer_rows
 from ..workflow import Party, Status
 from .campaigns import Campaign
@@ -289,11 +290,12 @@ class Report(Handled, models.Model):
         """Append to the history, and have it announced once the transaction is committed."""
         person = None if isinstance(by, Party) else by
         party = by if person is None else workflow.party_of(person)
+        audience = audience or AUDIENCES.get(kind, ReportEvent.Audience.STAFF)
         event = ReportEvent.objects.create(
             report=self,
             kind=kind,
-            audience=audience or AUDIENCES.get(kind, ReportEvent.Audience.STAFF),
-            note=note.strip(),
+            audience=audience,
+            note=staff_text(note.strip()) if audience == ReportEvent.Audience.PUBLIC else note.strip(),
             party=party,
             by=person,
             department_id=person.department_id if person else None,

@@ -154,10 +154,12 @@ class PlainForm:
         elif not self.campaign and self.category.questions and self._said("asked") != self.category.slug:
             said = _("‘%(name)s’에 대해 조금 더 여쭙니다. 아래에 답한 뒤 다시 보내 주세요.")
             self.errors.append(said % {"name": self.category.name})
-        hint = coach.emergency(self.typed["text"], self.category)
-        if hint and not self._said("warned"):
-            self.errors.append(hint.text + " " + _("급한 일이 아니면 다시 눌러 보내 주세요."))
-        self.typed["warned"] = "1" if hint else ""
+        urgent = coach.emergency(self.typed["text"], self.category)
+        personal = coach.personal(self.typed["text"], self.typed["nickname"])
+        if not self._said("warned"):
+            self.errors += [urgent.text + " " + _("급한 일이 아니면 다시 눌러 보내 주세요.")] if urgent else []
+            self.errors += [personal.text + " " + _("이대로 보내려면 다시 눌러 주세요.")] if personal else []
+        self.typed["warned"] = "1" if urgent or personal else ""
         return bool(point) and not self.errors
 
     def _draft(self, point: tuple[str, str], source: str) -> Draft:

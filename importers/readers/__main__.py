@@ -1,32 +1,58 @@
 """Print what the readers make of a file: `python -m importers.readers FILE`, one JSON line a Record.
 
-With `--limits MEGABYTES SECONDS` it is the child process of `importers.reading`: limited before it reads a byte, and
-telling format, warnings and faults as JSON lines between the Records.
+With `--limits MEGABYTES SECONDS` it is the child process of `importers.reading`: FILE is the number of an open
+descriptor, the process is shut in before it reads a byte, and tells format, warnings and faults as JSON lines between
+the Records.
 """
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
+from importlib import import_module
+from pathlib import Path
+
+# What readers import when they first need it.
+READING = (
+    *(f"importers.readers.{name}" for name in ("csv", "docx", "hwp", "hwpx", "pdf", "text", "xls", "xlsx")),
+    "cryptography.hazmat.primitives.ciphers",
+    "lxml.etree",
+    "olefile",
+    "pypdfium2",
+    "xlrd",
+    "encodings.cp949",
+)
+DRAWING = ("pypdfium2", "PIL.Image", "PIL.PngImagePlugin", "importers.readers.pdf_pictures")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main():
     parser = ArgumentParser(prog="python -m importers.readers", description=__doc__)
     parser.add_argument("file")
     parser.add_argument("--limits", nargs=2, type=int, metavar=("MEGABYTES", "SECONDS"))
+    parser.add_argument("--picture", type=int, metavar="PAGE", help="write this page of a PDF as PNG instead")
     args = parser.parse_args()
     if args.limits:
-        _limit(*args.limits)
-    # On a screen or in a pipeline, what is no Record stands aside.
-    _stream(args.file, sys.stdout if args.limits else sys.stderr)
+        args.file = _shut_in(int(args.file), *args.limits, DRAWING if args.picture else READING)
+    if args.picture:
+        from importers.readers.pdf_pictures import write
+
+        write(Path(args.file), args.picture, sys.stdout.buffer)
+    else:
+        # On a screen or in a pipeline, what is no Record stands aside.
+        _stream(args.file, sys.stdout if args.limits else sys.stderr)
 
 
-def _limit(megabytes: int, seconds: int):
-    import resource
+def _shut_in(descriptor: int, megabytes: int, seconds: int, modules) -> Path:
+    from maptag.sandbox import Limits, confine, taken_over
 
-    # Address space would count the mapped libraries too; data is what a bomb fills.
-    resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    path = taken_over(descriptor)
+    if os.geteuid() == 0:
+        # The user that root becomes may not be allowed to read this installation.
+        for name in modules:
+            import_module(name)
+    confine(Limits(megabytes, seconds), readable=[ROOT / "importers", ROOT / "maptag"])
+    return path
 
 
 def _stream(path, aside):

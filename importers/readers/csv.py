@@ -1,25 +1,25 @@
 """CSV in the encodings and with the delimiters that Korean offices use."""
 
-import csv
-import io
 import re
-import sys
 from collections.abc import Iterator
 
 from importers.records import Cell, Locator, Record
 
 from . import tables
 from .characters import clean
+from .delimited import SEPARATOR, delimiter, usual_fields
 from .faults import Unreadable
+from .quoting import Lines
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # Strict UTF-8, then strict CP949, read 334 of 335 real files; guessing by statistics fails on characters cut in half.
 ENCODINGS = ("utf-8", "cp949")
-DELIMITERS = ",\t;|"
+SAMPLE = 8192
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
-SAMPLE_LINES = 50
+# Line numbers in one warning.
+MOST_TOLD = 10
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 KOREAN_DAY = re.compile(r"0?(\d{1,2})월 ?0?(\d{1,2})일")
 ENGLISH_DAY = re.compile(rf"0?(\d{{1,2}})-({'|'.join(MONTHS)})")
@@ -30,8 +30,13 @@ def read(path, warn) -> Iterator[Record]:
     """Yield a Record per row. Unreadable: encoding, too_large."""
     text = decode(path, warn)
     lots: list[int] = []
-    rows = _rows(text, delimiter(text), warn)
-    yield from tables.records(rows, lambda row: Locator(row=row), on_lot=lambda: lots.append(1))
+    separator = delimiter(text)
+    lines = Lines(SEPARATOR.sub("", text, count=1) if SEPARATOR.match(text) else text, separator)
+    lines.usual = usual_fields(lines.text, separator)
+    yield from tables.records(_rows(lines, warn), lambda row: Locator(row=row), on_lot=lambda: lots.append(1))
+    if lines.unclosed:
+        numbers = ", ".join(map(str, lines.unclosed[:MOST_TOLD])) + ("…" if len(lines.unclosed) > MOST_TOLD else "")
+        warn("unclosed_quote", lines=numbers)
     if lots:
         warn("dates", count=len(lots))
 
@@ -42,13 +47,30 @@ def decode(path, warn) -> str:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise Unreadable("too_large")
-    encodings = [encoding for bom, encoding in BOMS if data.startswith(bom)] or ENCODINGS
+    encodings = [encoding for bom, encoding in BOMS if data.startswith(bom)] or _without_mark(data)
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            return _readable(data.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return _decode_damaged(data, encodings, warn)
+    return _readable(_decode_damaged(data, encodings, warn))
+
+
+def _readable(text: str) -> str:
+    """Without what programs leave in a text and nobody sees: NUL, and the marks where files were put together."""
+    return text.replace("\0", "").replace("\ufeff", "")
+
+
+def _without_mark(data: bytes) -> tuple[str, ...]:
+    return utf16(data[:SAMPLE]) or ENCODINGS
+
+
+def utf16(head: bytes) -> tuple[str, ...]:
+    """The byte order of UTF-16 that has no mark, by where the zeros of line ends and digits stand; () for others."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if even + odd < len(head) / 50 or 10 * min(even, odd) > max(even, odd):
+        return ()
+    return ("utf-16-le",) if odd > even else ("utf-16-be",)
 
 
 def _decode_damaged(data, encodings, warn) -> str:
@@ -59,34 +81,13 @@ def _decode_damaged(data, encodings, warn) -> str:
     return text
 
 
-def delimiter(text: str) -> str:
-    """The delimiter that parts most of the first lines into the same number of fields, more than one."""
-    lines = text[:65536].splitlines()[:SAMPLE_LINES]
-    return max(DELIMITERS, key=lambda candidate: _evenness(lines, candidate)[0])
-
-
-def is_table(lines: list[str]) -> bool:
-    """Whether lines have as many delimiters each; prose has commas too, but seldom evenly, and never many."""
-    share, fields = _evenness(lines[:SAMPLE_LINES], delimiter("\n".join(lines)))
-    return share >= 0.7 and len(lines) * (fields - 1) >= 4
-
-
-def _evenness(lines, candidate) -> tuple[float, int]:
-    """(share of the lines that have the usual number of fields, that number); a usual one field is hardly a share."""
-    counts = [len(row) for row in csv.reader(lines, delimiter=candidate) if row]
-    if not counts or max(counts) < 2:
-        return 0, 1
-    usual = max(set(counts), key=counts.count)
-    return (counts.count(usual) / len(counts) if usual > 1 else 0.01), usual
-
-
-def _rows(text, separator, warn) -> Iterator[tables.Row]:
-    csv.field_size_limit(min(sys.maxsize, MAX_BYTES))
-    lines = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)
-    for number, fields in enumerate(lines, 1):
+def _rows(lines, warn) -> Iterator[tables.Row]:
+    for number, fields in enumerate(lines.rows(), 1):
         if number > MAX_ROWS:
             warn("rows_capped", sheet="CSV", count=f"{MAX_ROWS:,}")
             return
+        if any(fields[MAX_COLUMNS:]):
+            warn("columns_capped", count=f"{MAX_COLUMNS:,}")
         yield _row(number, [clean(field) for field in fields[:MAX_COLUMNS]])
 
 

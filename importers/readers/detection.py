@@ -3,9 +3,11 @@
 import re
 
 from . import archives
-from .csv import is_table
+from .csv import utf16
+from .delimited import is_table
 from .faults import Unreadable
 from .ole import open_ole
+from .quoting import NEWLINE
 
 HEAD = 8192
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -114,7 +116,7 @@ def _plain_format(head: bytes) -> str:
     start = text.lstrip().lower()
     if start.startswith("<") and (code := _markup(start)):
         raise Unreadable(code)
-    lines = text.splitlines()
+    lines = NEWLINE.split(text)
     # The last line of a full head is cut.
     return "csv" if is_table(lines[:-1] if len(head) == HEAD and len(lines) > 1 else lines) else "text"
 
@@ -122,8 +124,12 @@ def _plain_format(head: bytes) -> str:
 def _as_text(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", "replace")
-    if b"\0" in head:
+    if order := utf16(head):
+        return head[: len(head) // 2 * 2].decode(order[0], "replace")
+    # One or two are what a program left in a text; binary data has many.
+    if head.count(b"\0") > 2 + len(head) / 1000:
         raise Unreadable("unknown")
+    head = head.replace(b"\0", b"")
     text = min((head.decode(code, "replace") for code in ("utf-8", "cp949")), key=lambda text: text.count("\ufffd"))
     # Binary data decodes to a mess of control characters or of broken ones; a cut last character is one.
     strange = sum(1 for char in text if char < " " and char not in "\t\r\n\f") + text.count("\ufffd") - 2

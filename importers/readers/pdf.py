@@ -10,6 +10,7 @@ from importers.records import Record
 
 from .faults import Unreadable
 from .flow import Flow, GridCell, Paragraph, Table
+from .pdf_losses import UNMAPPED, losses
 from .pdf_tables import Box, Grid, grids
 
 MAX_PAGES = 1_000
@@ -23,7 +24,8 @@ PAGE_NUMBER = re.compile(r"\W*\d{1,4}(?:\s?/\s?\d{1,4})?\W*")
 WORD_GAP = 0.15
 # Points by which the columns of a table may shift from one page to the next.
 SAME_EDGE = 3.0
-UNMAPPED = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+# Page numbers in one warning.
+MOST_TOLD = 20
 
 
 # By the quarter turn of the text: how a point of the page becomes upright.
@@ -63,6 +65,7 @@ def read(path, warn) -> Iterator[Record]:
     """Yield the Records of every page. Unreadable: encrypted, broken, scanned, garbled_pdf."""
     document = _open(path)
     flow, scanned, seen, unmapped, blocks = Flow(), [], 0, 0, []
+    lost: dict[str, list] = {}
     for number in range(1, len(document) + 1):
         if number > MAX_PAGES:
             warn("pages_capped", count=f"{MAX_PAGES:,}")
@@ -71,7 +74,10 @@ def read(path, warn) -> Iterator[Record]:
         if page is None:
             warn("partial")
             continue
-        before, blocks = blocks, list(_page_blocks(page))
+        textpage = page.get_textpage()
+        for loss in losses(page, textpage):
+            lost.setdefault(loss, []).append(str(number))
+        before, blocks = blocks, list(_page_blocks(page, textpage))
         _follow(before, blocks)
         text = "".join(_texts(blocks))
         seen, unmapped = seen + len(text), unmapped + len(UNMAPPED.findall(text))
@@ -81,9 +87,10 @@ def read(path, warn) -> Iterator[Record]:
             raise Unreadable("garbled_pdf")
         yield from flow.records(blocks, page=number)
     if not seen:
-        raise Unreadable("scanned")
-    if scanned:
-        warn("scanned_pages", pages=", ".join(scanned[:20]) + ("…" if len(scanned) > 20 else ""))
+        raise Unreadable("garbled_pdf" if lost else "scanned")
+    for code, pages in {"scanned_pages": scanned, **lost}.items():
+        if pages:
+            warn(code, pages=", ".join(pages[:MOST_TOLD]) + ("…" if len(pages) > MOST_TOLD else ""))
 
 
 def _follow(before: list, blocks: list):
@@ -109,9 +116,12 @@ def _is_page_number(block) -> bool:
 def _open(path):
     import pypdfium2
 
+    # Not by its path, which pypdfium2 would resolve: a file in memory has none.
+    file = path.open("rb")
     try:
-        return pypdfium2.PdfDocument(path)
+        return pypdfium2.PdfDocument(file, autoclose=True)
     except pypdfium2.PdfiumError as error:
+        file.close()
         raise Unreadable("encrypted" if "assword" in str(error) else "broken") from error
 
 
@@ -138,8 +148,7 @@ def _texts(blocks) -> Iterator[str]:
             yield from (text for cell in block.cells for text in _texts(cell.blocks))
 
 
-def _page_blocks(page) -> Iterator[Paragraph | Table]:
-    textpage = page.get_textpage()
+def _page_blocks(page, textpage) -> Iterator[Paragraph | Table]:
     turn = _turn(textpage)
     found = grids(page, turn)
     outside, inside = _lines(textpage, turn, found)

@@ -1,6 +1,6 @@
 """XLS (BIFF 5 and 8) by xlrd; calamine turned one of ten real files into mojibake."""
 
-import os
+import io
 from collections.abc import Iterator
 
 from importers.records import Cell, Locator, Record
@@ -59,8 +59,7 @@ def _open(path):
 def _workbook(path, formatting_info):
     import xlrd
 
-    with open(os.devnull, "w") as log:
-        return xlrd.open_workbook(str(path), formatting_info=formatting_info, ragged_rows=True, logfile=log)
+    return xlrd.open_workbook(str(path), formatting_info=formatting_info, ragged_rows=True, logfile=io.StringIO())
 
 
 def _rows(book, sheet, formats) -> Iterator[tables.Row]:

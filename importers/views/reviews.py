@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Min
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,14 @@ from importers import review as decisions
 from importers.forms import DetailsForm
 from importers.local_places import renew_offers
 from importers.models import Upload
+from importers.pipeline import local_path
 from importers.pipeline import publish as publish_review
-from importers.tagging import NothingToPublish, row_values, tags_of
+from importers.readers import Unreadable
+from importers.reading import picture_in_child
+from importers.tagging import NothingToPublish, masked_values, tags_of
 from mapsite.accounts.permissions import may
 from maptag.geocoding.opinions import configured
+from maptag.privacy import mask
 
 from . import shapes
 from .endpoints import own_upload, reading, ready_upload
@@ -72,7 +76,7 @@ def _settings(upload) -> dict:
 def _sample_row(upload) -> dict:
     """Header → text of the first table row in which a place was found, for the preview of a tag."""
     mention = upload.mentions.filter(cell__isnull=False).select_related("record").order_by("number").first()
-    return {"text": mention.text, "address": mention.address, "values": row_values(mention)} if mention else {}
+    return {"text": mention.text, "address": mention.address, "values": masked_values(mention)} if mention else {}
 
 
 def _sheets(upload) -> list[tuple[str, int]]:
@@ -89,6 +93,18 @@ def chunk(request, upload):
     if not (start.isascii() and start.isdigit() and len(start) < 9) or int(start) not in document.chunk_starts(upload):
         raise Http404
     return render(request, "importers/_document.html", {"blocks": document.chunk_blocks(upload, int(start))})
+
+
+@reading
+def picture(request, upload, number):
+    """A page of the document that a warning names, as it is printed."""
+    if number not in upload.warned_pages:
+        raise Http404
+    try:
+        with local_path(upload.file) as path:
+            return HttpResponse(picture_in_child(path, number), content_type="image/png")
+    except (Unreadable, OSError):
+        raise Http404 from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,5 +132,5 @@ def _summary(upload, review) -> dict:
         "counts": shapes.counts(upload),
         "tag_count": len(tags),
         "tags": tags[:5],
-        "title": review.title.strip() or str(upload),
+        "title": mask(review.title.strip() or str(upload)),
     }

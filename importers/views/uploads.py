@@ -43,8 +43,8 @@ def uploads(request):
 def _documents(data):
     """(file, name, pasted) of everything that was sent."""
     documents = [(file, file.name, False) for file in data["files"]]
-    if data["text"]:
-        name = data["text"].strip().splitlines()[0][:60] + ".txt"
+    if data["text"].strip():
+        name = " ".join(data["text"].strip().splitlines()[0].split())[:60] + ".txt"
         documents.append((ContentFile(data["text"].encode(), name), name, True))
     return documents
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +90,40 @@ def test_the_child_knows_no_secrets(path, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         read_in_child(path)
     assert "SECRET_KEY" not in seen["env"]
+
+
+def test_the_child_that_reads_is_shut_in(path):
+    records = iter(read_in_child(path))
+    next(records)
+    (child,) = [
+        p
+        for p in Path("/proc").glob("[0-9]*")
+        if b"importers.readers" in _command_line(p) and _parent(p) == os.getpid()
+    ]
+    status = dict(line.split(":\t", 1) for line in (child / "status").read_text().splitlines())
+    records.close()
+    assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
+    assert status["Uid"].split()[0] != "0"
+    assert set(status["CapEff"]) == {"0"}
+
+
+def _command_line(process) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def _parent(process) -> int:
+    status = (process / "stat").read_text()
+    return int(status.rpartition(")")[2].split()[1])
+
+
+def test_the_child_reads_what_only_its_parent_may_open(path):
+    path.chmod(0o600)
+    path.parent.chmod(0o700)
+    assert len(list(read_in_child(path))) == 3001
+
+
+def test_a_busy_child_is_ended_after_twenty_seconds_of_cpu_and_has_512_mb():
+    assert (reading.SECONDS, reading.MEGABYTES) == (20, 512)

@@ -91,9 +91,10 @@ async function save() {
 }
 
 function coached() {
-  const { text, lon, lat, place_source } = gathered();
-  if (lon === undefined) return null;
-  return { category: category(), text, lon, lat, place_source, photos: photos.list.map(({ id }) => id).filter(Boolean) };
+  const { text, nickname = "", answers, lon, lat, place_source } = gathered();
+  if (lon === undefined && !text) return null;
+  const words = [nickname, ...Object.values(answers).filter((answer) => typeof answer === "string")];
+  return { category: category(), text, words, lon, lat, place_source, photos: photos.list.map(({ id }) => id).filter(Boolean) };
 }
 
 function showQuestions(answers) {

@@ -1,0 +1,38 @@
+"""E-mail addresses, also written so that a program should not see them."""
+
+import re
+from collections.abc import Iterator
+
+from .findings import Hit, Kind
+from .vocabulary import mail_providers
+
+AT = r"(?: ?@ ?| ?[(\[{] ?(?:at|앳|골뱅이|@) ?[)\]}] ?| ?골뱅이 ?)"
+DOT = r"(?: ?\. ?| ?[(\[{] ?(?:dot|닷|점|\.) ?[)\]}] ?| ?(?:닷|점) ?)"
+WORTH_READING = re.compile(r"@|골뱅이|앳|[(\[{] ?at ?[)\]}]", re.IGNORECASE)
+# The local part begins where no such character precedes: so a long run of letters is tried once.
+MAIL = re.compile(
+    rf"(?<![A-Za-z0-9_.+-])(?P<local>[A-Za-z0-9_][A-Za-z0-9_.+-]{{0,63}}){AT}"
+    rf"(?P<domain>[A-Za-z0-9-]{{1,63}}(?:{DOT}[A-Za-z0-9-]{{1,63}}){{0,4}}?{DOT}(?:[A-Za-z]{{2,24}}|컴|넷|한국|co|kr))(?![A-Za-z0-9-])",
+    re.IGNORECASE,
+)
+# Without an ending the provider's name is enough: hong@naver, hong골뱅이네이버.
+SHORT = re.compile(
+    rf"(?<![A-Za-z0-9_.+-])(?P<local>[A-Za-z0-9_][A-Za-z0-9_.+-]{{0,63}}){AT}"
+    r"(?P<domain>naver|네이버|gmail|지메일|daum|다음|hanmail|한메일|kakao|카카오|nate|네이트)",
+    re.IGNORECASE,
+)
+
+
+def addresses(text: str, context: str = "") -> Iterator[Hit]:
+    if not WORTH_READING.search(text):
+        return
+    for pattern in (MAIL, SHORT):
+        for found in pattern.finditer(text):
+            start, end = found.span()
+            yield Hit(Kind.EMAIL, start, end, start + (len(found["local"]) > 1), found.end("local"))
+
+
+def is_private(text: str) -> bool:
+    """Whether an address is at a provider for everybody, rather than at an office's own domain."""
+    domain = re.sub(DOT, ".", re.split(AT, text.lower())[-1])
+    return any(domain == known or domain.endswith(f".{known}") or "." not in domain for known in mail_providers())
