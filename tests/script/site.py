@@ -30,7 +30,8 @@ def copy_project(target: Path) -> Path:
         path.unlink()
     demo = target / "data/documents/demo.json"
     content = json.loads(demo.read_text())
-    demo.write_text(json.dumps(content | {"documents": content["documents"][-1:]}))
+    published = [document for document in content["documents"] if document.get("publish")]
+    demo.write_text(json.dumps(content | {"documents": published[1:2]}))
     return target
 
 
@@ -97,7 +98,11 @@ class Server:
         return self.log.read_text()
 
     def until_running(self) -> "Server":
-        until(lambda: "Demo sign-ins" in self.output or self.process.poll() is not None, PATIENCE)
+        try:
+            until(lambda: "Demo sign-ins" in self.output or self.process.poll() is not None, PATIENCE)
+        except AssertionError:
+            self.end()
+            raise
         assert self.process.poll() is None, self.output
         return self
 

@@ -149,6 +149,7 @@ def test_another_machine_in_the_network_gets_in(clone, neighbour, no_server):
         server.end()
 
 
+@pytest.mark.nightly  # a second first start
 def test_two_clones_run_side_by_side(clone, server, tmp_path):
     """With databases and ports of their own."""
     other = Clone(tmp_path / "second", clone.within)
