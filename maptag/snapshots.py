@@ -29,5 +29,12 @@ def has_snapshot(name: str) -> bool:
     return default_storage.exists(name)
 
 
-def delete_snapshot(name: str):
-    default_storage.delete(name)
+def keep_only(pk, name: str):
+    """Delete all snapshots of a notice but `name`."""
+    try:
+        stored = default_storage.listdir(f"snapshots/{pk}")[1]
+    except FileNotFoundError:
+        return
+    for other in stored:
+        if f"snapshots/{pk}/{other}" != name:
+            default_storage.delete(f"snapshots/{pk}/{other}")
