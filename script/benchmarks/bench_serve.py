@@ -1,4 +1,4 @@
-"""Embeds, their snapshots and a campaign's pins while PostgreSQL is really stopped: answers a second, and the slowest."""
+"""Embeds and their data while PostgreSQL is really stopped: answers a second, and the slowest."""
 
 import sys
 import tempfile

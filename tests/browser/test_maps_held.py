@@ -48,17 +48,6 @@ def pin(page, name):
 # -- framed by another site
 
 
-def test_an_embed_survives_reloading_and_stands_twice_on_a_page(page, pair, live_server, tmp_path, settings):
-    frame = f'<iframe src="{live_server.url}{embed(pair)}" width="500" height="400"></iframe>'
-    # The host of another port is another origin.
-    page.route("http://localhost:9/**", lambda route: route.fulfill(body=frame * 2, content_type="text/html"))
-    page.goto("http://localhost:9/")
-    for _ in range(2):
-        for frame in page.locator("iframe").all():
-            frame.content_frame.get_by_text("첫째").first.wait_for(state="attached")
-        page.reload()
-
-
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("path", ["/embed/2345678923", "/embed/없는 것/", "/campaigns/없음/embed"])
 def test_refusals_of_a_frameable_address_may_be_framed_too(client, db, path, method, settings):
@@ -175,7 +164,7 @@ def test_a_notice_and_another_on_one_spot_can_both_be_reached_on_the_home_map(pa
     page.goto("/")
     pin(page, "2곳 묶음").click()
     page.locator(".popup-leaves").get_by_role("button", name="같은 곳, 둘째 소식").click()
-    page.locator(".leaflet-popup").get_by_text("둘째 소식").wait_for()
+    page.locator(".popup-address", has_text="둘째 소식").wait_for()
 
 
 # -- by keyboard and ear

@@ -229,9 +229,8 @@ class Pins {
     this.stack = offerStack(this.map, latLng, choices, { focus, opener });
   }
 
-  /** [[feature, marker]] of the pins that are drawn, with those that the chosen one's own pin was taken out of. */
-  singles() {
-    return [...this.markers].filter(([key]) => this.features.has(key)).map(([key, marker]) => [this.features.get(key), marker]);
+  places() {
+    return [...this.features.values()].map((feature) => [feature, this.latLng(feature.id)]);
   }
 
   // -- the chosen one

@@ -1,7 +1,7 @@
 /**
  * Pins that cover each other, of whatever layer of a map: whoever chooses one is asked which.
  *
- *   joinStacks(map, layer)            layer.singles() → [[feature, marker]] that are drawn alone
+ *   joinStacks(map, layer)            layer.places() → [[feature, [lat, lng]]], also of those that are in clusters
  *   stackAt(map, latLng)              [[layer, feature]] whose pins stand so near that they cover each other
  *   offerStack(map, latLng, choices, {focus, opener})   their names in a popup, to choose from
  */
@@ -25,8 +25,8 @@ export function leaveStacks(map, layer) {
 
 export function stackAt(map, latLng) {
   const spot = map.latLngToContainerPoint(latLng);
-  const near = (marker) => map.latLngToContainerPoint(marker.getLatLng()).distanceTo(spot) < COVERED_PX;
-  return [...(layers.get(map) ?? [])].flatMap((layer) => layer.singles().filter(([, marker]) => near(marker)).map(([feature]) => [layer, feature]));
+  const near = (place) => map.latLngToContainerPoint(place).distanceTo(spot) < COVERED_PX;
+  return [...(layers.get(map) ?? [])].flatMap((layer) => layer.places().filter(([, place]) => near(place)).map(([feature]) => [layer, feature]));
 }
 
 export function offerStack(map, latLng, choices, { focus, opener }) {
