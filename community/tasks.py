@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from . import announce, grid, limits, outbox, overdue, proof, retention, statistics, webhooks
 from .models import Message, WebhookDelivery
+from .pages import embeds
 
 QUEUE = "community"
 
@@ -55,6 +56,12 @@ def sweep_outbox(timestamp: int):
         send_message.defer(message_id=message_id)
     for follower_id in waiting.filter(digest=True).values_list("follower", flat=True).distinct()[:1000]:
         send_digest.defer(follower_id=follower_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="community.settle_embeds", queue=QUEUE, queueing_lock="community.settle_embeds")
+def settle_embeds(timestamp: int):
+    embeds.settle_all()
 
 
 @app.periodic(cron="*/5 * * * *")

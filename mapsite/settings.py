@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "maptag.framing.FramingMiddleware",
     "mapsite.operation.probes.ProbesMiddleware",
     "mapsite.operation.cookies.CookieSuffixMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -109,9 +110,7 @@ INSTALLED_APPS.append("django.forms")
 
 # -- data
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default="postgres:///maptag", engine="django.contrib.gis.db.backends.postgis")
-}
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///maptag", engine="mapsite.database")}
 DATABASES["default"]["OPTIONS"] = {
     # Without a pool `select 1` fell from 2,100 to 119 requests/s.
     "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 3},

@@ -1,30 +1,76 @@
-"""Pages that may stand in somebody else's page."""
+"""Pages that may stand in somebody else's page: which addresses, and what their embeds have in common."""
 
-from csp.constants import NONE
-from csp.decorators import csp_replace
+import re
+
+from csp.constants import HEADER, NONE
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.html import format_html
-from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
+
+_ANCESTORS = re.compile(r"frame-ancestors[^;]*")
 
 
 def embeddable(view):
-    """For an iframe on the sites of EMBED_HOSTS."""
-    allowed = xframe_options_exempt(csp_replace({"frame-ancestors": settings.EMBED_HOSTS or [NONE]})(view))
-    return login_not_required(require_safe(conditional_page(allowed)))
+    """For an iframe on the sites of EMBED_HOSTS: public, and marked for FramingMiddleware."""
+
+    def answer(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except (OperationalError, InterfaceError):
+            # The usual page of this kind is made for a whole window.
+            response = render(None, "maptag/embed_away.html", status=503)
+            response["Retry-After"] = "30"
+            return response
+
+    public = login_not_required(require_safe(answer))
+    public.frameable = True
+    return public
 
 
-def framed(request, template: str, shown, context: dict):
-    """The embed of `shown`, a notice or a campaign, by a template that extends includes/embed.html.
+class FramingMiddleware:
+    """Who may frame an answer follows from its address alone, whoever answers: the view, a 304, a refusal, an error.
 
-    ?list=0 leaves the list out, ?text=large makes the letters large. "no-cache": what is withdrawn is gone at once.
+    Outermost, since every other middleware may answer too. A frame that is refused once stays the browser's error page.
     """
-    asked = {"shown": shown, "with_list": request.GET.get("list") != "0", "large": request.GET.get("text") == "large"}
-    response = render(request, template, context | asked)
-    response["Cache-Control"] = "no-cache"
-    return response
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path_info.startswith(settings.STATIC_URL):
+            return response
+        if is_frameable(request):
+            del response["X-Frame-Options"]
+            hosts = settings.EMBED_HOSTS or [NONE]
+        else:
+            response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+            hosts = [NONE]
+        response[HEADER] = _framed_by(hosts, response.get(HEADER, ""))
+        return response
+
+
+def is_frameable(request) -> bool:
+    """Does the request's address lead to a view that is `embeddable`?"""
+    match = request.resolver_match
+    if match is None:
+        # Answered before a view was chosen, or by none.
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return False
+    return getattr(match.func, "frameable", False)
+
+
+def _framed_by(hosts: list[str], policy: str) -> str:
+    ancestors = f"frame-ancestors {' '.join(hosts)}"
+    return (
+        _ANCESTORS.sub(ancestors, policy) if _ANCESTORS.search(policy) else "; ".join(filter(None, [policy, ancestors]))
+    )
 
 
 def snippet(path: str, title: str) -> str:

@@ -1,6 +1,7 @@
 """Notices (지도 소식), their Tags (지도태그), Themes (주제도), and the versions of what was published."""
 
 import secrets
+from functools import partial
 
 from django.conf import settings
 from django.contrib.gis.db import models
@@ -16,7 +17,8 @@ from mapsite.accounts.models import Department
 
 from .content import NoticeContent
 from .local_places import LocalPlace  # noqa: F401 (Django looks for an app's models here)
-from .snapshots import delete_snapshot, write_snapshot
+from .publishing import embeds
+from .snapshots import write_snapshot
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -45,6 +47,13 @@ class Theme(models.Model):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        # Its colour stands in the embeds.
+        for pk in self.notices.published().values_list("pk", flat=True):
+            transaction.on_commit(partial(embeds.settle, pk), robust=True)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -130,7 +139,6 @@ class Notice(models.Model):
         """
         content = content.masked()
         locked = Notice.objects.select_for_update().get(pk=self.pk)
-        previous_snapshot = locked.snapshot
         self._take_over(content)
         Tag.objects.filter(notice=self).delete()
         Tag.objects.bulk_create(Tag.from_content(self, tag, n) for n, tag in enumerate(content.tags, 1))
@@ -138,19 +146,21 @@ class Notice(models.Model):
         self.published_at = locked.published_at or timezone.now()
         self.snapshot = write_snapshot(self)
         self.save()
-        if previous_snapshot and previous_snapshot != self.snapshot:
-            transaction.on_commit(lambda: delete_snapshot(previous_snapshot))
-        return self._append_version(action, by, content)
+        version = self._append_version(action, by, content)
+        embeds.outdate(self.pk)
+        transaction.on_commit(partial(embeds.settle, self.pk), robust=True)
+        return version
 
     @transaction.atomic
     def withdraw(self, by) -> "NoticeVersion":
         """Take it out of every public place at once. The URL answers 404 from now on; nothing is lost."""
         Notice.objects.select_for_update().get(pk=self.pk)
-        snapshot, self.snapshot, self.state = self.snapshot, "", self.State.WITHDRAWN
+        self.snapshot, self.state = "", self.State.WITHDRAWN
         self.save()
-        if snapshot:
-            transaction.on_commit(lambda: delete_snapshot(snapshot))
-        return self._append_version("withdrawn", by, None)
+        version = self._append_version("withdrawn", by, None)
+        # Before the commit: a crash after it leaves nothing public. Who asks meanwhile waits for the lock.
+        embeds.forget(self.pk)
+        return version
 
     def restore(self, version: "NoticeVersion", by) -> "NoticeVersion":
         """Publish again what an earlier version said."""

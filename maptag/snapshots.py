@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 class Damaged(Exception):
-    """The file is missing, or holds something else than its name says, and could not be made anew."""
+    """The file holds something else than its name says."""
 
 
 def write_snapshot(notice) -> str:
@@ -30,25 +30,14 @@ def write_snapshot(notice) -> str:
 def is_whole(name: str) -> bool:
     """Does `name` lead to the content whose hash it holds?"""
     try:
-        _verified(name)
+        read_snapshot(name)
     except (OSError, Damaged):
         return False
     return True
 
 
 def read_snapshot(name: str) -> bytes:
-    """The gzipped GeoJSON stored under `name`, checked by its hash; made anew when the file is missing or damaged.
-
-    Raises Damaged when it can't be: the notice says something else by now.
-    """
-    try:
-        return _verified(name)
-    except (FileNotFoundError, Damaged) as error:
-        logger.warning("snapshot %s is made anew: %s", name, type(error).__name__)
-        return _remake(name)
-
-
-def _verified(name: str) -> bytes:
+    """The gzipped GeoJSON stored under `name`. Raises FileNotFoundError, or Damaged where its hash is another."""
     with default_storage.open(name) as file:
         compressed = file.read()
     try:
@@ -56,17 +45,9 @@ def _verified(name: str) -> bytes:
     except (EOFError, OSError, zlib.error):
         whole = False
     if not whole:
+        logger.warning("the snapshot %s is damaged", name)
         raise Damaged(name)
     return compressed
-
-
-def _remake(name: str) -> bytes:
-    tags = LAYERS["tags"].rows().filter(notice=name.split("/")[1]).order_by("number")
-    text = LAYERS["tags"].feature_collection(tags)
-    if _digest(text.encode()) != _digest_in(name):
-        raise Damaged(name)
-    put(default_storage, name, _compressed(text))
-    return _compressed(text)
 
 
 def _digest(content: bytes) -> str:
@@ -81,9 +62,12 @@ def _compressed(text: str) -> bytes:
     return gzip.compress(text.encode(), mtime=0)
 
 
-def has_snapshot(name: str) -> bool:
-    return default_storage.exists(name)
-
-
-def delete_snapshot(name: str):
-    default_storage.delete(name)
+def keep_only(pk, name: str):
+    """Delete all snapshots of a notice but `name`."""
+    try:
+        stored = default_storage.listdir(f"snapshots/{pk}")[1]
+    except FileNotFoundError:
+        return
+    for other in stored:
+        if f"snapshots/{pk}/{other}" != name:
+            default_storage.delete(f"snapshots/{pk}/{other}")

@@ -7,6 +7,8 @@ app_name = "maptag"
 urlpatterns = [
     path("notices/<slug:pk>/", views.notice, name="notice"),
     path("embed/<slug:pk>", views.embed, name="embed"),
+    # A mistyped address in somebody's page.
+    path("embed/<path:rest>", views.gone),
     path("snapshots/<slug:pk>/<slug:digest>.geojson", views.snapshot, name="snapshot"),
     path("manage/", manage.notices, name="manage"),
     path("manage/<slug:pk>/versions/", manage.versions, name="versions"),

@@ -1,26 +1,25 @@
 """What readers see of one notice: its page, its embed, its snapshot."""
 
-import gzip
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import OperationalError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from mapsite.layers import LAYERS
 
-from .framing import embeddable, framed, snippet
+from .framing import embeddable, snippet
 from .models import Notice
 from .positions import NOTES
-from .snapshots import Damaged, has_snapshot, read_snapshot
+from .publishing import embeds
+from .publishing.answers import ready
+from .publishing.frames import framed
+from .snapshots import Damaged, read_snapshot
 
 # A list of 2,000 places is 600 kB of HTML: readers get so many, and scripts the rest from the snapshot.
 NOTICE_PLACES = 200
-EMBED_PLACES = 100
 
 
 @login_not_required
@@ -38,47 +37,47 @@ def notice(request, pk):
 
 @embeddable
 def embed(request, pk):
-    """The notice's map for an iframe. Reads no cookie and sets none."""
-    notice = LAYERS["notices"].rows().select_related("department", "theme").filter(pk=pk).first()
-    if notice is None:
-        # The usual page may not be framed: the reader of a news page would see the browser's own error instead.
-        return render(request, "maptag/embed_gone.html", status=404)
-    context = _shown(notice) | {"page": Paginator(_places(notice), EMBED_PLACES).page(1)}
-    return framed(request, "maptag/embed.html", notice, context)
+    """The notice's map for an iframe. Reads no cookie and sets none, and asks no database while there is a copy."""
+    copy = embeds.current(pk)
+    return framed(request, copy, "maptag/embed.html", _embedded) if copy else gone(request)
+
+
+@embeddable
+def gone(request, rest: str = ""):
+    """The usual page may not be framed: the reader of a news page would see the browser's own error instead."""
+    return render(request, "maptag/embed_gone.html", status=404)
 
 
 @login_not_required
 @require_safe
 def snapshot(request, pk, digest):
-    """The published GeoJSON. Asked for anew each time, so that a withdrawn map is gone at once."""
-    name = f"snapshots/{pk}/{digest}.geojson.gz"
-    if not _is_current(pk, name):
-        raise Http404
-    etag = f'"{digest}"'
-    try:
-        response = get_conditional_response(request, etag=etag) or _geojson(request, read_snapshot(name))
-    except Damaged:
-        raise Http404 from None
-    for header, value in (("ETag", etag), ("Cache-Control", "no-cache"), ("Access-Control-Allow-Origin", "*")):
-        response[header] = value
+    """The published GeoJSON. Asked for anew each time, so that a withdrawn map is gone at once: so is its file."""
+    compressed = _stored_snapshot(pk, f"snapshots/{pk}/{digest}.geojson.gz")
+    response = ready(request, compressed, f'"{digest}"', "application/geo+json")
+    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _is_current(pk, name) -> bool:
-    """A published notice's snapshot? While PostgreSQL is away its file answers, since withdrawing deletes that."""
+def _stored_snapshot(pk, name: str) -> bytes:
+    """Without a question to the database: withdrawing deletes the file. Lost or damaged, it is made again."""
+    try:
+        return read_snapshot(name)
+    except (FileNotFoundError, Damaged):
+        if not _is_current(pk, name):
+            raise Http404 from None
+    embeds.settle(pk)
+    try:
+        return read_snapshot(name)
+    except (FileNotFoundError, Damaged):
+        # The tags say something else than when it was published: the notice leads to another file by now.
+        raise Http404 from None
+
+
+def _is_current(pk, name: str) -> bool:
     try:
         return LAYERS["notices"].rows().filter(pk=pk, snapshot=name).exists()
     except OperationalError:
-        return has_snapshot(name)
-
-
-def _geojson(request, compressed: bytes) -> HttpResponse:
-    headers = {"Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-    else:
-        compressed = gzip.decompress(compressed)
-    return HttpResponse(compressed, content_type="application/geo+json", headers=headers)
+        return False
 
 
 def _published(pk) -> Notice:
@@ -87,6 +86,12 @@ def _published(pk) -> Notice:
 
 def _places(notice):
     return LAYERS["tags"].values(LAYERS["tags"].rows().filter(notice=notice))
+
+
+def _embedded(data: dict) -> dict:
+    """What the template of the embed needs, from the notice's copy."""
+    notice = embeds.notice_of(data)
+    return _shown(notice) | {"shown": notice, "places": data["places"]}
 
 
 def _shown(notice) -> dict:

@@ -1,11 +1,14 @@
 """Campaigns (시민 참여지도): who calls for them, and who may change them."""
 
+import hashlib
 import json
 import secrets
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -13,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
+from maptag.publishing import copies
 
 from .. import icons
 from ..questions import validate_questions
@@ -146,6 +150,16 @@ class Campaign(models.Model):
     def get_absolute_url(self):
         return reverse("community:campaign", args=[self.slug])
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self.outdate_embed()
+
+    def outdate_embed(self):
+        """What is hidden or withdrawn now is in no file: before the commit for a crash after it, and again after it,
+        since until then readers may have had the file made again."""
+        copies.forget(embed_key(self.slug))
+        transaction.on_commit(partial(copies.forget, embed_key(self.slug)), robust=True)
+
     @property
     def outline(self) -> dict | None:
         """The area as coarse GeoJSON (WGS84), for a map to draw."""
@@ -183,6 +197,11 @@ class Campaign(models.Model):
     def host(self) -> str:
         """Who calls, as citizens are told."""
         return str(self.group or self.department)
+
+
+def embed_key(slug: str) -> str:
+    """Of the copy of a campaign's embed. A slug may have any letters, and too many for the name of a file."""
+    return f"campaigns/{hashlib.sha256(slug.encode()).hexdigest()[:16]}"
 
 
 def invitation() -> str:

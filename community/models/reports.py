@@ -240,6 +240,8 @@ class Report(Handled, models.Model):
             self.version += 1
             self.published = self._may_be_seen()
             self.save()
+            if self.campaign:
+                self.campaign.outdate_embed()
 
     def _may_be_seen(self) -> bool:
         seen = self.moderation in (self.Moderation.APPROVED, self.Moderation.UNCHECKED)

@@ -28,4 +28,5 @@ urlpatterns = [
     path("campaigns/<str:slug>/entries.csv", results.as_csv, name="entries_csv"),
     path("campaigns/<str:slug>/entries.geojson", results.geojson, name="entries_geojson"),
     path("campaigns/<str:slug>/gaps.json", campaigns.gaps, name="gaps"),
+    path("campaigns/<str:slug>/pins.geojson", campaigns.pins, name="pins"),
 ]

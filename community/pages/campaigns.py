@@ -1,7 +1,7 @@
 """시민 참여지도: which there are, and one with its map, progress and results; and its embed."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,15 +9,15 @@ from django.views.decorators.http import require_safe
 
 from mapsite.layers import LAYERS
 from maptag import framing
+from maptag.publishing.answers import ready
+from maptag.publishing.frames import framed
 
 from .. import entries, leaders, push
-from ..data.selection import select
 from ..models import Campaign
 from ..questions import asked
+from . import embeds
 from .members import member_of
 from .public import paged
-
-EMBEDDED_ENTRIES = 100
 
 
 @login_not_required
@@ -36,11 +36,7 @@ def campaign(request, slug):
     found = get_object_or_404(Campaign.objects.public().select_related("department", "group"), slug=slug)
     context = shown(found) | {"leaders": leaders.leaders(found), "snippet": snippet(found)}
     context |= {"member": member_of(request, found), "push_key": push.public_key()}
-    return render(request, "community/campaign.html", context | paged(request, _latest(found)))
-
-
-def _latest(campaign):
-    return select({"campaign": campaign.slug}).order_by("-created_at", "-pk")
+    return render(request, "community/campaign.html", context | paged(request, embeds.latest(found)))
 
 
 def snippet(campaign) -> str:
@@ -53,7 +49,7 @@ def shown(campaign) -> dict:
     return {
         "campaign": campaign,
         "progress": progress | {"empty": (progress["blocks"] or 0) - (progress["mapped_blocks"] or 0)},
-        "config": _map_config(campaign),
+        "config": _map_config(campaign, campaign.outline),
         "charts": [_measured(chart) for chart in entries.charts(campaign)],
         "questions": asked(campaign.questions),
         "quiet": entries.quiet_dongs(campaign),
@@ -61,8 +57,8 @@ def shown(campaign) -> dict:
     }
 
 
-def _map_config(campaign) -> dict:
-    """What static/js/report/list.js and embed.js have to know."""
+def _map_config(campaign, area: dict | None) -> dict:
+    """What static/js/report/list.js and embed.js have to know; `area` is GeoJSON."""
     return {
         "api": "/api/community",
         "label": _("%(title)s 지도") % {"title": campaign.title},
@@ -70,8 +66,8 @@ def _map_config(campaign) -> dict:
         "colour": campaign.colour,
         "campaigns": {campaign.slug: pin(campaign)},
         "filter": {"campaign": campaign.slug},
-        "gaps": reverse("community:gaps", args=[campaign.slug]) if campaign.area else "",
-        "area": campaign.outline,
+        "gaps": reverse("community:gaps", args=[campaign.slug]) if area else "",
+        "area": area,
     }
 
 
@@ -96,16 +92,37 @@ def gaps(request, slug):
 
 @framing.embeddable
 def embed(request, slug):
-    """The campaign's map for an iframe. Reads no cookie and sets none."""
-    found = Campaign.objects.public().select_related("department").filter(slug=slug).first()
-    if found is None:
+    """The campaign's map for an iframe. Reads no cookie and sets none, and asks no database while its copy is new."""
+    copy = embeds.current(slug)
+    if copy is None:
         return render(request, "maptag/embed_gone.html", {"what": _("참여지도")}, status=404)
-    rows = list(_latest(found).select_related("campaign")[: EMBEDDED_ENTRIES + 1])
-    context = {
-        "campaign": found,
-        "entries": rows[:EMBEDDED_ENTRIES],
-        "more": len(rows) > EMBEDDED_ENTRIES,
-        "count": _latest(found).count(),
-        "config": _map_config(found) | {"gaps": "", "newWindow": True},
+    return framed(request, copy, "community/campaign_embed.html", _embedded)
+
+
+@login_not_required
+@require_safe
+def pins(request, slug):
+    """The newest entries of a campaign as GeoJSON (WGS84), for its embed: there also while the database is away."""
+    copy = embeds.current(slug)
+    if copy is None:
+        raise Http404
+    response = ready(request, *embeds.pins(copy), "application/geo+json")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _embedded(data: dict) -> dict:
+    """What the template of the embed needs, from the campaign's copy."""
+    campaign = embeds.campaign_of(data)
+    config = _map_config(campaign, data["outline"]) | {"gaps": "", "newWindow": True}
+    stored = reverse("community:pins", args=[campaign.slug])
+    # All of it where a phone can draw that, else what the map shows, and this where that is not to be had.
+    config["source" if data["count"] <= embeds.PINS else "instead"] = stored
+    return {
+        "shown": campaign,
+        "campaign": campaign,
+        "entries": data["entries"],
+        "more": data["count"] > len(data["entries"]),
+        "count": data["count"],
+        "config": config,
     }
-    return framing.framed(request, "community/campaign_embed.html", found, context)

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from maptag.models import Notice
-from maptag.snapshots import delete_snapshot, is_whole, write_snapshot
+from maptag.snapshots import is_whole
 
+from . import copies, embeds
 from .storage import files_below, forget_parts
 
 # A notice that is being published for the first time has files before anybody else sees its row.
@@ -20,24 +21,23 @@ def rebuild_snapshot(notice_id: str) -> bool:
 
     Readers have the former file until the new one stands.
     """
-    with transaction.atomic():
-        notice = Notice.objects.select_for_update().published().filter(pk=notice_id).first()
-        if notice is None:
-            return False
-        before, whole = notice.snapshot, is_whole(notice.snapshot)
-        notice.snapshot = write_snapshot(notice)
-        if notice.snapshot == before:
-            return not whole
-        Notice.objects.filter(pk=notice.pk).update(snapshot=notice.snapshot)
-        transaction.on_commit(lambda: before and delete_snapshot(before))
-    return True
+    published = Notice.objects.published().filter(pk=notice_id).values_list("snapshot", flat=True)
+    before = published.first()
+    if before is None:
+        return False
+    whole = is_whole(before)
+    embeds.settle(notice_id, rewrite=True)
+    return not whole or published.first() != before
 
 
 def sweep() -> list[str]:
-    """Delete snapshots that no published notice leads to: withdrawing commits first and deletes then. Their names."""
+    """Delete files that no published notice leads to, as a cut-off publishing or a restored backup leaves them; their
+    names."""
     current = dict(Notice.objects.published().values_list("pk", "snapshot"))
     strays = [name for name in files_below(default_storage, "snapshots") if name != current.get(name.split("/")[1])]
     swept = [name for name in strays if _sweep_one(name)]
+    for pk in copies.keys("notices") - set(current):
+        embeds.settle(pk)
     forget_parts(default_storage, timedelta(days=1).total_seconds(), timezone.now().timestamp())
     return swept
 
@@ -53,5 +53,5 @@ def _sweep_one(name: str) -> bool:
         age = timezone.now() - default_storage.get_modified_time(name)
         stray = not notices.exists() and age > UNBORN
     if stray:
-        delete_snapshot(name)
+        default_storage.delete(name)
     return stray

@@ -1,6 +1,7 @@
 /** The home map: the tags of current notices, citizens' reports, the entries of running campaigns; the list beside. */
 import { linkList } from "./map/list.js";
 import { createMap } from "./map/map.js";
+import { fails, stands } from "./map/missing.js";
 import { createPins } from "./map/pins.js";
 import { tagPopup } from "./map/popup.js";
 import { reportLayer } from "./report/layer.js";
@@ -11,14 +12,15 @@ const REPORT_COLOUR = "#8a3d0b";
 const page = document.getElementById("home");
 const list = document.getElementById("notices");
 const small = matchMedia("(max-width: 767px)").matches;
-const map = createMap(document.getElementById("map"), { label: gettext("지도 소식의 장소를 모은 지도"), cooperative: small });
+const mapElement = document.getElementById("map");
 let notices = {};
 const pinsOf = new Map(); // notice id → ids of its pins
 
 const noticeOf = (feature) => notices[feature.properties.notice_id];
 const url = (id) => page.dataset.notice.replace("0000000000", id);
 
-const pins = createPins(map, {
+const map = makeMap();
+const pins = map && createPins(map, {
   number: () => "",
   clusterName: gettext("지도 소식"),
   label: (feature) => `${feature.properties.title}, ${noticeOf(feature).title}`,
@@ -30,7 +32,22 @@ const pins = createPins(map, {
   onSelect: (feature) => rows.follow(feature && { id: feature.properties.notice_id }),
 });
 
-const rows = linkList(list, pins, { item: "data-notice", idOf: firstPin });
+const rows = map && linkList(list, pins, { item: "data-notice", idOf: firstPin });
+
+if (map) await load().then(start).then(() => stands(mapElement)).catch(missed);
+
+function makeMap() {
+  try {
+    return createMap(mapElement, { label: gettext("지도 소식의 장소를 모은 지도"), cooperative: small });
+  } catch (error) {
+    return missed(error);
+  }
+}
+
+function missed(error) {
+  fails(mapElement);
+  console.warn(error);
+}
 
 /** What the list rings for a notice: the pin of its first place. */
 function firstPin(notice) {
@@ -39,7 +56,7 @@ function firstPin(notice) {
 
 function showAll(id) {
   pins.fit(pinsOf.get(id));
-  if (small) document.getElementById("map").scrollIntoView({ block: "start" });
+  if (small) mapElement.scrollIntoView({ block: "start" });
 }
 
 function offerMap() {
@@ -50,33 +67,40 @@ function offerMap() {
   }
 }
 
-const answer = await fetch(page.dataset.tags);
-const data = await answer.json();
-notices = data.notices;
-const features = data.tags.features.map((feature, id) => ({ ...feature, id }));
-for (const { id, properties: { notice_id: notice } } of features) {
-  if (!pinsOf.has(notice)) pinsOf.set(notice, []);
-  pinsOf.get(notice).push(id);
+async function load() {
+  const answer = await fetch(page.dataset.tags);
+  if (!answer.ok) throw new Error(`${page.dataset.tags}: ${answer.status}`);
+  const data = await answer.json();
+  notices = data.notices;
+  const features = data.tags.features.map((feature, id) => ({ ...feature, id }));
+  for (const { id, properties: { notice_id: notice } } of features) {
+    if (!pinsOf.has(notice)) pinsOf.set(notice, []);
+    pinsOf.get(notice).push(id);
+  }
+  return features;
 }
-const layers = {
-  notices: { show: () => pins.setFeatures(features), hide: () => pins.setFeatures([]) },
-  reports: reportLayer(map, { api: "/api/community", filter: {}, colour: () => REPORT_COLOUR }),
-};
-const campaigns = JSON.parse(document.getElementById("campaign-pins").textContent);
-if (Object.keys(campaigns).length) layers.campaigns = entriesOf(campaigns);
-layers.notices.show();
-pins.fit();
-layers.reports.show();
-layers.campaigns?.show();
-offerMap();
-offerLayers();
+
+function start(features) {
+  const layers = {
+    notices: { show: () => pins.setFeatures(features), hide: () => pins.setFeatures([]) },
+    reports: reportLayer(map, { api: "/api/community", filter: {}, colour: () => REPORT_COLOUR }),
+  };
+  const campaigns = JSON.parse(document.getElementById("campaign-pins").textContent);
+  if (Object.keys(campaigns).length) layers.campaigns = entriesOf(campaigns);
+  layers.notices.show();
+  pins.fit();
+  // The notices are what the page is about: without the others their map stands.
+  for (const layer of [layers.reports, layers.campaigns]) layer?.show().catch(console.warn);
+  offerMap();
+  offerLayers(layers);
+}
 
 function entriesOf(all) {
   return reportLayer(map, { api: "/api/community", filter: { campaign: Object.keys(all).join(",") }, campaigns: all, colour: () => REPORT_COLOUR });
 }
 
 /** What officials tell and what citizens report, each by itself or both. */
-function offerLayers() {
+function offerLayers(layers) {
   for (const button of document.querySelectorAll("[data-layer]")) {
     button.addEventListener("click", () => {
       const shown = button.getAttribute("aria-pressed") !== "true";

@@ -178,3 +178,13 @@ def test_withdrawn_embed_says_so_in_the_news_page(page, news_page, notice):
     notice.withdraw(None)
     page.goto(news_page)
     page.frame_locator("iframe").get_by_text("더 이상 볼 수 없습니다").wait_for()
+
+
+@pytest.mark.usefixtures("framed_by_localhost")
+def test_an_embed_survives_reloading_and_stands_twice_on_a_page(page, news_page):
+    page.goto(news_page)
+    for _ in range(2):
+        page.evaluate("document.body.append(document.querySelector('iframe').cloneNode())")
+        for frame in page.locator("iframe").all():
+            frame.content_frame.get_by_text("종로1가경로당").first.wait_for(state="attached")
+        page.reload()

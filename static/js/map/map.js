@@ -22,6 +22,10 @@
 import { basemapLayer } from "./basemap.js";
 import { addDistrictNames } from "./districts.js";
 import { shareGestures } from "./gestures.js";
+import { lacksBasemap } from "./missing.js";
+import { keepOrder } from "./order.js";
+import { followPrinting } from "./print.js";
+import { followSize } from "./sizes.js";
 import { gettext, interpolate } from "../words.js";
 
 export const MAX_ZOOM = 19;
@@ -36,6 +40,7 @@ export function createMap(element, options = {}) {
   const [south, west, north, east] = settings.bounds;
   const city = L.latLngBounds([south, west], [north, east]);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  keepOrder(element);
   const map = L.map(element, {
     attributionControl: false,
     zoomControl: false,
@@ -47,25 +52,30 @@ export function createMap(element, options = {}) {
     fadeAnimation: !calm,
     markerZoomAnimation: !calm,
   });
+  followSize(map, element);
   if (options.zoom) map.setView(settings.centre, options.zoom);
   else map.fitBounds(city);
   addControls(map);
-  basemapLayer(settings, getComputedStyle(element).fontFamily).addTo(map);
-  if (!settings.tileUrl) addDistrictNames(map, settings.districtsUrl);
+  addBasemap(map, settings, getComputedStyle(element).fontFamily);
   element.setAttribute("role", "region");
   element.setAttribute("aria-label", interpolate(gettext("%(label)s. 화살표 키로 움직이고 더하기·빼기 키로 확대·축소합니다."), { label: options.label ?? gettext("지도") }));
   if (options.cooperative) shareGestures(map);
-  followSize(map, element);
+  followPrinting(map);
   return map;
+}
+
+/** Pins are worth having without the picture below them. */
+function addBasemap(map, settings, fontFamily) {
+  try {
+    basemapLayer(settings, fontFamily, () => lacksBasemap(map)).addTo(map);
+  } catch {
+    lacksBasemap(map);
+  }
+  if (!settings.tileUrl) addDistrictNames(map, settings.districtsUrl).catch(() => {});
 }
 
 function addControls(map) {
   L.control.attribution({ prefix: false }).addTo(map);
   L.control.zoom({ position: "bottomright", zoomInTitle: gettext("확대"), zoomOutTitle: gettext("축소") }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-}
-
-/** Leaflet notices only the window's size, not that a panel beside it opened. */
-function followSize(map, element) {
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
 }

@@ -10,7 +10,8 @@ export function pinMarker(latLng, feature, options, choose) {
   const number = options.number(feature);
   const body = document.createElement("span");
   body.className = "pin-body";
-  body.textContent = number;
+  // Written by css/map.css: the marker's name has it, in a sentence.
+  if (number) body.dataset.number = number;
   const icon = options.icon?.(feature);
   if (icon) body.append(picture(icon));
   const colour = options.colour(feature);
@@ -33,7 +34,7 @@ function picture(address) {
 
 export function clusterMarker(latLng, count, open, { className = "", name = "" } = {}) {
   const body = document.createElement("span");
-  body.textContent = count.toLocaleString("ko");
+  body.dataset.number = count.toLocaleString("ko");
   const size = count < 10 ? 34 : count < 100 ? 40 : count < 1000 ? 48 : 56;
   const icon = L.divIcon({ className: `cluster ${className}`.trim(), html: body, iconSize: [size, size] });
   return asButton(L.marker(latLng, { icon }), interpolate(ngettext("%(name)s %(n)s곳 묶음, 눌러서 펼치기", "%(name)s %(n)s곳 묶음, 눌러서 펼치기", count), { name, n: count.toLocaleString("ko") }).trim(), open);
@@ -44,9 +45,12 @@ export function ringMarker(latLng) {
   return L.marker(latLng, { icon, interactive: false, keyboard: false });
 }
 
-/** Leaflet makes markers focusable, but Enter and Space reach only those with a popup bound. */
+/**
+ * Leaflet makes markers focusable, but Enter and Space reach only those with a popup bound. `action(focus)`: true where
+ * the keyboard chose it.
+ */
 function asButton(marker, label, action) {
-  marker.on("click", action);
+  marker.on("click", () => action(false));
   marker.on("add", () => {
     const element = marker.getElement();
     element.setAttribute("aria-label", label);
@@ -54,7 +58,7 @@ function asButton(marker, label, action) {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       event.stopPropagation();
-      action();
+      action(true);
     });
   });
   return marker;

@@ -17,18 +17,23 @@
  *   draggable(f)  true where the pin may be dragged; then onMove(f, {lng, lat}) follows
  *   clusterClass  a further CSS class of its clusters
  *   clusterName   what is in its clusters, for who can't see their class ("시민 제보")
- *   clusterRadius pixels (default 52; 0 never clusters)
+ *   clusterRadius pixels (default 44; 0 joins only what stands on one spot)
  *
  * pins
  *   setFeatures(list)             replaces all; the selection stays when its id does
- *   select(id, {pan, popup})      both default true; select(null) clears
+ *   select(id, {pan, popup, focus, opener})  the first two default true; select(null) clears. `focus` moves the keyboard
+ *                                 into the popup, and from there back to what `opener()` returns (default: its pin)
  *   highlight(id)                 a ring around it; null takes it away
  *   fit(ids, {maxZoom})           shows these (default all); false when there is nothing to show
  *   selected, get(id), remove()
  */
 import { anchorOf, isPoint } from "./geometry.js";
 import { clusterMarker, pinMarker, ringMarker } from "./markers.js";
+import { showPopup } from "./popups.js";
+import { joinPrinting } from "./print.js";
+import { roverOf } from "./rover.js";
 import { createShapes } from "./shapes.js";
+import { joinStacks, leaveStacks, offerStack, stackAt } from "./stacks.js";
 import { gettext, interpolate } from "../words.js";
 
 const DEFAULTS = {
@@ -43,14 +48,13 @@ const DEFAULTS = {
   onMove: () => {},
   clusterClass: "",
   clusterName: "",
-  clusterRadius: 52,
+  clusterRadius: 44,
 };
 const CLOSE_ZOOM = 16;
-const NEVER = -1;
 // A pin stands above its place.
 const PADDING = { paddingTopLeft: [18, 42], paddingBottomRight: [18, 14] };
-// Names of so many pins fit in the popup of a cluster that no zoom takes apart.
-const LISTED_LEAVES = 100;
+// A cluster of two is one pin that hides the other.
+const MIN_POINTS = 2;
 
 export const createPins = (map, options = {}) => new Pins(map, { ...DEFAULTS, ...options });
 
@@ -62,6 +66,8 @@ class Pins {
     this.redraw = this.redraw.bind(this);
     map.on("moveend resize", this.redraw);
     map.on("popupclose", (event) => this.closed(event.popup));
+    joinStacks(map, this);
+    joinPrinting(map, this);
     // Leaflet hears Escape only while the map itself has the focus, not a pin or a popup.
     map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   }
@@ -70,8 +76,7 @@ class Pins {
     this.features = new Map(list.map((feature) => [feature.id, feature]));
     const points = list.map((feature) => ({ type: "Feature", geometry: { type: "Point", coordinates: anchorOf(feature.geometry) }, properties: { id: feature.id } }));
     this.anchors = new Map(points.map((point) => [point.properties.id, point.geometry.coordinates]));
-    const maxZoom = this.options.clusterRadius ? this.map.getMaxZoom() : NEVER;
-    this.index = new Supercluster({ radius: this.options.clusterRadius || 1, maxZoom, extent: 256, minPoints: 3 }).load(points);
+    this.index = new Supercluster({ radius: this.options.clusterRadius || 1, maxZoom: this.map.getMaxZoom(), extent: 256, minPoints: MIN_POINTS }).load(points);
     this.shapes.set(list.filter((feature) => !isPoint(feature.geometry)));
     this.clearMarkers();
     if (this.selected && !this.features.has(this.selected.id)) this.select(null);
@@ -90,19 +95,19 @@ class Pins {
     return true;
   }
 
-  select(id, { pan = true, popup = true } = {}) {
+  select(id, { pan = true, popup = true, focus = false, opener } = {}) {
     const feature = id === null ? null : this.features.get(id);
     if (feature && feature === this.selected && this.popup) return;
     const previous = this.selected;
     this.selected = feature ?? null;
-    if (this.popup) this.map.closePopup(this.popup);
+    this.map.closePopup(this.popup ?? this.stack);
     if (previous) this.refresh(previous.id);
     if (!feature) return void this.options.onSelect(null);
     this.highlight(null);
     if (pan) this.show(feature);
     this.redraw();
     this.refresh(feature.id);
-    if (popup) this.openPopup(feature);
+    if (popup) this.openPopup(feature, { focus, opener });
     this.options.onSelect(feature);
   }
 
@@ -114,8 +119,27 @@ class Pins {
   remove() {
     this.map.off("moveend resize", this.redraw);
     this.highlight(null);
+    this.clearMarkers();
     this.layer.remove();
+    leaveStacks(this.map, this);
     this.shapes.set([]);
+  }
+
+  // -- on paper
+
+  hide(on) {
+    if (on) this.layer.remove();
+    else this.layer.addTo(this.map);
+    if (on) this.highlight(null);
+  }
+
+  numbered() {
+    return [...this.features.values()].map((feature) => ({ latLng: this.latLng(feature.id), number: this.options.number(feature), colour: this.options.colour(feature) }));
+  }
+
+  bounds() {
+    const ids = [...this.features.keys()];
+    return this.shapes.extend(L.latLngBounds(ids.map((id) => this.latLng(id))), ids);
   }
 
   // -- drawing
@@ -143,11 +167,13 @@ class Pins {
   add(key, item) {
     const marker = item.properties.cluster ? this.cluster(item) : this.pin(this.features.get(item.properties.id));
     this.markers.set(key, marker);
+    const rover = roverOf(this.map);
+    marker.on("add", () => rover.add(marker)).on("remove", () => rover.remove(marker));
     marker.addTo(this.layer);
   }
 
   drop(key, marker) {
-    marker.remove();
+    this.layer.removeLayer(marker);
     this.markers.delete(key);
   }
 
@@ -165,7 +191,7 @@ class Pins {
   }
 
   pin(feature) {
-    const marker = pinMarker(this.latLng(feature.id), feature, this.options, () => this.select(feature.id, { pan: false }));
+    const marker = pinMarker(this.latLng(feature.id), feature, this.options, (focus) => this.choose(feature, focus));
     marker.on("dragend", () => {
       const { lng, lat } = marker.getLatLng();
       this.options.onMove(feature, { lng, lat });
@@ -176,30 +202,35 @@ class Pins {
 
   cluster(item) {
     const [lng, lat] = item.geometry.coordinates;
-    return clusterMarker([lat, lng], item.properties.point_count, () => this.takeApart(item), { className: this.options.clusterClass, name: this.options.clusterName });
+    return clusterMarker([lat, lng], item.properties.point_count, (focus) => this.takeApart(item, focus), { className: this.options.clusterClass, name: this.options.clusterName });
   }
 
-  takeApart(item) {
+  takeApart(item, focus) {
     const zoom = this.index.getClusterExpansionZoom(item.id);
     const [lng, lat] = item.geometry.coordinates;
-    if (zoom <= this.map.getMaxZoom()) this.map.setView([lat, lng], zoom);
-    else this.listLeaves(item, [lat, lng]);
+    if (zoom > this.map.getMaxZoom()) return this.ask([lat, lng], this.leavesOf(item), `c${item.id}`, focus);
+    if (focus) this.map.once("moveend", () => roverOf(this.map).focusNearest([lat, lng]));
+    return this.map.setView([lat, lng], zoom);
   }
 
-  /** Several pins on one spot: their names, to choose from. */
-  listLeaves(item, latLng) {
-    const list = document.createElement("ul");
-    list.className = "popup-leaves";
-    for (const leaf of this.index.getLeaves(item.id, LISTED_LEAVES)) {
-      const feature = this.features.get(leaf.properties.id);
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = this.options.label(feature);
-      button.addEventListener("click", () => this.select(feature.id, { pan: false }));
-      list.append(document.createElement("li"));
-      list.lastChild.append(button);
-    }
-    L.popup({ maxHeight: 240, autoPanPadding: [24, 24] }).setLatLng(latLng).setContent(list).openOn(this.map);
+  leavesOf(item) {
+    return this.index.getLeaves(item.id, Infinity).map((leaf) => [this, this.features.get(leaf.properties.id)]);
+  }
+
+  /** The pin was chosen on the map, where it may cover others, or be covered. */
+  choose(feature, focus) {
+    const choices = stackAt(this.map, this.latLng(feature.id));
+    if (choices.length > 1) return this.ask(this.latLng(feature.id), choices, feature.id, focus);
+    return this.select(feature.id, { pan: false, focus });
+  }
+
+  ask(latLng, choices, key, focus) {
+    const opener = () => this.markers.get(key)?.getElement() ?? roverOf(this.map).current?.getElement();
+    this.stack = offerStack(this.map, latLng, choices, { focus, opener });
+  }
+
+  places() {
+    return [...this.features.values()].map((feature) => [feature, this.latLng(feature.id)]);
   }
 
   // -- the chosen one
@@ -216,22 +247,16 @@ class Pins {
     return this.map.setView(this.latLng(feature.id), Math.max(this.map.getZoom(), CLOSE_ZOOM));
   }
 
-  openPopup(feature) {
+  openPopup(feature, { focus, opener }) {
     const content = this.options.popup(feature);
     if (!content) return;
-    const options = { offset: [0, -30], maxWidth: 300, minWidth: 220, maxHeight: 280, autoPanPadding: [24, 24] };
-    this.popup = L.popup(options).setLatLng(this.latLng(feature.id)).setContent(content);
-    this.popup.openOn(this.map);
-    this.popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", gettext("닫기"));
+    const back = opener ?? (() => this.markers.get(feature.id)?.getElement());
+    this.popup = showPopup(this.map, this.latLng(feature.id), content, { name: this.options.label(feature), focus, opener: back });
   }
 
   closed(popup) {
     if (popup !== this.popup) return;
-    const { selected } = this;
     this.popup = null;
-    if (!selected) return;
-    const hadFocus = popup.getElement()?.contains(document.activeElement);
-    this.select(null);
-    if (hadFocus) this.markers.get(selected.id)?.getElement()?.focus();
+    if (this.selected) this.select(null);
   }
 }

@@ -43,6 +43,7 @@ function growingList(list, places) {
   const shown = () => first + list.children.length - 1;
   const grow = (upTo) => list.append(...places.slice(shown(), upTo).map(placeItem));
   const end = element("div", "places-end");
+  addEventListener("beforeprint", () => grow(places.length));
   const watcher = new IntersectionObserver(([entry]) => {
     if (!entry.isIntersecting) return;
     grow(shown() + CHUNK);

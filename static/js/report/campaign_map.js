@@ -1,5 +1,6 @@
 /**
- * campaignMap(element, config, {cooperative}) → map: reports, or the entries of a campaign, fitted to its area.
+ * campaignMap(element, config, {cooperative}) → {map, drawn}: reports, or the entries of a campaign, fitted to its area.
+ * `drawn` is a promise, rejected where the reports can't be had.
  * config: what community/pages/campaigns.py and public.py call the map's.
  */
 import { createMap } from "../map/map.js";
@@ -16,6 +17,6 @@ export function showArea(map, area, maxZoom) {
 export function campaignMap(element, config, { cooperative }) {
   const map = createMap(element, { label: config.label, cooperative });
   if (config.area) showArea(map, config.area);
-  reportLayer(map, { ...config, colour: ({ category__slug: slug }) => config.colours[slug] ?? config.colour }).show();
-  return map;
+  const layer = reportLayer(map, { ...config, colour: ({ category__slug: slug }) => config.colours[slug] ?? config.colour });
+  return { map, drawn: layer.show() };
 }

@@ -1,12 +1,14 @@
 /**
  * reportLayer(map, {api, categories, colour, filter, source}) → layer: citizens' reports on a map of any scale.
  *
- *   layer.show(), layer.hide()   shown after show() only; drawn anew when the map moves
+ *   layer.show(), layer.hide()   shown after show() only; drawn anew when the map moves. show() rejects where there is
+ *                                nothing to be had
  *
  * filter   {category, status, campaign}, as /map knows them
  * campaigns  {slug: {title, colour, icon}} of the campaigns whose entries it may show
  * newWindow  true where a report's page may not take the map's place
  * source   a GeoJSON address with other filters; then all of it is drawn, and fitted into the map
+ * instead  a GeoJSON address of what is drawn where the API can't be reached
  * colour   (properties) → "#rrggbb"
  *
  * Reports are squares with round corners, notices' places round pins: the two are never taken for each other.
@@ -14,6 +16,7 @@
 import { clusterMarker } from "../map/markers.js";
 import { createPins } from "../map/pins.js";
 import { tagPopup } from "../map/popup.js";
+import { roverOf } from "../map/rover.js";
 import { call } from "./calls.js";
 import { gettext, interpolate } from "../words.js";
 
@@ -41,7 +44,7 @@ class ReportLayer {
     });
     this.later = () => {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.load(), WAIT_MS);
+      this.timer = setTimeout(() => this.load().catch(console.warn), WAIT_MS);
     };
   }
 
@@ -66,7 +69,7 @@ class ReportLayer {
 
   show() {
     this.cells.addTo(this.map);
-    if (this.options.source) return this.loadAll();
+    if (this.options.source) return this.loadAll(this.options.source);
     this.map.on("moveend", this.later);
     return this.load();
   }
@@ -85,23 +88,31 @@ class ReportLayer {
     const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((n) => n.toFixed(5)).join(",");
     const query = new URLSearchParams({ bbox: box, zoom: Math.round(this.map.getZoom()), ...this.options.filter });
     const { status, data } = await call(`${this.options.api}/map?${query}`).catch(() => ({}));
-    if (turn !== this.turn || status !== 200) return;
-    this.draw(data.cells ?? [], data.pins?.features ?? []);
+    if (turn !== this.turn) return;
+    if (status === 200) return void this.draw(data.cells ?? [], data.pins?.features ?? []);
+    // What is drawn already stays.
+    if (this.drawn) return;
+    if (!this.options.instead) throw new Error(`${this.options.api}/map: ${status}`);
+    await this.loadAll(this.options.instead);
   }
 
-  async loadAll() {
+  async loadAll(source) {
     const turn = (this.turn += 1);
-    const { status, data } = await call(this.options.source).catch(() => ({}));
-    if (turn !== this.turn || status !== 200) return;
+    const { status, data } = await call(source).catch(() => ({}));
+    if (turn !== this.turn) return;
+    if (status !== 200) throw new Error(`${source}: ${status}`);
     this.draw([], data.features);
     this.pins.fit();
   }
 
   draw(cells, features) {
+    this.drawn = true;
     this.cells.clearLayers();
     for (const [lon, lat, count] of cells) {
       const open = () => this.map.setView([lat, lon], this.map.getZoom() + FINER);
-      this.cells.addLayer(clusterMarker([lat, lon], count, open, this.cluster));
+      const marker = clusterMarker([lat, lon], count, open, this.cluster);
+      const rover = roverOf(this.map);
+      this.cells.addLayer(marker.on("add", () => rover.add(marker)).on("remove", () => rover.remove(marker)));
     }
     this.pins.setFeatures(features.map((feature) => ({ ...feature, id: feature.properties.number })));
   }

@@ -1,15 +1,24 @@
 /** The list of reports, or of a campaign's entries, beside its map. */
 import { offerCopying } from "../copy.js";
+import { fails, stands } from "../map/missing.js";
 import { campaignMap } from "./campaign_map.js";
 
 const EMPTY = { color: "#8a3d0b", weight: 1, dashArray: "4 3", fillColor: "#ffb114", fillOpacity: 0.28, interactive: false };
 const config = JSON.parse(document.getElementById("list-config").textContent);
-const map = campaignMap(document.getElementById("map"), config, { cooperative: matchMedia("(max-width: 767px)").matches });
-if (config.gaps) offerGaps();
+const mapElement = document.getElementById("map");
 offerCopying();
+try {
+  const { map, drawn } = campaignMap(mapElement, config, { cooperative: matchMedia("(max-width: 767px)").matches });
+  if (config.gaps) offerGaps(map);
+  await drawn;
+  stands(mapElement);
+} catch (error) {
+  fails(mapElement);
+  console.warn(error);
+}
 
 /** Blocks of the campaign's area that nobody has been to. */
-function offerGaps() {
+function offerGaps(map) {
   const button = document.getElementById("show-gaps");
   let blocks;
   button.hidden = false;

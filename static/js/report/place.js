@@ -5,7 +5,8 @@
  *   place.set({lon, lat, source, address})   source: photo, phone, address, map or district
  *   place.value                              the same, or null
  */
-import { createMap } from "../map/map.js";
+import { createMap, readSettings } from "../map/map.js";
+import { fails, stands } from "../map/missing.js";
 import { element } from "../map/popup.js";
 import { call } from "./calls.js";
 import { gettext } from "../words.js";
@@ -24,7 +25,7 @@ class Place {
     this.said = root.querySelector("#place-said");
     this.results = root.querySelector("#place-results");
     this.field = root.querySelector("#place-search");
-    this.map = createMap(root.querySelector("#place-map"), { label: gettext("위치를 고르는 지도") });
+    this.map = startMap(root.querySelector("#place-map"));
     this.map.on("moveend", () => this.moved());
     this.map.on("dragend zoomend", () => !this.value && this.map.getZoom() < EXACT_ZOOM && this.say(gettext("지도를 더 확대해 핀을 맞춰 주세요.")));
     this.offerPhone();
@@ -137,6 +138,20 @@ class Place {
     });
     item.append(button);
     return item;
+  }
+}
+
+/** The map; where it can't be had, one that nobody sees and that finds from the city's middle. */
+function startMap(element) {
+  try {
+    const map = createMap(element, { label: gettext("위치를 고르는 지도") });
+    stands(element);
+    return map;
+  } catch (error) {
+    fails(element, gettext("지도를 불러오지 못했습니다. 주소나 동네로 골라 주세요."));
+    console.warn(error);
+    const [lat, lng] = readSettings().centre;
+    return { on() {}, setView() {}, getZoom: () => EXACT_ZOOM, getCenter: () => ({ lat, lng }), getContainer: () => element };
   }
 }
 

@@ -7,7 +7,7 @@ import { button, element } from "./dom.js";
 import { Filters } from "./filters.js";
 import { listenToKeys } from "./keyboard.js";
 import { List } from "./list.js";
-import { MapView } from "./mapview.js";
+import { startMapView } from "./mapview.js";
 import { DECISIONS, hasPlace, iconOf, Mentions, NEED } from "./mentions.js";
 import { Panel } from "./panel.js";
 import { showTab, tabs } from "./tabs.js";
@@ -21,7 +21,7 @@ const dialogs = { keys: find("#keys"), bulk: find("#bulk"), details: find("#deta
 
 const mentions = new Mentions();
 const act = new Actions(mentions, settings);
-const mapView = new MapView(find("#map"), find(".map-mode"), mentions, {
+const mapView = startMapView(find("#map"), find(".map-mode"), mentions, {
   onPlace: (mention, point) => act.drop(mention, point),
   onCandidate: (index) => act.choose(index),
   onPick: () => showTab(root, "map"),

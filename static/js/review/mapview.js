@@ -3,7 +3,8 @@
  * area, and its numbered candidates. `onPlace(mention, {lng, lat})` when it was dragged or the map was clicked,
  * `onCandidate(index)` when one of those was, `onPick()` when the next click on the map will place the chosen one.
  */
-import { createMap } from "../map/map.js";
+import { createMap, readSettings } from "../map/map.js";
+import { fails, stands } from "../map/missing.js";
 import { createPins } from "../map/pins.js";
 import { pinMarker } from "../map/markers.js";
 import { choicesOf, hasPlace, iconOf, lookOf } from "./mentions.js";
@@ -19,7 +20,21 @@ const COLOURS = {
 };
 const colourOf = (mention) => COLOURS[mention.decision] ?? COLOURS[mention.grade];
 
-export class MapView {
+/** The map pane; without a map a pane that says so, and a review that goes on. */
+export function startMapView(element, ...rest) {
+  try {
+    const view = new MapView(element, ...rest);
+    stands(element);
+    return view;
+  } catch (error) {
+    fails(element, gettext("지도를 불러오지 못했습니다. 목록과 문서로 확인할 수 있습니다."));
+    console.warn(error);
+    const [lat, lng] = readSettings().centre;
+    return { centre: () => ({ lng, lat }), showDetail() {}, peek() {}, pick() {} };
+  }
+}
+
+class MapView {
   constructor(element, mode, mentions, { onPlace, onCandidate, onPick }) {
     Object.assign(this, { mentions, mode, onPlace, onCandidate, onPick });
     this.map = createMap(element, { label: gettext("찾은 장소 지도") });
@@ -115,7 +130,7 @@ export class MapView {
   #drawChosen(mention) {
     this.chosenMarker?.remove();
     const look = { number: () => iconOf(mention), label: () => interpolate(gettext("%(text)s, 끌어서 옮길 수 있습니다"), { text: mention.text }), colour: () => colourOf(mention), classes: () => ["is-selected"], draggable: () => true };
-    const marker = pinMarker([mention.lat, mention.lon], mention, look, () => {}).addTo(this.overlay);
+    const marker = pinMarker([mention.lat, mention.lon], mention, look, (focus) => this.pins.choose({ id: mention.number }, focus)).addTo(this.overlay);
     marker.setZIndexOffset(2000);
     marker.on("dragend", () => this.onPlace(mention, marker.getLatLng()));
     this.chosenMarker = marker;
