@@ -61,10 +61,16 @@ def tags_of(review: Review):
 def _distinct(mentions):
     """One record's mentions without those that tell a place again: "road address (lot)", or a place and its address."""
     kept = []
-    for mention in sorted(mentions, key=lambda m: (-NEED.index(m.grade) if m.grade in NEED else 0, m.number)):
+    for mention in sorted(mentions, key=_doubt):
         if not any(_same_place(mention, other) for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda m: m.number)
+
+
+def _doubt(mention) -> tuple[int, int]:
+    """What a person placed is kept before what the geocoder is sure of, and that before its guesses."""
+    sure = len(NEED) if mention.is_placed_by_hand else NEED.index(mention.grade) if mention.grade in NEED else -1
+    return (-sure, mention.number)
 
 
 def _same_place(mention, other) -> bool:
@@ -79,7 +85,8 @@ def _tag(review, mention) -> TagContent:
         title=mask(values.get(review.title_column) or mention.text),
         geometry=json.loads(mention.geojson),
         address=mention.address,
-        grade=mention.grade,
+        # A person, not the geocoder, said where it is.
+        grade="" if mention.is_placed_by_hand else mention.grade,
         position_type=mention.position_type,
         error_m=mention.error_m,
         locator=mention.locator,
