@@ -84,7 +84,7 @@ def _tag(review, mention) -> TagContent:
     tag = TagContent(
         title=mask(values.get(review.title_column) or mention.text),
         geometry=json.loads(mention.geojson),
-        address=mention.address,
+        address=_address(mention),
         # A person, not the geocoder, said where it is.
         grade="" if mention.is_placed_by_hand else mention.grade,
         position_type=mention.position_type,
@@ -93,6 +93,12 @@ def _tag(review, mention) -> TagContent:
     )
     attributes = ((column, mask(values[column])) for column in review.attribute_columns if values.get(column))
     return replace(tag, attributes=tuple(attributes))
+
+
+def _address(mention) -> str:
+    """Its address; not the name of what stands in for it, as the bus stop does for a station's exit."""
+    names = {item["name"] for item in mention.candidates if not (item["road_address"] or item["lot_address"])}
+    return "" if mention.address in names else mention.address
 
 
 def row_values(mention) -> dict[str, str]:

@@ -73,8 +73,9 @@ def test_what_was_typed_is_stored_after_signing_in_again_in_place(screen, upload
 
 
 def test_decisions_are_stored_in_order_also_after_a_reload(screen, upload, user):
-    end_session()
     mark(screen, 2).click()
+    expect(screen.locator(".facts")).to_be_visible()
+    end_session()
     screen.keyboard.press("x")
     dialog(screen).get_by_role("button", name="나중에").click()
     mark(screen, 2).click()
@@ -142,15 +143,15 @@ def test_an_ordinary_form_waits_for_its_owner_too(page, sign_in, user, upload):
 
 
 def test_who_is_idle_is_warned_and_may_stay(page, sign_in, user, settings):
-    settings.STAFF_IDLE_MINUTES = 0.25
+    settings.STAFF_IDLE_MINUTES = 0.15
     page.expected_errors.append("401")
     sign_in(user)
     page.goto("/uploads/")
     warning = page.get_by_role("dialog", name="곧 로그아웃됩니다")
-    expect(warning).to_be_visible()
+    expect(warning).to_be_visible(timeout=20_000)
     warning.get_by_role("button", name="계속 쓰기").click()
     expect(warning).to_have_count(0)
     assert Session.objects.exists()
-    expect(warning).to_be_visible()
-    expect(dialog(page)).to_be_visible()
+    expect(warning).to_be_visible(timeout=20_000)
+    expect(dialog(page)).to_be_visible(timeout=20_000)
     assert not Session.objects.exists()

@@ -1,3 +1,2 @@
-/** Signed in again, in the frame or window that another page opened for it: tells that page, and goes. */
+/** Signed in again, in the frame or window that another page opened for it: tells that page. */
 new BroadcastChannel("maptag-session").postMessage("renewed");
-if (window.opener) window.close();

@@ -34,7 +34,7 @@ export function signedIn() {
 /** Let in again whom the server knows; ask where it knows nobody. */
 async function look() {
   const now = await checkSession().catch(() => undefined);
-  if (now === null) return ask();
+  if (now === null) return isPostponed ? undefined : ask();
   if (now && String(now.user) !== whoAmI.user) return tellOther(now);
   if (!now) return void setTimeout(look, LOOK_MS);
   useToken(now.token);
@@ -49,7 +49,8 @@ function ask() {
   const frame = node("iframe", { src: whoAmI.signIn, title: gettext("다시 로그인") });
   frame.addEventListener("load", () => reached(frame) && look());
   const aside = node("a", { href: whoAmI.signIn, target: "_blank", className: "krds-btn small tertiary", textContent: gettext("새 창에서 로그인") });
-  aside.rel = "opener";
+  // With an opener the window would get a copy of the tab's storage, and send what waits there a second time.
+  aside.rel = "noopener";
   dialog = openDialog({
     title: gettext("로그인이 끝났습니다"),
     className: "is-opaque",

@@ -210,4 +210,5 @@ function tellKept() {
 }
 
 if (whoAmI.user) tellKept();
-if (entries.length && whoAmI.user) sendEarlier();
+// A frame shares the storage of its tab: the page around it sends.
+if (entries.length && whoAmI.user && window.top === window) sendEarlier();
