@@ -97,7 +97,7 @@ def test_what_is_published_says_nothing_of_the_old_doubt(client, upload, user):
 def test_beside_a_guess_of_the_same_row_the_place_of_a_person_is_published(upload, user):
     sure, placed = upload.mentions.get(number=1), upload.mentions.get(number=6)
     lon, lat = sure.geometry.coords
-    upload.mentions.filter(number=6).update(record=sure.record)
+    upload.mentions.filter(number=6).update(record=sure.record, kind="place")
     review.decide(sure, user, 0, "accepted")
     review.decide(placed, user, 0, "accepted", point=(lon, lat + 0.0001), address="사람이 정한 곳")
     assert [tag.address for tag in tagging.tags_of(upload.review)] == ["사람이 정한 곳"]
