@@ -34,8 +34,8 @@ urlpatterns = [
     path("audit/", auditing.access_log, name="access_log"),
     path("audit/log.csv", auditing.access_log_csv, name="access_log_csv"),
     path("accounts/email/", account_views.StaffEmailView.as_view(), name="account_email"),
-    path("accounts/session/", account_views.session, name="session"),
-    path("accounts/session/renewed/", account_views.renewed, name="session_renewed"),
+    path("accounts/session/", account_views.session, name="account_session"),
+    path("accounts/session/renewed/", account_views.renewed, name="account_renewed"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

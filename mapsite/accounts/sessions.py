@@ -17,7 +17,7 @@ ACTIVE_AT = "active_at"
 # A session is written once in so many seconds at most: each write is a row of the database.
 WRITE_EVERY_S = 60
 # The steps of signing in, which a page whose session ended opens in a frame of its own.
-SIGN_IN_VIEWS = {"account_login", "mfa_authenticate", "mfa_trust", "session_renewed"}
+SIGN_IN_VIEWS = {"account_login", "mfa_authenticate", "mfa_trust", "account_renewed"}
 
 
 def background(view):

@@ -43,8 +43,8 @@ EVERYONE = set(Role)
 # URL name → roles that may; whoever else is signed in gets 403, and another department 404.
 STAFF = {
     "start": EVERYONE,
-    "session": EVERYONE,
-    "session_renewed": EVERYONE,
+    "account_session": EVERYONE,
+    "account_renewed": EVERYONE,
     "coverage": {Role.ADMINISTRATOR},
     "coverage_refused": {Role.ADMINISTRATOR},
     "access_log": {Role.AUDITOR},
@@ -117,8 +117,8 @@ WITHOUT_OBJECT = {
     "start",
     "access_log",
     "access_log_csv",
-    "session",
-    "session_renewed",
+    "account_session",
+    "account_renewed",
     "coverage",
     "coverage_refused",
     "importers:uploads",
