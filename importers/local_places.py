@@ -69,11 +69,12 @@ def withdrawn(mention) -> set[int]:
 
 
 def contradicted(department_id, mentions) -> set[int]:
-    """The primary keys of those that the department's people have put elsewhere than the geocoder; one query."""
-    offered = [mention for mention in mentions if any(map(is_offer, mention.candidates))]
-    known = {pk: candidate_values(asdict(one))["geometry"] for pk, one in offers(department_id, offered).items()}
-    placed = {mention.pk: mention.geometry for mention in offered}
-    return {pk for pk, geometry in known.items() if not geometry.equals_exact(placed[pk], SAME)}
+    """The primary keys of those of a queryset that the department's people have put elsewhere than the geocoder."""
+    fields = ("kind", "text", "key", "near_gu", "near_sido", "geometry")
+    offered = list(mentions.filter(candidates__contains=[{"flags": [FLAG]}], source="automatic").only(*fields))
+    places = {pk: candidate_values(asdict(offer))["geometry"] for pk, offer in offers(department_id, offered).items()}
+    at = {mention.pk: mention.geometry for mention in offered}
+    return {pk for pk, geometry in places.items() if not geometry.equals_exact(at[pk], SAME)}
 
 
 def is_correction(mention, candidate: int | None, point) -> bool:

@@ -221,5 +221,5 @@ def publish(review: Review, by) -> Notice:
     if review.notice is None:
         review.notice = Notice.objects.create(department=review.upload.department)
         review.save(update_fields=["notice"])
-    review.notice.publish(content, by)
+    review.notice.publish(content, by, draft=review.as_draft())
     return review.notice

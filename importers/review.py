@@ -4,19 +4,22 @@ import math
 import uuid
 
 from django.conf import settings
-from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.gis.geos import Point
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
 
 from maptag.richtext import sanitise
 
 from .columns import columns
 from .local_places import contradicted, is_correction, learn, unlearn, withdrawn
-from .models import Decision, Mention, Review, Upload
+from .models import BEFORE_BATCH, CHOSEN, Decision, Mention, Review, Upload
 from .placement import PLACEMENT, candidate_values, geometry_values
 
-__all__ = ["Conflict", "Invalid", "accept_alike", "accept_grade", "columns", "decide", "save_details", "state", "undo"]
+__all__ = [
+    "Conflict", "Invalid", "accept_alike", "accept_grade", "columns", "decide", "decide_many", "save_details", "state",
+    "undo",
+]  # fmt: skip
 
 DETAILS = ("title", "body", "theme", "valid_from", "valid_until", "title_column", "attribute_columns")
 
@@ -35,14 +38,16 @@ class Invalid(Exception):
 
 @transaction.atomic
 def decide(
-    mention: Mention, by, version: int, decision: str, *, candidate=None, point=None, address="", source=""
+    mention: Mention, by, version: int, decision: str, *, candidate=None, point=None, address="", source="", batch=None
 ) -> Mention:
     """Store one decision about `mention`, seen by the person at `version`.
 
     `candidate` is an index into its candidates; `point` a (lon, lat) in EPSG:4326 that was searched for, dragged or
     clicked, with its `address`. Without either the place stays what it is. A correction is kept in the department's
-    gazetteer. Raises Conflict, Invalid.
+    gazetteer. `batch` is the sender's name for it, a UUID: sent again, it changes nothing. Raises Conflict, Invalid.
     """
+    if _is_stored(mention.upload, by, batch):
+        return Mention.objects.get(pk=mention.pk)
     current = _locked(mention.pk, version)
     values = {"decision": _known(decision)}
     if candidate is not None:
@@ -54,61 +59,93 @@ def decide(
     if values["decision"] == Mention.Decided.ACCEPTED and not (values.get("geometry") or current.geometry):
         raise Invalid(_("아직 자리가 없습니다. 후보를 고르거나 주소를 찾거나 지도를 눌러 자리를 정해 주세요."))
     corrected = values["decision"] == Mention.Decided.ACCEPTED and is_correction(current, candidate, point)
-    return _change([current], by, lambda _mention: values, teach=corrected)[0]
+    batch = batch or uuid.uuid4()
+    _change([current.pk], by, batch, values)
+    current.refresh_from_db()
+    if corrected:
+        Decision.objects.filter(batch=batch).update(taught=learn(current, by))
+    return current
 
 
 @transaction.atomic
-def accept_grade(upload: Upload, grade: str, by) -> int:
-    """Accept every undecided mention of `grade` that has a place; returns how many.
+def decide_many(upload: Upload, by, decision: str, numbers, batch=None) -> list[int]:
+    """Decide what of the mentions `numbers` is undecided, as one batch; returns the numbers that were changed.
 
-    Where the department has put a thing elsewhere than the geocoder, a person has to say which it is.
+    Accepted is what has a place. Where the department has put a thing elsewhere than the geocoder, a person has to
+    say which it is. Sent again under the same `batch`, nothing more is changed.
     """
-    mentions = list(upload.mentions.open().filter(grade=grade).exclude(geometry=None).select_for_update())
-    elsewhere = contradicted(upload.department_id, mentions)
-    agreed = [mention for mention in mentions if mention.pk not in elsewhere]
-    return len(_change(agreed, by, lambda _mention: {"decision": Mention.Decided.ACCEPTED}))
+    if _is_stored(upload, by, batch):
+        return sorted(upload.decisions.filter(batch=batch).values_list("mention__number", flat=True))
+    chosen = upload.mentions.open().filter(number__in=numbers)
+    if _known(decision) == Mention.Decided.ACCEPTED:
+        chosen = chosen.exclude(geometry=None)
+        chosen = chosen.exclude(pk__in=contradicted(upload.department_id, chosen))
+    ids = list(chosen.select_for_update().values_list("pk", flat=True))
+    return _change(ids, by, batch or uuid.uuid4(), {"decision": decision})
+
+
+def accept_grade(upload: Upload, grade: str, by) -> int:
+    """Accept every undecided mention of `grade` that has a place; returns how many."""
+    numbers = upload.mentions.open().with_standing().filter(standing=grade).values_list("number", flat=True)
+    return len(decide_many(upload, by, Mention.Decided.ACCEPTED, list(numbers)))
 
 
 @transaction.atomic
-def accept_alike(mention: Mention, by, version: int) -> list[Mention]:
-    """Put what the document writes alike, and nobody has decided yet, where this mention was put. Raises Conflict."""
+def accept_alike(mention: Mention, by, version: int, batch=None) -> list[int]:
+    """Put what the document writes alike, and nobody has decided yet, where this mention was put; their numbers.
+
+    Raises Conflict.
+    """
+    if _is_stored(mention.upload, by, batch):
+        return sorted(mention.upload.decisions.filter(batch=batch).values_list("mention__number", flat=True))
     current = _locked(mention.pk, version)
     if current.decision != Mention.Decided.ACCEPTED or current.geometry is None:
         raise Invalid(_("먼저 이 장소의 자리를 정해 주세요."))
     values = {name: getattr(current, name) for name in PLACEMENT}
-    return _change(list(current.alike().select_for_update()), by, lambda _mention: values)
+    ids = list(current.alike().select_for_update().values_list("pk", flat=True))
+    return _change(ids, by, batch or uuid.uuid4(), values)
 
 
 @transaction.atomic
-def undo(upload: Upload, by) -> list[Mention]:
-    """Take back this person's last decision, or bulk of decisions. Raises Conflict when someone changed it since."""
+def undo(upload: Upload, by, batch=None) -> list[int]:
+    """Take back this person's last decision, or bulk of decisions; the numbers of its mentions.
+
+    Raises Conflict when someone changed one of them since.
+    """
+    if _is_stored(upload, by, batch):
+        return sorted(upload.decisions.filter(batch=batch).values_list("mention__number", flat=True))
     last = upload.decisions.filter(by=by, undone=False).first()
     if last is None:
         return []
-    batch = list(upload.decisions.filter(batch=last.batch))
-    mentions = {m.pk: m for m in Mention.objects.select_for_update().filter(pk__in=[d.mention_id for d in batch])}
-    since = (
-        upload.decisions.filter(mention__in=mentions, undone=False, pk__gt=last.pk).exclude(batch=last.batch).first()
-    )
-    if since:
-        raise Conflict(mentions[since.mention_id])
-    before = {decision.mention_id: _restored(decision.before) for decision in batch}
-    changed = _change(list(mentions.values()), by, lambda mention: before[mention.pk], undone=True)
-    for decision in batch:
+    decisions = upload.decisions.filter(batch=last.batch)
+    _refuse_changed_since(upload, last, decisions)
+    numbers = Mention.objects.change(BEFORE_BATCH, by, batch or uuid.uuid4(), undone=True, undo=last.batch)
+    for decision in decisions.filter(taught__isnull=False).select_related("mention__upload"):
         unlearn(decision)
-    upload.decisions.filter(batch=last.batch).update(undone=True)
-    return changed
+    decisions.update(undone=True)
+    return numbers
+
+
+def _refuse_changed_since(upload, last, decisions):
+    mentions = decisions.values("mention")
+    list(Mention.objects.select_for_update().filter(pk__in=mentions).values_list("pk"))
+    later = upload.decisions.filter(mention__in=mentions, undone=False, pk__gt=last.pk).exclude(batch=last.batch)
+    if changed := later.select_related("mention").first():
+        raise Conflict(changed.mention)
 
 
 @transaction.atomic
 def save_details(review: Review, by, version: int, **fields) -> Review:
     """Store what the clerk wrote about the notice as a whole. Raises Conflict."""
     current = Review.objects.select_for_update().get(pk=review.pk)
+    values = {name: sanitise(value) if name == "body" else value for name, value in fields.items() if name in DETAILS}
     if current.version != version:
+        # The same once more, since the answer was lost?
+        if current.saved_by == by and all(getattr(current, name) == value for name, value in values.items()):
+            return current
         raise Conflict(current)
-    for name in DETAILS:
-        if name in fields:
-            setattr(current, name, sanitise(fields[name]) if name == "body" else fields[name])
+    for name, value in values.items():
+        setattr(current, name, value)
     current.version += 1
     current.saved_by = by
     current.save()
@@ -152,39 +189,13 @@ def _point(lonlat) -> Point:
     return Point(lon, lat, srid=4326)
 
 
-def _change(mentions, by, values, undone=False, teach=False) -> list[Mention]:
-    """Apply values(mention) to each, and append to the history as one batch; with `teach`, the gazetteer learns it."""
-    batch, now, decisions = uuid.uuid4(), timezone.now(), []
-    for mention in mentions:
-        before = _remembered(mention)
-        for name, value in values(mention).items():
-            setattr(mention, name, value)
-        mention.version, mention.decided_by, mention.decided_at = mention.version + 1, by, now
-        after = _remembered(mention)
-        decisions.append(
-            Decision(
-                upload_id=mention.upload_id,
-                mention=mention,
-                batch=batch,
-                by=by,
-                before=before,
-                after=after,
-                taught=learn(mention, by) if teach else None,
-                undone=undone,
-            )
-        )
-    Mention.objects.bulk_update(mentions, [*PLACEMENT, "version", "decided_by", "decided_at"], batch_size=500)
-    Decision.objects.bulk_create(decisions, batch_size=1000)
-    return mentions
+def _is_stored(upload, by, batch) -> bool:
+    """Whether this was sent before, and its answer lost."""
+    return batch is not None and upload.decisions.filter(batch=batch, by=by).exists()
 
 
-def _remembered(mention) -> dict:
-    remembered = {name: getattr(mention, name) for name in (*PLACEMENT, "version")}
-    remembered["geometry"] = mention.geometry and mention.geometry.ewkt
-    return remembered
-
-
-def _restored(before: dict) -> dict:
-    values = {name: before[name] for name in PLACEMENT}
-    values["geometry"] = before["geometry"] and GEOSGeometry(before["geometry"])
-    return values
+def _change(ids, by, batch, values: dict) -> list[int]:
+    """Apply `values`, fields of a Mention, to the mentions `ids` as one batch; their numbers."""
+    if values.get("geometry"):
+        values = values | {"geometry": values["geometry"].hexewkb.decode()}
+    return Mention.objects.change(CHOSEN, by, batch, ids=ids, values=Jsonb(values)) if ids else []

@@ -61,10 +61,16 @@ def tags_of(review: Review):
 def _distinct(mentions):
     """One record's mentions without those that tell a place again: "road address (lot)", or a place and its address."""
     kept = []
-    for mention in sorted(mentions, key=lambda m: (-NEED.index(m.grade) if m.grade in NEED else 0, m.number)):
+    for mention in sorted(mentions, key=_doubt):
         if not any(_same_place(mention, other) for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda m: m.number)
+
+
+def _doubt(mention) -> tuple[int, int]:
+    """What a person placed is kept before what the geocoder is sure of, and that before its guesses."""
+    sure = len(NEED) if mention.is_placed_by_hand else NEED.index(mention.grade) if mention.grade in NEED else -1
+    return (-sure, mention.number)
 
 
 def _same_place(mention, other) -> bool:
@@ -78,14 +84,21 @@ def _tag(review, mention) -> TagContent:
     tag = TagContent(
         title=values.get(review.title_column) or mention.text,
         geometry=json.loads(mention.geojson),
-        address=mention.address,
-        grade=mention.grade,
+        address=_address(mention),
+        # A person, not the geocoder, said where it is.
+        grade="" if mention.is_placed_by_hand else mention.grade,
         position_type=mention.position_type,
         error_m=mention.error_m,
         locator=mention.locator,
     )
     attributes = ((column, values[column]) for column in review.attribute_columns if values.get(column))
     return replace(tag, attributes=tuple(attributes)).masked()
+
+
+def _address(mention) -> str:
+    """Its address; not the name of what stands in for it, as the bus stop does for a station's exit."""
+    names = {item["name"] for item in mention.candidates if not (item["road_address"] or item["lot_address"])}
+    return "" if mention.address in names else mention.address
 
 
 def row_values(mention) -> dict[str, str]:

@@ -20,6 +20,6 @@ urlpatterns = [
     path("<uuid:pk>/mentions/<int:number>/decision", mentions.decide, name="decide"),
     path("<uuid:pk>/mentions/<int:number>/alike", mentions.accept_alike, name="accept_alike"),
     path("<uuid:pk>/mentions/<int:number>/opinions", opinions.opinions, name="opinions"),
-    path("<uuid:pk>/accept-grade", mentions.accept_grade, name="accept_grade"),
+    path("<uuid:pk>/decisions", mentions.decide_many, name="decide_many"),
     path("<uuid:pk>/undo", mentions.undo, name="undo"),
 ]

@@ -2,14 +2,28 @@
 
 from django.utils.translation import gettext_lazy as _
 
+# What a grade means at a glance: a word, not a letter.
+STANDINGS = {
+    "A1": _("정확"),
+    "A2": _("정확"),
+    "B": _("정확"),
+    "C": _("가까운 곳"),
+    "D": _("동네"),
+    "E": _("여러 곳"),
+    "F": _("못 찾음"),
+    "P": _("직접 정함"),
+}
+
+# And what it means in full; the letter stands in the detail alone.
 GRADES = {
-    "A1": _("건물까지 정확"),
-    "A2": _("규칙으로 확인한 정확한 건물"),
+    "A1": _("적힌 건물 그대로"),
+    "A2": _("규칙으로 확인한 건물"),
     "B": _("표기를 바로잡아 찾음"),
     "C": _("가까운 번지로 추정"),
     "D": _("길·동·장소의 대표 지점"),
-    "E": _("여러 곳이 맞음 – 골라 주세요"),
-    "F": _("찾지 못함"),
+    "E": _("골라 주세요"),
+    "F": _("자리를 정해 주세요"),
+    "P": _("사람이 정한 자리"),
 }
 
 KINDS = {
@@ -39,8 +53,13 @@ POSITIONS = {
 }
 
 
+def standing(code: str) -> str:
+    return str(STANDINGS.get(code, ""))
+
+
 def grade(code: str) -> str:
-    return str(GRADES.get(code, code))
+    """ "정확 – 적힌 건물 그대로"; empty where nobody graded."""
+    return f"{STANDINGS[code]} – {GRADES[code]}" if code in GRADES else ""
 
 
 def position(code: str) -> str:

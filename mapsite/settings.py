@@ -77,15 +77,17 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mapsite.accounts.sessions.SessionAuthenticationMiddleware",
     "mapsite.middleware.PersonalPagesMiddleware",
     # Closed by default: a view is public only where it carries @login_not_required.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "mapsite.accounts.sessions.SignInRequiredMiddleware",
     "mapsite.accounts.middleware.SecondFactorMiddleware",
     "mapsite.accounts.middleware.AccessLogMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Innermost, where Django turns an unknown address into its answer.
+    "mapsite.errors.OwnNotFoundMiddleware",
 ]
 
 ROOT_URLCONF = "mapsite.urls"
@@ -179,7 +181,14 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Wrong passwords by address and by account; counted in the database (CACHES), so for all web processes together.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,30/h/ip,5/300s/key,20/d/key"}
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_FORMS = {"login": "mapsite.accounts.forms.LoginForm"}
+# Who does not ask to stay signed in is signed out with the browser, or after so many minutes without a sign of life
+# (0: never). The box that asks goes with 0 days.
+STAFF_IDLE_MINUTES = env.float("STAFF_IDLE_MINUTES", default=30)
+STAFF_REMEMBER_DAYS = env.int("STAFF_REMEMBER_DAYS", default=14)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ACCOUNT_SESSION_REMEMBER = None if STAFF_REMEMBER_DAYS else False
+ACCOUNT_SESSION_COOKIE_AGE = STAFF_REMEMBER_DAYS * 86_400
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 # Administrators and auditors can do nothing before they have a second factor. Off in the demonstration.
@@ -346,6 +355,11 @@ if not DEBUG:
 
 # Threads of one web process that make pages; those that take files have two of their own.
 WEB_THREADS = env.int("WEB_THREADS", default=4)
+CSRF_FAILURE_VIEW = "mapsite.errors.stale_form"
+# The demonstration shows the site's own pages for errors, as production does; 1 shows Django's while DEBUG is on.
+ERROR_DETAILS = env.bool("ERROR_DETAILS", default=False)
+if not ERROR_DETAILS:
+    DEFAULT_EXCEPTION_REPORTER = "mapsite.error_report.PlainReporter"
 # GDAL before 3.9 can't be kept from files and the network while it reads a spatial reference: none comes from outside.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 DISK_FREE_MIN_MB = env.int("DISK_FREE_MIN_MB", default=200)

@@ -5,9 +5,14 @@ from django.urls import include, path
 
 from community.data import api as community_api
 from community.open311 import views as open311_views
-from mapsite.accounts.views import StaffEmailView
 
 from . import auditing, coverage, health, views, words
+from .accounts import views as account_views
+
+handler400 = "mapsite.errors.bad_request"
+handler403 = "mapsite.errors.forbidden"
+handler404 = "mapsite.errors.not_found"
+handler500 = "mapsite.errors.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -28,7 +33,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("audit/", auditing.access_log, name="access_log"),
     path("audit/log.csv", auditing.access_log_csv, name="access_log_csv"),
-    path("accounts/email/", StaffEmailView.as_view(), name="account_email"),
+    path("accounts/email/", account_views.StaffEmailView.as_view(), name="account_email"),
+    path("accounts/session/", account_views.session, name="account_session"),
+    path("accounts/session/renewed/", account_views.renewed, name="account_renewed"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

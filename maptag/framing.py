@@ -2,7 +2,7 @@
 
 import re
 
-from csp.constants import HEADER, NONE
+from csp.constants import HEADER, NONE, SELF
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
@@ -49,7 +49,8 @@ class FramingMiddleware:
             hosts = settings.EMBED_HOSTS or [NONE]
         else:
             response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
-            hosts = [NONE]
+            # Signing in again stands in a frame of our own pages.
+            hosts = [SELF if response["X-Frame-Options"] == "SAMEORIGIN" else NONE]
         response[HEADER] = _framed_by(hosts, response.get(HEADER, ""))
         return response
 

@@ -132,10 +132,13 @@ class Notice(models.Model):
         return "over" if self.valid_until and self.valid_until < today else ""
 
     @transaction.atomic
-    def publish(self, content: NoticeContent, by, action: str = "published") -> "NoticeVersion":
+    def publish(
+        self, content: NoticeContent, by, action: str = "published", draft: dict | None = None
+    ) -> "NoticeVersion":
         """Make `content` public under this notice's URL: fields, tags, version and snapshot, all or nothing.
 
-        Personal data is masked here, also in a version from before it was.
+        Personal data is masked here, also in a version from before it was. `draft` is what the review needs to get back
+        to what it said, for `restore`.
         """
         content = content.masked()
         locked = Notice.objects.select_for_update().get(pk=self.pk)
@@ -146,7 +149,7 @@ class Notice(models.Model):
         self.published_at = locked.published_at or timezone.now()
         self.snapshot = write_snapshot(self)
         self.save()
-        version = self._append_version(action, by, content)
+        version = self._append_version(action, by, content, draft)
         embeds.outdate(self.pk)
         transaction.on_commit(partial(embeds.settle, self.pk), robust=True)
         return version
@@ -162,9 +165,22 @@ class Notice(models.Model):
         embeds.forget(self.pk)
         return version
 
+    @transaction.atomic
     def restore(self, version: "NoticeVersion", by) -> "NoticeVersion":
-        """Publish again what an earlier version said."""
-        return self.publish(NoticeContent.from_dict(version.content), by, action="restored")
+        """Publish again what an earlier version said, and let the next publishing begin from there."""
+        for review in self.reviews.all():
+            review.return_to(version, by)
+        content = NoticeContent.from_dict(version.content)
+        return self.publish(content, by, action="restored", draft=version.draft)
+
+    @property
+    def period_note(self) -> str:
+        """When the home map shows it, as a sentence; empty while it does."""
+        if self.period_state == "upcoming":
+            return _("%(date)s부터 소식 지도에 보입니다.") % {"date": self.valid_from.isoformat()}
+        if self.period_state == "over":
+            return _("종료일(%(date)s)이 지나 소식 지도에는 보이지 않습니다.") % {"date": self.valid_until.isoformat()}
+        return ""
 
     def _take_over(self, content: NoticeContent):
         self.title, self.body = content.title, content.body
@@ -172,13 +188,14 @@ class Notice(models.Model):
         self.valid_from, self.valid_until = content.valid_from, content.valid_until
         self.tag_count = len(content.tags)
 
-    def _append_version(self, action, by, content):
+    def _append_version(self, action, by, content, draft=None):
         last = self.versions.aggregate(last=models.Max("number"))["last"] or 0
         return self.versions.create(
             number=last + 1,
             action=action,
             by=by,
             content=content.as_dict() if content else None,
+            draft=draft,
             snapshot=self.snapshot,
         )
 
@@ -237,7 +254,10 @@ class Tag(models.Model):
 
 
 class NoticeVersion(models.Model):
-    """Append-only: who published, withdrew or restored what, and when. `content` is None for a withdrawal."""
+    """Append-only: who published, withdrew or restored what, and when. `content` is None for a withdrawal.
+
+    `draft` is what the review then said (`Review.as_draft()`); None for versions without one.
+    """
 
     class Action(models.TextChoices):
         PUBLISHED = "published", _("발행")
@@ -250,6 +270,7 @@ class NoticeVersion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     content = models.JSONField(null=True)
+    draft = models.JSONField(null=True)
     snapshot = models.CharField(max_length=120, blank=True)
 
     class Meta:

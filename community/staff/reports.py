@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mapsite.accounts.sessions import background
+
 from .. import texts, workflow
 from ..models import AnswerTemplate, Follower, IncidentRoom, Message, Report, ShortlistItem
 from ..models.rooms import NOT_SHARED
@@ -163,6 +165,7 @@ def preview(request, report):
     return JsonResponse({"subject": subject, "body": body})
 
 
+@background
 @require_safe
 @with_report
 def version(request, report):

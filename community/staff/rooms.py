@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mapsite.accounts.sessions import background
+
 from ..models import IncidentRoom, ReportEvent, RoomEntry
 from ..workflow import Refused, Status
 from .access import handlers_only, with_room
@@ -100,6 +102,7 @@ def _page(request, room, bound=None, status=200):
     return render(request, "community/staff/room.html", context, status=status)
 
 
+@background
 @require_safe
 @with_room
 def news(request, room):

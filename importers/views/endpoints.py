@@ -2,6 +2,7 @@
 
 import json
 from functools import wraps
+from uuid import UUID
 
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
@@ -101,3 +102,11 @@ def text(body: dict, name: str, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise BadInput(_("‘%(name)s’ 값이 올바르지 않습니다.") % {"name": name})
     return value
+
+
+def batch_of(body: dict) -> UUID | None:
+    """The sender's own name for what it sends, by which it is known again when it comes twice."""
+    try:
+        return UUID(text(body, "id", 36)) if body.get("id") else None
+    except ValueError as error:
+        raise BadInput(_("‘%(name)s’ 값이 올바르지 않습니다.") % {"name": "id"}) from error

@@ -4,10 +4,10 @@ from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 
 from importers import review
-from importers.models import NEED, Mention, Upload
+from importers.models import Mention, Upload
 
 from . import shapes
-from .endpoints import BadInput, integer, reading, text, writing
+from .endpoints import BadInput, batch_of, integer, reading, text, writing
 
 
 @reading
@@ -30,35 +30,42 @@ def decide(request, upload, body, number):
     elif body.get("point") is not None:
         place["point"] = _point(body["point"])
     version, decision = integer(body, "version"), text(body, "decision", 20)
+    place["batch"] = batch_of(body)
     return shapes.detail(review.decide(_mention(upload, number), request.user, version, decision, **place))
 
 
 @writing
-def accept_grade(request, upload, body):
-    """Body: `grade`. Accepts all undecided mentions of that grade that have a place.
+def decide_many(request, upload, body):
+    """Body: `decision`, and the `numbers` of the mentions that the screen's list shows.
 
-    `left` are those that the department has put elsewhere before.
+    `left` is how many of them stay undecided: without a place, or put elsewhere by the department before.
     """
-    grade = text(body, "grade", 2)
-    if grade not in NEED:
-        raise BadInput(_("알 수 없는 등급입니다."))
-    accepted = review.accept_grade(upload, grade, request.user)
-    left = upload.mentions.open().filter(grade=grade).exclude(geometry=None).count()
-    return {"accepted": accepted, "left": left, "rows": shapes.mention_rows(upload.mentions.by_need())}
+    numbers = _numbers(body.get("numbers"))
+    changed = review.decide_many(upload, request.user, text(body, "decision", 20), numbers, batch_of(body))
+    return {"numbers": changed, "left": upload.mentions.open().filter(number__in=numbers).count()}
 
 
 @writing
 def accept_alike(request, upload, body, number):
     """Body: `version`. Puts the undecided mentions of the same thing where this one is."""
-    changed = review.accept_alike(_mention(upload, number), request.user, integer(body, "version"))
-    return {"rows": shapes.mention_rows(Mention.objects.filter(pk__in=[one.pk for one in changed]).order_by("number"))}
+    mention, version = _mention(upload, number), integer(body, "version")
+    return {"rows": _rows(upload, review.accept_alike(mention, request.user, version, batch_of(body)))}
 
 
 @writing
 def undo(request, upload, body):
     """Takes back the last thing that this person did to this upload, be it one decision or many."""
-    changed = [mention.pk for mention in review.undo(upload, request.user)]
-    return {"rows": shapes.mention_rows(Mention.objects.filter(pk__in=changed).order_by("number"))}
+    return {"rows": _rows(upload, review.undo(upload, request.user, batch_of(body)))}
+
+
+def _rows(upload, numbers) -> list[list]:
+    return shapes.mention_rows(upload.mentions.filter(number__in=numbers).order_by("number"))
+
+
+def _numbers(value) -> list[int]:
+    if not isinstance(value, list) or not all(type(number) is int and 0 <= number < 2**31 for number in value):
+        raise BadInput(_("고른 장소를 읽을 수 없습니다. 화면을 새로 고친 뒤 다시 해 주세요."))
+    return value
 
 
 def _mention(upload: Upload, number: int) -> Mention:

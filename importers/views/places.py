@@ -40,11 +40,11 @@ def _point(request) -> tuple[float, float] | None:
 def _shown(candidate) -> dict:
     """`title` and `other` as the list shows them, `address` as the mention keeps it."""
     title, *others = [name for name in (candidate.name, candidate.road_address, candidate.lot_address) if name]
-    address = candidate.road_address or candidate.lot_address or candidate.name
     return {
         "title": title,
         "other": " · ".join(others),
-        "address": address,
+        # A name is no address: what was picked would be published under it.
+        "address": candidate.road_address or candidate.lot_address,
         "lon": candidate.lon,
         "lat": candidate.lat,
     }

@@ -59,7 +59,7 @@ def _settings(upload) -> dict:
 
     return {
         "mentions": address("mentions"),
-        "acceptGrade": address("accept_grade"),
+        "decideMany": address("decide_many"),
         "undo": address("undo"),
         "details": address("details"),
         "chunk": address("chunk"),
@@ -67,7 +67,7 @@ def _settings(upload) -> dict:
         "reverse": reverse("importers:reverse"),
         "opinions": address("mentions") if configured() else "",
         "chunkSize": document.CHUNK,
-        "grades": {code: str(text) for code, text in words.GRADES.items()},
+        "grades": {code: {"word": words.standing(code), "text": words.grade(code)} for code in words.GRADES},
         "kinds": {code: str(text) for code, text in words.KINDS.items()},
         "sample": _sample_row(upload),
     }
@@ -120,7 +120,8 @@ def publish(request, pk):
     except NothingToPublish as error:
         messages.error(request, str(error))
         return redirect("importers:publish", pk=pk)
-    messages.success(request, _("발행했습니다. 이 주소는 다시 발행해도 바뀌지 않습니다."))
+    done = _("발행했습니다. 이 주소는 다시 발행해도 바뀌지 않습니다.")
+    messages.success(request, " ".join(filter(None, (done, str(notice.period_note)))))
     return redirect(notice)
 
 

@@ -1,22 +1,32 @@
 """Mentions and reviews as the review screen's JSON."""
 
 import json
+import math
 
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.db.models import F, FloatField, Func
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from importers import review, words
 from importers.forms import DetailsForm
-from importers.local_places import is_offer, withdrawn
-from importers.models import Mention, Review, Upload
-from maptag.geocoding.reverse import nearby
+from importers.local_places import SAME, is_offer, withdrawn
+from importers.models import PLACED, Mention, Review, Upload
+from maptag.geocoding.geodesy import metres
+from maptag.geocoding.reverse import nearby, reverse
 
-# The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed.
+# The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed. `grade` is a mention's standing:
+# PLACED where a person said where it is.
 FIELDS = (
     "number", "record_number", "row", "page", "kind", "grade", "decision", "version", "lon", "lat", "text", "address",
 )  # fmt: skip
+_VALUES = tuple("standing" if name == "grade" else name for name in FIELDS)
+
+DIRECTIONS = [
+    gettext_lazy("북쪽"), gettext_lazy("북동쪽"), gettext_lazy("동쪽"), gettext_lazy("남동쪽"),
+    gettext_lazy("남쪽"), gettext_lazy("남서쪽"), gettext_lazy("서쪽"), gettext_lazy("북서쪽"),
+]  # fmt: skip
 
 
 class Coordinate(Func):
@@ -27,14 +37,14 @@ class Coordinate(Func):
 def mention_rows(mentions) -> list[list]:
     """The mentions of a queryset as lists of FIELDS, in the queryset's order."""
     point = PointOnSurface("geometry")
-    mentions = mentions.annotate(
+    mentions = mentions.with_standing().annotate(
         record_number=F("record__number"),
         row=F("locator__row"),
         page=F("locator__page"),
         lon=Coordinate(point, function="ST_X"),
         lat=Coordinate(point, function="ST_Y"),
     )
-    return [_rounded(row) for row in mentions.values_list(*FIELDS)]
+    return [_rounded(row) for row in mentions.values_list(*_VALUES)]
 
 
 def _rounded(row) -> list:
@@ -47,13 +57,16 @@ def mention_row(mention: Mention) -> list:
 
 def detail(mention: Mention) -> dict:
     """Everything that the panel shows about one mention."""
+    standing = PLACED if mention.is_placed_by_hand else mention.grade
     return {
         "row": mention_row(mention),
+        "version": mention.version,
         "where": where(mention.locator),
         "near": " ".join(filter(None, (mention.near_sido, mention.near_gu, mention.near_dong))),
-        "grade_words": words.grade(mention.grade),
+        "grade_words": words.grade(standing),
+        "grade_letter": mention.grade,
         "kind_words": str(words.KINDS.get(mention.kind, mention.kind)),
-        "reasons": mention.reasons,
+        "reasons": reasons(mention),
         "candidates": candidates(mention),
         "address": mention.address,
         "nearby": nearby(*mention.geometry.coords) if mention.position_type == "pin" else "",
@@ -68,6 +81,23 @@ def detail(mention: Mention) -> dict:
     }
 
 
+def reasons(mention: Mention) -> list[str]:
+    """Why it lies where it lies: the geocoder's reasons, until a person has said where it is."""
+    if not mention.is_placed_by_hand:
+        return mention.reasons
+    if mention.source != Mention.Source.CANDIDATE:
+        return []
+    chosen = (item for item in mention.candidates if _lies_at(mention, item))
+    return next((item["reasons"] for item in chosen), [])
+
+
+def _lies_at(mention, item: dict) -> bool:
+    if item["lon"] is None:
+        return False
+    at = mention.geometry.point_on_surface
+    return abs(at.x - item["lon"]) < SAME and abs(at.y - item["lat"]) < SAME
+
+
 def alike(mention: Mention) -> int:
     """How many undecided mentions of the same thing could follow a person's decision about this one."""
     decided_here = mention.decision == Mention.Decided.ACCEPTED and mention.source != Mention.Source.AUTOMATIC
@@ -78,8 +108,37 @@ def candidates(mention: Mention) -> list[dict]:
     """What may be chosen; what the department no longer offers stands in its place without one."""
     gone = withdrawn(mention)
     withdrawal = {"lon": None, "lat": None, "reasons": [_("부서에서 지운 자리입니다.")]}
-    shown = (candidate(item) for item in mention.candidates)
-    return [one | withdrawal if index in gone else one for index, one in enumerate(shown)]
+    rows = [candidate(item) | (withdrawal if index in gone else {}) for index, item in enumerate(mention.candidates)]
+    for twins in _alike_to_the_letter(rows):
+        _tell_apart(twins)
+    return rows
+
+
+def _alike_to_the_letter(rows) -> list[list[dict]]:
+    """Candidates that nobody could tell apart, group by group."""
+    groups = {}
+    for row in rows:
+        if row["lon"] is not None:
+            groups.setdefault((row["title"], row["other"]), []).append(row)
+    return [twins for twins in groups.values() if len(twins) > 1]
+
+
+def _tell_apart(twins: list[dict]):
+    """Say of each what is around it, and where it lies seen from the first."""
+    first = twins[0]
+    for row in twins:
+        around = reverse(row["lon"], row["lat"])
+        lot = around.lot_address or around.name if around else ""
+        seen = "" if row is first else _("첫째 곳의 %(where)s") % {"where": bearing(first, row)}
+        row["other"] = " · ".join(filter(None, (row["other"], lot if lot not in row["other"] else "", seen)))
+
+
+def bearing(start: dict, end: dict) -> str:
+    """ "북동쪽 120 m": where `end` lies seen from `start`, both with `lon` and `lat` in degrees."""
+    east = (end["lon"] - start["lon"]) * math.cos(math.radians(start["lat"]))
+    side = DIRECTIONS[round(math.degrees(math.atan2(east, end["lat"] - start["lat"])) / 45) % 8]
+    distance = metres((start["lon"], start["lat"]), (end["lon"], end["lat"]))
+    return _("%(side)s %(n)s m") % {"side": side, "n": f"{distance:,.0f}"}
 
 
 def candidate(item: dict) -> dict:
@@ -89,7 +148,7 @@ def candidate(item: dict) -> dict:
         "title": names[0] if names else "",
         "other": " · ".join(names[1:]),
         "grade": item["grade"],
-        "grade_words": words.grade(item["grade"]),
+        "grade_words": words.standing(item["grade"]),
         "position_words": words.position(item["position_type"]),
         "error_m": item["error_m"],
         "lon": item["lon"],

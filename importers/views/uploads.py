@@ -19,6 +19,7 @@ from importers.intake import Refused, receive
 from importers.models import Mention, Upload
 from importers.views.endpoints import own_upload
 from mapsite.accounts.permissions import may
+from mapsite.accounts.sessions import background
 
 PAGE = 20
 # A page shows fewer; anything longer was not asked by our page.
@@ -85,16 +86,15 @@ def _listed(request):
 
 def _page(request, form, status=200):
     query = normalize("NFC", request.GET.get("q", "")).replace("\x00", "").strip()[:100]
-    found = Upload.objects.of_department(request.user)
-    for word in query.split()[:8]:
-        found = found.filter(Q(name__icontains=word) | Q(uploaded_by__name__icontains=word))
-    page = Paginator(found.order_by("-created_at"), PAGE).get_page(request.GET.get("page"))
+    matching = Upload.objects.of_department(request.user).search(query)
+    page = Paginator(matching.order_by("-created_at"), PAGE).get_page(request.GET.get("page"))
     # Counting mentions is for the uploads on this page only, not for all that the page was chosen from.
     shown = _listed(request).filter(pk__in=[upload.pk for upload in page]).order_by("-created_at")
     context = {"form": form, "page": page, "uploads": shown, "query": query}
     return render(request, "importers/uploads.html", context, status=status)
 
 
+@background
 @require_GET
 @may("may_import")
 def progress(request):

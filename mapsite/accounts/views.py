@@ -1,4 +1,13 @@
+"""One's own account: its e-mail address, its session, and the end of signing in again in place."""
+
 from allauth.account.views import EmailView
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .sessions import background, seconds_left, stay
 
 
 class StaffEmailView(EmailView):
@@ -6,3 +15,24 @@ class StaffEmailView(EmailView):
 
     def _action_primary(self, request, *args, **kwargs):
         return None
+
+
+@background
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request):
+    """Whose session it is, its CSRF token, and how many seconds are left of it (null: as long as the browser lives).
+
+    A POST says that its owner is there; asking does not. 401 where there is none.
+    """
+    if request.method == "POST":
+        stay(request.session)
+    answer = {"user": request.user.pk, "name": str(request.user), "left": seconds_left(request.session)}
+    return JsonResponse(answer | {"token": get_token(request)})
+
+
+@never_cache
+@require_safe
+def renewed(request):
+    """Where signing in again in place ends: tells the page that waits for it."""
+    return render(request, "account/renewed.html")

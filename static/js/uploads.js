@@ -1,5 +1,7 @@
 /** The uploads page: sends files one by one with their progress, then follows every import until it has ended. */
 
+import { call, useToken, whoAmI } from "./session/client.js";
+import { signedIn } from "./session/signin.js";
 import { gettext, interpolate } from "./words.js";
 
 const AT_ONCE = 3;
@@ -82,12 +84,13 @@ function send(job) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
-    request.setRequestHeader("Accept", "application/json");
+    for (const [name, value] of Object.entries({ Accept: "application/json", "X-Requested-With": "XMLHttpRequest", "X-Acting-User": whoAmI.user })) request.setRequestHeader(name, value);
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => event.lengthComputable && showSent(job.line, event));
-    request.addEventListener("load", () => answered(job, request));
+    request.addEventListener("load", () => resolve(answered(job, request)));
     request.addEventListener("error", () => refuse(job.line, gettext("연결이 끊어져 보내지 못했습니다."), () => retry(job)));
-    request.addEventListener("loadend", resolve);
+    request.addEventListener("error", resolve);
+    request.addEventListener("abort", resolve);
     request.send(body);
   });
 }
@@ -97,7 +100,23 @@ function retry(job) {
   enqueue(job);
 }
 
+/** Without a session the file waits in this page until its owner is back, and is sent again by itself. */
+async function waitForOwner(job) {
+  job.line.querySelector(".sending-part").textContent = gettext("로그인을 기다리는 중");
+  status.textContent = interpolate(gettext("%(name)s: 로그인이 끝나 아직 올리지 못했습니다. 다시 로그인하면 이어서 올립니다."), { name: job.label });
+  await signedIn();
+  return retry(job);
+}
+
+async function renewForm(job) {
+  useToken((await call(whoAmI.session, { anyone: true })).token);
+  return retry({ ...job, isSecond: true });
+}
+
 function answered(job, request) {
+  if (request.status === 401 || request.response?.other_person) return waitForOwner(job);
+  if (request.response?.stale && !job.isSecond) return renewForm(job);
+  if (request.status !== 200) return refuse(job.line, request.response?.message ?? failure(request.status), retryOf(job, request));
   if (!request.response?.upload) return refuse(job.line, request.response?.message ?? failure(request.status), retryOf(job, request));
   const { upload, level, message } = request.response;
   job.line.remove();
@@ -114,7 +133,6 @@ const retryOf = (job, request) => (request.status >= 500 ? () => retry(job) : nu
 function failure(code) {
   if (code === 413) return gettext("파일이 너무 커서 서버가 받지 않았습니다. 나누어서 올려 주세요.");
   if (code === 403) return gettext("올릴 권한이 없거나 화면이 오래되었습니다. 새로 고친 뒤 다시 올려 주세요.");
-  if (code === 200) return gettext("로그인이 끝났습니다. 새로 고쳐 다시 로그인한 뒤 올려 주세요.");
   return gettext("서버가 받지 못했습니다. 잠시 뒤 다시 올려 주세요.");
 }
 
@@ -195,8 +213,8 @@ async function poll() {
   if (!lines.length) return;
   const asked = lines.map((line) => `id=${line.dataset.upload}`).join("&");
   try {
-    const response = await fetch(`${list.dataset.progress}?${asked}`, { headers: { Accept: "application/json" } });
-    (await response.json()).uploads.forEach(refresh);
+    const { uploads } = await call(`${list.dataset.progress}?${asked}`);
+    uploads.forEach(refresh);
     patience = 0;
   } catch {
     patience += 1;

@@ -146,7 +146,7 @@ def test_a_pin_is_dragged(screen, upload):
 
 
 def test_a_grade_is_accepted_at_once_and_undone(screen, upload):
-    screen.get_by_role("button", name="한꺼번에 수락").click()
+    screen.get_by_role("button", name="한꺼번에 정하기").click()
     screen.get_by_role("dialog").get_by_role("button", name="2곳 수락").click()
     expect(count(screen, "수락")).to_have_text("2")
     screen.locator(".toast").get_by_role("button", name="되돌리기").click()
@@ -179,9 +179,9 @@ def test_coming_back_shows_what_a_colleague_decided(screen, upload, user):
 
 
 def test_filters_narrow_the_list(screen):
-    screen.get_by_role("button", name="찾지 못함: 1곳").click()
+    screen.get_by_role("button", name="못 찾음: 1곳").click()
     expect(lines(screen)).to_have_count(1)
-    screen.get_by_role("button", name="찾지 못함: 1곳").click()
+    screen.get_by_role("button", name="못 찾음: 1곳").click()
     screen.get_by_label("목록에서 찾기").fill("소월로")
     expect(lines(screen)).to_have_count(1)
     expect(lines(screen)).to_contain_text("소월로 109")
@@ -200,13 +200,16 @@ def test_the_later_of_two_is_told_and_sees_the_present_state(screen, upload, use
     expect(screen.get_by_role("heading", name="소월로 109")).to_be_visible()
 
 
-def test_without_a_connection_the_decision_is_taken_back_with_a_message(screen, upload):
-    screen.expected_errors.append("ERR_FAILED")
-    screen.route("**/decision", lambda route: route.abort())
+def test_without_a_connection_the_decision_waits_and_is_sent_when_it_is_back(screen, upload):
+    screen.expected_errors.append("ERR_")
+    screen.context.set_offline(True)
     mark(screen, 1).click()
     screen.keyboard.press("a")
-    expect(screen.locator(".toast-error")).to_contain_text("연결하지 못했습니다")
-    expect(mark(screen, 1)).to_have_attribute("data-decision", "open")
+    expect(screen.locator(".unsent-bar")).to_contain_text("아직 저장하지 못한 일이 1건 있습니다")
+    assert decided(upload, 1)[0] == "open"
+    screen.context.set_offline(False)
+    expect(screen.locator(".unsent-bar")).to_be_hidden()
+    assert decided(upload, 1)[0] == "accepted"
 
 
 def test_details_are_saved_and_a_conflict_keeps_what_was_typed(screen, upload):
@@ -229,7 +232,7 @@ def test_details_are_saved_and_a_conflict_keeps_what_was_typed(screen, upload):
 
 
 def test_publishing_shows_the_notice(screen, upload):
-    screen.get_by_role("button", name="한꺼번에 수락").click()
+    screen.get_by_role("button", name="한꺼번에 정하기").click()
     screen.get_by_role("dialog").get_by_role("button", name="2곳 수락").click()
     expect(count(screen, "수락")).to_have_text("2")
     screen.get_by_role("link", name="발행…").click()

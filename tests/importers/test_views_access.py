@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 READ = ["", "document?start=1", "mentions", "mentions/1"]
-WRITE = ["mentions/1/decision", "mentions/1/alike", "accept-grade", "undo", "details"]
+WRITE = ["mentions/1/decision", "mentions/1/alike", "decisions", "undo", "details"]
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_another_department_finds_nothing_to_read(client, upload, path):
 @pytest.mark.parametrize("path", WRITE)
 def test_another_department_finds_nothing_to_change(client, upload, path):
     client.force_login(UserFactory(publisher=True), backend=BACKEND)
-    body = '{"version": 0, "decision": "accepted", "grade": "A1"}'
+    body = '{"version": 0, "decision": "accepted", "numbers": [1]}'
     assert client.post(f"/uploads/{upload.pk}/{path}", body, content_type="application/json").status_code == 404
     assert not upload.mentions.exclude(decision="open").exists()
 

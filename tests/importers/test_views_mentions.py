@@ -2,6 +2,7 @@
 
 import json
 import re
+from uuid import uuid4
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_decided_mentions_go_to_the_end(client, upload, user):
 
 def test_the_detail_speaks_the_clerks_language(client, upload, user):
     detail = client.get(f"/uploads/{upload.pk}/mentions/5").json()
-    assert detail["grade_words"].startswith("여러 곳이 맞음")
+    assert detail["grade_words"] == "여러 곳 – 골라 주세요"
     assert detail["where"] == "목록 6행"
     assert len(detail["candidates"]) == 2
     assert detail["candidates"][0]["position_words"] == "건물 중심"
@@ -165,17 +166,33 @@ def test_the_later_of_two_is_told_who_was_first(send, upload, colleague):
     assert upload.mentions.get(number=1).decision == "not_place"
 
 
-def test_a_grade_is_accepted_at_once_and_taken_back_at_once(send, upload):
-    answer = send("accept-grade", {"grade": "A1"}).json()
-    assert answer["accepted"] == 2
-    assert upload.mentions.accepted().count() == 2
+def test_many_are_accepted_at_once_and_taken_back_at_once(send, upload):
+    answer = send("decisions", {"decision": "accepted", "numbers": [1, 2, 6]}).json()
+    assert answer == {"numbers": [1, 2], "left": 1}
+    assert set(upload.mentions.accepted().values_list("number", flat=True)) == {1, 2}
     assert len(send("undo", {}).json()["rows"]) == 2
     assert upload.mentions.accepted().count() == 0
     assert send("undo", {}).json()["rows"] == []
 
 
-def test_an_unknown_grade_is_refused(send):
-    assert send("accept-grade", {"grade": "Z"}).status_code == 400
+@pytest.mark.parametrize("numbers", [None, "1", [1, "2"], [True], [-1], [2**40], {"1": 1}])
+def test_numbers_that_are_none_are_refused(send, numbers):
+    assert send("decisions", {"decision": "accepted", "numbers": numbers}).status_code == 400
+
+
+def test_what_is_sent_twice_is_done_once(send, upload):
+    name = str(uuid4())
+    for _ in range(2):
+        assert send("decisions", {"decision": "ignored", "numbers": [1, 2], "id": name}).json()["numbers"] == [1, 2]
+    assert decide(send, 3, id=(again := str(uuid4()))).json()["version"] == 1
+    assert decide(send, 3, id=again).status_code == 200
+    assert upload.decisions.count() == 3
+    assert [len(send("undo", {"id": again}).json()["rows"]) for again in [str(uuid4())] * 2] == [1, 1]
+    assert upload.mentions.open().count() == 4
+
+
+def test_a_wrong_name_of_what_is_sent_is_refused(send):
+    assert decide(send, id="1; drop").status_code == 400
 
 
 def test_undo_does_not_touch_what_a_colleague_did_since(send, upload, colleague):
@@ -191,7 +208,7 @@ def test_unknown_mention_is_not_found(client, send, upload):
     assert client.get(f"/uploads/{upload.pk}/mentions/99").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["mentions/1/decision", "accept-grade", "undo", "details"])
+@pytest.mark.parametrize("path", ["mentions/1/decision", "decisions", "undo", "details"])
 def test_writing_needs_post_and_a_token(client, upload, path):
     url = f"/uploads/{upload.pk}/{path}"
     strict = type(client)(enforce_csrf_checks=True)

@@ -43,6 +43,8 @@ EVERYONE = set(Role)
 # URL name → roles that may; whoever else is signed in gets 403, and another department 404.
 STAFF = {
     "start": EVERYONE,
+    "account_session": EVERYONE,
+    "account_renewed": EVERYONE,
     "coverage": {Role.ADMINISTRATOR},
     "coverage_refused": {Role.ADMINISTRATOR},
     "access_log": {Role.AUDITOR},
@@ -58,7 +60,7 @@ STAFF = {
     "importers:mention": IMPORT,
     "importers:decide": IMPORT,
     "importers:opinions": IMPORT,
-    "importers:accept_grade": IMPORT,
+    "importers:decide_many": IMPORT,
     "importers:accept_alike": IMPORT,
     "importers:undo": IMPORT,
     "importers:retry": IMPORT,
@@ -115,6 +117,8 @@ WITHOUT_OBJECT = {
     "start",
     "access_log",
     "access_log_csv",
+    "account_session",
+    "account_renewed",
     "coverage",
     "coverage_refused",
     "importers:uploads",

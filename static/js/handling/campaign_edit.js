@@ -1,6 +1,7 @@
 /** A campaign's form: its area on the map, its questions as cards, and beside them what citizens will see. */
 import { createMap } from "../map/map.js";
 import { createQuestions } from "../report/questions.js";
+import { call } from "../session/client.js";
 import { createArea } from "./area.js";
 import { createDesigner } from "./designer.js";
 import { gettext, interpolate, ngettext } from "../words.js";
@@ -48,9 +49,9 @@ async function showDistricts() {
   countDistricts();
   if (!codes.length) return showOutline(null);
   const query = new URLSearchParams(codes.map((code) => ["code", code]));
-  const answer = await fetch(`${design.outline}?${query}`);
-  if (turn !== asked || !answer.ok || chosenWay() !== "districts") return undefined;
-  return showOutline(await answer.json());
+  const outlined = await call(`${design.outline}?${query}`).catch((error) => void ($("area-said").textContent = error.message));
+  if (turn !== asked || !outlined || chosenWay() !== "districts") return undefined;
+  return showOutline(outlined);
 }
 
 function countDistricts() {

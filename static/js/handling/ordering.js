@@ -2,16 +2,18 @@
  * startOrdering(list, onChange): the stops of `list` are put in order by dragging, or by their ↑ ↓ buttons, which also
  * work without this script. Stops that are anchored stay where they are.
  */
+import { send } from "../session/unsent.js";
 import { gettext, interpolate } from "../words.js";
 
 export function startOrdering(list, onChange) {
   const save = async () => {
     onChange();
-    const body = new FormData(list.querySelector("form"));
-    body.delete("stop");
-    body.set("order", [...list.children].map((stop) => stop.dataset.report).join(","));
-    const answer = await fetch(list.dataset.order, { method: "POST", body }).catch(() => null);
-    if (!answer?.ok) say(gettext("순서를 저장하지 못했습니다. 새로 고친 뒤 다시 해 주세요."));
+    const order = [...list.children].map((stop) => stop.dataset.report).join(",");
+    try {
+      await send(list.dataset.order, { form: [["order", order]], label: gettext("현장 목록의 순서") });
+    } catch (error) {
+      say(`${gettext("순서를 저장하지 못했습니다.")} ${error.message}`);
+    }
   };
   list.addEventListener("click", (event) => step(event, list, save));
   for (const stop of list.children) if (!stop.dataset.anchor) makeDraggable(stop, list, save);

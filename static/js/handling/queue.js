@@ -1,6 +1,8 @@
 /** The queue: list and map follow each other, many are chosen at once, and keys do what the mouse does. */
 import { linkList } from "../map/list.js";
 import { createMap } from "../map/map.js";
+import { call } from "../session/client.js";
+import { element } from "../map/popup.js";
 import { reportPins } from "./pins.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
@@ -17,11 +19,13 @@ function startMap() {
 }
 
 async function fill(pins) {
-  const answer = await fetch(page.dataset.pins);
-  if (!answer.ok) return;
-  const { features } = await answer.json();
-  pins.setFeatures(features);
-  pins.fit();
+  try {
+    const { features } = await call(page.dataset.pins);
+    pins.setFeatures(features);
+    pins.fit();
+  } catch (error) {
+    document.getElementById("map").before(element("p", "message warning", `${gettext("제보를 지도에 놓지 못했습니다.")} ${error.message}`));
+  }
 }
 
 function countChosen() {

@@ -1,5 +1,6 @@
 /** One report: its place, the answer with template and preview, the brush, and whether somebody else changed it. */
 import { createMap } from "../map/map.js";
+import { call } from "../session/client.js";
 import { startBrush } from "./brush.js";
 import { reportPins } from "./pins.js";
 import { gettext, interpolate } from "../words.js";
@@ -51,9 +52,10 @@ function askForLead() {
 async function preview() {
   const box = document.getElementById("preview");
   if (!target() || target() === "duplicate") return void (box.hidden = true);
-  const answer = await fetch(page.dataset.preview, { method: "POST", body: new FormData(step) });
-  if (!answer.ok) return;
-  const { subject, body } = await answer.json();
+  // What was previewed before says nothing about what is typed now.
+  const answer = await call(page.dataset.preview, { form: new FormData(step) }).catch(() => null);
+  if (!answer) return void (box.hidden = true);
+  const { subject, body } = answer;
   box.querySelector(".preview-subject").textContent = subject;
   box.querySelector(".preview-body").textContent = body;
   box.hidden = false;
@@ -86,9 +88,9 @@ function startStep() {
 
 async function watch() {
   if (document.hidden) return;
-  const answer = await fetch(page.dataset.watch).catch(() => null);
-  if (!answer?.ok) return;
-  const { version, status } = await answer.json();
+  const answer = await call(page.dataset.watch).catch(() => null);
+  if (!answer) return;
+  const { version, status } = answer;
   if (version === Number(page.dataset.version)) return;
   const notice = document.getElementById("changed");
   notice.textContent = interpolate(gettext("다른 사람이 이 제보를 바꾸었습니다. 지금 상태는 ‘%(status)s’입니다. 새로 고치면 보입니다."), { status });

@@ -4,6 +4,8 @@
  */
 import { createMap } from "../map/map.js";
 import { tagPopup } from "../map/popup.js";
+import { call } from "../session/client.js";
+import { send as keepSending } from "../session/unsent.js";
 import { reportPins } from "./pins.js";
 import { gettext, interpolate } from "../words.js";
 
@@ -44,28 +46,27 @@ pins.fit();
 let wait = EVERY_MS;
 let timer;
 
-/** {answer, body}: without an answer where the network or the page ends meanwhile, without a body where it is no JSON. */
-async function request(url, options) {
-  try {
-    const answer = await fetch(url, options);
-    return { answer, body: answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null };
-  } catch {
-    return {};
-  }
-}
-
 async function ask() {
   clearTimeout(timer);
   if (document.hidden || told.closed) return;
   const query = new URLSearchParams({ state: told.state, map: told.map, since: told.since });
-  const { answer, body } = await request(`${page.dataset.news}?${query}`);
-  if (answer?.status === 200 && body) take(body);
-  const well = answer?.ok;
-  wait = well ? EVERY_MS : Math.min(wait * 2, SLOWEST_MS);
+  let failure = null;
+  try {
+    const news = await call(`${page.dataset.news}?${query}`);
+    if (news) take(news);
+  } catch (error) {
+    failure = error;
+  }
+  wait = failure ? Math.min(wait * 2, SLOWEST_MS) : EVERY_MS;
   if (told.closed) return;
-  sayLost(!well && answer?.status !== 404 ? gettext("연결이 끊겼습니다. 다시 이어지면 그 사이의 소식이 함께 보입니다.") : "");
-  if (answer?.status === 404 || answer?.redirected) return void sayLost(gettext("이 상황방을 더 볼 수 없습니다. 다시 로그인해 주세요."));
-  timer = setTimeout(ask, wait);
+  sayLost(failure ? whyLost(failure) : "");
+  if (failure?.status !== 404) timer = setTimeout(ask, wait);
+}
+
+function whyLost({ status, message }) {
+  if (status === 404) return gettext("이 상황방을 더 볼 수 없습니다. 우리 부서가 빠졌거나 지워진 방입니다.");
+  if (status === 401) return message;
+  return gettext("연결이 끊겼습니다. 다시 이어지면 그 사이의 소식이 함께 보입니다.");
 }
 
 function take(news) {
@@ -164,18 +165,20 @@ async function send(event) {
   event.preventDefault();
   const button = form.querySelector("button.primary");
   button.disabled = true;
-  const { body } = await request(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+  said.textContent = gettext("보내는 중입니다…");
+  const pairs = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  try {
+    const answer = await keepSending(form.getAttribute("action"), { form: pairs, label: gettext("상황방에 남긴 글") });
+    form.elements.text.value = "";
+    form.elements.situation.checked = false;
+    forget();
+    said.textContent = answer.said;
+    renew();
+    ask();
+  } catch (error) {
+    said.textContent = `${error.message} ${gettext("쓰신 글은 그대로 있습니다.")}`;
+  }
   button.disabled = false;
-  if (!body) return void (said.textContent = gettext("보내지 못했습니다. 쓰신 글은 그대로 있으니 잠시 뒤에 다시 눌러 주세요."));
-  const { error, said: done } = body;
-  said.textContent = error ?? done;
-  if (error) return;
-  form.elements.text.value = "";
-  form.elements.situation.checked = false;
-  forget();
-  said.textContent = done;
-  renew();
-  ask();
 }
 
 if (form) startWriting();

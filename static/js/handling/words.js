@@ -1,4 +1,6 @@
 /** The editors of answer templates and message texts: placeholders at the cursor, and how it reads for a real report. */
+import { call } from "../session/client.js";
+
 const PREVIEW_MS = 400;
 const form = document.getElementById("words");
 const preview = document.getElementById("words-preview");
@@ -23,6 +25,6 @@ function soon() {
 }
 
 async function show() {
-  const answer = await fetch(location.href, { method: "POST", headers: { Accept: "application/json" }, body: new FormData(form) }).catch(() => null);
-  if (answer?.ok) preview.textContent = (await answer.json()).preview;
+  const answer = await call(location.href, { form: new FormData(form) }).catch((error) => ({ preview: error.message }));
+  preview.textContent = answer.preview;
 }

@@ -1,5 +1,6 @@
 /** What the clerk does: shown at once, sent in order, taken back with a message when the server says no. */
 import { get, post } from "./api.js";
+import { DECISIONS } from "./mentions.js";
 import { tell } from "./toasts.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
@@ -61,48 +62,79 @@ export class Actions {
   }
 
   async undo() {
+    // A double click takes back one thing.
+    if (this.isUndoing) return;
+    this.isUndoing = true;
+    this.#busy("undo", true);
     try {
-      const { rows } = await post(this.settings.undo, {});
-      if (!rows.length) return tell(gettext("되돌릴 일이 없습니다."), { kind: "warning" });
-      const changed = this.mentions.update(rows);
-      tell(changed.length > 1 ? interpolate(ngettext("%(n)s곳을 되돌렸습니다.", "%(n)s곳을 되돌렸습니다.", changed.length), { n: changed.length.toLocaleString("ko") }) : gettext("되돌렸습니다."));
-      this.mentions.select(changed[0].number, "undo");
+      const { rows } = await post(this.settings.undo, {}, { label: gettext("되돌리기") });
+      this.#undone(rows);
+    } catch (error) {
+      this.#failed(error);
+    }
+    this.#busy("undo", false);
+    this.isUndoing = false;
+  }
+
+  #undone(rows) {
+    if (!rows.length) return tell(gettext("되돌릴 일이 없습니다."), { kind: "warning" });
+    const changed = this.mentions.update(rows);
+    tell(changed.length > 1 ? interpolate(ngettext("%(n)s곳을 되돌렸습니다.", "%(n)s곳을 되돌렸습니다.", changed.length), { n: changed.length.toLocaleString("ko") }) : gettext("되돌렸습니다."));
+    return this.mentions.select(changed[0].number, "undo");
+  }
+
+  #busy(name, on) {
+    document.querySelector(`[data-do=${name}]`).setAttribute("aria-busy", String(on));
+  }
+
+  /** One decision about many, in one step that can be taken back. */
+  async decideMany(decision, mentions) {
+    const numbers = mentions.map(({ number }) => number);
+    const label = interpolate(ngettext("%(n)s곳: %(decision)s", "%(n)s곳: %(decision)s", numbers.length), { n: numbers.length.toLocaleString("ko"), decision: DECISIONS[decision] });
+    try {
+      const answer = await post(this.settings.decideMany, { decision, numbers }, { label });
+      this.mentions.decide(answer.numbers, decision);
+      this.#tellMany(decision, answer);
     } catch (error) {
       this.#failed(error);
     }
   }
 
-  async acceptGrade(grade) {
-    try {
-      const answer = await post(this.settings.acceptGrade, { grade });
-      this.mentions.load({ fields: this.mentions.fields, rows: answer.rows });
-      const left = answer.left ? ` ${interpolate(ngettext("%(n)s곳은 우리 부서가 전에 정한 자리와 달라 남겨 두었습니다.", "%(n)s곳은 우리 부서가 전에 정한 자리와 달라 남겨 두었습니다.", answer.left), { n: answer.left.toLocaleString("ko") })}` : "";
-      tell(interpolate(ngettext("%(n)s곳을 수락했습니다.", "%(n)s곳을 수락했습니다.", answer.accepted), { n: answer.accepted.toLocaleString("ko") }) + left, { action: { text: gettext("되돌리기"), run: () => this.undo() } });
-    } catch (error) {
-      this.#failed(error);
-    }
+  #tellMany(decision, { numbers, left }) {
+    const n = numbers.length.toLocaleString("ko");
+    const rest = left ? ` ${interpolate(ngettext("%(n)s곳은 자리가 없거나 우리 부서가 전에 정한 자리와 달라 남겨 두었습니다.", "%(n)s곳은 자리가 없거나 우리 부서가 전에 정한 자리와 달라 남겨 두었습니다.", left), { n: left.toLocaleString("ko") })}` : "";
+    const words = decision === "accepted" ? ngettext("%(n)s곳을 수락했습니다.", "%(n)s곳을 수락했습니다.", numbers.length) : ngettext("%(n)s곳을 정했습니다: %(decision)s", "%(n)s곳을 정했습니다: %(decision)s", numbers.length);
+    tell(interpolate(words, { n, decision: DECISIONS[decision] }) + rest, { action: { text: gettext("되돌리기"), run: () => this.undo() } });
   }
 
   /** What the document writes alike goes to the same place. */
   async acceptAlike(mention) {
+    if (this.isSpreading) return;
+    this.isSpreading = true;
     try {
-      const { rows } = await post(`${this.settings.mentions}/${mention.number}/alike`, () => ({ version: mention.version }));
+      const url = `${this.settings.mentions}/${mention.number}`;
+      const label = interpolate(gettext("%(text)s: 같은 이름도 이 자리로"), { text: mention.text });
+      const { rows } = await post(`${url}/alike`, () => ({ version: mention.version }), { label, target: url });
       this.mentions.update(rows);
       if (mention === this.mentions.chosen) this.panel.load();
       tell(interpolate(ngettext("%(n)s곳을 같은 자리에 놓았습니다.", "%(n)s곳을 같은 자리에 놓았습니다.", rows.length), { n: rows.length.toLocaleString("ko") }), { action: { text: gettext("되돌리기"), run: () => this.undo() } });
     } catch (error) {
       this.#failed(error);
     }
+    this.isSpreading = false;
   }
 
   async #decide(mention, decision, body = {}, { foreseen = {}, stay = false } = {}) {
     if (!mention) return;
-    const unforesee = this.mentions.foresee(mention, { decision, ...foreseen });
+    // A place that a person chose is no longer what the geocoder doubted.
+    const standing = "lon" in foreseen ? { grade: "P" } : {};
+    const unforesee = this.mentions.foresee(mention, { decision, ...foreseen, ...standing });
     const next = stay ? null : this.list.nextOpen();
     if (next) this.mentions.select(next.number, "next");
     try {
-      const url = `${this.settings.mentions}/${mention.number}/decision`;
-      const detail = await post(url, () => ({ decision, version: mention.version, ...body }));
+      const url = `${this.settings.mentions}/${mention.number}`;
+      const label = `${mention.text}: ${DECISIONS[decision]}`;
+      const detail = await post(`${url}/decision`, () => ({ decision, version: mention.version, ...body }), { label, target: url });
       this.#take(detail);
       if (detail.alike) this.#offerAlike(mention, detail.alike);
     } catch (error) {

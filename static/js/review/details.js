@@ -29,7 +29,7 @@ export function detailsForm(dialog, settings) {
     showErrors({});
     const sent = values();
     try {
-      const answer = await post(settings.details, { version, ...sent });
+      const answer = await post(settings.details, { version, ...sent }, { label: gettext("제목·본문·열") });
       form.dataset.version = answer.version;
       saved = JSON.stringify(sent);
       dialog.close();

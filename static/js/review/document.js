@@ -1,6 +1,6 @@
 /** The document pane: loads its chunks when they come near, keeps its marks up to date, and jumps to a mention. */
 import { getHtml } from "./api.js";
-import { DECISIONS, lookOf } from "./mentions.js";
+import { lookOf, stateOf } from "./mentions.js";
 
 // So much of the document is made ready before it is scrolled to.
 const AHEAD = "1200px";
@@ -69,7 +69,7 @@ export class DocumentPane {
     if (!mark || !mention) return;
     mark.dataset.grade = mention.grade;
     mark.dataset.decision = mention.decision;
-    const state = mention.decision === "open" ? this.settings.grades[mention.grade] : DECISIONS[mention.decision];
+    const state = stateOf(mention, this.settings.grades);
     mark.setAttribute("aria-label", `${mention.text}, ${state}`);
     mark.title = state;
     mark.className = `mention ${lookOf(mention)}${mention === this.mentions.chosen ? " is-chosen" : ""}`;

@@ -1,13 +1,15 @@
 /** What the list shows: by decision, grade, kind and text. Calls onChange with the mentions that pass, by need. */
 import { button, element } from "./dom.js";
-import { DECISIONS, iconOf, NEED } from "./mentions.js";
+import { DECISIONS, NEED } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const TYPING_MS = 120;
 
 export class Filters {
   constructor(root, mentions, settings, onChange) {
-    Object.assign(this, { mentions, settings, onChange, grades: new Set() });
+    Object.assign(this, { mentions, settings, onChange, standings: new Set() });
+    // Several grades are one word.
+    this.words = [...new Set(NEED.map((grade) => settings.grades[grade].word))];
     this.decision = root.querySelector("#filter-decision");
     this.kind = root.querySelector("#filter-kind");
     this.text = root.querySelector("#filter-text");
@@ -28,13 +30,18 @@ export class Filters {
     return this.mentions.all.filter((mention) => this.#passes(mention)).sort((a, b) => place(a) - place(b) || a.number - b.number);
   }
 
+  /** Whether anything but the decision narrows the list. */
+  get isNarrowed() {
+    return Boolean(this.kind.value || this.text.value.trim() || this.standings.size);
+  }
+
   /** Make sure that this mention is in the list. */
   admit(mention) {
     if (this.#passes(mention)) return;
     this.decision.value = "";
     this.kind.value = "";
     this.text.value = "";
-    this.grades.clear();
+    this.standings.clear();
     this.#changed();
   }
 
@@ -44,7 +51,7 @@ export class Filters {
     return (
       (!this.decision.value || mention.decision === this.decision.value) &&
       (!this.kind.value || mention.kind === this.kind.value) &&
-      (!this.grades.size || this.grades.has(mention.grade)) &&
+      (!this.standings.size || this.standings.has(this.#wordOf(mention))) &&
       words.every((word) => text.includes(word))
     );
   }
@@ -69,21 +76,25 @@ export class Filters {
       const count = this.mentions.count((m) => !option.value || m.decision === option.value);
       option.textContent = `${DECISIONS[option.value] ?? gettext("모두")} ${count.toLocaleString("ko")}`;
     }
-    const counted = (grade) => this.mentions.count((m) => m.grade === grade && (!this.decision.value || m.decision === this.decision.value));
-    this.gradeBox.replaceChildren(...NEED.map((grade) => this.#chip(grade, counted(grade))));
+    const counted = (word) => this.mentions.count((m) => this.#wordOf(m) === word && (!this.decision.value || m.decision === this.decision.value));
+    this.gradeBox.replaceChildren(...this.words.map((word) => this.#chip(word, counted(word))));
   }
 
-  #chip(grade, count) {
+  #wordOf(mention) {
+    return this.settings.grades[mention.grade]?.word;
+  }
+
+  #chip(word, count) {
     const toggle = () => {
-      if (!this.grades.delete(grade)) this.grades.add(grade);
+      if (!this.standings.delete(word)) this.standings.add(word);
       this.#changed();
-      this.gradeBox.querySelector(`[data-grade="${grade}"]`).focus();
+      this.gradeBox.querySelector(`[data-word="${word}"]`).focus();
     };
-    const words = `${this.settings.grades[grade]}: ${interpolate(ngettext("%(n)s곳", "%(n)s곳", count), { n: count })}`;
-    const icon = element("span", { className: `badge grade-${grade}`, text: iconOf({ grade, decision: "open" }) });
-    const chip = button("", toggle, { className: "chip", title: words, "aria-label": words, "aria-pressed": this.grades.has(grade), "data-grade": grade }, icon);
+    const label = `${word}: ${interpolate(ngettext("%(n)s곳", "%(n)s곳", count), { n: count })}`;
+    const look = NEED.find((grade) => this.settings.grades[grade].word === word);
+    const chip = button("", toggle, { className: `chip grade-${look}`, "aria-label": label, "aria-pressed": this.standings.has(word), "data-word": word }, element("span", { className: "chip-word", text: word }));
     chip.append(count.toLocaleString("ko"));
-    chip.disabled = !count && !this.grades.has(grade);
+    chip.disabled = !count && !this.standings.has(word);
     return chip;
   }
 }

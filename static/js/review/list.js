@@ -1,6 +1,6 @@
 /** The list of mentions: of 4,000 lines only those in view exist. */
 import { element } from "./dom.js";
-import { DECISIONS, iconOf, lookOf } from "./mentions.js";
+import { hasPlace, lookOf, wordOf } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const LINE = 56;
@@ -11,8 +11,8 @@ const whereOf = ({ row, page }) => (row ? interpolate(gettext("%(n)s행"), { n: 
 export class List {
   shown = [];
 
-  constructor(root, count, mentions) {
-    Object.assign(this, { root, count, mentions, all: root.querySelector(".list-all") });
+  constructor(root, count, mentions, settings) {
+    Object.assign(this, { root, count, mentions, settings, all: root.querySelector(".list-all") });
     root.addEventListener("scroll", () => this.#draw(), { passive: true });
     root.addEventListener("click", (event) => {
       const line = event.target.closest("[data-number]");
@@ -64,17 +64,15 @@ export class List {
   }
 
   #line(mention, at) {
-    const state = mention.decision === "open" ? mention.grade : DECISIONS[mention.decision];
     const line = element(
       "div",
       {
         className: "line", role: "option", id: `line-${mention.number}`, "data-number": mention.number,
         "aria-selected": mention === this.mentions.chosen, "aria-setsize": this.shown.length, "aria-posinset": at + 1,
       },
-      element("span", { className: `badge ${lookOf(mention)}`, text: iconOf(mention), "aria-hidden": "true" }),
-      element("span", { className: "sr-only", text: state }),
+      element("span", { className: `badge ${lookOf(mention)}`, text: wordOf(mention, this.settings.grades) }),
       element("span", { className: "line-text", text: mention.text }),
-      element("span", { className: "line-address", text: mention.address || gettext("자리 없음") }),
+      element("span", { className: "line-address", text: mention.address || (hasPlace(mention) ? gettext("주소 없음") : gettext("자리 없음")) }),
       element("span", { className: "line-where", text: whereOf(mention) }),
     );
     line.style.transform = `translateY(${at * LINE}px)`;

@@ -1,18 +1,19 @@
 /** The review screen: puts its parts together. */
 import { get, isSending, settled } from "./api.js";
 import { Actions } from "./actions.js";
+import { bulkDialog } from "./bulk.js";
 import { detailsForm } from "./details.js";
 import { DocumentPane } from "./document.js";
-import { button, element } from "./dom.js";
+import { element } from "./dom.js";
 import { Filters } from "./filters.js";
 import { listenToKeys } from "./keyboard.js";
 import { List } from "./list.js";
 import { startMapView } from "./mapview.js";
-import { DECISIONS, hasPlace, iconOf, Mentions, NEED } from "./mentions.js";
+import { Mentions, stateOf } from "./mentions.js";
 import { Panel } from "./panel.js";
 import { showTab, tabs } from "./tabs.js";
 import { tell } from "./toasts.js";
-import { gettext, interpolate, ngettext } from "../words.js";
+import { gettext } from "../words.js";
 
 const root = document.querySelector(".review");
 const find = (selector) => root.querySelector(selector);
@@ -21,18 +22,19 @@ const dialogs = { keys: find("#keys"), bulk: find("#bulk"), details: find("#deta
 
 const mentions = new Mentions();
 const act = new Actions(mentions, settings);
-const mapView = startMapView(find("#map"), find(".map-mode"), mentions, {
+const mapView = startMapView(find("#map"), find(".map-mode"), mentions, settings, {
   onPlace: (mention, point) => act.drop(mention, point),
   onCandidate: (index) => act.choose(index),
   onPick: () => showTab(root, "map"),
 });
 const pane = new DocumentPane(find(".document"), mentions, settings);
-const list = new List(find(".list"), find(".list-count"), mentions);
+const list = new List(find(".list"), find(".list-count"), mentions, settings);
 const filters = new Filters(find(".filters"), mentions, settings, (shown) => list.show(shown));
 const panel = new Panel(find(".pane-panel"), mentions, settings, { act, mapView });
 act.connect({ list, panel, mapView });
 tabs(root);
 detailsForm(dialogs.details, settings);
+const openBulk = bulkDialog(dialogs.bulk, { list, filters, settings, act });
 
 // -- what is chosen
 
@@ -40,8 +42,7 @@ mentions.addEventListener("select", ({ detail: { mention } }) => {
   if (!list.shown.includes(mention)) filters.admit(mention);
   root.classList.add("has-chosen");
   history.replaceState(null, "", `#${mention.number}`);
-  const state = mention.decision === "open" ? settings.grades[mention.grade] : DECISIONS[mention.decision];
-  find(".announcement").textContent = `${mention.text}, ${state}`;
+  find(".announcement").textContent = `${mention.text}, ${stateOf(mention, settings.grades)}`;
 });
 
 function step(by) {
@@ -55,17 +56,6 @@ function count() {
   const decided = (decision) => mentions.count((mention) => mention.decision === decision).toLocaleString("ko");
   const parts = [[gettext("확인 전"), "open"], [gettext("수락"), "accepted"], [gettext("싣지 않음"), "ignored"], [gettext("장소 아님"), "not_place"]];
   find(".review-counts").replaceChildren(...parts.map(([text, decision]) => element("span", { className: `count is-${decision}` }, `${text} `, element("b", { text: decided(decision) }))));
-  drawBulk();
-}
-
-function drawBulk() {
-  const ready = (grade) => mentions.count((mention) => mention.grade === grade && mention.decision === "open" && hasPlace(mention));
-  const lines = [...NEED].reverse().filter(ready).map((grade) =>
-    element("li", {},
-      element("span", { className: `badge grade-${grade}`, text: iconOf({ grade, decision: "open" }), "aria-hidden": "true" }),
-      element("span", { className: "bulk-words", text: settings.grades[grade] }),
-      button(interpolate(ngettext("%(n)s곳 수락", "%(n)s곳 수락", ready(grade)), { n: ready(grade).toLocaleString("ko") }), () => (dialogs.bulk.close(), act.acceptGrade(grade)), { className: "krds-btn small secondary", "data-grade": grade })));
-  dialogs.bulk.querySelector(".bulk-grades").replaceChildren(...(lines.length ? lines : [element("li", { text: gettext("한꺼번에 수락할 곳이 없습니다.") })]));
 }
 
 mentions.addEventListener("load", count);
@@ -74,7 +64,7 @@ mentions.addEventListener("change", count);
 // -- buttons and keys
 
 const open = (name) => () => dialogs[name].showModal();
-const commands = { undo: () => act.undo(), bulk: open("bulk"), details: open("details"), keys: open("keys") };
+const commands = { undo: () => act.undo(), bulk: openBulk, details: open("details"), keys: open("keys") };
 root.addEventListener("click", (event) => commands[event.target.closest("[data-do]")?.dataset.do]?.());
 // A click beside a dialog closes it.
 for (const dialog of Object.values(dialogs)) dialog.addEventListener("mousedown", (event) => event.target === dialog && dialog.close());
@@ -82,7 +72,7 @@ for (const dialog of Object.values(dialogs)) dialog.addEventListener("mousedown"
 listenToKeys({
   j: () => step(1), k: () => step(-1),
   a: () => act.accept(), i: () => act.ignore(), x: () => act.notPlace(), o: () => act.reopen(), p: () => act.pick(), u: () => act.undo(),
-  g: open("bulk"), d: open("details"), "?": open("keys"),
+  g: openBulk, d: open("details"), "?": open("keys"),
   "/": () => panel.focusSearch(),
   f: () => (showTab(root, "list"), find("#filter-text").focus()),
   Escape: () => mapView.pick(false),

@@ -7,7 +7,7 @@ import { createMap, readSettings } from "../map/map.js";
 import { fails, stands } from "../map/missing.js";
 import { createPins } from "../map/pins.js";
 import { pinMarker } from "../map/markers.js";
-import { choicesOf, hasPlace, iconOf, lookOf } from "./mentions.js";
+import { choicesOf, hasPlace, iconOf, lookOf, wordOf } from "./mentions.js";
 import { gettext, interpolate } from "../words.js";
 
 const REDRAW_MS = 60;
@@ -15,7 +15,7 @@ const REDRAW_MS = 60;
 const STILL = { animate: false };
 const CLOSE_ZOOM = 16;
 const COLOURS = {
-  A1: "#1f7a3d", A2: "#1f7a3d", B: "#256ef4", C: "#8a5c00", D: "#8a5c00", E: "#c2410c", F: "#b3261e",
+  A1: "#1f7a3d", A2: "#1f7a3d", B: "#256ef4", C: "#8a5c00", D: "#8a5c00", E: "#c2410c", F: "#b3261e", P: "#1f7a3d",
   accepted: "#0b50d0", ignored: "#6d7882", not_place: "#6d7882", candidate: "#6b21a8",
 };
 const colourOf = (mention) => COLOURS[mention.decision] ?? COLOURS[mention.grade];
@@ -35,12 +35,12 @@ export function startMapView(element, ...rest) {
 }
 
 class MapView {
-  constructor(element, mode, mentions, { onPlace, onCandidate, onPick }) {
+  constructor(element, mode, mentions, settings, { onPlace, onCandidate, onPick }) {
     Object.assign(this, { mentions, mode, onPlace, onCandidate, onPick });
     this.map = createMap(element, { label: gettext("찾은 장소 지도") });
     this.pins = createPins(this.map, {
       number: ({ mention }) => iconOf(mention),
-      label: ({ mention }) => mention.text,
+      label: ({ mention }) => `${mention.text}, ${wordOf(mention, settings.grades)}`,
       colour: ({ mention }) => colourOf(mention),
       classes: ({ mention }) => [lookOf(mention)],
       onSelect: (feature) => feature && feature.mention !== mentions.chosen && mentions.select(feature.id, "map"),

@@ -8,12 +8,18 @@
 
 import { gettext } from "../words.js";
 
-export const NEED = ["E", "F", "D", "C", "B", "A2", "A1"];
+// To look up each mark of so many takes longer than to draw all anew.
+const MANY = 200;
+export const NEED = ["E", "F", "D", "C", "B", "A2", "A1", "P"];
 export const DECISIONS = { open: gettext("확인 전"), accepted: gettext("수락"), ignored: gettext("싣지 않음"), not_place: gettext("장소 아님") };
-const DECISION_ICONS = { accepted: "✓", ignored: "–", not_place: "✕" };
+// As css/document.css has them for marks: nobody has to know a letter.
+const ICONS = { accepted: "✓", ignored: "–", not_place: "✕", A1: "●", A2: "●", B: "◐", C: "◔", D: "◔", E: "?", F: "!", P: "◎" };
 
-/** What a mark or pin says at a glance: the decision, else the grade. */
-export const iconOf = (mention) => DECISION_ICONS[mention.decision] ?? (mention.grade === "F" ? "!" : mention.grade === "E" ? "?" : mention.grade);
+/** What a pin says at a glance: the decision, else how sure the place is. */
+export const iconOf = (mention) => ICONS[mention.decision] ?? ICONS[mention.grade];
+/** The same in a word, as `grades` of the page's settings has it, and in full. */
+export const wordOf = (mention, grades) => (mention.decision === "open" ? (grades[mention.grade]?.word ?? "") : DECISIONS[mention.decision]);
+export const stateOf = (mention, grades) => (mention.decision === "open" ? (grades[mention.grade]?.text ?? "") : DECISIONS[mention.decision]);
 export const lookOf = (mention) => (mention.decision === "open" ? `grade-${mention.grade}` : `is-${mention.decision}`);
 export const hasPlace = (mention) => mention.lon !== null;
 
@@ -40,8 +46,18 @@ export class Mentions extends EventTarget {
   /** Take rows from the server over; answers the mentions that they belong to. */
   update(rows) {
     const changed = rows.map((row) => Object.assign(this.get(row[this.fields.indexOf("number")]), this.#object(row)));
-    this.#tell("change", changed);
+    if (changed.length > MANY) this.#tell("load");
+    else this.#tell("change", changed);
     return changed;
+  }
+
+  /** What a bulk changed, each by one step; so many that everything is drawn anew. */
+  decide(numbers, decision) {
+    for (const number of numbers) {
+      const mention = this.get(number);
+      if (mention) Object.assign(mention, { decision, version: mention.version + 1 });
+    }
+    this.#tell("load");
   }
 
   /** Show a decision before the server has confirmed it; answers the way back. */

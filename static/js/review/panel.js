@@ -1,7 +1,7 @@
 /** The panel about the chosen mention: what it is, why it was placed there, and what can be done about it. */
 import { get } from "./api.js";
 import { button, distanceText, element, key } from "./dom.js";
-import { choicesOf, hasPlace, iconOf, lookOf } from "./mentions.js";
+import { choicesOf, hasPlace, lookOf, stateOf, wordOf } from "./mentions.js";
 import { opinionBox } from "./opinions.js";
 import { searchBox } from "./search.js";
 import { gettext, interpolate, ngettext } from "../words.js";
@@ -51,10 +51,10 @@ export class Panel {
   }
 
   #heading(mention) {
-    const grade = mention.decision === "open" ? this.settings.grades[mention.grade] : (this.detail?.decision_words ?? "");
+    const { grades } = this.settings;
     return element("div", { className: "panel-head" },
-      element("span", { className: `badge ${lookOf(mention)}`, text: iconOf(mention), "aria-hidden": "true" }),
-      element("div", {}, element("h2", { text: mention.text }), element("p", { className: "panel-grade", text: grade })));
+      element("div", {}, element("h2", { text: mention.text }),
+        element("p", { className: "panel-grade" }, element("span", { className: `badge ${lookOf(mention)}`, text: wordOf(mention, grades), "aria-hidden": "true" }), ` ${stateOf(mention, grades)}`)));
   }
 
   #actions(mention) {
@@ -90,6 +90,7 @@ export class Panel {
     const facts = [
       [gettext("자리"), place.filter(Boolean).join("\n")],
       [gettext("종류"), detail.kind_words],
+      [gettext("자동으로 찾은 결과"), detail.grade_letter && interpolate(gettext("%(words)s (%(letter)s등급)"), { words: this.settings.grades[detail.grade_letter].text, letter: detail.grade_letter })],
       [gettext("출처"), [detail.where, detail.near && interpolate(gettext("앞뒤 문맥: %(text)s"), { text: detail.near })].filter(Boolean).join("\n")],
       [gettext("결정"), detail.decided && `${detail.decision_words}\n${detail.decided}`],
     ].filter(([, text]) => text);

@@ -1,0 +1,132 @@
+"""Ten thousand at once: one statement each way, the same history as one by one, never twice."""
+
+import itertools
+import os
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from importers import review
+from importers.models import Mention
+from tests.factories import UserFactory
+from tests.importers.factories import long_upload, reviewed_upload
+
+pytestmark = pytest.mark.django_db
+
+
+def as_alone(seconds: float) -> float:
+    """What it would take without the others' work on this machine, whose processes share its cores."""
+    return seconds / max(1, os.getloadavg()[0] / os.cpu_count())
+
+
+@pytest.fixture
+def upload():
+    return reviewed_upload()
+
+
+def numbers(upload):
+    return list(upload.mentions.values_list("number", flat=True))
+
+
+@pytest.mark.nightly
+def test_ten_thousand_rows_are_decided_and_taken_back_within_a_second_each():
+    upload = long_upload(10_000)
+    user, everything = upload.uploaded_by, numbers(upload)
+    clock = [time.perf_counter()]
+    assert len(review.decide_many(upload, user, "accepted", everything)) == 9000
+    clock.append(time.perf_counter())
+    assert len(review.undo(upload, user)) == 9000
+    clock.append(time.perf_counter())
+    assert len(review.decide_many(upload, user, "ignored", everything)) == 10_000
+    clock.append(time.perf_counter())
+    taken = [as_alone(end - start) for start, end in itertools.pairwise(clock)]
+    assert max(taken) < 1, taken
+
+
+def statements(action):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        action()
+    return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+
+
+def test_many_take_no_more_statements_than_one(upload):
+    user, everything = upload.uploaded_by, numbers(upload)
+    one = statements(lambda: review.decide_many(upload, user, "accepted", everything[:1]))
+    assert statements(lambda: review.undo(upload, user)) < 12
+    assert statements(lambda: review.decide_many(upload, user, "accepted", everything)) == one
+    assert statements(lambda: review.undo(upload, user)) < 12
+
+
+def states(upload):
+    fields = (
+        "number",
+        "decision",
+        "source",
+        "geometry",
+        "address",
+        "position_type",
+        "error_m",
+        "version",
+        "decided_by",
+    )
+    return list(upload.mentions.order_by("number").values_list(*fields))
+
+
+def history(upload):
+    rows = upload.decisions.order_by("mention__number").values_list(
+        "mention__number", "before", "after", "by", "taught"
+    )
+    return list(rows)
+
+
+def test_a_bulk_leaves_the_same_as_one_decision_after_the_other(upload):
+    user = upload.uploaded_by
+    for mention in upload.mentions.exclude(geometry=None):
+        review.decide(mention, user, 0, "accepted")
+    single = states(upload), history(upload)
+    for _ in range(4):
+        review.undo(upload, user)
+    upload.decisions.all().delete()
+    upload.mentions.update(version=0, decided_by=None, decided_at=None)
+    review.decide_many(upload, user, "accepted", numbers(upload))
+    assert (states(upload), history(upload)) == single
+
+
+def test_a_bulk_takes_what_it_was_given_and_is_still_undecided(upload):
+    user = upload.uploaded_by
+    review.decide(upload.mentions.get(number=1), user, 0, "not_place")
+    assert review.decide_many(upload, user, "accepted", [1, 2, 6]) == [2]
+    assert review.decide_many(upload, user, "accepted", [1, 2, 6]) == []
+    assert review.decide_many(upload, user, "ignored", [6, 5]) == [5, 6]
+    assert dict(upload.mentions.values_list("number", "decision")) == {
+        1: "not_place", 2: "accepted", 3: "open", 4: "open", 5: "ignored", 6: "ignored",
+    }  # fmt: skip
+
+
+def test_another_uploads_mentions_are_not_touched(upload):
+    other = reviewed_upload(uploaded_by=upload.uploaded_by)
+    review.decide_many(upload, upload.uploaded_by, "ignored", numbers(upload))
+    assert other.mentions.open().count() == 6
+
+
+def test_a_bulk_is_taken_back_only_while_nobody_went_on_from_it(upload):
+    user, colleague = upload.uploaded_by, UserFactory(department=upload.department)
+    review.decide_many(upload, user, "accepted", numbers(upload))
+    review.decide(upload.mentions.get(number=2), colleague, 1, "ignored")
+    with pytest.raises(review.Conflict) as conflict:
+        review.undo(upload, user)
+    assert conflict.value.current.number == 2
+    assert upload.mentions.accepted().count() == 3
+
+
+def test_lines_and_areas_come_back_as_they_were(upload):
+    shape = "SRID=4326;LINESTRING(126.98 37.566, 127.01234567891 37.566)"
+    Mention.objects.filter(upload=upload, number=1).update(geometry=shape)
+    before = upload.mentions.get(number=1).geometry.wkb
+    review.decide(upload.mentions.get(number=1), upload.uploaded_by, 0, "accepted", point=(127.0, 37.55))
+    review.undo(upload, upload.uploaded_by)
+    assert upload.mentions.get(number=1).geometry.wkb == before
