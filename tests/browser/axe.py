@@ -1,4 +1,4 @@
-"""axe-core (4.14.1, MPL-2.0, in tests/vendor; tests alone use it): what of a page a screen reader or keyboard can't use."""
+"""axe-core (4.14.1, MPL-2.0, for tests alone): what of a page a screen reader or keyboard can't use."""
 
 from pathlib import Path
 
