@@ -147,7 +147,7 @@ def hints(request, draft: CoachIn):
     placed = draft.lon is not None and draft.lat is not None
     where = (draft.lon, draft.lat) if placed else None
     found = coach.hints(category, draft.text, where, draft.photos, draft.place_source, words=draft.words)
-    near = coach.similar(category, *where) if category and where else []
+    near = coach.similar(category, *where) if where else []
     return {
         "hints": [{"kind": hint.kind, "text": hint.text, "data": hint.data} for hint in found],
         "similar": [_near(report) for report in near],
@@ -158,6 +158,7 @@ def _near(report: Report) -> dict:
     return {
         "number": report.number,
         "text": report.text[:120],
+        "category": report.category.name,
         "address": report.address,
         "status": report.status,
         "metres": round(report.distance.m),

@@ -40,6 +40,7 @@ class PlainForm:
         self.sender = limits.sender_of(request)
         self.errors: list[str] = []
         self.choices: list[Choice] = []
+        self.calls: list[dict] = []
         self.too_many = False
         self.typed = {name: self._said(name) for name in TEXT_FIELDS}
         self.category = Category.objects.filter(slug=self._said("category")).first()
@@ -160,6 +161,7 @@ class PlainForm:
             self.errors += [urgent.text + " " + _("급한 일이 아니면 다시 눌러 보내 주세요.")] if urgent else []
             self.errors += [personal.text + " " + _("이대로 보내려면 다시 눌러 주세요.")] if personal else []
         self.typed["warned"] = "1" if urgent or personal else ""
+        self.calls = urgent.data["calls"] if urgent else []
         return bool(point) and not self.errors
 
     def _draft(self, point: tuple[str, str], source: str) -> Draft:

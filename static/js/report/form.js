@@ -2,6 +2,7 @@
 import { showArea } from "./campaign_map.js";
 import { call, deviceId, newId, sentences } from "./calls.js";
 import { createCoach } from "./coach.js";
+import { watchEmergency } from "./emergency.js";
 import { offerInstalling } from "./install.js";
 import { sendLater, workOffline } from "./offline.js";
 import { flush, keepSending } from "./outbox.js";
@@ -47,6 +48,11 @@ if (config.campaign?.area) showArea(place.map, config.campaign.area, EXACT_ZOOM 
 const questions = createQuestions({ box: $("questions"), onChange: changed, onPhotos: (files, key) => photos.add(files, key) });
 const coach = createCoach({ box: $("coach"), api: config.api, draft: coached, onMove: ({ lon, lat }) => usePhotoPlace(lon, lat), onJoin: join });
 
+const emergency = watchEmergency({
+  box: $("emergency"), rules: JSON.parse($("emergency-rules").textContent),
+  read: () => ({ text: form.elements.text.value, words: config.categories[category()]?.emergency ?? [] }),
+});
+
 function placed() {
   if (place.value.source !== "photo") $("place-source").textContent = "";
   changed();
@@ -78,6 +84,7 @@ function gathered() {
 let timer;
 function changed() {
   coach.look();
+  emergency.look();
   if (said && complaint()?.[0] !== said) complain([]);
   clearTimeout(timer);
   timer = setTimeout(save, SAVE_MS);
@@ -141,7 +148,7 @@ function complaint() {
 async function send() {
   const wrong = complaint();
   complain(wrong ? [wrong[0]] : [], wrong?.[1]);
-  if (wrong) return;
+  if (wrong || !emergency.mayBeSent()) return;
   busy(true);
   await save();
   const title = config.categories[category()]?.name ?? config.campaign.title;
