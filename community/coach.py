@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ NEAR_M = 100
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """`kind`: emergency, personal, outside, photo_blurred, photo_dark, photo_far. `data` helps the page to help."""
+    """`kind`: emergency, personal, outside, photo_blurred, _dark, _far or _outside. `data` helps the page to help."""
 
     kind: str
     text: str
@@ -88,11 +89,22 @@ def about_photo(photo: Photo, lon: float, lat: float) -> list[Hint]:
     elif photo.sharpness is not None and photo.sharpness < photos.BLURRED:
         found.append(Hint("photo_blurred", _("사진이 흐릿합니다. 다시 찍으면 더 빨리 알아볼 수 있습니다."), which))
     if photo.taken_lon is not None:
-        distance = metres((lon, lat), (photo.taken_lon, photo.taken_lat))
-        if distance > PHOTO_FAR_M:
-            said = _("사진을 찍은 곳이 핀에서 %(m)d m 떨어져 있습니다. 어느 쪽이 맞나요?") % {"m": distance}
-            found.append(Hint("photo_far", said, {**which, "lon": photo.taken_lon, "lat": photo.taken_lat}))
+        found += _about_its_place(photo, lon, lat)
     return found
+
+
+def _about_its_place(photo: Photo, lon: float, lat: float) -> list[Hint]:
+    """A photo of another city moves no pin."""
+    which = {"photo": str(photo.pk)}
+    if not places.is_in_city(photo.taken_lon, photo.taken_lat):
+        text = _("사진을 찍은 곳이 %(city)s 밖입니다. 위치는 지도나 주소로 골라 주세요.") % {"city": settings.CITY_NAME}
+        return [Hint("photo_outside", text, which)]
+    distance = metres((lon, lat), (photo.taken_lon, photo.taken_lat))
+    if distance <= PHOTO_FAR_M:
+        return []
+    how_far = f"{distance / 1000:.1f} km" if distance >= 1000 else f"{distance:.0f} m"
+    text = _("사진을 찍은 곳이 핀에서 %(distance)s 떨어져 있습니다. 어느 쪽이 맞나요?") % {"distance": how_far}
+    return [Hint("photo_far", text, {**which, "lon": photo.taken_lon, "lat": photo.taken_lat})]
 
 
 def similar(category, lon: float, lat: float, most: int = 5):

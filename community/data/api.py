@@ -135,7 +135,10 @@ def add_photo(request, file: UploadedFile = File(...)):  # noqa: B008 (ninja rea
     """Upload a photo: its id for `photos`, and where it was taken if it says so."""
     sender = limits.sender_of(request)
     limits.count("photo", sender.network_hash, 200, HOUR)
-    photo = photos.receive(file, sender.device)
+    try:
+        photo = photos.receive(file, sender.device)
+    except ValidationError as error:
+        raise ValidationError(photos.problem(file.name or "", error)) from None
     place = [photo.taken_lon, photo.taken_lat] if photo.taken_lon is not None else None
     return {"id": photo.pk, "thumb": photo.get_absolute_url("thumb"), "taken_at": place}
 

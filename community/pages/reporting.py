@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from .. import members, places
 from ..models import Campaign, Category
-from ..photos import MOST_PHOTOS
 from ..questions import asked
 from ..reports import emergency
+from ..submission import rules
 from .application import API
 from .members import member_of
 from .plain import PlainForm
@@ -57,6 +57,9 @@ def _answer(request, context, campaign=None, invitation=""):
     if report:
         said = _("제보를 접수했습니다. 접수번호는 %(number)s입니다. 이 쪽의 주소를 간직해 주세요.")
         messages.success(request, said % {"number": report.number})
+        for notice in plain.notices:
+            instead = _("이 사진 없이 접수했습니다. 아래에서 다른 사진을 덧붙일 수 있습니다.")
+            messages.warning(request, f"{notice} {instead}")
         return redirect(report.private_url)
     status = 429 if plain.too_many else 422 if plain.errors else 200
     context |= {"plain": plain, "districts": places.districts(), "emergency_rules": _emergency_rules()}
@@ -74,7 +77,7 @@ def _config(categories, campaign=None, invitation="") -> dict:
         "campaign": campaign and _described(campaign),
         "invitation": invitation,
         "page": f"{path}?{urlencode({'key': invitation})}" if invitation else path,
-        "mostPhotos": MOST_PHOTOS,
+        "rules": rules(),
         "api": API,
         "search": reverse("community:search"),
         "address": reverse("community:address"),

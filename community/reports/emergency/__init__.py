@@ -69,7 +69,7 @@ def _compiled(source: str) -> re.Pattern | None:
 
 
 def rules() -> dict:
-    """What emergency.js needs: {names: [[number, name]], slips, classes, signs: [{services, match, unless, earlier}]}."""
+    """What emergency.js needs; `classes` are the patterns that the {names} in `signs` stand for."""
     return {
         "names": [[number, str(name)] for number, name in NAMES.items()],
         "slips": SLIPS,

@@ -42,17 +42,17 @@ def pattern(source: str) -> str:
     return slipped("".join(map(_translated, _TOKEN.findall(source))))
 
 
-def _translated(token: str) -> str:
-    if token == "[가-힣]":
+def _translated(piece: str) -> str:
+    if piece == "[가-힣]":
         return SYLLABLE
-    if token == "…":
+    if piece == "…":
         return "{gap}"
-    if token == "!":
+    if piece == "!":
         return "{not_about}"
-    if "가" <= token <= "힣":
-        letters = unicodedata.normalize("NFD", token)
+    if "가" <= piece <= "힣":
+        letters = unicodedata.normalize("NFD", piece)
         return letters + ("{open}" if len(letters) == 2 else "") + _SPACE
-    return _TAILS[token] + _SPACE if token in _TAILS else token
+    return _TAILS[piece] + _SPACE if piece in _TAILS else piece
 
 
 def _stem(word: str) -> str:
@@ -65,7 +65,7 @@ def _ending(source: str) -> str:
 
 
 def _any_of(sources) -> str:
-    """Alternatives by their first two letters: of some hundred words, only those that may fit are tried (10 ms → 1 ms)."""
+    """Alternatives by their first two letters: only words that may fit are tried (1 ms a sentence instead of 10)."""
     return _branches(sources, 2)
 
 
