@@ -40,7 +40,7 @@ def page_without_storage(chromium, live_server, tmp_path):
     options = {"executable_path": CHROMIUM, "args": ARGUMENTS, "base_url": live_server.url, "viewport": PHONE}
     with chromium.browser_type.launch_persistent_context(tmp_path, **options) as context:
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         yield page
     until_the_server_is_idle()
 

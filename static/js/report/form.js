@@ -55,7 +55,7 @@ const emergency = watchEmergency({
 });
 
 function placed() {
-  if (place.value.source !== "photo") $("place-source").textContent = "";
+  if (place.value?.source !== "photo") $("place-source").textContent = "";
   changed();
 }
 
