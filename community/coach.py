@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,18 +12,16 @@ from maptag.geocoding.geodesy import metres
 
 from . import photos, places, privacy
 from .models import Photo, Report
+from .reports.emergency import NAMES, services
 
 PHOTO_FAR_M = 150
 LATELY = timedelta(days=60)
-EMERGENCY = {
-    "119": ("불이 났", "불났", "화재", "연기가 나", "가스 냄새", "쓰러져", "쓰러졌", "심정지", "갇혔", "갇혀", "감전"),
-    "112": ("칼을 들", "흉기", "폭행", "납치", "강도", "때리고", "위협하", "음주운전", "성추행"),
-}
+NEAR_M = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """`kind`: emergency, personal, outside, photo_blurred, photo_dark, photo_far. `data` helps the page to help."""
+    """`kind`: emergency, personal, outside, photo_blurred, _dark, _far or _outside. `data` helps the page to help."""
 
     kind: str
     text: str
@@ -47,18 +46,21 @@ def hints(category, text: str, where, photo_ids=(), source: str = "", words=()) 
 
 
 def emergency(text: str, category=None) -> Hint | None:
-    """Whether the words are of danger to life: then a call is what helps."""
-    for number, words in EMERGENCY.items():
-        if any(word in text for word in words):
-            return _call(number)
-    if category and any(word and word in text for word in category.emergency_words):
-        return _call("119")
-    return None
+    """Whether the words are of danger to life: then a call is what helps. `data` is {calls: [{number, name}]}."""
+    numbers = services(text)
+    if not numbers and category and any(word and word in text for word in category.emergency_words):
+        numbers = ["119"]
+    if not numbers:
+        return None
+    calls = [{"number": number, "name": str(NAMES[number])} for number in numbers]
+    return Hint("emergency", call_first(numbers), {"calls": calls})
 
 
-def _call(number: str) -> Hint:
-    said = _("사람이 위험하거나 급한 일이면 먼저 %(n)s에 전화해 주세요. 제보는 근무 시간에 확인합니다.")
-    return Hint("emergency", said % {"n": number}, {"tel": number})
+def call_first(numbers: list[str]) -> str:
+    """What is said beside the telephone numbers of `emergency.services`."""
+    named = ", ".join(f"{number}({NAMES[number]})" for number in numbers)
+    text = _("사람이 위험하거나 급한 일이면 먼저 %(numbers)s에 전화해 주세요. 제보는 근무 시간에 확인합니다.")
+    return text % {"numbers": named}
 
 
 def personal(*texts: str) -> Hint | None:
@@ -87,18 +89,31 @@ def about_photo(photo: Photo, lon: float, lat: float) -> list[Hint]:
     elif photo.sharpness is not None and photo.sharpness < photos.BLURRED:
         found.append(Hint("photo_blurred", _("사진이 흐릿합니다. 다시 찍으면 더 빨리 알아볼 수 있습니다."), which))
     if photo.taken_lon is not None:
-        distance = metres((lon, lat), (photo.taken_lon, photo.taken_lat))
-        if distance > PHOTO_FAR_M:
-            said = _("사진을 찍은 곳이 핀에서 %(m)d m 떨어져 있습니다. 어느 쪽이 맞나요?") % {"m": distance}
-            found.append(Hint("photo_far", said, {**which, "lon": photo.taken_lon, "lat": photo.taken_lat}))
+        found += _about_its_place(photo, lon, lat)
     return found
 
 
-def similar(category, lon: float, lat: float, most: int = 5):
-    """Public reports of the category near the pin that are open or were lately, the nearest first: join one instead.
+def _about_its_place(photo: Photo, lon: float, lat: float) -> list[Hint]:
+    """A photo of another city moves no pin."""
+    which = {"photo": str(photo.pk)}
+    if not places.is_in_city(photo.taken_lon, photo.taken_lat):
+        text = _("사진을 찍은 곳이 %(city)s 밖입니다. 위치는 지도나 주소로 골라 주세요.") % {"city": settings.CITY_NAME}
+        return [Hint("photo_outside", text, which)]
+    distance = metres((lon, lat), (photo.taken_lon, photo.taken_lat))
+    if distance <= PHOTO_FAR_M:
+        return []
+    how_far = f"{distance / 1000:.1f} km" if distance >= 1000 else f"{distance:.0f} m"
+    text = _("사진을 찍은 곳이 핀에서 %(distance)s 떨어져 있습니다. 어느 쪽이 맞나요?") % {"distance": how_far}
+    return [Hint("photo_far", text, {**which, "lon": photo.taken_lon, "lat": photo.taken_lat})]
 
+
+def similar(category, lon: float, lat: float, most: int = 5):
+    """Public reports near the pin that are open or were lately, of any category, the nearest first: join one instead.
+
+    Two people seldom choose the same category for one thing; `category`, or None, only tells how far to look.
     A QuerySet with `distance`. The box goes through the index on `point`: see `ReportQuerySet.near`.
     """
     since = timezone.now() - LATELY
-    near = Report.objects.on_map().reports().near(lon, lat, category.similar_m)
-    return near.filter(Q(closed_at=None) | Q(closed_at__gte=since), category=category)[:most]
+    reach = category.similar_m if category else NEAR_M
+    near = Report.objects.on_map().reports().near(lon, lat, reach).select_related("category")
+    return near.filter(Q(closed_at=None) | Q(closed_at__gte=since))[:most]

@@ -1,5 +1,6 @@
 """Where a pin is: inside the city, its address, its gu and dong."""
 
+import json
 import math
 import re
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from django.conf import settings
+from django.contrib.gis.db.models import Union
 from django.contrib.gis.geos import Point, Polygon
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,6 +18,8 @@ from maptag.geocoding.reverse import surroundings
 
 # Farther away, the next house number would be a guess: then only gu and dong are said.
 ADDRESS_M = 60
+# About 200 m: the phone's outline never refuses what the server would take.
+OUTLINE_SLACK = 0.002
 # What a report's `place_source` says where only its 동 was chosen.
 DISTRICT = "district"
 BOX = re.compile(r"-?\d{1,3}\.\d{1,8}(,-?\d{1,3}\.\d{1,8}){3}")
@@ -39,8 +43,12 @@ def clean_point(lon, lat) -> tuple[float, float]:
     if not in_city_box(lon, lat):
         if in_city_box(lat, lon):
             raise ValidationError(_("경도와 위도가 바뀌었습니다."))
-        raise ValidationError(_("%(city)s 밖의 위치입니다.") % {"city": settings.CITY_NAME})
+        raise ValidationError(outside_words())
     return lon, lat
+
+
+def outside_words() -> str:
+    return _("%(city)s 밖의 위치입니다.") % {"city": settings.CITY_NAME}
 
 
 def in_city_box(lon: float, lat: float) -> bool:
@@ -71,12 +79,39 @@ def describe(lon: float, lat: float, source: str = "") -> Place:
     """
     around = surroundings(lon, lat)
     if not around.gu and DataVersion.objects.active().filter(dataset=DataVersion.Dataset.AREAS).exists():
-        raise ValidationError(_("%(city)s 밖의 위치입니다.") % {"city": settings.CITY_NAME})
+        raise ValidationError(outside_words())
     dong = around.legal_dong or around.administrative_dong
     found = sorted((*around.addresses, *around.lots), key=lambda candidate: candidate.error_m)
     near = [c for c in found if c.error_m <= ADDRESS_M and source != DISTRICT]
     written = next((c.road_address or c.lot_address for c in near), "")
     return Place(written or " ".join(filter(None, (settings.CITY_NAME, around.gu, dong))), around.gu, dong)
+
+
+def city_outline() -> dict:
+    """GeoJSON (WGS84) of where pins may stand, for a phone without network: a little more than `describe` takes."""
+    return json.loads(_city_outline(DataVersion.objects.label()))
+
+
+@lru_cache(maxsize=2)
+def _city_outline(version: str) -> str:
+    south, west, north, east = settings.CITY_BOUNDS
+    box = Polygon.from_bbox((west, south, east, north))
+    box.srid = 4326
+    areas = Area.objects.filter(abolished=None, boundary__bboverlaps=box)
+    for kind in (Area.Kind.GU, Area.Kind.LEGAL):
+        city = areas.filter(kind=kind).aggregate(city=Union("boundary"))["city"]
+        if city:
+            return city.buffer(OUTLINE_SLACK).simplify(OUTLINE_SLACK / 2).intersection(box).json
+    return box.json
+
+
+def is_in_city(lon: float, lat: float) -> bool:
+    """Whether `describe` would take the pin."""
+    try:
+        describe(*clean_point(lon, lat), DISTRICT)
+    except ValidationError:
+        return False
+    return True
 
 
 def districts() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -27,7 +27,7 @@ from .models import (
     ReportEvent,
     RoutingRule,
 )
-from .photos import MOST_PHOTOS
+from .photos import MOST_BYTES, MOST_PHOTOS, NO_FILMS, TOO_LARGE
 from .privacy import PERSONAL, clean_text, personal_kinds, public_text, texts_of
 from .questions import clean_answers
 from .workflow import REPORTER
@@ -35,6 +35,31 @@ from .workflow import REPORTER
 HOUR = 3600
 # From one address, of what shows no valid proof of work: beyond, its answer costs less.
 UNPROVEN_A_MINUTE = 60
+NO_CONTENT = gettext_lazy("무슨 일인지 적거나 사진을 넣어 주세요.")
+NO_SPOT = gettext_lazy("동네만 고르셨습니다. 동네 안 어디인지 내용에 적어 주세요.")
+NO_CATEGORY = gettext_lazy("유형을 골라 주세요.")
+OUTSIDE_AREA = gettext_lazy("이 지도의 구역 밖입니다.")
+
+
+def rules() -> dict:
+    """What is refused in any case and in which words, for a phone that checks it before a report waits for a network.
+
+    `city` is GeoJSON (WGS84); a campaign's area and questions stand beside it in the form's configuration.
+    """
+    return {
+        "city": places.city_outline(),
+        "mostPhotos": MOST_PHOTOS,
+        "mostBytes": MOST_BYTES,
+        "words": {
+            "content": str(NO_CONTENT),
+            "spot": str(NO_SPOT),
+            "category": str(NO_CATEGORY),
+            "area": str(OUTSIDE_AREA),
+            "outside": places.outside_words(),
+            "film": str(NO_FILMS),
+            "large": str(TOO_LARGE),
+        },
+    }
 
 
 @dataclass(slots=True)
@@ -145,9 +170,9 @@ def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Phot
     _gather(errors, "email", _check_contact, draft)
     member = subject and _gather(errors, "campaign", _member, draft)
     if subject and not (draft.text or answers or photos):
-        errors["text"] = [_("무슨 일인지 적어 주세요.")]
+        errors["text"] = [NO_CONTENT]
     if draft.place_source == places.DISTRICT and not draft.text:
-        errors["text"] = [_("동네만 고르셨습니다. 동네 안 어디인지 내용에 적어 주세요.")]
+        errors["text"] = [NO_SPOT]
     if errors:
         raise ValidationError(errors)
     suspicions = [] if authority and authority.user else _gather(errors, "text", spam.suspicions, draft, sender)
@@ -205,7 +230,7 @@ def _subject(draft: Draft) -> Category | Campaign:
             raise ValidationError({"campaign": [_("지금은 참여를 받지 않는 지도입니다.")]})
         return draft.campaign
     if not draft.category:
-        raise ValidationError({"category": [_("유형을 골라 주세요.")]})
+        raise ValidationError({"category": [NO_CATEGORY]})
     if not draft.category.active:
         said = _("‘%(name)s’ 유형은 이제 받지 않습니다. 다른 유형을 골라 주세요.") % {"name": draft.category.name}
         raise ValidationError({"category": [said]})
@@ -220,7 +245,7 @@ def _member(draft: Draft) -> CampaignMember | None:
     if not member and campaign.participation != Campaign.Participation.ANYONE:
         raise ValidationError(_NOT_A_MEMBER[campaign.participation])
     if campaign.area and not campaign.area.contains(Point(*places.clean_point(draft.lon, draft.lat), srid=4326)):
-        raise ValidationError({"point": [_("이 지도의 구역 밖입니다.")]})
+        raise ValidationError({"point": [OUTSIDE_AREA]})
     return member
 
 

@@ -135,7 +135,10 @@ def add_photo(request, file: UploadedFile = File(...)):  # noqa: B008 (ninja rea
     """Upload a photo: its id for `photos`, and where it was taken if it says so."""
     sender = limits.sender_of(request)
     limits.count("photo", sender.network_hash, 200, HOUR)
-    photo = photos.receive(file, sender.device)
+    try:
+        photo = photos.receive(file, sender.device)
+    except ValidationError as error:
+        raise ValidationError(photos.problem(file.name or "", error)) from None
     place = [photo.taken_lon, photo.taken_lat] if photo.taken_lon is not None else None
     return {"id": photo.pk, "thumb": photo.get_absolute_url("thumb"), "taken_at": place}
 
@@ -147,7 +150,7 @@ def hints(request, draft: CoachIn):
     placed = draft.lon is not None and draft.lat is not None
     where = (draft.lon, draft.lat) if placed else None
     found = coach.hints(category, draft.text, where, draft.photos, draft.place_source, words=draft.words)
-    near = coach.similar(category, *where) if category and where else []
+    near = coach.similar(category, *where) if where else []
     return {
         "hints": [{"kind": hint.kind, "text": hint.text, "data": hint.data} for hint in found],
         "similar": [_near(report) for report in near],
@@ -158,6 +161,7 @@ def _near(report: Report) -> dict:
     return {
         "number": report.number,
         "text": report.text[:120],
+        "category": report.category.name,
         "address": report.address,
         "status": report.status,
         "metres": round(report.distance.m),

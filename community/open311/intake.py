@@ -6,12 +6,14 @@ import uuid
 
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maptag.geocoding.addresses import Query
 from maptag.geocoding.matching import geocode
 
-from .. import limits, outside, photos
+from .. import coach, limits, outside, photos
 from ..limits import Sender, sender_of
 from ..models import ApiKey, Category, Report
 from ..submission import Authority, Draft, submit
@@ -23,8 +25,8 @@ REFUSALS_A_MINUTE = 30
 _SIGNER = signing.Signer(salt="community.open311.token")
 
 
-def receive(request) -> Report:
-    """The report that the POST makes. Raises Fault, ValidationError or TooMany."""
+def receive(request) -> tuple[Report, list[str]]:
+    """The report that the POST makes, and what its sender should hear of it. Raises Fault, ValidationError, TooMany."""
     post, key = request.POST, key_of(request)
     if len(post.get("description", "")) > LONGEST:
         raise Fault(400, f"description must be at most {LONGEST} characters")
@@ -40,13 +42,15 @@ def receive(request) -> Report:
         lat=lat,
         text=post.get("description", ""),
         answers=_answers(category, post),
-        photos=[str(photo.pk) for photo in received],
+        photos=[str(photo.pk) for photo in received.photos],
         name=" ".join(filter(None, (post.get("last_name"), post.get("first_name")))),
         email=post.get("email", ""),
         phone=post.get("phone", ""),
     )
     sender = Sender(sender_of(request).network, "")
-    return submit(draft, sender, Authority(Report.Source.OPEN311, api_key=key))
+    report = submit(draft, sender, Authority(Report.Source.OPEN311, api_key=key))
+    danger = coach.emergency(draft.text, category)
+    return report, [*([danger.text] if danger else []), *received.problems]
 
 
 def key_of(request) -> ApiKey:
@@ -99,22 +103,34 @@ def _answers(category: Category, post) -> dict:
     return answers
 
 
-def pictures(request) -> list:
-    """Files of a multipart POST under any name, and what media_url leads to (several with commas)."""
-    files = [file for name in request.FILES for file in request.FILES.getlist(name)][: photos.MOST_PHOTOS]
+def pictures(request) -> photos.Received:
+    """Files of a multipart POST under any name, and what media_url leads to (several with commas).
+
+    What can't be fetched or read is a problem that the answer names: it costs the request nothing.
+    """
+    files = [file for name in request.FILES for file in request.FILES.getlist(name)]
     urls = [u.strip() for u in request.POST.get("media_url", "").split(",") if u.strip()]
-    contents = [*files, *(_fetched(url) for url in urls[: photos.MOST_PHOTOS - len(files)])]
-    return [photos.receive(content) for content in contents]
+    room = photos.MOST_PHOTOS - len(files)
+    fetched, problems = _fetched(urls[: max(room, 0)])
+    received = photos.receive_each([*files[: photos.MOST_PHOTOS], *fetched])
+    if len(files) + len(urls) > photos.MOST_PHOTOS:
+        problems.append(_("사진은 %(n)d장까지 받습니다. 나머지는 받지 않았습니다.") % {"n": photos.MOST_PHOTOS})
+    return photos.Received(received.photos, [*problems, *received.problems])
 
 
-def _fetched(url: str) -> io.BytesIO:
-    try:
-        answer = outside.fetch(url, photos.MOST_BYTES)
-    except (outside.Forbidden, outside.Unreachable) as error:
-        raise Fault(400, f"media_url could not be fetched: {error}") from error
-    if answer.status != 200:
-        raise Fault(400, f"media_url answered with {answer.status}")
-    return io.BytesIO(answer.body)
+def _fetched(urls: list[str]) -> tuple[list[File], list[str]]:
+    files, problems = [], []
+    for url in urls:
+        try:
+            answer = outside.fetch(url, photos.MOST_BYTES)
+        except (outside.Forbidden, outside.Unreachable) as error:
+            problems.append(f"media_url {url[:200]}: {error}")
+            continue
+        if answer.status == 200:
+            files.append(File(io.BytesIO(answer.body), url[:200]))
+        else:
+            problems.append(f"media_url {url[:200]}: HTTP {answer.status}")
+    return files, problems
 
 
 def token(report: Report) -> str:

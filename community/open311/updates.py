@@ -63,12 +63,14 @@ def receive(request) -> ReportEvent:
     if len(post.get("description", "")) > LONGEST:
         raise Fault(400, f"description must be at most {LONGEST} characters")
     received = pictures(request)
+    if received.problems and not (received.photos or post.get("description") or post.get("status")):
+        raise Fault(400, *received.problems)
     with transaction.atomic():
         # Two deliveries of one update meet here.
         Report.objects.select_for_update().get(pk=report.pk)
         named = post.get("update_id", "")[:100]
         known = report.events.filter(data__update_id=named).first() if named else None
-        return known or _add(post, report, received, named)
+        return known or _add(post, report, received.photos, named)
 
 
 def _add(post, report: Report, received: list[Photo], named: str) -> ReportEvent:

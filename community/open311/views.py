@@ -1,5 +1,7 @@
 """The endpoints of GeoReport v2."""
 
+from django.utils.translation import gettext as _
+
 from ..models import Category
 from . import intake, requests, services, updates
 from .rendering import Fault, endpoint
@@ -27,14 +29,15 @@ def service_definition(request, code):
 def request_list(request):
     """GET: the public reports that the query asks for. POST: a new one."""
     if request.method == "POST":
-        return [_receipt(intake.receive(request))], 201
+        return [_receipt(*intake.receive(request))], 201
     return [requests.row(report) for report in requests.search(request.GET)], 200
 
 
-def _receipt(report) -> dict:
-    if report.published:
-        return {"service_request_id": report.number, "service_notice": None, "account_id": None}
-    return {"token": intake.token(report), "service_notice": "담당자가 확인한 뒤 공개합니다.", "account_id": None}
+def _receipt(report, notices: list[str]) -> dict:
+    if not report.published:
+        notices = [_("담당자가 확인한 뒤 공개합니다."), *notices]
+    receipt = {"service_notice": " ".join(notices) or None, "account_id": None}
+    return receipt | ({"service_request_id": report.number} if report.published else {"token": intake.token(report)})
 
 
 @endpoint("service_requests", "request")

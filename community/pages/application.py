@@ -15,7 +15,7 @@ API = "/api/community"
 # What the form is made of. Fonts are left to what a page has used: all of them would be 5 MB.
 KEPT = (
     "js/report/", "js/map/", "js/copy.js", "js/words.js", "img/favicon.svg", "img/icons.svg",
-    "leaflet/leaflet.css", "leaflet/leaflet.js",
+    "vendor/exifr/7.1.3/lite.esm.js", "leaflet/leaflet.css", "leaflet/leaflet.js",
     "css/site.css", "css/components.css", "css/map.css", "css/report.css",
     "vendor/krds-uiux/1.1.0/krds.min.css", "vendor/pretendard/1.3.9/pretendardvariable-dynamic-subset.css",
     "vendor/protomaps-leaflet/5.1.0/protomaps-leaflet.js", "vendor/supercluster/9.1.0/supercluster.min.js",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,8 @@ class Choice:
 class PlainForm:
     """What a browser without scripts sent. `take` gives the Report, or None and says in `errors` what is missing.
 
+    `notices` tell which photos could not be taken; they hold nothing up.
+
     Photos are taken in at once and come back as ids: a browser does not keep chosen files over an answer.
     """
 
@@ -39,7 +42,9 @@ class PlainForm:
         self.post, self.files, self.campaign, self.invitation = request.POST, request.FILES, campaign, invitation
         self.sender = limits.sender_of(request)
         self.errors: list[str] = []
+        self.notices: list[str] = []
         self.choices: list[Choice] = []
+        self.calls: list[dict] = []
         self.too_many = False
         self.typed = {name: self._said(name) for name in TEXT_FIELDS}
         self.category = Category.objects.filter(slug=self._said("category")).first()
@@ -104,14 +109,14 @@ class PlainForm:
     def _take_photo(self, file, question: str):
         if len(self.photos) >= photos.MOST_PHOTOS:
             said = _("사진은 %(n)d장까지 보낼 수 있습니다.") % {"n": photos.MOST_PHOTOS}
-            if said not in self.errors:
-                self.errors.append(said)
+            if said not in self.notices:
+                self.notices.append(said)
             return
         limits.count("photo", self.sender.network_hash, PHOTOS_AN_HOUR, HOUR)
         try:
             self.photos.append(photos.receive(file, self.sender.device, question=question))
         except ValidationError as error:
-            self.errors.append(f"{file.name[:60]}: {' '.join(error.messages)}")
+            self.notices.append(photos.problem(file.name, error))
 
     # -- place
 
@@ -142,7 +147,11 @@ class PlainForm:
 
     def _found(self, address: str) -> list[Choice]:
         if not address:
-            return [_taken_at(photo) for photo in self.photos if photo.taken_lon is not None][:1]
+            located = [photo for photo in self.photos if photo.taken_lon is not None]
+            inside = [photo for photo in located if places.is_in_city(photo.taken_lon, photo.taken_lat)]
+            if located and not inside:
+                self.errors.append(_("사진을 찍은 곳이 %(city)s 밖입니다.") % {"city": settings.CITY_NAME})
+            return [_taken_at(photo) for photo in inside[:1]]
         return [Choice(_at(one["lon"], one["lat"]), one["title"], one["other"]) for one in find(address)]
 
     # -- all of it
@@ -160,6 +169,7 @@ class PlainForm:
             self.errors += [urgent.text + " " + _("급한 일이 아니면 다시 눌러 보내 주세요.")] if urgent else []
             self.errors += [personal.text + " " + _("이대로 보내려면 다시 눌러 주세요.")] if personal else []
         self.typed["warned"] = "1" if urgent or personal else ""
+        self.calls = urgent.data["calls"] if urgent else []
         return bool(point) and not self.errors
 
     def _draft(self, point: tuple[str, str], source: str) -> Draft:
@@ -223,8 +233,5 @@ def _at(lon: float, lat: float) -> str:
 
 
 def _taken_at(photo: Photo) -> Choice:
-    try:
-        address = places.describe(*places.clean_point(photo.taken_lon, photo.taken_lat)).address
-    except ValidationError as error:
-        address = error.messages[0]
+    address = places.describe(photo.taken_lon, photo.taken_lat).address
     return Choice(_at(photo.taken_lon, photo.taken_lat), _("사진을 찍은 곳"), address, "photo")

@@ -89,14 +89,17 @@ def _add(request, report) -> str:
     if report.photos.count() + len(files) > photos.MOST_PHOTOS + MOST_ADDED:
         raise ValidationError(_("사진이 너무 많습니다."))
     with transaction.atomic():
-        for file in files:
-            _keep(photos.receive(file, report=report))
-        if files:
+        received = photos.receive_each(files, report=report)
+        if not (text or received.photos):
+            raise ValidationError(received.problems)
+        for photo in received.photos:
+            _keep(photo)
+        if received.photos:
             with report.changing():
-                report.record(ReportEvent.Kind.PHOTO, REPORTER, data={"photos": len(files)})
+                report.record(ReportEvent.Kind.PHOTO, REPORTER, data={"photos": len(received.photos)})
         if text:
             report.add(text)
-    return _("담당 부서에 전했습니다.")
+    return " ".join([_("담당 부서에 전했습니다."), *received.problems])
 
 
 def _keep(photo):

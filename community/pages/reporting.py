@@ -1,5 +1,6 @@
 """The report form. With scripts it sends through the JSON API, so it can wait for a network; else by a POST."""
 
+import json
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -7,13 +8,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from .. import members, places
 from ..models import Campaign, Category
-from ..photos import MOST_PHOTOS
 from ..questions import asked
+from ..reports import emergency
+from ..submission import rules
 from .application import API
 from .members import member_of
 from .plain import PlainForm
@@ -54,9 +57,12 @@ def _answer(request, context, campaign=None, invitation=""):
     if report:
         said = _("제보를 접수했습니다. 접수번호는 %(number)s입니다. 이 쪽의 주소를 간직해 주세요.")
         messages.success(request, said % {"number": report.number})
+        for notice in plain.notices:
+            instead = _("이 사진 없이 접수했습니다. 아래에서 다른 사진을 덧붙일 수 있습니다.")
+            messages.warning(request, f"{notice} {instead}")
         return redirect(report.private_url)
     status = 429 if plain.too_many else 422 if plain.errors else 200
-    context |= {"plain": plain, "districts": places.districts()}
+    context |= {"plain": plain, "districts": places.districts(), "emergency_rules": _emergency_rules()}
     response = render(request, "community/form.html", context, status=status)
     if invitation:
         add_never_cache_headers(response)
@@ -67,16 +73,27 @@ def _config(categories, campaign=None, invitation="") -> dict:
     """What static/js/report/form.js has to know."""
     path = reverse("community:join", args=[campaign.slug]) if campaign else reverse("community:form")
     return {
-        "categories": {one.slug: {"name": one.name, "questions": asked(one.questions)} for one in categories},
+        "categories": {category.slug: _category(category) for category in categories},
         "campaign": campaign and _described(campaign),
         "invitation": invitation,
         "page": f"{path}?{urlencode({'key': invitation})}" if invitation else path,
-        "mostPhotos": MOST_PHOTOS,
+        "rules": rules(),
         "api": API,
         "search": reverse("community:search"),
         "address": reverse("community:address"),
         "worker": reverse("community:worker"),
     }
+
+
+def _category(category) -> dict:
+    words = [word for word in category.emergency_words if word]
+    return {"name": category.name, "questions": asked(category.questions), "emergency": words}
+
+
+def _emergency_rules() -> str:
+    """As it stands in the page, letters unescaped: 150 kB of \\u1100 would be 300."""
+    text = json.dumps(emergency.rules(), ensure_ascii=False)
+    return mark_safe(text.translate({ord(char): f"\\u{ord(char):04x}" for char in "<>&"}))  # noqa: S308 (escaped here)
 
 
 def _described(campaign) -> dict:

@@ -6,12 +6,12 @@ import warnings
 from dataclasses import asdict, dataclass
 from itertools import product
 
-from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageStat
+from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFilter, ImageStat
 from pillow_heif import register_heif_opener
 
 register_heif_opener()
 
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF")
 SIZES = {"thumb": 320, "small": 800, "large": 1600}
 MOST_PIXELS = 40_000_000
 # Everything is done with a picture of this side: of 39 megapixels there is one copy in memory, not six.
@@ -74,23 +74,43 @@ def _shrunk(image):
     scale = max(1.0, max(image.size) / _SIDE)
     width, height = (max(1, round(length / scale)) for length in image.size)
     small = Image.new("RGB", (width, height))
+    in_srgb = _to_srgb(image)
     for top in range(0, height, _STRIP):
         rows = min(_STRIP, height - top)
-        small.paste(_strip(image, (width, rows), top / height * image.height, rows / height * image.height), (0, top))
+        small.paste(
+            _strip(image, in_srgb, (width, rows), top / height * image.height, rows / height * image.height), (0, top)
+        )
     return small
 
 
-def _strip(image, size, start: float, rows: float):
+def _strip(image, in_srgb, size, start: float, rows: float):
     """`rows` of the picture from `start` on, resampled to `size` with what lies around them."""
     margin = math.ceil(3 * image.width / size[0]) + 1
     first, last = max(0, int(start) - margin), min(image.height, math.ceil(start + rows) + margin)
-    strip = _on_white(image.crop((0, first, image.width, last)))
+    strip = _on_white(in_srgb(image.crop((0, first, image.width, last))))
     box = (0, start - first, image.width, min(start - first + rows, strip.height))
     return strip.resize(size, Image.Resampling.LANCZOS, box=box)
 
 
+def _to_srgb(image):
+    """A function of strips: phones write Display P3, printers CMYK; without the profile their colours are others."""
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in ("RGB", "RGBA", "CMYK"):
+        return lambda strip: strip
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), image.mode, mode)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return lambda strip: strip
+    return lambda strip: ImageCms.applyTransform(strip, transform)
+
+
 def _on_white(image):
     """Without transparency: on the page's colour, for nothing else would have been seen by whoever sent it."""
+    if image.mode.startswith("I"):
+        # 16 bits a grey: converted alone, all but the darkest would be white.
+        image = image.convert("I").point(lambda value: value * (1 / 257) + 0).convert("L")
     if not image.has_transparency_data:
         return image.convert("RGB")
     image = image.convert("RGBA")

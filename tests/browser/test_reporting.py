@@ -44,7 +44,7 @@ def test_by_keyboard_without_a_map(phone, road, addresses):
     phone.get_by_role("radio", name="자동차만 해요").focus()
     phone.keyboard.press("Space")
     expect(phone.get_by_role("radiogroup", name="차가 피해 가나요?")).to_be_visible()
-    phone.get_by_role("textbox", name="내용").fill("차도가 꺼졌습니다.")
+    phone.get_by_role("textbox", name="내용").fill("차도가 파였습니다.")
     phone.get_by_role("button", name="제보 보내기").focus()
     phone.keyboard.press("Enter")
     phone.locator("#sent-number").wait_for()

@@ -101,7 +101,7 @@ def test_a_phone_sends_photo_and_report_by_the_api(client):
         "text": "파였어요", "photos": [photo["id"]], "proof": solved(), "email": "hong@example.com",
     }  # fmt: skip
     coach = client.post("/api/community/coach", {**sent, "text": "불이 났어요"}, content_type="application/json").json()
-    assert coach["hints"][0]["data"] == {"tel": "119"}
+    assert coach["hints"][0]["data"] == {"calls": [{"number": "119", "name": "화재·구조·구급"}]}
     for _time in range(2):
         response = client.post("/api/community/reports", sent, content_type="application/json")
         assert response.status_code == 201, response.content

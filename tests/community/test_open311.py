@@ -133,10 +133,27 @@ def test_pictures_come_as_files_or_by_address(client, category, api_key, monkeyp
     assert picture["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_media_url_into_our_network_is_refused(client, category, api_key):
+def test_a_picture_that_can_t_be_read_costs_the_request_nothing(client, category, api_key):
+    files = [SimpleUploadedFile("좋은.jpg", as_bytes()), SimpleUploadedFile("반쪽.jpg", as_bytes()[:3000])]
+    response = post(client, api_key=api_key, description="사진", media=files, format="xml")
+    assert response.status_code == 201, response.content
+    assert "사진 ‘반쪽.jpg’: 읽을 수 없는 사진입니다." in etree.fromstring(response.content).findtext(
+        ".//service_notice"
+    )
+    assert Report.objects.get().photos.count() == 1
+
+
+def test_a_media_url_into_our_network_is_not_fetched_and_said_so(client, category, api_key):
     response = post(client, api_key=api_key, description="x", media_url="http://[::ffff:127.0.0.1]/a.jpg")
-    assert response.status_code == 400
-    assert "media_url" in response.json()[0]["description"]
+    assert response.status_code == 201
+    assert "media_url http://[::ffff:127.0.0.1]/a.jpg" in response.json()[0]["service_notice"]
+    assert not Photo.objects.exists()
+
+
+def test_an_emergency_by_a_program_is_answered_with_the_number_to_call(client, category, api_key):
+    response = post(client, api_key=api_key, description="사람이 물에 빠졌어요")
+    assert response.status_code == 201
+    assert "119(화재·구조·구급)" in response.json()[0]["service_notice"]
 
 
 def test_an_address_is_placed(client, category, api_key, addresses):

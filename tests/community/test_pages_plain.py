@@ -83,7 +83,7 @@ def test_what_can_t_be_found_leads_to_the_districts(send, road, a_district):
 
 def test_photos_are_kept_over_an_error_and_say_where_they_were_taken(send, road, addresses):
     shown = page(send(point="", category="", photos=[upload(), upload(b"<svg/>", "a.svg")]))
-    assert "a.svg: 사진이 아닌" in shown
+    assert "사진 ‘a.svg’: 읽을 수 없는" in shown
     assert "유형을 골라 주세요." in shown
     at = re.search(r'name="point" value="([^"]+)"', shown)[1]
     (photo,) = Photo.objects.all()
@@ -93,6 +93,14 @@ def test_photos_are_kept_over_an_error_and_say_where_they_were_taken(send, road,
     assert (report.place_source, list(report.photos.all())) == ("photo", [photo])
     assert photo.taken_lon
     assert Photo.objects.get().taken_lon is None
+
+
+def test_a_photo_that_can_t_be_read_does_not_hold_the_report_up(send, road, addresses, client):
+    answer = send(photos=[upload(), upload(as_bytes()[:3000], "반쪽.jpg")])
+    report = Report.objects.get()
+    assert answer.url == report.private_url
+    assert report.photos.count() == 1
+    assert "사진 ‘반쪽.jpg’: 읽을 수 없는 사진입니다." in page(client.get(answer.url))
 
 
 def test_a_photo_can_be_taken_out_and_a_sixth_is_too_many(send, road):
@@ -138,7 +146,7 @@ def test_an_invitation_is_needed_here_too(send, client):
 
 def test_danger_is_for_the_telephone_first(send, road):
     shown = page(send(text="사람이 쓰러져 있어요"))
-    assert "119에 전화해 주세요" in shown
+    assert "119(화재·구조·구급)에 전화해 주세요" in shown
     send(text="사람이 쓰러져 있어요", warned="1")
     assert Report.objects.exists()
 
@@ -193,4 +201,4 @@ def test_another_site_can_t_make_its_visitors_report(road):
 
 def test_too_many_pixels_without_scripts(send, road):
     bomb = upload(as_bytes(Image.new("1", (13_000, 13_000)), "PNG"), "큰 사진.png")
-    assert "큰 사진.png: 4천만 화소보다" in page(send(photos=[bomb]))
+    assert "사진 ‘큰 사진.png’: 4천만 화소보다" in page(send(photos=[bomb], category=""))

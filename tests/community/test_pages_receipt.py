@@ -50,12 +50,16 @@ def test_photos_are_added_without_their_place(client):
     assert report.events.filter(kind=ReportEvent.Kind.PHOTO).exists()
 
 
-def test_what_is_no_photo_is_refused_in_words_and_changes_nothing(client):
+def test_what_is_no_photo_is_named_and_costs_neither_the_words_nor_the_other_photo(client):
     report = ReportFactory()
-    text = SimpleUploadedFile("길.jpg", b"<svg onload=alert(1)>", "image/jpeg")
-    assert "사진이 아닌 내용" in post(client, report, step="add", text="보세요", photos=text).text
-    assert not report.photos.exists()
-    assert not report.events.filter(kind=ReportEvent.Kind.ADDED).exists()
+    files = [SimpleUploadedFile(name, content) for name, content in (("길.jpg", as_bytes()), ("영상.jpg", b"MZ"))]
+    shown = post(client, report, step="add", text="보세요", photos=files).text
+    assert "사진 ‘영상.jpg’: 읽을 수 없는" in shown
+    assert report.photos.count() == 1
+    assert report.events.filter(kind=ReportEvent.Kind.ADDED).exists()
+    alone = SimpleUploadedFile("영상.jpg", b"MZ")
+    assert "읽을 수 없는" in post(client, report, step="add", text="", photos=alone).text
+    assert report.events.filter(kind=ReportEvent.Kind.PHOTO).count() == 1
 
 
 def test_not_fixed_opens_it_again(client):

@@ -1,9 +1,10 @@
 import io
+import os
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from PIL import Image, ImageEnhance, ImageFilter
+from PIL import Image, ImageCms, ImageEnhance, ImageFilter
 
 from community import coach, photos
 from community.models import Photo
@@ -47,21 +48,82 @@ def test_a_picture_taken_upright_is_served_upright():
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "사진이 아닌"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "읽을 수 없는"),
         (b"MZ\x90\x00 not a picture", "읽을 수 없는"),
         (b"", "읽을 수 없는"),
-        (as_bytes() + b"<script>alert(1)</script>", "사진이 아닌"),
-        (as_bytes() + b"PK\x05\x06" + b"\x00" * 18, "사진이 아닌"),
         (as_bytes()[:3000], "읽을 수 없는"),
-        (as_bytes(kind="GIF"), "읽을 수 없는"),
         (b"\xff\xd8" + b"\x00" * (photos.MOST_BYTES + 1), "25 MB"),
+        (b"\x00\x00\x00\x18ftypmp42" + b"\x00" * (photos.MOST_BYTES + 1), "동영상은 받지 않습니다"),
+        (b"\x00\x00\x00\x14ftypqt  ", "동영상은 받지 않습니다"),
+        (b"\x1a\x45\xdf\xa3webm", "동영상은 받지 않습니다"),
     ],
-    ids=["svg", "exe", "empty", "html", "zip", "truncated", "gif", "large"],
+    ids=["svg", "exe", "empty", "truncated", "large", "film of 25 MB", "film of a phone", "webm"],
 )
 def test_what_is_not_a_photo_is_refused(content, said):
     with pytest.raises(ValidationError, match=said):
         photos.receive(io.BytesIO(content), "x")
     assert not Photo.objects.exists()
+
+
+MARKS = [b"<svg ", b"<script>alert(1)</script>", b"<html>", b"<!doctype html>", b"<?php", b"%PDF-", b"PK\x05\x06"]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_marks_that_stand_in_compressed_data_by_chance_refuse_no_photo_and_are_not_served(mark):
+    content = as_bytes(comment=mark) + mark + b"\x00" * 18
+    photo = photos.receive(io.BytesIO(content))
+    with default_storage.open(photo.path("large")) as file:
+        assert mark not in file.read()
+
+
+@pytest.mark.nightly
+def test_of_900_random_photos_of_5_mb_none_is_refused():
+    for _n in range(900):
+        noise = Image.frombytes("RGB", (1700, 1200), os.urandom(1700 * 1200 * 3))
+        assert photos.decode(as_bytes(noise, quality=97))
+
+
+def drawn(content: bytes) -> Image.Image:
+    """The largest picture that is served."""
+    _measured, files = photos.decode(content)
+    return Image.open(io.BytesIO(files["large"])).convert("RGB")
+
+
+def with_a_hole(mode: str) -> Image.Image:
+    """Red on the left, transparent on the right."""
+    image = Image.new("RGBA", (80, 40), (0, 0, 0, 0))
+    image.paste((200, 30, 30, 255), (0, 0, 40, 40))
+    return image.quantize(16) if mode == "P" else image.convert(mode)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_what_is_transparent_is_white(mode, kind):
+    shown = drawn(as_bytes(with_a_hole(mode), kind, lossless=True))
+    assert min(shown.getpixel((70, 20))) > 250
+    assert shown.getpixel((10, 20))[1] < 120
+
+
+def test_sixteen_bits_a_grey_are_not_burnt_out():
+    grey = Image.new("I;16", (64, 64), 257 * 128)
+    assert drawn(as_bytes(grey, "PNG")).getpixel((5, 5)) == pytest.approx((128, 128, 128), abs=3)
+
+
+def test_a_film_strip_gives_its_first_picture():
+    first, second = (Image.new("RGB", (64, 64), colour) for colour in ("red", "blue"))
+    for kind in ("GIF", "WEBP"):
+        shown = drawn(as_bytes(first, kind, save_all=True, append_images=[second]))
+        assert shown.getpixel((5, 5))[0] > 200
+
+
+def test_colours_are_those_of_the_cameras_profile():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    broken = as_bytes(Image.new("RGB", (64, 64), (10, 200, 30)), icc_profile=profile[:200])
+    assert drawn(broken).getpixel((5, 5))[1] > 180
+    printed = Image.new("CMYK", (64, 64), (0, 255, 255, 0))
+    assert drawn(as_bytes(printed)).getpixel((5, 5))[0] > 200
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert drawn(as_bytes(Image.new("RGB", (64, 64), "red"), icc_profile=srgb)).getpixel((5, 5))[0] > 240
 
 
 def test_a_picture_of_169_megapixels_is_refused_before_it_is_unpacked():

@@ -277,21 +277,13 @@ def test_moderation_comes_first_where_the_category_says_so():
 
 
 @pytest.mark.django_db
-def test_the_coach_knows_what_lies_near():
+def test_similar_reports_are_looked_for_in_all_categories():
     category = CategoryFactory()
     near = ReportFactory(category=category, point=place(126.9785, 37.5668))
     ReportFactory(category=category, point=place(126.99, 37.57))
-    ReportFactory(point=place(126.9781, 37.5666))
+    nearer = ReportFactory(point=place(126.9781, 37.5666))
     ReportFactory(category=category, point=place(126.9781, 37.5666), moderation="pending")
-    found = list(coach.similar(category, *CITY_HALL))
-    assert found == [near]
-    assert 30 < found[0].distance.m < 70
-
-
-@pytest.mark.parametrize(
-    ("text", "tel"),
-    [("전봇대에서 화재가 났어요", "119"), ("흉기를 들고 다녀요", "112"), ("벤치가 부서졌어요", None)],
-)
-def test_danger_to_life_is_for_the_telephone(text, tel):
-    hint = coach.emergency(text)
-    assert (hint and hint.data["tel"]) == tel
+    for chosen in (category, None):
+        found = list(coach.similar(chosen, *CITY_HALL))
+        assert found == [nearer, near]
+        assert 30 < found[1].distance.m < 70

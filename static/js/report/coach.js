@@ -3,6 +3,7 @@
  *
  * draft() → {category, text, lon, lat, photos} or null while nothing is known; onMove({lon, lat}) moves the pin to
  * where a photo was taken; onJoin(report) joins a similar report instead. Hints are help: without network there are none.
+ * Danger to life needs no network: emergency.js.
  */
 import { element } from "../map/popup.js";
 import { call } from "./calls.js";
@@ -31,20 +32,14 @@ function show(options, { hints, similar }) {
   const said = JSON.stringify([hints, similar]);
   if (options.box.dataset.said === said) return;
   options.box.dataset.said = said;
-  const nodes = hints.map((hint) => hintNode(hint, options));
+  const nodes = hints.filter(({ kind }) => kind !== "emergency").map((hint) => hintNode(hint, options));
   if (similar.length) nodes.push(similarNode(similar, options));
   options.box.replaceChildren(...nodes);
 }
 
 function hintNode({ kind, text, data }, { onMove }) {
-  const node = element("div", `message ${kind === "emergency" ? "error" : "warning"}`);
+  const node = element("div", "message warning");
   node.append(element("p", "", text));
-  if (kind === "emergency") {
-    node.setAttribute("role", "alert");
-    const link = element("a", "krds-btn medium danger", interpolate(gettext("%(number)s에 전화하기"), { number: data.tel }));
-    link.href = `tel:${data.tel}`;
-    node.append(link);
-  }
   if (kind === "photo_far") node.append(button(gettext("사진을 찍은 곳으로 옮기기"), () => onMove(data)));
   return node;
 }
@@ -65,7 +60,7 @@ function similarItem(report, { onJoin }) {
   link.href = report.url;
   link.target = "_blank";
   link.rel = "noopener";
-  const facts = `${report.metres} m · ${STATUS[report.status] ?? ""} · ${interpolate(gettext("공감 %(n)s"), { n: report.support_count })}`;
+  const facts = `${report.category} · ${report.metres} m · ${STATUS[report.status] ?? ""} · ${interpolate(gettext("공감 %(n)s"), { n: report.support_count })}`;
   item.append(link, element("p", "help", facts), button(gettext("같은 일이에요. 공감하기"), () => onJoin(report)));
   return item;
 }

@@ -1,7 +1,9 @@
 /** The report form: everything typed is kept on this device at once, and sent when there is a network. */
 import { showArea } from "./campaign_map.js";
+import { contains } from "./area.js";
 import { call, deviceId, newId, sentences } from "./calls.js";
 import { createCoach } from "./coach.js";
+import { watchEmergency } from "./emergency.js";
 import { offerInstalling } from "./install.js";
 import { sendLater, workOffline } from "./offline.js";
 import { flush, keepSending } from "./outbox.js";
@@ -10,7 +12,7 @@ import { createPlace, EXACT_ZOOM } from "./place.js";
 import { createQuestions } from "./questions.js";
 import { listQueue } from "./queue.js";
 import { showSent, showWaiting, listReceipts } from "./sent.js";
-import { all, put, remove } from "./store.js";
+import { all, isKept, put, remove } from "./store.js";
 import { gettext, interpolate } from "../words.js";
 
 const SAVE_MS = 300;
@@ -37,19 +39,31 @@ const restored = Boolean(draft);
 draft ??= { client_id: newId(), state: "draft", campaign, fields: {}, photos: [] };
 
 const photos = createPhotos({
-  box: $("photo-list"), status: $("photo-said"), most: config.mostPhotos, api: config.api,
+  box: $("photo-list"), status: $("photo-said"), rules: config.rules, api: config.api,
   onChange: changed,
-  onPlace: ([lon, lat]) => place.value ? offerPhotoPlace(lon, lat) : usePhotoPlace(lon, lat),
+  onPlace: (at) => photoPlace(at),
 });
-const place = createPlace({ root: $("place"), urls: config, onChange: placed });
+const place = createPlace({ root: $("place"), urls: config, rules: config.rules, onChange: placed });
 // As near as one can see it all, but not so near that the map's middle counts as chosen.
 if (config.campaign?.area) showArea(place.map, config.campaign.area, EXACT_ZOOM - 1);
 const questions = createQuestions({ box: $("questions"), onChange: changed, onPhotos: (files, key) => photos.add(files, key) });
 const coach = createCoach({ box: $("coach"), api: config.api, draft: coached, onMove: ({ lon, lat }) => usePhotoPlace(lon, lat), onJoin: join });
 
+const emergency = watchEmergency({
+  box: $("emergency"), rules: JSON.parse($("emergency-rules").textContent),
+  read: () => ({ text: form.elements.text.value, words: config.categories[category()]?.emergency ?? [] }),
+});
+
 function placed() {
-  if (place.value.source !== "photo") $("place-source").textContent = "";
+  if (place.value?.source !== "photo") $("place-source").textContent = "";
   changed();
+}
+
+/** A photo from elsewhere moves no pin: the map would stop at the city's edge, at a place that nobody meant. */
+function photoPlace([lon, lat]) {
+  if (!place.isInCity([lon, lat])) $("place-source").textContent = interpolate(gettext("사진에 적힌 위치: %(outside)s 위치는 지도나 주소로 골라 주세요."), { outside: config.rules.words.outside });
+  else if (place.value) offerPhotoPlace(lon, lat);
+  else usePhotoPlace(lon, lat);
 }
 
 function usePhotoPlace(lon, lat) {
@@ -76,8 +90,10 @@ function gathered() {
 }
 
 let timer;
+let mustStay = false;
 function changed() {
   coach.look();
+  emergency.look();
   if (said && complaint()?.[0] !== said) complain([]);
   clearTimeout(timer);
   timer = setTimeout(save, SAVE_MS);
@@ -125,14 +141,19 @@ function complain(lines, focus) {
   said = focus && lines[0];
 }
 
-/** What the server would refuse in any case, said at once and where it is. */
+/** What the server would refuse in any case, in its own words (config.rules), said at once and where it is. */
 function complaint() {
   const missing = questions.missing(photos.list);
+  const { words } = config.rules;
+  const text = form.elements.text.value.trim();
   if (!place.value) return [gettext("위치를 골라 주세요."), () => $("place-search").focus()];
-  if (place.value.source === "district" && !form.elements.text.value.trim()) return [gettext("동네 안 어디인지 내용에 적어 주세요."), () => form.elements.text.focus()];
-  if (place.value.outside) return [gettext("우리 시 밖의 위치입니다. 위치를 옮겨 주세요."), () => $("place-search").focus()];
-  if (!campaign && !category()) return [gettext("유형을 골라 주세요."), () => form.querySelector("[name=category]").focus()];
+  if (place.value.source === "district" && !text) return [words.spot, () => form.elements.text.focus()];
+  const at = [place.value.lon, place.value.lat];
+  if (place.value.outside || !place.isInCity(at)) return [words.outside, () => $("place-search").focus()];
+  if (config.campaign?.area && !contains(config.campaign.area, ...at)) return [words.area, () => $("place-search").focus()];
+  if (!campaign && !category()) return [words.category, () => form.querySelector("[name=category]").focus()];
   if (missing) return [interpolate(gettext("‘%(label)s’에 답해 주세요."), { label: missing.label }), missing.focus];
+  if (!text && !photos.list.length && !Object.keys(questions.answers()).length) return [words.content, () => form.elements.text.focus()];
   const bad = [...form.elements].find((one) => !one.checkValidity());
   if (bad) return [`${bad.labels[0]?.textContent ?? ""}: ${bad.validationMessage}`, () => bad.focus()];
   return null;
@@ -141,15 +162,16 @@ function complaint() {
 async function send() {
   const wrong = complaint();
   complain(wrong ? [wrong[0]] : [], wrong?.[1]);
-  if (wrong) return;
+  if (wrong || !emergency.mayBeSent()) return;
   busy(true);
   await save();
   const title = config.categories[category()]?.name ?? config.campaign.title;
   Object.assign(draft, { state: "queued", title, errors: null, device: deviceId(), page: config.page });
   await put("drafts", draft);
+  mustStay = !(await isKept());
   sendLater();
   if (navigator.onLine) await flush();
-  else showWaiting(false);
+  else showWaiting(false, await isKept());
   listQueue(draft);
 }
 
@@ -179,12 +201,13 @@ async function startAnew() {
 
 const listeners = {
   onSent(receipt, sent) {
-    if (sent.client_id === draft.client_id) showSent(receipt);
+    mustStay = false;
+    if (sent.client_id === draft.client_id) showSent(receipt, sent.notices ?? []);
     listReceipts();
     listQueue(draft);
   },
-  onWaiting(waiting, serverIsBusy) {
-    if (waiting.client_id === draft.client_id) showWaiting(serverIsBusy);
+  async onWaiting(waiting, serverIsBusy) {
+    if (waiting.client_id === draft.client_id) showWaiting(serverIsBusy, await isKept());
     listQueue(draft);
   },
   onRefused(one) {
@@ -199,7 +222,8 @@ function reopen(one) {
   busy(false);
   $("waiting").hidden = true;
   form.hidden = false;
-  complain(Object.values(one.errors).flat());
+  mustStay = false;
+  complain([...Object.values(one.errors).flat(), ...(one.notices ?? [])]);
 }
 
 form.addEventListener("input", changed);
@@ -215,6 +239,8 @@ for (const input of form.querySelectorAll("[data-photos]")) {
 }
 $("start-anew").addEventListener("click", startAnew);
 addEventListener("pagehide", save);
+// Kept in this page's memory alone, it would go with the page.
+addEventListener("beforeunload", (event) => mustStay && event.preventDefault());
 if (restored) restore(draft);
 else showQuestions({});
 listReceipts();

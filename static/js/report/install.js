@@ -28,6 +28,10 @@ function wasDeclined() {
 }
 
 function decline() {
-  localStorage.setItem(KEY, "no");
+  try {
+    localStorage.setItem(KEY, "no");
+  } catch {
+    // Storage may be forbidden: then it is asked again another day.
+  }
   $("install").hidden = true;
 }

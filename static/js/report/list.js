@@ -32,7 +32,9 @@ function offerGaps(map) {
 }
 
 async function load() {
-  const data = await (await fetch(config.gaps)).json();
+  const answer = await fetch(config.gaps);
+  if (!answer.ok) throw new Error(`${config.gaps}: ${answer.status}`);
+  const data = await answer.json();
   const empty = data.features.filter(({ properties }) => properties.entries === 0);
   return L.geoJSON({ type: "FeatureCollection", features: empty }, { style: EMPTY, renderer: L.canvas() });
 }

@@ -8,15 +8,15 @@
 import { SYNC_TAG } from "./outbox.js";
 
 export async function workOffline({ worker, page }, onReady) {
-  if (!navigator.serviceWorker) return;
   try {
+    if (!navigator.serviceWorker) return;
     // A new release takes over while the page is open: it has to hear of this page too.
     navigator.serviceWorker.addEventListener("controllerchange", () => keepThis(page));
     await navigator.serviceWorker.register(worker, { type: "module" });
     await navigator.serviceWorker.ready;
     if (await keepThis(page)) onReady();
   } catch {
-    // Refused (private window, full disk, an old browser): then the form works with a network alone.
+    // Refused (blocked storage, private window, full disk, an old browser): then the form works with a network alone.
   }
 }
 
@@ -31,7 +31,11 @@ async function keepThis(page) {
 
 /** Browsers without Background Sync send when the page is open: see outbox.js. */
 export async function sendLater() {
-  navigator.storage?.persist?.();
-  const registration = await navigator.serviceWorker?.getRegistration();
-  await registration?.sync?.register(SYNC_TAG).catch(() => {});
+  try {
+    navigator.storage?.persist?.().catch(() => {});
+    const registration = await navigator.serviceWorker?.getRegistration();
+    await registration?.sync?.register(SYNC_TAG);
+  } catch {
+    // Blocked, or no Background Sync.
+  }
 }

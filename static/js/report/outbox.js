@@ -7,6 +7,8 @@
  *   flush()                     now; called by itself on load, when the network is back and when the page is seen again
  *   flushFor(api)               in the service worker; → how many reports still wait
  *   uploadPhoto(api, photo, device)   fills photo.id, .thumb and .takenAt; throws Refusal
+ *
+ * A photo that the server can't read never costs the report: it is left out, and draft.notices says which.
  */
 import { call, sentences } from "./calls.js";
 import { solve } from "./proof.js";
@@ -16,9 +18,19 @@ import { gettext } from "../words.js";
 export const SYNC_TAG = "maptag-outbox";
 const RETRY_S = 30;
 const LOST_PHOTO = "photos";
-const channel = globalThis.BroadcastChannel ? new BroadcastChannel(SYNC_TAG) : null;
+const channel = openChannel();
 let settings;
+let sending = Promise.resolve(0);
 let timer;
+
+/** Where storage is blocked this may be too. */
+function openChannel() {
+  try {
+    return new BroadcastChannel(SYNC_TAG);
+  } catch {
+    return null;
+  }
+}
 
 export class Refusal extends Error {
   constructor(errors) {
@@ -37,7 +49,7 @@ class Later extends Error {
 
 export function keepSending(api, listeners) {
   settings = { api, ...listeners };
-  if (channel) channel.onmessage = ({ data: [happened, ...facts] }) => settings[happened](...facts);
+  if (channel) channel.onmessage = ({ data: [happened, ...facts] }) => settings[happened]?.(...facts);
   addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
   return flush();
@@ -48,9 +60,25 @@ export function flushFor(api) {
   return flush();
 }
 
-/** One page, or the worker, sends at a time: two would only do the work twice. */
+/** One page, or the worker, sends at a time: two would only do the work twice. Without locks, one of this page. */
 export function flush() {
-  return navigator.locks ? navigator.locks.request(SYNC_TAG, empty) : empty();
+  sending = sending.then(locked, locked);
+  return sending;
+}
+
+async function locked() {
+  let started = false;
+  const once = () => {
+    started = true;
+    return empty();
+  };
+  try {
+    return await navigator.locks.request(SYNC_TAG, once);
+  } catch (error) {
+    // Locks are refused where storage is. What `empty` itself throws is no reason to send again.
+    if (started) throw error;
+    return empty();
+  }
 }
 
 function tell(happened, ...facts) {
@@ -81,7 +109,7 @@ async function sendOne(draft) {
   const data = await posted(draft);
   await put("receipts", { number: data.number, private_url: data.private_url, title: draft.title, at: new Date().toISOString() });
   await remove("drafts", draft.client_id);
-  tell("onSent", data, { client_id: draft.client_id });
+  tell("onSent", data, { client_id: draft.client_id, notices: draft.notices ?? [] });
 }
 
 function wait(draft, error) {
@@ -113,7 +141,8 @@ async function uploadAll(draft) {
       await uploadPhoto(settings.api, photo, draft.device);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      throw new Refusal({ "": [`${photo.name}: ${error.message}`] });
+      draft.photos = draft.photos.filter((other) => other !== photo);
+      draft.notices = [...(draft.notices ?? []), error.message];
     }
     await put("drafts", draft);
   }
@@ -150,6 +179,7 @@ function asSent(draft) {
 
 function accepted(status, data, retryAfter) {
   if (status < 300) return;
+  if (status === 413) throw new Refusal({ "": [gettext("사진이 너무 큽니다. 크기를 줄이거나 화면을 갈무리해 보내 주세요.")] });
   if (status === 429 || status >= 500 || !data) throw new Later(retryAfter || RETRY_S);
   throw new Refusal(data.errors ?? { "": sentences(data).length ? sentences(data) : [gettext("보낼 수 없습니다. 적은 내용을 확인해 주세요.")] });
 }

@@ -1,16 +1,20 @@
 /**
- * createPhotos({box, status, most, api, onChange, onPlace}) → photos: chosen pictures, uploaded as they are chosen.
+ * createPhotos({box, status, rules, api, onChange, onPlace}) → photos: chosen pictures, uploaded as they are chosen.
  *
- *   photos.add(files, question)   up to `most` altogether; `question` is the key of a photo question
+ *   photos.add(files, question)   up to rules.mostPhotos altogether; `question` is the key of a photo question
  *   photos.set(list)              those of a restored draft
  *   photos.list                   [{key, blob, name, id?, thumb?, takenAt?, question?}], as store.js keeps them
  *
- * onPlace([lon, lat]) follows where a picture says where it was taken.
+ * onPlace([lon, lat]) follows where a picture says where it was taken: read here, without network, from its EXIF data;
+ * what exifr's light build does not read (PNG, WebP) the server tells when it has the picture.
  */
 import { element } from "../map/popup.js";
 import { newId } from "./calls.js";
 import { Refusal, uploadPhoto } from "./outbox.js";
 import { gettext, interpolate, ngettext } from "../words.js";
+
+const MOST_EXIF = 60_000;
+const FILM = /\.(mp4|mov|m4v|3gp|3g2|avi|mkv|webm|wmv|mpe?g|ts)$/i;
 
 export const createPhotos = (options) => new Photos(options);
 
@@ -27,21 +31,43 @@ class Photos {
   }
 
   async add(files, question = "") {
-    const room = this.most - this.list.length;
-    this.say(files.length > room ? interpolate(ngettext("사진은 %(n)s장까지 보낼 수 있습니다.", "사진은 %(n)s장까지 보낼 수 있습니다.", this.most), { n: this.most }) : "");
-    const added = [...files].slice(0, Math.max(room, 0)).map((file) => ({ key: newId(), blob: file, name: file.name, question }));
+    const most = this.rules.mostPhotos;
+    const room = most - this.list.length;
+    const refused = [...files].map((file) => [file, this.objection(file)]).filter(([, why]) => why);
+    const fit = [...files].filter((file) => !refused.some(([other]) => other === file));
+    const lines = refused.map(([file, why]) => named(file.name, why));
+    if (fit.length > room) lines.push(interpolate(ngettext("사진은 %(n)s장까지 보낼 수 있습니다.", "사진은 %(n)s장까지 보낼 수 있습니다.", most), { n: most }));
+    this.say(lines.join(" "));
+    const added = fit.slice(0, Math.max(room, 0)).map((file) => ({ key: newId(), blob: file, name: file.name, question }));
     this.list.push(...added);
     this.draw();
     this.onChange();
+    for (const photo of added) await this.locate(photo);
     for (const photo of added) await this.upload(photo);
+  }
+
+  /** What is no photo in any case is not carried along until there is a network. */
+  objection({ type, name, size }) {
+    if (type.startsWith("video/") || FILM.test(name)) return this.rules.words.film;
+    return size > this.rules.mostBytes ? this.rules.words.large : "";
+  }
+
+  async locate(photo) {
+    const place = await placeOf(photo.blob);
+    if (!place) return;
+    photo.takenAt = place;
+    this.onPlace(place);
+    this.onChange();
   }
 
   async upload(photo) {
     photo.busy = true;
     this.draw();
     try {
+      const before = photo.takenAt;
       await uploadPhoto(this.api, photo);
-      if (photo.takenAt) this.onPlace(photo.takenAt);
+      photo.takenAt = before ?? photo.takenAt;
+      if (photo.takenAt && !before) this.onPlace(photo.takenAt);
     } catch (error) {
       // Without network it goes along with the report, later.
       if (error instanceof Refusal) this.refuse(photo, error.message);
@@ -54,7 +80,7 @@ class Photos {
 
   refuse(photo, why) {
     this.list = this.list.filter((one) => one !== photo);
-    this.say(`${photo.name}: ${why}`);
+    this.say(why);
   }
 
   remove(photo) {
@@ -88,6 +114,32 @@ class Photos {
     return item;
   }
 }
+
+/** [lon, lat] in WGS84 degrees, or null. */
+async function placeOf(file) {
+  try {
+    const { default: exifr } = await import("../../vendor/exifr/7.1.3/lite.esm.js");
+    const { longitude, latitude } = (await exifr.gps(file)) ?? (await exifr.gps(await asJpeg(file))) ?? {};
+    return Number.isFinite(longitude) && Number.isFinite(latitude) && (longitude || latitude) ? [longitude, latitude] : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The Exif block of a HEIC that exifr does not find (those of libheif, as Android writes them), as a JPEG without a picture. */
+async function asJpeg(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const mark = [0x45, 0x78, 0x69, 0x66, 0, 0];
+  let at = bytes.indexOf(mark[0]);
+  while (at >= 0 && !(mark.every((byte, i) => bytes[at + i] === byte) && isTiff(bytes, at + mark.length))) at = bytes.indexOf(mark[0], at + 1);
+  const block = at < 0 ? new Uint8Array() : bytes.slice(at, at + MOST_EXIF);
+  const length = block.length + 2;
+  return Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, length >> 8, length & 255, ...block, 0xff, 0xd9);
+}
+
+const isTiff = (bytes, at) => (bytes[at] === 0x49 && bytes[at + 1] === 0x49) || (bytes[at] === 0x4d && bytes[at + 1] === 0x4d);
+
+const named = (name, why) => interpolate(gettext("사진 ‘%(name)s’: %(why)s"), { name, why });
 
 /** What IndexedDB keeps of a photo: object URLs and states end with the page. */
 export const stored = ({ key, blob, name, id, thumb, takenAt, question }) => ({ key, blob, name, id, thumb, takenAt, question });

@@ -1,5 +1,5 @@
 /**
- * createPlace({root, urls: {search, address}, onChange}) → place: where it is, by map, phone, photo or address.
+ * createPlace({root, urls: {search, address}, rules, onChange}) → place: where it is, by map, phone, photo or address.
  * The map stands still under a pin in its middle; whoever can't use it chooses from the search alone.
  *
  *   place.set({lon, lat, source, address})   source: photo, phone, address, map or district
@@ -8,20 +8,23 @@
 import { createMap, readSettings } from "../map/map.js";
 import { fails, stands } from "../map/missing.js";
 import { element } from "../map/popup.js";
+import { contains } from "./area.js";
 import { call } from "./calls.js";
-import { gettext } from "../words.js";
+import { gettext, interpolate } from "../words.js";
 
 // Farther out, a finger's width is a whole block.
 export const EXACT_ZOOM = 15;
 const CLOSE_ZOOM = 18;
 const TYPING_MS = 250;
 const SAME_PX = 2;
+// Farther off than this a house's address would be a guess (a phone without GPS says ±3 km).
+const EXACT_M = 100;
 
 export const createPlace = (options) => new Place(options);
 
 class Place {
-  constructor({ root, urls, onChange }) {
-    Object.assign(this, { root, urls, onChange, value: null, asked: 0 });
+  constructor({ root, urls, rules, onChange }) {
+    Object.assign(this, { root, urls, rules, onChange, value: null, asked: 0 });
     this.said = root.querySelector("#place-said");
     this.results = root.querySelector("#place-results");
     this.field = root.querySelector("#place-search");
@@ -40,6 +43,10 @@ class Place {
     else this.lookUp();
     this.root.classList.add("has-place");
     this.onChange();
+  }
+
+  isInCity([lon, lat]) {
+    return contains(this.rules.city, lon, lat);
   }
 
   moved() {
@@ -80,10 +87,24 @@ class Place {
     button.hidden = false;
     button.addEventListener("click", () => {
       this.say(gettext("위치를 찾는 중입니다…"));
-      const found = ({ coords }) => this.set({ lon: coords.longitude, lat: coords.latitude, source: "phone" });
+      const found = ({ coords }) => this.setFromPhone(coords);
       const lost = () => this.say(gettext("휴대전화의 위치를 알 수 없습니다. 주소로 찾거나 지도를 움직여 주세요."));
-      navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 });
+      navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, timeout: 10_000, maximumAge: 0 });
     });
+  }
+
+  /** A rough or foreign position moves the map at most: the pin is set by whoever knows better. */
+  setFromPhone({ longitude: lon, latitude: lat, accuracy }) {
+    if (!this.isInCity([lon, lat])) return void this.say(interpolate(gettext("휴대전화의 위치: %(outside)s 주소로 찾거나 지도를 움직여 주세요."), { outside: this.rules.words.outside }));
+    if (accuracy <= EXACT_M) return void this.set({ lon, lat, source: "phone" });
+    const around = L.latLng(lat, lon).toBounds(2 * accuracy);
+    const zoom = Math.min(this.map.getBoundsZoom(around), EXACT_ZOOM - 1);
+    this.value = null;
+    this.root.classList.remove("has-place");
+    this.map.setView([lat, lon], zoom, { animate: false });
+    const far = accuracy >= 1000 ? `${(accuracy / 1000).toFixed(1)} km` : `${Math.round(accuracy)} m`;
+    this.say(interpolate(gettext("휴대전화가 위치를 %(far)s 안으로만 압니다. 지도를 확대해 핀을 맞추거나 주소로 찾아 주세요."), { far }));
+    this.onChange();
   }
 
   offerSearch() {

@@ -6,12 +6,15 @@ import { gettext } from "../words.js";
 
 const $ = (id) => document.getElementById(id);
 
-export function showSent({ number, private_url: link, url, published, thanks }) {
+/** `notices` tell which photos could not be read, and were left out. */
+export function showSent({ number, private_url: link, url, published, thanks }, notices) {
   const address = new URL(link, location.href).href;
   $("sent-number").textContent = number;
   $("sent-link").value = address;
   $("sent-open").href = address;
   $("sent-thanks").textContent = thanks || gettext("알려 주셔서 고맙습니다. 담당 부서가 확인합니다.");
+  $("sent-notices").hidden = !notices.length;
+  $("sent-notices").replaceChildren(...notices.map((text) => element("p", "", text)), element("p", "", gettext("이 사진 없이 접수했습니다. 처리 상황에서 다른 사진을 덧붙일 수 있습니다.")));
   $("sent-public").hidden = !published;
   $("sent-public").querySelector("a").href = url;
   $("sent-pending").hidden = published;
@@ -19,8 +22,10 @@ export function showSent({ number, private_url: link, url, published, thanks }) 
   offerCopying();
 }
 
-/** `busy`: the server was reached, but can't take it now. */
-export function showWaiting(busy) {
+/** `busy`: the server was reached, but can't take it now. `kept`: on the device; else this page alone has it. */
+export function showWaiting(busy, kept) {
+  $("waiting-kept").hidden = !kept;
+  $("waiting-memory").hidden = kept;
   $("waiting-why").textContent = busy ? gettext("지금은 받는 쪽이 바빠 잠시 뒤에 다시 보냅니다.") : gettext("인터넷에 연결되면 저절로 한 번 보냅니다.");
   replaceForm("waiting");
 }

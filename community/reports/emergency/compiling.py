@@ -1,0 +1,122 @@
+"""The signs of danger in *.tsv as regular expressions that Python and JavaScript read alike.
+
+Text and patterns are decomposed (NFD): 쓰러져, 쓰러졌 and 쓰러진 differ in their last letters only, so a stem and an
+ending meet as letters do, and a slip of the pen is one letter for another.
+"""
+
+import csv
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+_LEAD, _VOWEL, _TAIL = "[\u1100-\u1112]", "[\u1161-\u1175]", "[\u11a8-\u11c2]"
+SYLLABLE = f"{_LEAD}{_VOWEL}{_TAIL}?"
+# What hasty thumbs and speech recognition write for one another: 났/낫, 개/게, 돼/되, 없/업, 않/안.
+SLIPS = {"ᆻ": "ᆺ", "ᅢ": "ᅦ", "ᅤ": "ᅨ", "ᅫ": "ᅬ", "ᅰ": "ᅬ", "ᆹ": "ᆸ", "ᆭ": "ᆫ"}
+_TAILS = {"ㄴ": "ᆫ", "ㄹ": "ᆯ", "ㅁ": "ᆷ", "ㅂ": "ᆸ", "ㅆ": "ᆻ"}
+_LETTER = re.compile("[\u1100-\u11ff]")
+_TOKEN = re.compile(r"\(\?[:=!]|\[가-힣\]|\\.|\{[a-z_]+(?:~[a-z]+)?\}|.", re.DOTALL)
+NAME = re.compile(r"\{([a-z_]+(?:~[a-z]+)?)\}")
+# A gap has no subject of its own ("사람이 길에서 …", not "사람이 다니는 길에 표지판이 …") and no "not".
+_GAP_ENDS = "(?!다)[open]가 |(?!(?:많|같|깊|높|없))[closed]이 |께서 |안 (?!에|쪽|으)|안(?:나|났|난|다|타|새)"
+_SPACE = " ?"
+_GAP_LENGTH = 18
+_ABOUT_LENGTH = 9
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a table beside this file, by its header; lines that begin with # explain it."""
+    with (_FOLDER / name).open(encoding="utf-8") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def slipped(letters: str) -> str:
+    return letters.translate(str.maketrans(SLIPS))
+
+
+def pattern(source: str) -> str:
+    """A sign as a regular expression over decomposed text; {names} stay, for `expanded` or emergency.js."""
+    return slipped("".join(map(_translated, _TOKEN.findall(source))))
+
+
+def _translated(piece: str) -> str:
+    if piece == "[가-힣]":
+        return SYLLABLE
+    if piece == "…":
+        return "{gap}"
+    if piece == "!":
+        return "{not_about}"
+    if "가" <= piece <= "힣":
+        letters = unicodedata.normalize("NFD", piece)
+        return letters + ("{open}" if len(letters) == 2 else "") + _SPACE
+    return _TAILS[piece] + _SPACE if piece in _TAILS else piece
+
+
+def _stem(word: str) -> str:
+    """A stem to which an ending may add the last letter."""
+    return pattern(word).removesuffix(_SPACE).removesuffix("{open}")
+
+
+def _ending(source: str) -> str:
+    return pattern(source) if source[0] in _TAILS else "{open}" + _SPACE + pattern(source)
+
+
+def _any_of(sources) -> str:
+    """Alternatives by their first two letters: only words that may fit are tried (1 ms a sentence instead of 10)."""
+    return _branches(sources, 2)
+
+
+def _branches(sources, depth: int) -> str:
+    if not depth:
+        return f"(?:{'|'.join(sources)})"
+    by_letter: dict[str, list[str]] = {}
+    others = []
+    for source in sources:
+        if _LETTER.match(source):
+            by_letter.setdefault(source[0], []).append(source[1:])
+        else:
+            others.append(source)
+    branches = [letter + _branches(rests, depth - 1) for letter, rests in by_letter.items()]
+    return f"(?:{'|'.join(others + branches)})"
+
+
+@cache
+def classes() -> dict[str, str]:
+    """What the {names} in signs stand for, by name; they may name one another."""
+    found = {row["class"]: _any_of(map(pattern, row["words"].split())) for row in rows("words.tsv")}
+    for row in rows("endings.tsv"):
+        found[f"{row['set']}~{row['form']}"] = _any_of(map(_ending, row["endings"].split()))
+    for row in rows("stems.tsv"):
+        found |= _conjugated(row["verb"], row["stems"].split(), row["aeo"].split())
+    unit = f"(?:{SYLLABLE}|[a-z0-9 ])"
+    ends = pattern(_GAP_ENDS).replace("[open]", f"{_LEAD}{_VOWEL}").replace("[closed]", f"{_LEAD}{_VOWEL}{_TAIL}")
+    found["si"], found["syeo"] = (f"(?:{{open}} ?(?:{pattern('으')})?{_stem(si)})" for si in "시셔")
+    found["si"] += "?"
+    found["open"] = f"(?!{_TAIL})"
+    found["gap"] = f"(?:(?!{ends}){unit}){{0,{_GAP_LENGTH}}}?"
+    found["not_about"] = f"(?!{unit}{{0,{_ABOUT_LENGTH}}}{{about}})"
+    found["not_maybe"] = f"(?!{unit}{{0,{_ABOUT_LENGTH}}}{{maybe}})"
+    return found
+
+
+def _conjugated(verb: str, stems: list[str], connectives: list[str]) -> dict[str, str]:
+    """{verb~set} for each set of endings, with -시- between stem and ending or without."""
+    plain, joined = _any_of(map(_stem, stems)), _any_of(map(_stem, connectives))
+    shapes = {row["set"]: [] for row in rows("endings.tsv")}
+    return {f"{verb}~{shape}": _attached(shape, plain + "{si}", f"(?:{joined}|{plain}{{syeo}})") for shape in shapes}
+
+
+def _attached(shape: str, plain: str, joined: str) -> str:
+    by_form = {"stem": plain, "aeo": joined}
+    forms = [row["form"] for row in rows("endings.tsv") if row["set"] == shape]
+    return _any_of(f"{by_form[form]}{{{shape}~{form}}}" for form in forms)
+
+
+def expanded(source: str) -> str:
+    """A pattern whose {names} are replaced, as emergency.js does it."""
+    while (after := NAME.sub(lambda name: classes()[name[1]], source)) != source:
+        source = after
+    return source

@@ -1,0 +1,92 @@
+/**
+ * createEmergency(rules) → {services(text)}: the telephone numbers that fit what somebody writes about a danger to life.
+ * The rules and what they mean come from community/reports/emergency; a test reads every sentence with both.
+ *
+ * watchEmergency({box, rules, read}) → {look, mayBeSent}: says so while it is written, without network too.
+ *   read() → {text, words}: what was typed, and the words that an office counts as danger to life in this category
+ *   mayBeSent() → false, once for the same numbers, where a call would help more: then the box has the focus
+ */
+import { element } from "../map/popup.js";
+import { gettext, interpolate } from "../words.js";
+
+const BETWEEN = /[^a-z0-9|\u1100-\u1112\u1161-\u1175\u11a8-\u11c2]+/g;
+const END = /[.!?。]+(?:\s|$)|[\n;]+/g;
+
+export function createEmergency({ names, slips, classes, signs }) {
+  const expanded = (source) => {
+    const after = source.replace(/\{([a-z_]+(?:~[a-z]+)?)\}/g, (_, name) => classes[name]);
+    return after === source ? source : expanded(after);
+  };
+  const compiled = (source) => (source ? new RegExp(expanded(source)) : null);
+  const normal = (text) => {
+    const letters = text.toLowerCase().normalize("NFD").replace(END, "|").replace(BETWEEN, " ");
+    return Array.from(letters, (letter) => slips[letter] ?? letter).join("");
+  };
+  let ready;
+  const prepared = () => (ready ??= {
+    urgent: compiled("{urgent}"),
+    signs: signs.map((sign) => ({ services: sign.services, match: compiled(sign.match), unless: compiled(sign.unless), earlier: compiled(sign.earlier) })),
+  });
+  const isIn = ({ match, unless, earlier }, sentence, isUrgent) => match.test(sentence) && !unless?.test(sentence) && (isUrgent || !earlier?.test(sentence));
+
+  return {
+    services(text) {
+      const called = new Set();
+      const { urgent, signs: all } = prepared();
+      for (const sentence of normal(text).split("|")) {
+        const isUrgent = urgent.test(sentence);
+        for (const sign of all) if (isIn(sign, sentence, isUrgent)) sign.services.forEach((number) => called.add(number));
+      }
+      return names.map(([number]) => number).filter((number) => called.has(number));
+    },
+  };
+}
+
+export function watchEmergency({ box, rules, read }) {
+  const emergency = createEmergency(rules);
+  const names = new Map(rules.names);
+  let shown = [];
+  let confirmed = "";
+
+  function look() {
+    const numbers = found();
+    if (String(numbers) === String(shown)) return;
+    shown = numbers;
+    box.hidden = !numbers.length;
+    box.replaceChildren(...(numbers.length ? [sentence(numbers), calls(numbers)] : []));
+    // The keyboard of a phone hides what stands below the field.
+    if (numbers.length) box.scrollIntoView({ block: "nearest" });
+  }
+
+  function found() {
+    const { text, words } = read();
+    try {
+      const numbers = emergency.services(text);
+      return numbers.length || !words.some((word) => text.includes(word)) ? numbers : ["119"];
+    } catch {
+      // A browser that can't read the patterns: the line above the form stays.
+      return [];
+    }
+  }
+
+  const named = (number) => `${number}(${names.get(number)})`;
+  const sentence = (numbers) => element("p", "", interpolate(gettext("사람이 위험하거나 급한 일이면 먼저 %(numbers)s에 전화해 주세요. 제보는 근무 시간에 확인합니다."), { numbers: numbers.map(named).join(", ") }));
+
+  function calls(numbers) {
+    const row = element("p", "actions");
+    row.append(...numbers.map((number) => Object.assign(element("a", "krds-btn medium danger", interpolate(gettext("%(number)s에 전화하기"), { number })), { href: `tel:${number}` })));
+    return row;
+  }
+
+  function mayBeSent() {
+    look();
+    if (!shown.length || confirmed === String(shown)) return true;
+    confirmed = String(shown);
+    box.querySelector(".emergency-again")?.remove();
+    box.append(element("p", "emergency-again", gettext("급한 일이 아니면 다시 눌러 보내 주세요.")));
+    box.focus();
+    return false;
+  }
+
+  return { look, mayBeSent };
+}
