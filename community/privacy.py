@@ -2,6 +2,7 @@
 
 import re
 
+from mapsite.characters import xml_safe
 from maptag.privacy import mask
 
 EMAIL = re.compile(r"\b([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+\w)")
@@ -12,7 +13,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u
 
 def clean_text(text: str, longest: int = 4000) -> str:
     """Without control characters and direction overrides (which would show words that are not there)."""
-    return CONTROL.sub("", text.replace("\r\n", "\n")).strip()[:longest]
+    return CONTROL.sub("", xml_safe(text.replace("\r\n", "\n"))).strip()[:longest]
 
 
 def public_text(text: str) -> str:

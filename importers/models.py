@@ -3,13 +3,13 @@
 import uuid
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.db import connection
 from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 from maptag.geocoding.addresses import KINDS
 from maptag.models import Notice, Theme

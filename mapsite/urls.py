@@ -1,13 +1,14 @@
 """URLs. Every view needs sign-in unless it carries @login_not_required."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from community.data import api as community_api
 from community.open311 import views as open311_views
 from mapsite.accounts.views import StaffEmailView
 
-from . import auditing, coverage, health, views, words
+from . import auditing, coverage, errors, health, views, words
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,6 +23,7 @@ urlpatterns = [
     # Where the specification of service discovery has it.
     path("open311/discovery.<open311_format:format>", open311_views.discovery),
     path("api/community/", community_api.urls),
+    path("api/<path:rest>", login_not_required(errors.nothing)),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/refused.csv", coverage.refused, name="coverage_refused"),
     path("healthz", health.healthz, name="healthz"),
@@ -32,3 +34,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "mapsite.errors.bad_request"
+handler404 = "mapsite.errors.not_found"
+handler500 = "mapsite.errors.server_error"

@@ -15,6 +15,7 @@ from community.models import Campaign, CitizenGroup
 from community.pages.campaigns import pin
 from mapsite.layers import LAYERS
 from maptag.forms import NoticeFilter
+from maptag.publishing.access import public_data
 
 PAGE = 20
 # As many as /api/community/map takes.
@@ -43,6 +44,7 @@ def _home_etag(request) -> str:
     return f'"{hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:32]}"'
 
 
+@public_data
 @login_not_required
 @require_safe
 @condition(etag_func=_home_etag)

@@ -3,7 +3,6 @@
 import secrets
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 
 from .content import NoticeContent

@@ -16,7 +16,8 @@ from mapsite.layers import LAYERS
 from .framing import embeddable, framed, snippet
 from .models import Notice
 from .positions import NOTES
-from .snapshots import has_snapshot, read_snapshot
+from .publishing.access import public_data
+from .snapshots import has_snapshot, read_snapshot, write_snapshot
 
 # A list of 2,000 places is 600 kB of HTML: readers get so many, and scripts the rest from the snapshot.
 NOTICE_PLACES = 200
@@ -47,6 +48,7 @@ def embed(request, pk):
     return framed(request, "maptag/embed.html", notice, context)
 
 
+@public_data
 @login_not_required
 @require_safe
 def snapshot(request, pk, digest):
@@ -55,10 +57,19 @@ def snapshot(request, pk, digest):
     if not _is_current(pk, name):
         raise Http404
     etag = f'"{digest}"'
-    response = get_conditional_response(request, etag=etag) or _geojson(request, read_snapshot(name))
-    for header, value in (("ETag", etag), ("Cache-Control", "no-cache"), ("Access-Control-Allow-Origin", "*")):
-        response[header] = value
+    response = get_conditional_response(request, etag=etag) or _geojson(request, _stored(pk, name))
+    response["ETag"], response["Cache-Control"] = etag, "no-cache"
     return response
+
+
+def _stored(pk, name) -> bytes:
+    """The file, made anew from the tags where it was lost; 404 where they no longer make the same."""
+    try:
+        return read_snapshot(name)
+    except FileNotFoundError:
+        if write_snapshot(_published(pk)) != name:
+            raise Http404 from None
+        return read_snapshot(name)
 
 
 def _is_current(pk, name) -> bool:

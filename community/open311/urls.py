@@ -24,4 +24,5 @@ urlpatterns = [
     path("requests/<slug:number>.<open311_format:format>", views.request_detail, name="request"),
     path("servicerequestupdates.<open311_format:format>", views.request_updates, name="updates"),
     path("tokens/<str:token>.<open311_format:format>", views.token, name="token"),
+    path("<path:rest>.<open311_format:format>", views.nothing),
 ]

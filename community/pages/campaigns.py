@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from mapsite.layers import LAYERS
 from maptag import framing
+from maptag.publishing.access import public_data
 
 from .. import entries, leaders, push
 from ..data.selection import select
@@ -86,6 +87,7 @@ def _measured(chart: dict) -> dict:
     return chart | {"rows": rows}
 
 
+@public_data
 @login_not_required
 @require_safe
 def gaps(request, slug):
