@@ -3,13 +3,19 @@
 from maptag.publishing.answers import links
 
 from ..models import Category
-from . import intake, requests, services, updates
+from . import described, intake, requests, services, updates
 from .rendering import Fault, endpoint
 
 
 @endpoint("discovery")
 def discovery(request):
     return services.discovery(), 200
+
+
+@endpoint("openapi")
+def openapi(request):
+    """OpenAPI 3.1 of what stands here."""
+    return described.description(), 200
 
 
 @endpoint("services", "service")
