@@ -10,6 +10,7 @@ from django.contrib.gis.db.models import EmailField as _EmailField
 from django.contrib.gis.db.models import JSONField as _JSONField
 from django.contrib.gis.db.models import SlugField as _SlugField
 from django.contrib.gis.db.models import TextField as _TextField
+from django.contrib.gis.db.models import URLField as _URLField
 
 from .characters import xml_safe, xml_safe_json
 
@@ -45,6 +46,10 @@ class SlugField(_Text, _SlugField):
 
 
 class EmailField(_Text, _EmailField):
+    pass
+
+
+class URLField(_Text, _URLField):
     pass
 
 

@@ -22,7 +22,7 @@ from ..models import Campaign, Category, Follower, Report
 from ..workflow import Refused
 from . import entries, paging
 from .described import WEBHOOKS
-from .selection import Unclear, box, categories, refuse_nul, select
+from .selection import Unclear, box, categories, refuse_unreadable, select
 
 PAGE, MOST_ROWS, MOST_PAGES = 50, 200, 2000
 HOUR = 3600
@@ -274,7 +274,7 @@ def map_data(request, bbox: str, zoom: int, category: str = "", campaign: str = 
     """
     if status not in ("", "open", "closed"):
         raise Unclear("status")
-    refuse_nul({"category": category, "campaign": campaign})
+    refuse_unreadable({"category": category, "campaign": campaign})
     slugs = campaign.split(",")[:MOST_CAMPAIGNS] if campaign else []
     campaigns = Campaign.objects.public().filter(slug__in=slugs).values_list("pk", flat=True)
     if slugs and not campaigns:

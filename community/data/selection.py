@@ -39,7 +39,7 @@ class Missing(Unclear):
 
 def select(params, layer: str = "reports"):
     """The registry's rows for a query string (a QueryDict or dict). Raises Unclear."""
-    refuse_nul(params)
+    refuse_unreadable(params)
     found = LAYERS[layer].rows().filter(campaign=campaign_of(params))
     if params.get("category"):
         found = found.filter(category__in=[category.pk for category in categories(params["category"])])
@@ -57,10 +57,10 @@ def select(params, layer: str = "reports"):
     return _between(found, params)
 
 
-def refuse_nul(params):
-    """PostgreSQL can't compare with NUL."""
+def refuse_unreadable(params):
+    """PostgreSQL can't compare with NUL; U+FFFD stands where bytes were no UTF-8 (as CP949's), and finds nothing."""
     for name, value in params.items():
-        if "\x00" in value:
+        if "\x00" in value or "\ufffd" in value:
             raise Unclear(name)
 
 

@@ -2,7 +2,8 @@
 
 import csv
 import re
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
+from tempfile import TemporaryFile
 
 from django.http import FileResponse
 from django.utils.http import content_disposition_header
@@ -103,19 +104,31 @@ def csv_response(name: str, text, **headers) -> FileResponse:
     fails half-way as if it were complete.) A slow reader holds no connection to the database either. A million rows
     take the disk space of their text, as a cursor of the database that outlives its transaction does.
     """
-    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (the response closes it)
-    try:
-        for line in text:
-            file.write(line.encode())
-        length = file.tell()
-        file.seek(0)
-    except BaseException:
-        file.close()
-        raise
+    file = _written(text)
     response = FileResponse(file, content_type="text/csv; charset=utf-8")
     response.block_size = 64 * 1024
-    response["Content-Length"] = length
     response["Content-Disposition"] = content_disposition_header(True, name)
     for header, value in headers.items():
         response[header.replace("_", "-")] = value
     return response
+
+
+def _written(text):
+    """A file that holds `text`, at its beginning: in memory while it is small."""
+    file = BytesIO()
+    try:
+        for line in text:
+            file.write(line.encode())
+            if isinstance(file, BytesIO) and file.tell() > _IN_MEMORY:
+                file = _on_disk(file)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def _on_disk(memory: BytesIO):
+    file = TemporaryFile()  # noqa: SIM115 (the response closes it)
+    file.write(memory.getbuffer())
+    return file
