@@ -13,7 +13,7 @@ LICENCE_PAGE = "https://www.kogl.or.kr/info/licenseType1.do"
 def links(**relations: str) -> str:
     """The value of a Link header, with the licence; `relations` name addresses without host."""
     absolute = [(name, settings.SITE_URL + path) for name, path in relations.items() if path]
-    return ", ".join(f'<{url}>; rel="{name}"' for name, url in [("license", LICENCE_PAGE), *absolute])
+    return ", ".join(f'<{url}>; rel="{name}"' for name, url in [*absolute, ("license", LICENCE_PAGE)])
 
 
 def data_response(request, body: str | bytes, content_type: str, modified=None, **headers) -> HttpResponse:
