@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from community.pages.members import COOKIE
+from mapsite.accounts.middleware import AccessLogMiddleware, SecondFactorMiddleware
 from maptag.publishing.access import PublicData, open_to_all, preflight
 
 from . import errors
@@ -53,17 +54,39 @@ class FaultsMiddleware:
         return response
 
 
-class SignInMiddleware(LoginRequiredMiddleware):
-    """Django's; who is signed in stands in the database, which may be away. (No `process_exception` hears of that.)"""
+class Guarded:
+    """A middleware that asks the database, which may be away: no `process_exception` hears of what it raises."""
 
-    def process_view(self, request, view_func, view_args, view_kwargs):
+    def __init__(self, inner):
+        self.inner = inner
+
+    def __call__(self, request):
+        return self._answered(request, self.inner, request)
+
+    def process_view(self, request, view, args, kwargs):
+        return self._answered(request, self.inner.process_view, request, view, args, kwargs)
+
+    @staticmethod
+    def _answered(request, call, *args):
         try:
-            return super().process_view(request, view_func, view_args, view_kwargs)
+            return call(*args)
         except Exception as exception:
             response = errors.answer(request, exception)
             if response is None:
                 raise
             return response
+
+
+def sign_in(get_response):
+    return Guarded(LoginRequiredMiddleware(get_response))
+
+
+def second_factor(get_response):
+    return Guarded(SecondFactorMiddleware(get_response))
+
+
+def access_log(get_response):
+    return Guarded(AccessLogMiddleware(get_response))
 
 
 class PersonalPagesMiddleware:

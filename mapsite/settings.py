@@ -73,9 +73,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mapsite.middleware.PersonalPagesMiddleware",
     # Closed by default: a view is public only where it carries @login_not_required.
-    "mapsite.middleware.SignInMiddleware",
-    "mapsite.accounts.middleware.SecondFactorMiddleware",
-    "mapsite.accounts.middleware.AccessLogMiddleware",
+    "mapsite.middleware.sign_in",
+    "mapsite.middleware.second_factor",
+    "mapsite.middleware.access_log",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -59,11 +59,14 @@ class AccessLogMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
+        filename = _attachment(response)
+        # Most answers are no business of the log: those never look at the session, so that they are the same for all.
+        if filename is None and not hasattr(request, "last_admin_entry"):
+            return response
         if not getattr(request, "user", None) or not request.user.is_authenticated:
             return response
         if hasattr(request, "last_admin_entry"):
             access_log.log_admin_entries(access_log.client_of(request), request.last_admin_entry)
-        filename = _attachment(response)
         if filename is not None and response.status_code == 200:
             detail = f"{filename} ({request.get_full_path()})"
             access_log.log(AccessEvent.Kind.DOWNLOAD, access_log.client_of(request), detail)
