@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from mapsite.characters import xml_safe
 from maptag.privacy import Audience, Kind, find, mask
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -26,7 +27,7 @@ KINDS = {
 
 def clean_text(text: str, longest: int = 4000) -> str:
     """Without control characters and direction overrides (which would show words that are not there)."""
-    return CONTROL.sub("", text.replace("\r\n", "\n")).strip()[:longest]
+    return CONTROL.sub("", xml_safe(text.replace("\r\n", "\n"))).strip()[:longest]
 
 
 def public_text(text: str) -> str:

@@ -310,3 +310,9 @@ def answer_text(question: dict, value) -> str:
     if isinstance(value, list):
         return ", ".join(labels.get(one, str(one)) for one in value)
     return labels.get(value, str(value)) if isinstance(value, str) else f"{value:.12g}"
+
+
+def answer_cell(question: dict, value):
+    """One answer as a table's cell: numbers as numbers, all else in words; None where there is none."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if value is None or is_number else answer_text(question, value)

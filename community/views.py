@@ -12,11 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maptag.publishing.access import public_data
+
 from . import following
 from .models import Follower, Photo, Report
 from .photos import SIZES
 
 
+@public_data
 @login_not_required
 @require_safe
 def photo(request, pk, edition, size):

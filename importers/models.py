@@ -7,7 +7,6 @@ from operator import or_
 from unicodedata import normalize
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.db import connection
 from django.db.models import Case, Count, F, Func, Q, Value, When
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 from maptag.geocoding.addresses import KINDS
 from maptag.models import Notice, Theme

@@ -1,19 +1,16 @@
 """The access log for auditors: who signed in, downloaded and administered, when and from where."""
 
-import csv
-
 from django import forms
 from django.core.paginator import Paginator
-from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from community.data.files import neutral
 from mapsite.accounts.models import AccessEvent
 from mapsite.accounts.permissions import may
+from maptag.publishing.tables import csv_response, lines
 
 PAGE = 100
 
@@ -69,24 +66,11 @@ def access_log(request):
 @may("may_audit")
 def access_log_csv(request):
     """The filtered log as UTF-8 with BOM, neutral for spreadsheets. Taking it is itself an entry."""
-    response = StreamingHttpResponse(
-        _rows(AccessLogFilter(request.GET).events()), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="access-{timezone.localdate():%Y%m%d}.csv"'
-    return response
+    head = [_("시각"), _("한 일"), _("계정"), _("접속 주소"), _("내용")]
+    rows = map(_cells, AccessLogFilter(request.GET).events().iterator(chunk_size=2000))
+    return csv_response(f"access-{timezone.localdate():%Y%m%d}.csv", lines(head, rows))
 
 
-class _Echo:
-    """A file that csv writes to: each line is handed on at once."""
-
-    def write(self, line):
-        return line
-
-
-def _rows(events):
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_("시각"), _("한 일"), _("계정"), _("접속 주소"), _("내용")])
-    for event in events.iterator(chunk_size=2000):
-        time = timezone.localtime(event.at).isoformat(timespec="seconds")
-        cells = [time, event.get_kind_display(), event.email, event.address, event.detail]
-        yield writer.writerow([neutral(cell) for cell in cells])
+def _cells(event) -> list[str]:
+    time = timezone.localtime(event.at).isoformat(timespec="seconds")
+    return [time, event.get_kind_display(), event.email, event.address, event.detail]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -32,26 +33,34 @@ class Layer:
         return (self.rows() if rows is None else rows).values(*self.fields)
 
     def feature_collection(self, rows: QuerySet) -> str:
-        """`rows` as GeoJSON text, built in SQL: the ORM's geometry objects took 139 ms for what SQL does in 12.
+        """`rows` as GeoJSON text.
 
         `rows` must come from `rows()`, or be rows about to become public in the running transaction.
         """
+        features, _number = self.features(rows)
+        return f'{{"type" : "FeatureCollection", "features" : {features}}}'
+
+    def features(self, rows: QuerySet) -> tuple[str, int]:
+        """The features as GeoJSON text, and how many there are.
+
+        Built in SQL: the ORM's geometry objects took 139 ms for what SQL does in 12.
+        """
         values = rows.annotate(_geojson=AsGeoJSON(self.geometry, precision=6)).values("_geojson", *self.fields)
-        sql, params = values.query.sql_with_params()
+        try:
+            sql, params = values.query.sql_with_params()
+        except EmptyResultSet:  # a filter that nothing can meet
+            return "[]", 0
         with connection.cursor() as cursor:
-            cursor.execute(_FEATURE_COLLECTION.format(rows=sql), params)
-            return cursor.fetchone()[0]
+            cursor.execute(_FEATURES.format(rows=sql), params)
+            return cursor.fetchone()
 
 
-_FEATURE_COLLECTION = """
-SELECT json_build_object(
-    'type', 'FeatureCollection',
-    'features', coalesce(json_agg(json_build_object(
-        'type', 'Feature',
-        'geometry', public._geojson::json,
-        'properties', to_jsonb(public) - '_geojson'
-    )), '[]'::json)
-)::text
+_FEATURES = """
+SELECT coalesce(json_agg(json_build_object(
+    'type', 'Feature',
+    'geometry', public._geojson::json,
+    'properties', to_jsonb(public) - '_geojson'
+)), '[]'::json)::text, count(*)
 FROM ({rows}) AS public
 """
 

@@ -1,47 +1,92 @@
 import logging
 
-from django.db import DataError, InterfaceError, OperationalError
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from community.pages.members import COOKIE
+from mapsite.accounts.middleware import AccessLogMiddleware, SecondFactorMiddleware
+from mapsite.accounts.sessions import SignInRequiredMiddleware
+from maptag.publishing.access import PublicData, open_to_all, preflight
+
+from . import errors
 
 logger = logging.getLogger(__name__)
+# Below these there is nothing but public data: also what no view answers.
+DATA = ("/api/", "/open311/")
 
 
-class DatabaseUnavailableMiddleware:
-    """Answers 503 with a page that says so while PostgreSQL is away, instead of a server error."""
+class PublicDataMiddleware:
+    """Public data may be read by scripts of any site, whatever the answer is: 200, 304, 400, 404 or 503."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_data = getattr(request, "public_data", None) or request.path_info.startswith(DATA)
+        return open_to_all(response) if is_data else response
+
+    def process_view(self, request, view, args, kwargs):
+        data: PublicData | None = getattr(view, "public_data", None)
+        request.public_data = data
+        return preflight(HttpResponse(status=204), data) if data and request.method == "OPTIONS" else None
+
+
+class FaultsMiddleware:
+    """Answers what is no fault of ours, PostgreSQL away or input that nothing can hold, in words instead of with 500.
+
+    Forms and parsers refuse such input where somebody may have typed it; this is for what nobody's browser made.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Django takes it for a number; not every server has refused what is none.
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_number = length.isascii() and length.isdecimal()
+        return self.get_response(request) if is_number else errors.respond(request, 400)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, OperationalError | InterfaceError):
-            response = render(None, "503.html", status=503)
-            response["Retry-After"] = "30"
+        response = errors.answer(request, exception)
+        if response is not None and response.status_code != 404:
+            logger.warning("%s: %s", response.status_code, type(exception).__name__)
+        return response
+
+
+class Guarded:
+    """A middleware that asks the database, which may be away: no `process_exception` hears of what it raises."""
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    def __call__(self, request):
+        return self._answered(request, self.inner, request)
+
+    def process_view(self, request, view, args, kwargs):
+        return self._answered(request, self.inner.process_view, request, view, args, kwargs)
+
+    @staticmethod
+    def _answered(request, call, *args):
+        try:
+            return call(*args)
+        except Exception as exception:
+            response = errors.answer(request, exception)
+            if response is None:
+                raise
             return response
-        return None
 
 
-class UnstorableMiddleware:
-    """Answers 400 to what no column can hold: NUL, half a character, a number out of range. Forms and parsers say so
-    where somebody may have typed it; this is for addresses and forms that nobody's browser made."""
+def sign_in(get_response):
+    return Guarded(SignInRequiredMiddleware(get_response))
 
-    def __init__(self, get_response):
-        self.get_response = get_response
 
-    def __call__(self, request):
-        return self.get_response(request)
+def second_factor(get_response):
+    return Guarded(SecondFactorMiddleware(get_response))
 
-    def process_exception(self, request, exception):
-        half = isinstance(exception, UnicodeEncodeError) and "surrogates" in exception.reason
-        if half or isinstance(exception, DataError):
-            logger.warning("unstorable input: %s", type(exception).__name__)
-            return render(None, "400.html", status=400)
-        return None
+
+def access_log(get_response):
+    return Guarded(AccessLogMiddleware(get_response))
 
 
 class PersonalPagesMiddleware:

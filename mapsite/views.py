@@ -6,7 +6,7 @@ import json
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import condition, require_safe
@@ -15,6 +15,7 @@ from community.models import Campaign, CitizenGroup
 from community.pages.campaigns import pin
 from mapsite.layers import LAYERS
 from maptag.forms import NoticeFilter
+from maptag.publishing.access import public_data
 
 PAGE = 20
 # As many as /api/community/map takes.
@@ -33,7 +34,7 @@ def home(request):
     page = Paginator(form.found().select_related("department", "theme"), PAGE).get_page(request.GET.get("page"))
     campaigns = Campaign.objects.running()[:MOST_CAMPAIGNS]
     context = {"form": form, "page": page, "campaigns": campaigns, "pins": {one.slug: pin(one) for one in campaigns}}
-    return render(request, "home.html", context)
+    return render(request, "home.html", context, status=400 if form.unclear else 200)
 
 
 def _home_etag(request) -> str:
@@ -43,12 +44,16 @@ def _home_etag(request) -> str:
     return f'"{hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:32]}"'
 
 
+@public_data
 @login_not_required
 @require_safe
 @condition(etag_func=_home_etag)
 def home_tags(request):
     """{"notices": {id: {"title", "department", "theme", "colour"}}, "tags": FeatureCollection of points}."""
-    found = _filter(request).found()
+    form = _filter(request)
+    if form.unclear:
+        return JsonResponse({"error": " ".join(form.unclear)}, status=400, json_dumps_params={"ensure_ascii": False})
+    found = form.found()
     notices = {
         row["id"]: {
             "title": row["title"],

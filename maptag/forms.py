@@ -1,9 +1,11 @@
 import unicodedata
 
 from django import forms
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
+from mapsite.characters import xml_safe
 
 from .models import Notice, Theme
 
@@ -18,8 +20,32 @@ class SearchField(forms.CharField):
         return unicodedata.normalize("NFC", super().to_python(value))
 
 
-class NoticeFilter(forms.Form):
-    """What of `notices` a reader wants to see. A filter that makes no sense is left out, not an error."""
+class Filter(forms.Form):
+    """A list's filters, from a query string. What makes no sense is left out, and said."""
+
+    @property
+    def chosen(self) -> dict:
+        """The filters that are set and make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def query(self) -> str:
+        """The same as a query string."""
+        chosen = self.chosen
+        return urlencode({name: self[name].value() for name in self.fields if name in chosen})
+
+    @property
+    def unclear(self) -> list[str]:
+        """What was left out, in words."""
+        said = _("‘%(label)s’ 조건 ‘%(value)s’을(를) 알 수 없어 빼고 찾았습니다.")
+        return [
+            said % {"label": self[name].label, "value": xml_safe(str(self[name].value()))[:60]} for name in self.errors
+        ]
+
+
+class NoticeFilter(Filter):
+    """What of `notices` a reader wants to see."""
 
     q = SearchField()
     theme = forms.ModelChoiceField(
@@ -39,12 +65,6 @@ class NoticeFilter(forms.Form):
         )
         for name in ("theme", "department"):
             self.fields[name].widget.attrs["class"] = "krds-form-select"
-
-    @property
-    def chosen(self) -> dict:
-        """The filters that are set and make sense."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def found(self):
         """The notices that every chosen filter lets through."""

@@ -4,13 +4,13 @@ import json
 import re
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 from maptag.geocoding.addresses import KINDS, Candidate
 from maptag.geocoding.normalise import composed

@@ -4,7 +4,6 @@ import secrets
 from functools import partial
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 
 from .content import NoticeContent

@@ -1,11 +1,14 @@
 from django.urls import path
 
 from . import manage, views
+from .publishing import downloads
 
 app_name = "maptag"
 
 urlpatterns = [
     path("notices/<slug:pk>/", views.notice, name="notice"),
+    path("notices/<slug:pk>.geojson", downloads.geojson, name="geojson"),
+    path("notices/<slug:pk>.csv", downloads.as_csv, name="csv"),
     path("embed/<slug:pk>", views.embed, name="embed"),
     # A mistyped address in somebody's page.
     path("embed/<path:rest>", views.gone),

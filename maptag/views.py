@@ -14,6 +14,7 @@ from .framing import embeddable, snippet
 from .models import Notice
 from .positions import NOTES
 from .publishing import embeds
+from .publishing.access import public_data
 from .publishing.answers import ready
 from .publishing.frames import framed
 from .snapshots import Damaged, read_snapshot
@@ -48,14 +49,13 @@ def gone(request, rest: str = ""):
     return render(request, "maptag/embed_gone.html", status=404)
 
 
+@public_data
 @login_not_required
 @require_safe
 def snapshot(request, pk, digest):
     """The published GeoJSON. Asked for anew each time, so that a withdrawn map is gone at once: so is its file."""
     compressed = _stored_snapshot(pk, f"snapshots/{pk}/{digest}.geojson.gz")
-    response = ready(request, compressed, f'"{digest}"', "application/geo+json")
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return ready(request, compressed, f'"{digest}"', "application/geo+json")
 
 
 def _stored_snapshot(pk, name: str) -> bytes:

@@ -6,24 +6,26 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import File, NinjaAPI, Schema, Status
+from ninja import File, NinjaAPI, Query, Schema, Status
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 from ninja.parser import Parser
 from pydantic import Field
 
 from mapsite.layers import LAYERS
+from maptag.publishing.access import READ, public_data
+from maptag.publishing.answers import links
 
 from .. import coach, following, grid, limits, photos, proof, push, statistics, submission
 from ..models import Campaign, Category, Follower, Report
 from ..workflow import Refused
-from . import entries
+from . import entries, paging
 from .described import WEBHOOKS
-from .selection import Unclear, box, refuse_nul, select
+from .selection import Unclear, box, categories, refuse_unreadable, select
 
-PAGE = 50
+PAGE, MOST_ROWS, MOST_PAGES = 50, 200, 2000
 HOUR = 3600
 MOST_CAMPAIGNS = 20
 
@@ -36,7 +38,7 @@ class Storable(Parser):
             raise HttpError(400, "NUL")
         found = super().parse_body(request)
         # Ninja answers 400 to whatever is raised here.
-        json.dumps(found, ensure_ascii=False).encode()
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
         return found
 
 
@@ -121,7 +123,18 @@ def _refused(request, error):
 
 @api.exception_handler(Unclear)
 def _unclear(request, error):
-    return api.create_response(request, {"errors": {"": [error.message]}}, status=400)
+    return api.create_response(request, {"errors": {"": [error.message]}}, status=error.status)
+
+
+@api.exception_handler(Exception)
+def _elsewhere(request, error):
+    """Ninja would answer with a traceback: whatever is no case of this API is said by `mapsite.errors`."""
+    raise error
+
+
+@api.exception_handler(Http404)
+def _nothing(request, error):
+    return api.create_response(request, {"errors": {"": ["not found"]}}, status=404)
 
 
 @api.get("/challenge")
@@ -195,12 +208,33 @@ def _campaign(slug: str) -> Campaign:
     return found
 
 
+class Filters(Schema):
+    """What of the reports: see community.data.selection. `after` and `limit` (at most 200) as `next` has them."""
+
+    bbox: str = ""
+    lon: str = ""
+    lat: str = ""
+    radius: str = ""
+    category: str = ""
+    campaign: str = ""
+    status: str = ""
+    gu: str = ""
+    dong: str = ""
+    q: str = ""
+    since: str = ""
+    until: str = ""
+    after: str = ""
+    limit: str = ""
+
+
 @api.get("/reports")
-def reports(request, page: int = 1):
-    """Public reports, the latest first, 50 a page; filters as in community.data.selection."""
-    first = (min(max(page, 1), 2000) - 1) * PAGE
-    rows = select(request.GET).order_by("-created_at", "-pk")[first : first + PAGE]
-    return {"reports": list(LAYERS["reports"].values(rows)), "page": page}
+def reports(request, response: HttpResponse, filters: Query[Filters], page: int = Query(1, ge=1, le=MOST_PAGES)):
+    """Public reports, the latest first, 50 at a time; `next` leads to those after them, however many there are."""
+    found = paging.piece(select(request.GET), filters.dict(), MOST_ROWS, PAGE, (page - 1) * PAGE)
+    rows = list(LAYERS["reports"].values(found.rows))
+    response["Link"] = links(next=paging.next_path(request, found.cursor))
+    counts = {"numberMatched": found.matched, "numberReturned": len(rows)}
+    return {"reports": rows, "page": page, **counts, "next": paging.next_url(request, found.cursor)}
 
 
 @api.get("/reports/{slug:number}")
@@ -255,12 +289,12 @@ def map_data(request, bbox: str, zoom: int, category: str = "", campaign: str = 
     """
     if status not in ("", "open", "closed"):
         raise Unclear("status")
-    refuse_nul({"category": category, "campaign": campaign})
+    refuse_unreadable({"category": category, "campaign": campaign})
     slugs = campaign.split(",")[:MOST_CAMPAIGNS] if campaign else []
     campaigns = Campaign.objects.public().filter(slug__in=slugs).values_list("pk", flat=True)
     if slugs and not campaigns:
         raise Campaign.DoesNotExist
-    chosen = Category.objects.filter(slug__in=category.split(",")[:50]) if category else ()
+    chosen = categories(category)
     view = grid.View(
         *box(bbox),
         zoom=min(max(zoom, 0), 22),
@@ -291,4 +325,4 @@ api.add_router("", entries.router)
 # Each look at `api.urls` makes new views, so they are made once, here, where they are opened to everybody.
 urls = api.urls
 for pattern in urls[0]:
-    login_not_required(pattern.callback)
+    login_not_required(public_data(pattern.callback, (*READ, "POST")))

@@ -1,21 +1,32 @@
 """The public entries of a campaign with their answers, as CSV and GeoJSON."""
 
-import csv
 import json
 
+from django.conf import settings
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from mapsite.layers import LAYERS
+from maptag.publishing.answers import data_response
+from maptag.publishing.tables import column_names, csv_response, lines
 
 from ..models import Campaign
-from ..questions import answer_rows
-from .files import MOST_FEATURES, Line, neutral, public
+from ..questions import answer_cell, public_answers
+from . import paging
+from .files import (
+    ABOUT,
+    MOST_FEATURES,
+    POINT,
+    WHERE,
+    body_links,
+    described,
+    in_words,
+    link_header,
+    public,
+)  # fmt: skip
 
-LICENCE_PAGE = "https://www.kogl.or.kr/info/licenseType1.do"
 HEADINGS = {"number": "접수번호", "created_at": "올린 때", "nickname": "별명"} | {
     "address": "주소",
     "gu": "구",
@@ -24,74 +35,83 @@ HEADINGS = {"number": "접수번호", "created_at": "올린 때", "nickname": "�
     "disagree_count": "다르다고 한 분",
     "confirmed": "다른 분이 확인",
 }
+TEXT = "글"
 
 
-def _rows(slug):
-    campaign = get_object_or_404(Campaign.objects.public().select_related("department"), slug=slug)
-    layer = LAYERS["entries"]
-    rows = layer.values(layer.rows().filter(campaign=campaign).order_by("created_at", "pk"))
-    return campaign, rows.annotate(_point=AsGeoJSON("point", precision=6))
+def _campaign(slug) -> Campaign:
+    return get_object_or_404(Campaign.objects.public().select_related("department"), slug=slug)
 
 
-def _answers(campaign, row: dict) -> dict[str, str]:
-    """{question: answer in words}: nothing that is private leaves, whatever the layer's row holds."""
-    return dict(answer_rows(campaign.questions, row["answers"], public=True))
+def _questions(campaign) -> list[dict]:
+    """Those whose answers everybody may know and a column can hold."""
+    return [question for question in campaign.questions if question["kind"] != "photo" and not question.get("private")]
+
+
+def _answers(row: dict, questions: list) -> list:
+    given = public_answers(questions, row["answers"])
+    return [answer_cell(question, given.get(question["key"])) for question in questions]
 
 
 @public
 def geojson(request, slug):
-    """A FeatureCollection of at most 20,000 entries; the answers are properties of their own, under their question."""
-    campaign, rows = _rows(slug)
+    """A FeatureCollection of at most 20,000 entries, the latest first; each question's answer is a property."""
+    campaign, layer = _campaign(slug), LAYERS["entries"]
+    found = paging.piece(layer.rows().filter(campaign=campaign), request.GET, MOST_FEATURES)
+    rows = layer.values(found.rows).annotate(_point=AsGeoJSON("point", precision=6))
+    questions = _questions(campaign)
+    names = column_names([question["label"] for question in questions], (*HEADINGS, "text", "demo"))
+    features = [_feature(row, questions, names) for row in rows]
     body = {
         "type": "FeatureCollection",
-        "title": campaign.title,
-        "publisher": campaign.department.name,
-        "licence": LAYERS["entries"].licence,
-        "licence_url": LICENCE_PAGE,
-        "features": [_feature(campaign, row) for row in rows[:MOST_FEATURES]],
+        "name": campaign.slug,
+        **described(campaign.title, campaign.department.name, campaign.get_absolute_url(), "entries"),
+        "published": campaign.created_at,
+        "updated": campaign.updated_at,
+        "numberMatched": found.matched,
+        "numberReturned": len(features),
+        "links": body_links(request, found.cursor),
+        "features": features,
     }
     text = json.dumps(body, ensure_ascii=False, cls=DjangoJSONEncoder)
-    headers = {"Access-Control-Allow-Origin": "*", **_headers(campaign, "geojson")}
-    return HttpResponse(text, content_type="application/geo+json", headers=headers)
+    headers = link_header(request, found.cursor, describedby=campaign.get_absolute_url())
+    headers["Content_Disposition"] = f'attachment; filename="{_name(campaign, "geojson")}"'
+    return data_response(request, text, "application/geo+json", **headers)
 
 
-def _feature(campaign, row: dict) -> dict:
-    given = _answers(campaign, row)
-    properties = {name: row[name] for name in (*HEADINGS, "text", "demo")}
-    return {"type": "Feature", "geometry": json.loads(row["_point"]), "properties": properties | {"answers": given}}
+def _feature(row: dict, questions: list, names: list[str]) -> dict:
+    answers = _answers(row, questions)
+    # JSON has a form of its own for yes and no.
+    given = [row["answers"].get(question["key"]) for question in questions]
+    answers = [value if isinstance(value, bool) else words for value, words in zip(given, answers, strict=True)]
+    properties = {name: row[name] for name in (*HEADINGS, "text", "demo")} | dict(zip(names, answers, strict=True))
+    return {
+        "type": "Feature",
+        "id": row["number"],
+        "geometry": json.loads(row["_point"]),
+        "properties": properties,
+    }
 
 
 @public
 def as_csv(request, slug):
-    """All entries with a column for each question, as UTF-8 with BOM, neutral for spreadsheets."""
-    campaign, rows = _rows(slug)
-    lines = _lines(campaign, rows)
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=_headers(campaign, "csv"))
+    """All entries in one file, a column for each question."""
+    campaign, layer = _campaign(slug), LAYERS["entries"]
+    rows = layer.values(layer.rows().filter(campaign=campaign).order_by("created_at", "pk")).annotate(**POINT)
+    questions = _questions(campaign)
+    fixed = [*HEADINGS.values(), TEXT, *WHERE, *ABOUT]
+    head = [*HEADINGS.values(), *column_names([question["label"] for question in questions], fixed), TEXT]
+    about = [campaign.title, settings.SITE_URL + campaign.get_absolute_url(), layer.licence]
+    cells = (_cells(row, questions, about) for row in rows.iterator(chunk_size=2000))
+    headers = link_header(request, describedby=campaign.get_absolute_url())
+    return csv_response(
+        _name(campaign, "csv"), lines([*head, *WHERE, *ABOUT], cells), Cache_Control="no-cache", **headers
+    )
 
 
-def _headers(campaign, ending: str) -> dict:
-    name = f"campaign-{campaign.pk}-{timezone.localdate():%Y%m%d}.{ending}"
-    return {
-        "Cache-Control": "no-cache",
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Link": f'<{LICENCE_PAGE}>; rel="license"',
-    }
+def _cells(row: dict, questions: list, about: list[str]) -> list:
+    cells = [in_words(name, row[name]) for name in HEADINGS] + _answers(row, questions)
+    return [*cells, row["text"], round(row["_lon"], 6), round(row["_lat"], 6), *about]
 
 
-def _lines(campaign, rows):
-    writer = csv.writer(Line())
-    asked = [q for q in campaign.questions if q["kind"] != "photo" and not q.get("private")]
-    head = [*HEADINGS.values(), *(question["label"] for question in asked), "글", "경도", "위도"]
-    yield "\ufeff" + writer.writerow(neutral(one) for one in head)
-    for row in rows.iterator(chunk_size=2000):
-        # By key: two questions may have the same words.
-        given = [dict(answer_rows([question], row["answers"], public=True)) for question in asked]
-        cells = [_said(row[name]) for name in HEADINGS]
-        cells += ["".join(answer.values()) for answer in given] + [row["text"]]
-        yield writer.writerow([*map(neutral, cells), *json.loads(row["_point"])["coordinates"]])
-
-
-def _said(value) -> str:
-    if isinstance(value, bool):
-        return "예" if value else ""
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if hasattr(value, "hour") else str(value)
+def _name(campaign, ending: str) -> str:
+    return f"campaign-{campaign.pk}-{timezone.localdate():%Y%m%d}.{ending}"

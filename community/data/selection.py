@@ -7,11 +7,13 @@ import math
 
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from mapsite.layers import LAYERS
+from maptag.geocoding.models import Area
 
 from .. import places
-from ..models import Category
+from ..models import Campaign, Category
 from ..workflow import CLOSED, OPEN, Status
 
 RADIUS, LEAST_RADIUS, MOST_RADIUS = 500, 10, 5000
@@ -19,27 +21,33 @@ GROUPS = {"open": OPEN, "closed": CLOSED}
 
 
 class Unclear(Exception):
-    """A parameter that can't be understood; `message` names it."""
+    """A parameter that can't be understood; `message` names it, and says what was given where that can be shown."""
 
-    def __init__(self, name: str):
+    status = 400
+
+    def __init__(self, name: str, given: str = ""):
         super().__init__(name)
-        self.message = f"{name} is not understood"
+        said = _("‘%(name)s’ 조건을 알아들을 수 없습니다") % {"name": name}
+        self.name, self.message = name, f"{said}: {given[:60]}" if given.isprintable() and given else f"{said}."
+
+
+class Missing(Unclear):
+    """There is nothing (any more) of that name."""
+
+    status = 404
 
 
 def select(params, layer: str = "reports"):
     """The registry's rows for a query string (a QueryDict or dict). Raises Unclear."""
-    refuse_nul(params)
-    found = LAYERS[layer].rows()
-    campaign = params.get("campaign")
-    found = found.filter(campaign__slug=campaign) if campaign else found.filter(campaign=None)
+    refuse_unreadable(params)
+    found = LAYERS[layer].rows().filter(campaign=campaign_of(params))
     if params.get("category"):
-        ids = Category.objects.filter(slug__in=params["category"].split(",")[:50]).values_list("pk", flat=True)
-        found = found.filter(category__in=list(ids))
+        found = found.filter(category__in=[category.pk for category in categories(params["category"])])
     if params.get("status"):
         found = found.filter(status__in=statuses(params["status"]))
     for name in ("gu", "dong"):
         if params.get(name):
-            found = found.filter(**{name: params[name][:40]})
+            found = found.filter(**{name: _district(name, params[name], found)})
     if params.get("bbox"):
         found = found.within(*box(params["bbox"]))
     if around := circle(params):
@@ -49,11 +57,38 @@ def select(params, layer: str = "reports"):
     return _between(found, params)
 
 
-def refuse_nul(params):
-    """PostgreSQL can't compare with NUL."""
+def refuse_unreadable(params):
+    """PostgreSQL can't compare with NUL; U+FFFD stands where bytes were no UTF-8 (as CP949's), and finds nothing."""
     for name, value in params.items():
-        if "\x00" in value:
+        if "\x00" in value or "\ufffd" in value:
             raise Unclear(name)
+
+
+def campaign_of(params) -> Campaign | None:
+    """The campaign that `params` name, None where they name none. Raises Missing."""
+    slug = params.get("campaign")
+    if not slug:
+        return None
+    campaign = Campaign.objects.public().filter(slug=slug).first()
+    if campaign is None:
+        raise Missing("campaign", slug)
+    return campaign
+
+
+def categories(text: str) -> list[Category]:
+    """Categories by their slugs, with commas, at most 50. Raises Unclear where one is unknown."""
+    slugs = [slug.strip() for slug in text.split(",") if slug.strip()][:50]
+    known = {category.slug: category for category in Category.objects.filter(slug__in=slugs)}
+    if unknown := [slug for slug in slugs if slug not in known]:
+        raise Unclear("category", unknown[0])
+    return list(known.values())
+
+
+def _district(name: str, text: str, rows) -> str:
+    """`text` where the city has such a gu or dong, or a report lies in one (so also where no areas are loaded)."""
+    if not Area.objects.filter(**{name: text}).exists() and not rows.filter(**{name: text}).exists():
+        raise Unclear(name, text)
+    return text
 
 
 def statuses(text: str) -> list[str]:
@@ -61,7 +96,7 @@ def statuses(text: str) -> list[str]:
     found = []
     for word in text.split(",")[:10]:
         if word not in GROUPS and word not in Status.values:
-            raise Unclear("status")
+            raise Unclear("status", word)
         found += GROUPS.get(word, (word,))
     return found
 
@@ -71,10 +106,10 @@ def box(text: str) -> tuple[float, float, float, float]:
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
-        raise Unclear("bbox") from None
+        raise Unclear("bbox", text) from None
     sound = all(map(math.isfinite, (west, south, east, north)))
     if not sound or not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
-        raise Unclear("bbox")
+        raise Unclear("bbox", text)
     return west, south, east, north
 
 
@@ -90,9 +125,9 @@ def circle(params) -> tuple[float, float, float] | None:
     try:
         metres = float(given[2] or RADIUS)
     except ValueError:
-        raise Unclear("radius") from None
+        raise Unclear("radius", given[2]) from None
     if not LEAST_RADIUS <= metres <= MOST_RADIUS:
-        raise Unclear("radius")
+        raise Unclear("radius", given[2])
     return lon, lat, metres
 
 
@@ -104,6 +139,6 @@ def _between(found, params):
             except ValueError:
                 day = None
             if day is None:
-                raise Unclear(name)
+                raise Unclear(name, params[name])
             found = found.filter(**{lookup: day})
     return found

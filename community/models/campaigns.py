@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -15,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 from maptag.publishing import copies
 

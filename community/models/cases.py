@@ -1,9 +1,11 @@
 """Many reports, one case: one answer reaches all, and each can be split off again."""
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+
+from mapsite import fields as models
 
 from .. import workflow
 from ..workflow import Status

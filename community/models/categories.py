@@ -1,11 +1,11 @@
 """Categories of reports (유형), who they go to, and the answers that handlers have at hand."""
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 
 from ..questions import validate_questions

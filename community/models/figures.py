@@ -1,7 +1,8 @@
 """The public figures as they were last counted."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from mapsite import fields as models
 
 
 class Figures(models.Model):

@@ -3,11 +3,11 @@
 import hashlib
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 
 from ..workflow import Party, Status

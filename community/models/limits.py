@@ -1,6 +1,6 @@
 """What keeps abuse out: counters of requests and spent proofs of work. Both may be lost without harm."""
 
-from django.contrib.gis.db import models
+from mapsite import fields as models
 
 
 class RequestCount(models.Model):

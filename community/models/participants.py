@@ -1,10 +1,11 @@
 """Who takes part in a campaign, and what they say about each other's entries."""
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from mapsite import fields as models
 
 from ..encryption import EncryptedTextField, fingerprint
 from ..privacy import public_text

@@ -1,11 +1,11 @@
 """Citizens around a report: who supports it, who follows what, who is kept out; and what staff keep for themselves."""
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 
 from ..encryption import EncryptedTextField

@@ -2,9 +2,10 @@
 
 import uuid
 
-from django.contrib.gis.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from mapsite import fields as models
 
 
 def original_path(photo, _name) -> str:

@@ -5,7 +5,6 @@ import uuid
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import transaction
@@ -17,6 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app as jobs
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 
 from .. import workflow

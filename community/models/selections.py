@@ -1,11 +1,12 @@
 """Reports chosen: what the public sees, what a handler has to do, what lies near."""
 
-from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.gis.measure import D
 from django.db.models import F, Q
 from django.utils import timezone
+
+from mapsite import fields as models
 
 from .. import workflow
 from .history import Task, hash_of

@@ -5,10 +5,11 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from mapsite import fields as models
 
 from ..encryption import EncryptedTextField
 from .people import Follower

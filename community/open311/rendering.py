@@ -1,7 +1,6 @@
 """Answers in the two formats of GeoReport v2, and its error bodies."""
 
 import json
-import re
 from functools import wraps
 
 from django.conf import settings
@@ -12,11 +11,13 @@ from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from lxml import etree
 
+from mapsite.characters import xml_safe
+from maptag.publishing.access import READ, public_data
+
 from ..limits import TooMany
 from ..workflow import Refused
 
 TYPES = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Fault(Exception):
@@ -28,27 +29,22 @@ class Fault(Exception):
 
 
 def endpoint(*names: str, writes: bool = False):
-    """Decorate a view that returns (data, status) where `data` is a dict or a list of dicts.
+    """Decorate a view that returns (data, status) or (data, status, headers); `data` is a dict or a list of dicts.
 
     `names` are the XML elements: the root's, and for lists the items'. Raise Fault for errors. GET and HEAD alone are
-    answered, and where it `writes` POST; OPTIONS tells scripts of other sites so.
+    answered, and where it `writes` POST. What else goes wrong gets its body in `mapsite.errors`.
     """
-    methods = ("GET", "HEAD", "POST") if writes else ("GET", "HEAD")
+    methods = (*READ, "POST") if writes else READ
 
     def decorate(view):
         @csrf_exempt
         @login_not_required
         @wraps(view)
         def answered(request, *args, format="json", **kwargs):
-            if request.method == "OPTIONS":
-                return _allow(methods)
             try:
-                if request.method not in methods:
-                    raise Fault(405, f"{request.method} is not allowed here")
-                _refuse_nul(request)
-                _check_jurisdiction(request)
-                data, status = view(request, *args, **kwargs)
-                return respond(data, names, format, status)
+                _check(request, methods)
+                data, status, *headers = view(request, *args, **kwargs)
+                return respond(data, names, format, status, *headers)
             except Fault as fault:
                 return fail(fault.status, fault.descriptions, format)
             except TooMany as error:
@@ -58,22 +54,31 @@ def endpoint(*names: str, writes: bool = False):
             except ValidationError as error:
                 return fail(400, _descriptions(error), format)
 
-        return answered
+        return public_data(answered, methods, errors="open311")
 
     return decorate
 
 
-def _allow(methods) -> HttpResponse:
-    """What a browser asks before a request across sites; there are no cookies in it, so everybody may."""
-    said = {"Allow-Origin": "*", "Allow-Methods": ", ".join(methods), "Allow-Headers": "*", "Max-Age": "86400"}
-    headers = {f"Access-Control-{name}": value for name, value in said.items()}
-    return HttpResponse(status=204, headers=headers | {"Allow": ", ".join([*methods, "OPTIONS"])})
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-def _refuse_nul(request):
+def _check(request, methods):
+    if request.method not in methods:
+        raise Fault(405, f"{request.method} is not allowed here")
+    if request.method == "POST" and request.content_type and request.content_type not in FORMS:
+        raise Fault(415, f"send one of {', '.join(FORMS)}")
     for given in (request.GET, request.POST):
-        if any("\x00" in value for _name, values in given.lists() for value in values):
-            raise Fault(400, "NUL characters are not allowed")
+        for name, values in given.lists():
+            _check_text(name, values)
+    _check_jurisdiction(request)
+
+
+def _check_text(name: str, values: list[str]):
+    """Bytes that are no UTF-8 (as CP949's) arrive as U+FFFD, and what they said is lost."""
+    if any("\x00" in value for value in (name, *values)):
+        raise Fault(400, "NUL characters are not allowed")
+    if any("\ufffd" in value for value in (name, *values)):
+        raise Fault(400, f"{name} is not UTF-8: send text as UTF-8")
 
 
 def _check_jurisdiction(request):
@@ -94,12 +99,12 @@ def fail(status: int, descriptions, format: str, headers=None) -> HttpResponse:
 
 
 def respond(data, names, format: str, status: int = 200, headers=None) -> HttpResponse:
-    body = _xml(data, names) if format == "xml" else json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
-    open_to_all = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
-    return HttpResponse(body, status=status, content_type=TYPES[format], headers=open_to_all | (headers or {}))
+    body = xml(data, names) if format == "xml" else json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+    headers = {"Cache-Control": "no-cache"} | (headers or {})
+    return HttpResponse(body, status=status, content_type=TYPES[format], headers=headers)
 
 
-def _xml(data, names) -> bytes:
+def xml(data, names) -> bytes:
     root = etree.Element(names[0])
     if isinstance(data, list):
         for item in data:
@@ -124,4 +129,4 @@ def _fill(element, value):
                 _fill(child, inner)
     elif value is not None:
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        element.text = NOT_XML.sub("", text)
+        element.text = xml_safe(text)

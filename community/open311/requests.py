@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from mapsite.layers import LAYERS
 
 from .. import places, workflow
-from ..models import Photo, ReportEvent
+from ..models import Category, Photo, ReportEvent
 from .rendering import Fault
 
 SPAN = timedelta(days=90)
@@ -29,27 +29,38 @@ def public():
     return rows.prefetch_related(Prefetch("photos", photos, to_attr="shown"))
 
 
-def search(params) -> list:
-    """Reports for the query of GET requests: all filters of the specification, and those of its common extensions.
+def search(params) -> tuple[list, int]:
+    """Reports for the query of GET requests, and the number of the page after them, 0 where there is none.
 
-    service_request_id overrides all others, as the specification wants it.
+    All filters of the specification, and those of its common extensions; service_request_id overrides all others, as
+    the specification wants it.
     """
     if params.get("service_request_id"):
-        return list(_by_ids(params))
+        return list(_by_ids(params)), 0
     found = _by_time(params)
     if params.get("service_code"):
-        found = found.filter(category__slug__in=params["service_code"].split(",")[:100])
+        found = found.filter(category__in=_services(params["service_code"]))
     if params.get("status"):
-        wanted = [STATUSES[s] for s in params["status"].split(",") if s in STATUSES]
-        if not wanted:
+        words = params["status"].lower().split(",")
+        if not all(word in STATUSES for word in words):
             raise Fault(400, "status must be open or closed")
-        found = found.filter(status__in=[state for states in wanted for state in states])
+        found = found.filter(status__in=[state for word in words for state in STATUSES[word]])
     if params.get("q"):
         found = found.search(params["q"][:200])
     found = _near(found, params)
     size = _whole(params, "page_size", MOST, MOST)
-    first = (_whole(params, "page", 1, 100_000) - 1) * size
-    return list(found[first : first + size])
+    page = _whole(params, "page", 1, 100_000)
+    rows = list(found[(page - 1) * size : page * size + 1])
+    return rows[:size], page + 1 if len(rows) > size else 0
+
+
+def _services(text: str) -> list[Category]:
+    codes = [code.strip() for code in text.split(",") if code.strip()][:100]
+    known = list(Category.objects.filter(slug__in=codes))
+    # A client may still know a service that the city has given up, beside others.
+    if not known:
+        raise Fault(404, "service_code was not found")
+    return known
 
 
 def _by_ids(params):
@@ -58,7 +69,7 @@ def _by_ids(params):
 
 
 def _by_time(params):
-    """The last 90 days, or the 90 days that the one given date begins or ends; at most that many."""
+    """From start_date (by default 90 days before its end) to end_date (by default now)."""
     start, end = time_of(params, "start_date"), time_of(params, "end_date")
     updated_start, updated_end = time_of(params, "updated_after"), time_of(params, "updated_before")
     found = public()
@@ -66,11 +77,9 @@ def _by_time(params):
         found = found.filter(updated_at__gte=updated_start) if updated_start else found
         found = found.filter(updated_at__lte=updated_end) if updated_end else found
         if not (start or end):
-            return found.order_by("-updated_at")
-    if start and not end:
-        end = start + SPAN
+            return found.order_by("-updated_at", "-pk")
     end = end or timezone.now()
-    start = max(start or end - SPAN, end - SPAN)
+    start = start or end - SPAN
     return found.filter(created_at__gte=start, created_at__lte=end).order_by("-created_at", "-pk")
 
 

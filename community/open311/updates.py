@@ -25,15 +25,19 @@ TOLD = (ReportEvent.Kind.STATUS, ReportEvent.Kind.ANSWER, ReportEvent.Kind.VERDI
 REOPENS, FIXES = ("OPEN", "REOPEN", "IN_PROGRESS"), ("CLOSED", "FIXED")
 
 
-def search(params) -> list[ReportEvent]:
-    """Public events of public reports from start_date to end_date, at most 90 days; the oldest first."""
+def search(params) -> tuple[list[ReportEvent], str]:
+    """Public events of public reports from start_date to end_date (by default the last 90 days), the oldest first.
+
+    At most 1,000; then also the start_date of the next ones.
+    """
     end = time_of(params, "end_date") or timezone.now()
-    start = max(time_of(params, "start_date") or end - SPAN, end - SPAN)
+    start = time_of(params, "start_date") or end - SPAN
     reports = LAYERS["reports"].rows().filter(campaign=None)
     found = ReportEvent.objects.public().filter(kind__in=TOLD, at__gte=start, at__lte=end, report__in=reports)
     if params.get("service_request_id"):
         found = found.filter(report__number__in=params["service_request_id"].upper().split(",")[:MOST])
-    return list(found.select_related("report").order_by("at", "pk")[:MOST])
+    rows = list(found.select_related("report").order_by("at", "pk")[: MOST + 1])
+    return rows[:MOST], rows[MOST].at.isoformat() if len(rows) > MOST else ""
 
 
 def row(event: ReportEvent) -> dict:

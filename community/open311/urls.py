@@ -18,10 +18,12 @@ register_converter(Format, "open311_format")
 
 urlpatterns = [
     path("discovery.<open311_format:format>", views.discovery, name="discovery"),
+    path("openapi.json", views.openapi, name="openapi"),
     path("services.<open311_format:format>", views.service_list, name="services"),
     path("services/<slug:code>.<open311_format:format>", views.service_definition, name="service"),
     path("requests.<open311_format:format>", views.request_list, name="requests"),
     path("requests/<slug:number>.<open311_format:format>", views.request_detail, name="request"),
     path("servicerequestupdates.<open311_format:format>", views.request_updates, name="updates"),
     path("tokens/<str:token>.<open311_format:format>", views.token, name="token"),
+    path("<path:rest>.<open311_format:format>", views.nothing),
 ]

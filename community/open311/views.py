@@ -2,14 +2,22 @@
 
 from django.utils.translation import gettext as _
 
+from maptag.publishing.answers import links
+
 from ..models import Category
-from . import intake, requests, services, updates
+from . import described, intake, requests, services, updates
 from .rendering import Fault, endpoint
 
 
 @endpoint("discovery")
 def discovery(request):
     return services.discovery(), 200
+
+
+@endpoint("openapi")
+def openapi(request):
+    """OpenAPI 3.1 of what stands here."""
+    return described.description(), 200
 
 
 @endpoint("services", "service")
@@ -30,7 +38,18 @@ def request_list(request):
     """GET: the public reports that the query asks for. POST: a new one."""
     if request.method == "POST":
         return [_receipt(*intake.receive(request))], 201
-    return [requests.row(report) for report in requests.search(request.GET)], 200
+    found, page = requests.search(request.GET)
+    return [requests.row(report) for report in found], 200, _next(request, page=page)
+
+
+def _next(request, **changed) -> dict:
+    """The Link header that leads on, where something is left: GeoReport's own bodies have no place for it."""
+    if not all(changed.values()):
+        return {}
+    query = request.GET.copy()
+    for name, value in changed.items():
+        query[name] = value
+    return {"Link": links(next=f"{request.path}?{query.urlencode()}")}
 
 
 def _receipt(report, notices: list[str]) -> dict:
@@ -59,4 +78,10 @@ def request_updates(request):
     """The extension of FixMyStreet: what was said about public reports; by POST what a reporter adds to their own."""
     if request.method == "POST":
         return [{"update_id": str(updates.receive(request).pk)}], 201
-    return [updates.row(event) for event in updates.search(request.GET)], 200
+    found, start = updates.search(request.GET)
+    return [updates.row(event) for event in found], 200, _next(request, start_date=start)
+
+
+@endpoint("errors")
+def nothing(request, rest):
+    raise Fault(404, "there is no such address")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from mapsite.layers import LAYERS
 from maptag import framing
+from maptag.publishing.access import public_data
 from maptag.publishing.answers import ready
 from maptag.publishing.frames import framed
 
@@ -82,6 +83,7 @@ def _measured(chart: dict) -> dict:
     return chart | {"rows": rows}
 
 
+@public_data
 @login_not_required
 @require_safe
 def gaps(request, slug):

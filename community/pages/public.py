@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maptag.forms import Filter
 from maptag.geocoding.gazetteer import lexicon
 
 from .. import limits, push, statistics, voices
@@ -32,7 +33,7 @@ STATES = [
 ]
 
 
-class Choice(forms.Form):
+class Choice(Filter):
     """The filters of the list, with the names of `community.data.selection`."""
 
     q = forms.CharField(label=gettext_lazy("찾는 말"), max_length=100, required=False)
@@ -51,12 +52,6 @@ class Choice(forms.Form):
         for name in ("category", "gu", "status"):
             self.fields[name].widget.attrs["class"] = "krds-form-select"
 
-    @property
-    def chosen(self) -> dict:
-        """The filters that are set and make sense."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
 
 @login_not_required
 @require_safe
@@ -65,7 +60,7 @@ def reports(request):
     form = Choice(request.GET)
     rows = select(form.chosen).order_by("-created_at", "-pk")
     context = {"form": form, "config": _map_config(form.chosen)} | paged(request, rows)
-    return render(request, "community/reports.html", context)
+    return render(request, "community/reports.html", context, status=400 if form.unclear else 200)
 
 
 def _map_config(chosen: dict) -> dict:

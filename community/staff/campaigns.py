@@ -1,11 +1,8 @@
 """Campaigns of the department: written, opened and closed, their entries taken or not, their results downloaded."""
 
-import csv
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +10,9 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from maptag.publishing.tables import column_names, csv_response, lines
+
 from .. import entries, icons, proposals, questions, workflow
-from ..data.files import Line, neutral
 from ..models import Campaign, CitizenGroup, EditProposal, Report
 from ..pages.campaigns import shown, snippet
 from .access import managers_only, with_campaign
@@ -185,23 +183,19 @@ def _decide_entry(request, campaign):
 def download(request, campaign):
     """All entries with their answers, as UTF-8 with BOM, neutral for spreadsheets."""
     rows = campaign.entries.exclude(moderation=Report.Moderation.SPAM).order_by("created_at", "pk")
-    response = StreamingHttpResponse(_lines(campaign, rows), content_type="text/csv; charset=utf-8")
-    name = f"campaign-{campaign.pk}-{timezone.localdate():%Y%m%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_response(f"campaign-{campaign.pk}-{timezone.localdate():%Y%m%d}.csv", _lines(campaign, rows))
 
 
 def _lines(campaign, rows):
-    writer = csv.writer(Line())
-    labels = [question["label"] for question in campaign.questions]
-    head = ["접수번호", "올린 때", "공개", "별명", "주소", *labels, "글", "맞다고 한 분", "다르다고 한 분"]
-    head += ["경도", "위도"]
-    yield "\ufeff" + writer.writerow(neutral(one) for one in head)
-    for entry in rows.iterator(chunk_size=1000):
-        entry.campaign = campaign
-        answers = dict(entry.answer_rows(public=False))
-        made = f"{timezone.localtime(entry.created_at):%Y-%m-%d %H:%M}"
-        cells = [entry.number, made, entry.get_moderation_display(), entry.nickname, entry.address]
-        cells += [answers.get(label, "") for label in labels] + [entry.text]
-        counts = [entry.agree_count, entry.disagree_count]
-        yield writer.writerow([*map(neutral, map(str, cells)), *counts, entry.point.x, entry.point.y])
+    asked = [question for question in campaign.questions if question["kind"] != "photo"]
+    first = ["접수번호", "올린 때", "공개", "별명", "주소"]
+    last = ["글", "맞다고 한 분", "다르다고 한 분", "경도", "위도"]
+    labels = column_names([question["label"] for question in asked], [*first, *last])
+    return lines([*first, *labels, *last], (_cells(entry, asked) for entry in rows.iterator(chunk_size=1000)))
+
+
+def _cells(entry, asked: list) -> list:
+    made = f"{timezone.localtime(entry.created_at):%Y-%m-%d %H:%M}"
+    answers = [questions.answer_cell(question, entry.answers.get(question["key"])) for question in asked]
+    cells = [entry.number, made, entry.get_moderation_display(), entry.nickname, entry.address, *answers, entry.text]
+    return [*cells, entry.agree_count, entry.disagree_count, entry.point.x, entry.point.y]

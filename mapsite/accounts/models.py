@@ -3,8 +3,10 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
+
+from mapsite import fields as models
 
 
 class Department(models.Model):

@@ -99,9 +99,9 @@ def test_the_results_are_open_data_without_what_is_private(client, asking):
     assert "공공누리" in data["licence"]
     assert answer["Link"].endswith('rel="license"')
     (feature,) = data["features"]
-    assert feature["properties"]["answers"] == {"문턱": "없음"}
+    assert feature["properties"]["문턱"] == "없음"
     assert set(feature["properties"]) == {
-        "number", "created_at", "nickname", "address", "gu", "dong", "text", "demo", "answers",
+        "number", "created_at", "nickname", "address", "gu", "dong", "text", "demo", "문턱",
         "agree_count", "disagree_count", "confirmed",
     }  # fmt: skip
     text = b"".join(results(client, asking, "entries.csv").streaming_content).decode()

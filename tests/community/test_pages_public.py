@@ -58,9 +58,18 @@ def test_the_list_is_filtered_and_leaves_out_what_is_not_public(client):
     assert "횡단보도" in client.get("/reports/", {"q": "횡단보도"}).text
 
 
-@pytest.mark.parametrize("query", ["status=nonsense", "page=-4", "page=x", "gu=%00", "category=%F0%9F%98%80"])
-def test_filters_that_make_no_sense_are_left_out(client, query):
-    assert client.get(f"/reports/?{query}").status_code == 200
+@pytest.mark.parametrize("query", ["status=nonsense", "gu=%00", "category=%F0%9F%98%80"])
+def test_filters_that_make_no_sense_are_left_out_and_said(client, query):
+    shown = ReportFactory()
+    answer = client.get(f"/reports/?{query}")
+    assert answer.status_code == 400
+    assert "알 수 없어 빼고 찾았습니다" in answer.text
+    assert shown.number in answer.text
+
+
+@pytest.mark.parametrize("page", ["-4", "x"])
+def test_a_page_that_is_none_is_the_first(client, page):
+    assert client.get("/reports/", {"page": page}).status_code == 200
 
 
 def test_a_public_report_shows_nothing_of_its_reporter(client):

@@ -4,8 +4,9 @@ import json
 
 import pytest
 from django.urls import reverse
+from lxml import etree
 
-from community.models import Photo
+from community.models import Photo, Report
 from community.staff.forms import ACTIONS
 from community.staff.room_forms import ACTIONS as ROOM_ACTIONS
 from mapsite.accounts.models import Role
@@ -161,3 +162,78 @@ def test_no_json_breaks(client, world, value, monkeypatch):  # noqa: F811
             body = json.dumps(whole | {name: value, **({"answers": {"size": value}} if name == "answers" else {})})
             answer = client.post(f"/api/community/{path}", body, content_type="application/json")
             assert answer.status_code < 500, (path, name, answer.content[-400:])
+
+
+# -- what no browser sends
+
+PROGRAMS = ["reports", "follow", "coach", "photos", "reports/2511-AAAA-AAAA/confirmations"]
+BODIES = {
+    "multipart without a boundary": ("a=b", "multipart/form-data", {400, 422}),
+    "multipart that ends at once": ("--x", "multipart/form-data; boundary=x", {400, 422}),
+    "more JSON than is taken": (json.dumps({"text": "가" * 6_000_000}), "application/json", {413, 422}),
+    "JSON without end": ("[" * 100_000, "application/json", {400, 422}),
+    "no number": ('{"lon": NaN, "lat": 1e999}', "application/json", {400, 422}),
+    "no UTF-8": (b'{"text": "\xb5\xb5\xb7\xce"}', "application/json", {400, 422}),
+}
+
+
+@pytest.mark.parametrize("path", PROGRAMS)
+@pytest.mark.parametrize(("body", "kind", "statuses"), BODIES.values(), ids=BODIES)
+def test_no_body_breaks_the_api(client, db, path, body, kind, statuses):
+    answer = client.post(f"/api/community/{path}", body, content_type=kind)
+    assert answer.status_code in statuses, answer.content[:200]
+    assert answer.json()
+
+
+@pytest.mark.parametrize(
+    "path", ["/report/", "/follow/", "/follow/link/", "/accounts/login/", "/campaigns/none/register/"]
+)
+def test_no_body_breaks_a_form(client, db, path):
+    for body, kind, _statuses in BODIES.values():
+        assert client.post(path, body, content_type=kind).status_code < 500
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        ("description=%B5%B5%B7%CE&api_key=x", "application/x-www-form-urlencoded", 400),
+        ("a=%B5", "application/x-www-form-urlencoded; charset=cp949", 400),
+        ("{}", "application/json", 415),
+        ("<a/>", "text/xml", 415),
+        ("a=b", "multipart/form-data", 400),
+        ("a=" + "b" * 6_000_000, "application/x-www-form-urlencoded", 413),
+    ],
+)
+def test_open311_says_what_is_wrong_in_its_own_bodies(client, db, form, body, kind, status):
+    answer = client.post(f"/open311/v2/requests.{form}", body, content_type=kind)
+    assert answer.status_code == status
+    if form == "json":
+        assert answer.json()[0]["code"] == status
+    else:
+        assert etree.fromstring(answer.content).findtext("error/code") == str(status)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/reports.geojson?category=nosuch", "/reports.csv?category=road,nosuch",
+        "/api/community/reports?category=nosuch",
+        "/api/community/map?bbox=126,37,127,38&zoom=12&category=nosuch", "/reports/?category=nosuch", "/?theme=nosuch",
+        "/tags.json?department=nosuch", "/reports.geojson?campaign=nosuch", "/reports.geojson?gu=nosuch",
+        "/reports.geojson?after=x", "/reports.geojson?limit=0", "/api/community/reports?page=999999",
+        "/open311/v2/requests.json?service_code=nosuch", "/open311/v2/requests.json?status=open,lost",
+        "/reports.geojson?q=%B5%B5%B7%CE", "/open311/v2/requests.json?q=%B5%B5%B7%CE",
+    ],
+)  # fmt: skip
+def test_an_unknown_filter_is_said(client, world, path):  # noqa: F811
+    answer = client.get(path)
+    assert answer.status_code in (400, 404, 422)
+    assert answer.content
+
+
+def test_open311_from_a_day_on_is_until_today(client, world):  # noqa: F811
+    _users, things = world
+    Report.objects.filter(pk=things["report"].pk).update(published=True, moderation="approved")
+    found = client.get("/open311/v2/requests.json?start_date=2020-01-01T00:00:00Z").json()
+    assert [row["service_request_id"] for row in found] == [things["report"].number]
