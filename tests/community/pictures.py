@@ -3,6 +3,10 @@
 import io
 
 from PIL import ExifTags, Image, ImageDraw
+from pillow_heif import register_heif_opener
+
+# The site opens HEIC in its child process alone.
+register_heif_opener()
 
 
 def picture(width=1200, height=900, colour=(180, 190, 200)) -> Image.Image:
