@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
+from mapsite.operation import web
+
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = """
 import json
@@ -82,9 +84,7 @@ class OwnServer:
         return run.stdout
 
     def _serve(self):
-        granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
-        options = ["--port", str(self.port), "--workers", "2", "--blocking-threads", "4", "--no-ws"]
-        command = [*granian, *options, "--log-level", "error", "mapsite.wsgi:application"]
+        command = web.command("127.0.0.1", str(self.port), "2")
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment)
         for _ in range(200):
             try:

@@ -18,6 +18,8 @@ from django.conf import settings
 from django.db import connection
 from lxml import etree
 
+from mapsite.operation import web
+
 # The tests' own database is where the tables come from.
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,9 +85,7 @@ class Site:
 
     def serve(self):
         environment = os.environ | {"DATABASE_URL": self.url, "DEBUG": "1", "PYTHONWARNINGS": "default"}
-        command = ["-m", "granian", "--interface", "wsgi", "--port", self.port, "mapsite.wsgi:application"]
-        threads = ["--blocking-threads", "24", "--workers", "1", "--no-log"]
-        self.process = subprocess.Popen([sys.executable, *command, *threads], cwd=ROOT, env=environment)
+        self.process = subprocess.Popen(web.command("127.0.0.1", self.port, "1"), cwd=ROOT, env=environment)
         for _try in range(300):
             with suppress(httpx.HTTPError):
                 httpx.get(f"{self.address}/healthz", timeout=1)
