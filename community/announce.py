@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from . import texts, webhooks
+from .messaging.quoting import quoted
 from .models import Follower, IncidentRoom, Message, Report, ReportEvent
 from .workflow import Status
 
@@ -14,9 +16,10 @@ Kind = ReportEvent.Kind
 
 def announce(event_id: int) -> list[Message]:
     """The messages made for an event; those made before are left alone."""
-    event = ReportEvent.objects.select_related("report__category", "report__campaign", "report__department").get(
-        pk=event_id
+    rows = ReportEvent.objects.select_related(
+        "department", "report__category", "report__campaign__group", "report__department"
     )
+    event = rows.get(pk=event_id)
     webhooks.enqueue(event)
     if event.kind == Kind.SUBMITTED:
         IncidentRoom.objects.welcome(event.report)
@@ -44,6 +47,8 @@ def _audiences(event: ReportEvent):
         yield "done" if event.to_status == Status.DONE else "status", own
     elif event.kind == Kind.ANSWER:
         yield "answer", own
+    elif event.kind == Kind.HANDED_OVER and event.note:
+        yield "handed_over", own
     elif event.kind == Kind.QUESTION:
         yield "question", reporter
     elif event.kind == Kind.PROPOSED:
@@ -83,7 +88,7 @@ def _write(event: ReportEvent, slug: str, follower: Follower) -> Message | None:
 def _tell_member(event: ReportEvent) -> Message | None:
     """The owner of an entry who left no address with it may be a member, and those have one."""
     member = event.report.member
-    if member is None or not member.may_be_written_to or event.report.followers.filter(reporter=True).exists():
+    if member is None or not member.may_be_written_to or event.report.followers.active().filter(reporter=True).exists():
         return None
     recipient = {"channel": Follower.Channel.EMAIL, "member": member, "to": member.email}
     return _store(event, "proposed", f"{event.pk}-member-{member.pk}", recipient, own=True)
@@ -93,7 +98,8 @@ def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool)
     """The Message in its words, with the private link for whom the report is their `own`; None if it was there."""
     report = event.report
     link = f"{settings.SITE_URL}{report.private_url if own else report.get_absolute_url()}"
-    given = texts.values(report, event.note, link) | {"lead": event.data.get("lead", "")}
+    note = "" if slug == "new" else "\n\n".join(filter(None, (quoted(event), _files(event, own))))
+    given = texts.values(report, note, link) | {"lead": _lead(event), "to": event.data.get("to", "")}
     if event.to_status:
         given["status"] = Status(event.to_status).label
     message, created = Message.objects.get_or_create(
@@ -107,6 +113,20 @@ def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool)
         | recipient,
     )
     return message if created else None
+
+
+def _lead(event: ReportEvent) -> str:
+    """The number of the report that stands for this one, unless it is its reporter's alone to know."""
+    number = event.data.get("lead", "")
+    public = Report.objects.public().filter(number=number).exists() if number else False
+    return number if public or not number else _("(비공개)")
+
+
+def _files(event: ReportEvent, own: bool) -> str:
+    files = event.attachments.all() if own else event.attachments.filter(public=True)
+    if number := files.count():
+        return _("붙임 파일 %(n)d개는 아래 주소에서 볼 수 있습니다.") % {"n": number}
+    return ""
 
 
 def _send_at(follower: Follower):

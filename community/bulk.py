@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
+
 from .models import Report
-from .texts import fill, values
-from .workflow import Refused
+from .texts import compose
+from .workflow import Refused, Status
 
 MOST = 500
+_NOT_YOURS = gettext_lazy("다른 부서의 제보라 다룰 수 없습니다.")
 
 
 @dataclass(slots=True)
@@ -16,10 +20,15 @@ class Outcome:
     done: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def numbers(self) -> list[str]:
+        return [*self.done, *(number for number, _why in self.refused)]
+
 
 def move(ids, status: str, by, note: str = "") -> Outcome:
     """Placeholders in `note` are filled for each report."""
-    return _each(ids, by, lambda report: report.move_to(status, by, fill(note, values(report, link=""))))
+    label = Status(status).label
+    return _each(ids, by, lambda report: report.move_to(status, by, compose(note, report, status=label)))
 
 
 def assign(ids, user, by) -> Outcome:
@@ -27,11 +36,11 @@ def assign(ids, user, by) -> Outcome:
 
 
 def hand_over(ids, department, by, note: str = "") -> Outcome:
-    return _each(ids, by, lambda report: report.hand_over(department, by, note))
+    return _each(ids, by, lambda report: report.hand_over(department, by, compose(note, report)))
 
 
 def moderate(ids, decision: str, by, reason: str = "") -> Outcome:
-    return _each(ids, by, lambda report: report.moderate(decision, by, reason))
+    return _each(ids, by, lambda report: report.moderate(decision, by, compose(reason, report)))
 
 
 def _each(ids, by, action) -> Outcome:
@@ -41,6 +50,10 @@ def _each(ids, by, action) -> Outcome:
             action(report)
         except Refused as error:
             outcome.refused.append((report.number, str(error.message)))
+        except ValidationError as error:
+            outcome.refused.append((report.number, " ".join(error.messages)))
         else:
             outcome.done.append(report.number)
+    unseen = Report.objects.filter(pk__in=list(ids)[:MOST]).exclude(number__in=outcome.numbers)
+    outcome.refused += [(number, str(_NOT_YOURS)) for number in unseen.values_list("number", flat=True)]
     return outcome

@@ -123,10 +123,10 @@ ORDER BY 1, 2
 
 
 def charts(campaign: Campaign) -> list[dict]:
-    """What was answered, question by question; texts, photos and private answers are left out.
+    """What was answered, question by question; texts and private answers are left out.
 
     [{"label", "answers", "mean" (of numbers and scales, else None), "lowest", "highest", "retired",
-    "rows": [(answer, number)]}]; a number has no rows.
+    "rows": [(answer, number)]}]; a number and photos have no rows.
     """
     countable = [q for q in campaign.questions if q["kind"] in _CHARTED and not q.get("private")]
     given = _given(campaign, [question["key"] for question in countable])
@@ -134,7 +134,7 @@ def charts(campaign: Campaign) -> list[dict]:
     return [chart for chart in found if chart["answers"] or not chart["retired"]]
 
 
-_CHARTED = ("choice", "yesno", "scale", "number")
+_CHARTED = ("choice", "yesno", "scale", "number", "photo")
 
 
 def _given(campaign: Campaign, keys: list[str]) -> dict[str, list]:
@@ -179,7 +179,7 @@ def _chart(question: dict, given: list[tuple]) -> dict:
 
 def _rows(question: dict, counts: dict) -> list[tuple[str, int]]:
     """In the order of the question, with what nobody chose; a retired choice only where somebody had chosen it."""
-    if question["kind"] == "number":
+    if question["kind"] in ("number", "photo"):
         return []
     if question["kind"] == "choice":
         offered = [c["value"] for c in question["choices"] if c["value"] in counts or not c.get("retired")]
@@ -194,8 +194,8 @@ def _rows(question: dict, counts: dict) -> list[tuple[str, int]]:
 def answered(campaign: Campaign) -> dict[str, dict]:
     """{question's key: {value as text: how many entries say so}}, of all entries, hidden and private ones too."""
     found: dict[str, dict] = {}
-    for answers in campaign.entries.values_list("answers", flat=True).iterator(chunk_size=2000):
-        for key, value in answers.items():
+    for entry in campaign.entries.only("answers", "private_answers").iterator(chunk_size=2000):
+        for key, value in entry.whole_answers.items():
             for one in value if isinstance(value, list) else [value]:
                 counts = found.setdefault(key, {})
                 counts[str(one)] = counts.get(str(one), 0) + 1

@@ -12,24 +12,49 @@ from procrastinate.contrib.django import app as jobs
 
 from maptag.geocoding.models import Area
 
-from . import limits, push, texts
+from . import proof, push, texts
 from .encryption import fingerprint
+from .messaging import unconfirmed
 from .models import Campaign, Category, Follower, Message, Report, ReportEvent, Supporter
+from .reports import contacts
 
-CONFIRMS_A_DAY = 6
+# One household, not a crowd.
+MOST_SUPPORTS = 3
+
+
+class Unproven(Exception):
+    """공감 asks for a proof of work first."""
 
 
 @transaction.atomic
-def support(report: Report, sender) -> dict:
-    """공감 from a device (or, without one, an address); a second time takes it back. {"supported", "count"}."""
-    who = sender.device or sender.network_hash
-    given, created = Supporter.objects.get_or_create(report=report, device=who)
-    if not created:
-        given.delete()
+def support(report: Report, sender, payload: str = "") -> dict:
+    """공감 from a device that we know, with a proof of work; a second time takes it back. {"supported", "count"}.
+
+    Raises ValidationError, or Unproven without a proof. Whoever invents devices has to fetch each from us, work for
+    it, and is one of MOST_SUPPORTS from the same address.
+    """
+    taken_back, _rows = report.supporters.filter(device__in=sender.devices).delete()
+    if not taken_back:
+        _check_support(report, sender, payload)
+        Supporter.objects.create(report=report, device=sender.device, network_hash=sender.network_hash)
     # Not through `changing`: a handler who has the report open must not be told that it was overtaken.
-    Report.objects.filter(pk=report.pk).update(support_count=F("support_count") + (1 if created else -1))
+    number = -taken_back if taken_back else 1
+    Report.objects.filter(pk=report.pk).update(support_count=F("support_count") + number)
     report.refresh_from_db(fields=["support_count"])
-    return {"supported": created, "count": report.support_count}
+    return {"supported": not taken_back, "count": report.support_count}
+
+
+def _check_support(report: Report, sender, payload: str):
+    if not sender.known:
+        raise ValidationError(_("쿠키를 쓸 수 없어 공감을 셀 수 없습니다. 이 쪽을 새로 고친 뒤 다시 눌러 주세요."))
+    # Two at once from one address wait for each other, and count each other.
+    Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    neighbours = report.supporters.filter(network_hash=sender.network_hash).exclude(network_hash="")
+    if neighbours.count() >= MOST_SUPPORTS:
+        raise ValidationError(_("같은 인터넷 주소에서 이미 여러 분이 공감하셨습니다."))
+    if not payload:
+        raise Unproven
+    proof.spend(payload)
 
 
 def follow(*, report="", category="", campaign="", gu="", dong="", channel="email", address="", rhythm="at_once"):
@@ -91,18 +116,16 @@ def _clean_email(address: str) -> str:
 
 def _answer_by_mail(follower: Follower, rhythm: str):
     """A link to confirm, or to the page of whoever follows it already: only the mail tells which, as a reporter
-    follows the own report. A stranger's address is not to be flooded: one mail a day for each subject, and
-    CONFIRMS_A_DAY."""
-    begins = follower.confirmed_at is None or follower.stopped_at is not None
-    slug = "confirm" if begins else "manage"
-    if begins:
+    follows the own report. A stranger's address is not to be flooded: one question until it is answered, then one mail
+    a day for each subject."""
+    if follower.confirmed_at is None or follower.stopped_at is not None:
         Follower.objects.filter(pk=follower.pk).update(rhythm=rhythm)
-    once = f"{slug}-{follower.pk}-{timezone.localdate()}"
-    if Message.objects.filter(once=once).exists():
+        unconfirmed.ask(follower)
         return
-    limits.count("confirm-mail", follower.address_hash, CONFIRMS_A_DAY, 24 * 3600)
-    path = reverse("community:confirm", args=[follower.pk, follower.key]) if begins else manage_path(follower)
-    _write_link(follower, once, slug, follower.subject, settings.SITE_URL + path)
+    once = f"manage-{follower.pk}-{timezone.localdate()}"
+    if not Message.objects.filter(once=once).exists():
+        unconfirmed.count_first_letter(follower.address_hash)
+        _write_link(follower, once, "manage", follower.subject, settings.SITE_URL + manage_path(follower))
 
 
 def _write_link(follower: Follower, once: str, slug: str, note: str, link: str):
@@ -126,7 +149,7 @@ def send_link(address: str):
     """Mail the link to whoever follows something by this address; says nothing about whether somebody does."""
     address = _clean_email(address)
     same = {"channel": Follower.Channel.EMAIL, "address_hash": fingerprint(address, "contact")}
-    limits.count("confirm-mail", same["address_hash"], CONFIRMS_A_DAY, 24 * 3600)
+    unconfirmed.count_first_letter(same["address_hash"])
     follower = Follower.objects.filter(**same).exclude(confirmed_at=None).order_by("pk").first()
     if follower:
         once = f"manage-{follower.pk}-{timezone.now():%Y%m%d%H%M}"
@@ -140,12 +163,21 @@ def manage_path(follower: Follower) -> str:
 
 @transaction.atomic
 def confirm(follower: Follower):
+    """The owner of the address says yes. A reporter gets the receipt now, with its private link."""
     Follower.objects.filter(pk=follower.pk).update(confirmed_at=timezone.now(), stopped_at=None)
+    if follower.reporter and follower.confirmed_at is None:
+        contacts.take_over(follower)
+        for event_id in _events(follower, ReportEvent.Kind.SUBMITTED):
+            jobs.configure_task("community.announce", queue="community").defer(event_id=event_id)
     # What was decided about one's proposal before one opened the mail.
     proposals = list(follower.proposals.exclude(decided_at=None).values_list("pk", flat=True))
     decided = ReportEvent.objects.filter(kind=ReportEvent.Kind.DECIDED, data__proposal__in=proposals)
     for event_id in decided.filter(report=follower.report_id).values_list("pk", flat=True):
         jobs.configure_task("community.announce", queue="community").defer(event_id=event_id)
+
+
+def _events(follower: Follower, kind: str):
+    return ReportEvent.objects.filter(report=follower.report_id, kind=kind).values_list("pk", flat=True)
 
 
 def set_rhythm(follower: Follower, rhythm: str):

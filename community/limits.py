@@ -11,6 +11,7 @@ from mapsite.accounts.addresses import address_of, neighbourhood
 
 from .encryption import fingerprint
 from .models import RequestCount
+from .reports.devices import signed_id
 
 
 class TooMany(Exception):
@@ -24,20 +25,34 @@ class TooMany(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends: `network` is the IP address, `device` the hash of an id that the browser made up, or ""."""
+    """Who sends: `network` is the IP address, `device` the hash of the browser's id, or "".
+
+    The id is the one that the server gave it, and then `known`, else one that it made up; `claimed` is the made-up one
+    in any case, by which it is known again from before it was given another.
+    """
 
     network: str = ""
     device: str = ""
+    claimed: str = ""
+    known: bool = True
 
     @property
     def network_hash(self) -> str:
         return fingerprint(neighbourhood(self.network), "network")
 
+    @property
+    def devices(self) -> set[str]:
+        """All hashes under which this browser may have sent something."""
+        return {self.device, self.claimed} - {""}
+
 
 def sender_of(request) -> Sender:
-    """From the address of the connection (or of the proxies in front) and the header X-Device or field device."""
-    device = request.headers.get("X-Device") or request.POST.get("device", "")
-    return Sender(address_of(request), fingerprint(device[:100], "device"))
+    """From the address of the connection (or of the proxies in front), the server's cookie, and the header X-Device or
+    field device."""
+    claimed = request.headers.get("X-Device") or request.POST.get("device", "")
+    claimed = fingerprint(claimed[:100], "device")
+    given = fingerprint(signed_id(request), "device")
+    return Sender(address_of(request), given or claimed, claimed, known=bool(given))
 
 
 def count(action: str, subject: str, most: int, seconds: int):

@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app as jobs
 
 from . import limits, texts
 from .encryption import fingerprint
+from .messaging import unconfirmed
 from .models import Campaign, CampaignMember, Follower, Message
 from .models.campaigns import invitation
 from .privacy import clean_text, public_text
@@ -78,6 +79,7 @@ def invite(campaign: Campaign, text: str, by, note: str = "", days: int = 14) ->
         raise ValidationError(_("초대할 분의 이메일 주소를 한 줄에 하나씩 적어 주세요."))
     if len(addresses) > MOST_AT_ONCE:
         raise ValidationError(_("한 번에 %(n)d명까지 초대할 수 있습니다.") % {"n": MOST_AT_ONCE})
+    texts.check(note, frozenset())
     _check_daily(campaign, len(addresses), by)
     outcome = Invited(unread=unread)
     until = _until(campaign, days)
@@ -198,9 +200,16 @@ def register(campaign: Campaign, email: str, nickname: str, sender) -> None:
     if member is None or member.state in (State.LEFT, State.DECLINED):
         if by_themselves:
             _register_new(campaign, email, _free_nickname(campaign, nickname))
-    elif member.state != State.INVITED or not member.has_expired:
-        # An invitation that has expired is for its managers to renew.
+    elif _may_be_sent_again(member):
         _quietly(resend, member)
+
+
+def _may_be_sent_again(member: CampaignMember) -> bool:
+    """Whoever confirmed gets a lost link again. An address that nobody confirmed was asked once; an invitation that
+    has expired is for its managers to renew."""
+    if member.state == State.UNCONFIRMED:
+        return member.has_expired
+    return member.state != State.INVITED or not member.has_expired
 
 
 def _quietly(act, member):
@@ -218,7 +227,8 @@ def _register_new(campaign, email, nickname):
     member.state, member.expires_at = State.UNCONFIRMED, _until(campaign, CONFIRM_DAYS)
     try:
         _count_mail(member)
-    except ValidationError:
+        unconfirmed.count_first_letter(member.email_hash)
+    except (ValidationError, limits.TooMany):
         return
     _write(member, "registration")
 

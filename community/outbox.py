@@ -11,18 +11,23 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
-from . import following, members, push, sms, texts
+from . import following, limits, members, push, sms, texts
+from .encryption import fingerprint
 from .models import Follower, Message
 from .privacy import public_text
 
 State = Message.State
 MOST_ATTEMPTS = 6
+# Over all senders and whatever it is about: more is a flood, whoever caused it.
+MOST_TO_ONE_A_DAY = 100
+DAY = 86_400
 FIRST_WAIT = timedelta(minutes=1)
 LOST_AFTER = timedelta(minutes=10)
 
@@ -98,6 +103,10 @@ def _take(messages) -> list[Message]:
 def _hand_over(taken: list[Message], subject: str, body: str):
     first = taken[0]
     try:
+        limits.count("recipient", fingerprint(first.to, "contact"), MOST_TO_ONE_A_DAY, DAY)
+    except limits.TooMany as error:
+        return _postpone(taken, error.retry_after)
+    try:
         _CHANNELS[first.channel](first, subject, body)
     except NotDelivered as error:
         return _wait(taken, error)
@@ -106,6 +115,13 @@ def _hand_over(taken: list[Message], subject: str, body: str):
     except Exception as error:
         return _settle(taken, State.UNCLEAR, f"{type(error).__name__}: {error}")
     return _settle(taken, State.SENT)
+
+
+def _postpone(taken, seconds: int):
+    """Nothing is lost, and nobody is flooded: it goes out when the recipient's day is over. No attempt is spent."""
+    ids, later = [message.pk for message in taken], timezone.now() + timedelta(seconds=seconds)
+    waiting = Message.objects.filter(pk__in=ids)
+    return waiting.update(state=State.QUEUED, send_at=later, attempts=F("attempts") - 1)
 
 
 def _settle(taken, state, error=""):
@@ -177,7 +193,8 @@ _CHANNELS = {Follower.Channel.EMAIL: _email, Follower.Channel.PUSH: _push, Follo
 
 def _foot(message: Message, stop: str) -> str:
     lines = ["――", f"{_('그만 받기')}: {stop}"]
-    if message.follower:
+    # The page with all of it is private: it is for whoever confirmed that the address is theirs.
+    if message.follower and message.follower.confirmed_at:
         lines.append(f"{_('받아보는 소식 모두 보기')}: {settings.SITE_URL}{following.manage_path(message.follower)}")
     return "\n".join(lines)
 

@@ -99,7 +99,7 @@ def _words(department_id: int | None, today: date) -> dict[str, str]:
 def _list(head: str, reports: list[Report]) -> str:
     if not reports:
         return ""
-    lines = [f"- {r.due_on:%Y-%m-%d} {r.number} {r.title} · {r.address}{_who(r)}" for r in reports[:MOST_LINES]]
+    lines = [f"- {r.due_on:%Y-%m-%d} {r.number} {r.title}{_who(r)}" for r in reports[:MOST_LINES]]
     if len(reports) > MOST_LINES:
         lines.append(_("- 그 밖에 %(n)d건") % {"n": len(reports) - MOST_LINES})
     return "\n".join([f"[{head}]", *lines])

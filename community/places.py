@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.models import Area, DataVersion
 from maptag.geocoding.reverse import surroundings
 
+from .reports import titles
+
 # Farther away, the next house number would be a guess: then only gu and dong are said.
 ADDRESS_M = 60
 # About 200 m: the phone's outline never refuses what the server would take.
@@ -27,9 +29,12 @@ BOX = re.compile(r"-?\d{1,3}\.\d{1,8}(,-?\d{1,3}\.\d{1,8}){3}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """`name`: how its neighbours would say it, for a title."""
+
     address: str
     gu: str
     dong: str
+    name: str = ""
 
 
 def clean_point(lon, lat) -> tuple[float, float]:
@@ -83,8 +88,12 @@ def describe(lon: float, lat: float, source: str = "") -> Place:
     dong = around.legal_dong or around.administrative_dong
     found = sorted((*around.addresses, *around.lots), key=lambda candidate: candidate.error_m)
     near = [c for c in found if c.error_m <= ADDRESS_M and source != DISTRICT]
-    written = next((c.road_address or c.lot_address for c in near), "")
-    return Place(written or " ".join(filter(None, (settings.CITY_NAME, around.gu, dong))), around.gu, dong)
+    house = next((c for c in near if c.road_address or c.lot_address), None)
+    if house is None:
+        name = dong or around.gu
+        return Place(" ".join(filter(None, (settings.CITY_NAME, around.gu, dong))), around.gu, dong, name)
+    written = house.road_address or house.lot_address
+    return Place(written, around.gu, dong, titles.place_name(written, around.gu, house.error_m))
 
 
 def city_outline() -> dict:

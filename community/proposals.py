@@ -72,7 +72,7 @@ def _changed_answers(entry: Report, given) -> dict:
         return {}
     keys = {question["key"] for question in askable(entry)}
     given = {key: value for key, value in given.items() if key in keys and value not in (None, "", [])}
-    allowed = clean_answers(_open_questions(entry), entry.answers | given)
+    allowed = clean_answers(_open_questions(entry), entry.whole_answers | given)
     return {key: value for key, value in allowed.items() if key in given and entry.answers.get(key) != value}
 
 
@@ -134,15 +134,16 @@ def decide(proposal: EditProposal, accept: bool, by, reply: str = "") -> ReportE
         proposal.refresh_from_db(fields=["state"])
         if proposal.state != EditProposal.State.OPEN:
             raise workflow.Overtaken(_("이미 결정된 제안입니다."))
+        rows = [[row["label"], row["before"], row["after"]] for row in differences(proposal)]
         if accept:
             _apply(entry, proposal.changes)
         proposal.state = EditProposal.State.ACCEPTED if accept else EditProposal.State.DECLINED
-        proposal.decided_at, proposal.reply = timezone.now(), public_text(reply)[:300]
+        proposal.decided_at, proposal.reply = timezone.now(), public_text(reply[:300])
         proposal.decided_by = None if by == workflow.REPORTER else by
         proposal.save()
         audience = ReportEvent.Audience.PUBLIC if accept else ReportEvent.Audience.REPORTER
-        data = {"proposal": proposal.pk, "accepted": accept, "parts": parts(proposal)}
-        return entry.record(ReportEvent.Kind.DECIDED, by, proposal.reply, audience=audience, data=data)
+        data = {"proposal": proposal.pk, "accepted": accept, "parts": parts(proposal), "rows": rows}
+        return entry.record(ReportEvent.Kind.DECIDED, by, reply[:300], audience=audience, data=data)
 
 
 def _apply(entry: Report, changes: dict):
@@ -150,10 +151,10 @@ def _apply(entry: Report, changes: dict):
     try:
         # The campaign's questions may be others by now; and an answer may take along those that hung on it.
         if "answers" in changes:
-            entry.answers = clean_answers(_open_questions(entry), entry.answers | changes["answers"])
+            entry.answer_with(clean_answers(_open_questions(entry), entry.whole_answers | changes["answers"]))
         if "lon" in changes:
             place = places.describe(*places.clean_point(changes["lon"], changes["lat"]))
             entry.move_pin(changes["lon"], changes["lat"])
-            entry.address, entry.gu, entry.dong = place.address, place.gu, place.dong
+            entry.stand_at(place)
     except ValidationError:
         raise workflow.Refused(_("질문이나 구역이 그 사이에 바뀌어 이 제안은 받아들일 수 없습니다.")) from None

@@ -20,13 +20,16 @@ from .models import (
     Report,
     ReportEvent,
     RetentionLog,
+    Supporter,
 )
+from .reports import attachments
 from .workflow import SYSTEM
 
 ORIGINAL_DAYS = 30
 UNSENT_DAYS = 2
 NETWORK_DAYS = 30
 UNANSWERED_DAYS = 30
+UNCONFIRMED_DAYS = 7
 BATCH = 500
 _DAY = timedelta(days=1)
 
@@ -43,6 +46,8 @@ def run():
         erase(report)
     _forget_unanswered()
     _forget_originals()
+    forget_unsent()
+    _forget_unconfirmed()
     _forget_traces()
 
 
@@ -64,13 +69,25 @@ def anonymise(report: Report):
     Contact.objects.filter(report=report).delete()
     Message.objects.filter(report=report, follower__reporter=True).delete()
     Follower.objects.filter(report=report).delete()
-    Report.objects.filter(pk=report.pk).update(
-        anonymised_at=timezone.now(), text_original="", network_hash="", device="", nickname="", member=None
-    )
+    Report.objects.filter(pk=report.pk).update(anonymised_at=timezone.now(), member=None, **_NOBODYS)
+    _redact_history(report)
     RetentionLog.objects.create(
-        action="contact", number=report.number, category=report.title[:60], rule=f"contact_days={days}"
+        action="contact", number=report.number, category=report.subject[:60], rule=f"contact_days={days}"
     )
     report.record(ReportEvent.Kind.RETENTION, by=SYSTEM, data={"contact": days})
+
+
+# What of a report tells who sent it, or was said to handlers alone.
+_NOBODYS = dict.fromkeys(("text_hash", "network_hash", "device", "nickname"), "")
+_NOBODYS |= {"text_original": b"", "private_answers": b""}
+
+
+def _redact_history(report: Report):
+    """The whole words behind masked ones: the history keeps what everybody could read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL community.erasing = 'on'")
+        report.events.exclude(private=b"").update(private=b"")
+        cursor.execute("SET LOCAL community.erasing = 'off'")
 
 
 def forget_participants(campaign: Campaign):
@@ -90,6 +107,14 @@ def forget_participants(campaign: Campaign):
         if gone:
             rule = f"contact_days={campaign.contact_days}, members={gone}"
             RetentionLog.objects.create(action="members", category=campaign.title[:60], rule=rule)
+
+
+def _forget_unconfirmed():
+    """Addresses that nobody confirmed: what was asked for is forgotten, and may be asked for once more."""
+    limit = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
+    unconfirmed = Follower.objects.filter(confirmed_at=None, created_at__lt=limit)
+    Message.objects.filter(follower__in=unconfirmed).delete()
+    unconfirmed.delete()
 
 
 def _forget_unanswered():
@@ -115,6 +140,8 @@ def erase(report: Report):
         )
         for photo in report.photos.all():
             photos.forget(photo)
+        for attachment in report.attachments.all():
+            attachments.forget(attachment)
         report.delete()
         cursor.execute("SET LOCAL community.erasing = 'off'")
 
@@ -128,7 +155,12 @@ def _forget_originals():
         RetentionLog.objects.create(
             action="original", number=photo.report.number, rule=f"original_days={ORIGINAL_DAYS}"
         )
-    for photo in Photo.objects.filter(report=None, created_at__lt=timezone.now() - timedelta(days=UNSENT_DAYS))[:BATCH]:
+
+
+def forget_unsent():
+    """Photos whose report was never sent. All of them: whoever floods us with photos is not to fill the disk."""
+    limit = timezone.now() - timedelta(days=UNSENT_DAYS)
+    for photo in Photo.objects.filter(report=None, created_at__lt=limit).iterator(chunk_size=BATCH):
         photos.forget(photo)
 
 
@@ -136,5 +168,7 @@ def _forget_traces():
     """The hashes of addresses serve against abuse, and that is over after a month."""
     old = Report.objects.filter(created_at__lt=timezone.now() - timedelta(days=NETWORK_DAYS)).exclude(network_hash="")
     gone = old.update(network_hash="")
+    supporters = Supporter.objects.filter(at__lt=timezone.now() - timedelta(days=NETWORK_DAYS))
+    supporters.exclude(network_hash="").update(network_hash="")
     if gone:
         RetentionLog.objects.create(action="history", rule=f"network_days={NETWORK_DAYS}, reports={gone}")

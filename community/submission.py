@@ -13,13 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import deadlines, limits, members, places, proof, spam
-from .encryption import fingerprint
 from .limits import Sender
 from .models import (
     Campaign,
     CampaignMember,
     Category,
-    Contact,
     Follower,
     Moderation,
     Photo,
@@ -30,6 +28,7 @@ from .models import (
 from .photos import MOST_BYTES, MOST_PHOTOS, NO_FILMS, TOO_LARGE
 from .privacy import PERSONAL, clean_text, personal_kinds, public_text, texts_of
 from .questions import clean_answers
+from .reports import contacts
 from .workflow import REPORTER
 
 HOUR = 3600
@@ -126,7 +125,7 @@ def submit(draft: Draft, sender: Sender, authority: Authority | None = None) -> 
     report, photos = _checked(draft, sender, authority)
     try:
         with transaction.atomic():
-            _store(report, photos, draft)
+            _store(report, photos, draft, sender)
     except IntegrityError:
         # The same draft, sent twice at the same moment.
         return Report.objects.get(client_id=draft.client_id)
@@ -166,7 +165,7 @@ def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Phot
     lon_lat = _gather(errors, "point", places.clean_point, draft.lon, draft.lat)
     place = lon_lat and _gather(errors, "point", places.describe, *lon_lat, draft.place_source)
     answers = subject and _gather(errors, "answers", clean_answers, subject.questions, draft.answers)
-    photos = _gather(errors, "photos", _photos, draft.photos)
+    photos = _gather(errors, "photos", _photos, draft.photos, sender)
     _gather(errors, "email", _check_contact, draft)
     member = subject and _gather(errors, "campaign", _member, draft)
     if subject and not (draft.text or answers or photos):
@@ -178,37 +177,43 @@ def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Phot
     suspicions = [] if authority and authority.user else _gather(errors, "text", spam.suspicions, draft, sender)
     if errors:
         raise ValidationError(errors)
-    suspicions += _personal(draft, subject, answers)
+    suspicions += personal(draft, subject, answers)
     report = Report(
         client_id=draft.client_id,
         category=draft.category,
         campaign=draft.campaign,
         member=member,
         nickname=member.nickname if member else public_text(draft.nickname)[:30],
-        text=public_text(draft.text),
-        text_original=draft.text,
         point=Point(*lon_lat, srid=4326),
         place_source=draft.place_source[:10],
         address=place.address,
         gu=place.gu,
         dong=place.dong,
-        answers=answers,
+        place_name=place.name,
         source=authority.source if authority else Report.Source.WEB,
         api_key=authority.api_key if authority else None,
         network_hash=sender.network_hash,
         device=sender.device,
         suspicions=suspicions,
     )
-    _route(report)
-    _moderate(report, authority)
+    report.answer_with(answers)
+    keep_words(report, draft.text)
+    route(report)
+    moderate(report, authority)
     return report, photos
 
 
-def _personal(draft, subject, answers) -> list[str]:
+def personal(draft, subject, answers) -> list[str]:
     """What about people stands in the words that everybody would read."""
     private = {question["key"] for question in subject.questions if question.get("private")}
     shown = {key: value for key, value in answers.items() if key not in private}
     return [f"{PERSONAL}{kind}" for kind in personal_kinds(draft.text, draft.nickname, *texts_of(shown))]
+
+
+def keep_words(report: Report, text: str):
+    """The public text masked, and what was masked only for handlers."""
+    report.text, report.text_hash = public_text(text), spam.words_hash(text)
+    report.text_original = text if report.text != text else ""
 
 
 def _gather(errors: dict, name: str | None, check, *args):
@@ -244,9 +249,13 @@ def _member(draft: Draft) -> CampaignMember | None:
     member = members.of_token(campaign, draft.invitation)
     if not member and campaign.participation != Campaign.Participation.ANYONE:
         raise ValidationError(_NOT_A_MEMBER[campaign.participation])
-    if campaign.area and not campaign.area.contains(Point(*places.clean_point(draft.lon, draft.lat), srid=4326)):
-        raise ValidationError({"point": [OUTSIDE_AREA]})
+    check_area(campaign, *places.clean_point(draft.lon, draft.lat))
     return member
+
+
+def check_area(campaign: Campaign, lon: float, lat: float):
+    if campaign.area and not campaign.area.contains(Point(lon, lat, srid=4326)):
+        raise ValidationError({"point": [OUTSIDE_AREA]})
 
 
 _NOT_A_MEMBER = {
@@ -261,27 +270,29 @@ _NOT_A_MEMBER = {
 }
 
 
-def _photos(ids: list[str]) -> list[Photo]:
+def _photos(ids: list[str], sender: Sender) -> list[Photo]:
     if len(ids) > MOST_PHOTOS:
         raise ValidationError(_("사진은 %(n)d장까지 보낼 수 있습니다.") % {"n": MOST_PHOTOS})
     try:
         found = list(Photo.objects.filter(pk__in=[UUID(str(one)) for one in ids], report=None))
     except ValueError:
         found = []
-    if len(found) != len(set(map(str, ids))):
+    strangers = [photo for photo in found if photo.device and photo.device not in sender.devices]
+    if strangers or len(found) != len(set(map(str, ids))):
         raise ValidationError(_("사진을 다시 올려 주세요."))
     return found
 
 
 def _check_contact(draft: Draft):
     draft.email = draft.email.strip()
-    draft.phone = "".join(c for c in draft.phone if c.isdigit() or c == "+")[:20]
+    draft.phone = contacts.clean_phone(draft.phone)
     draft.name = clean_text(draft.name, 60)
     if draft.email:
         validate_email(draft.email)
 
 
-def _route(report: Report):
+def route(report: Report):
+    """The department that answers, and until when."""
     category = report.category
     report.department = RoutingRule.objects.department_for(category, report.gu, report.dong)
     if report.campaign_id:
@@ -290,7 +301,8 @@ def _route(report: Report):
         report.due_on = deadlines.add_working_days(timezone.localdate(), category.working_days)
 
 
-def _moderate(report: Report, authority):
+def moderate(report: Report, authority=None):
+    """Whether it is public at once, by the rule of what it is about and by what it is suspected of."""
     rule = (report.campaign or report.category).moderation
     states = Report.Moderation
     personal = [word for word in report.suspicions if word.startswith(PERSONAL)]
@@ -306,27 +318,23 @@ def _moderate(report: Report, authority):
     report.published = report.moderation in (states.APPROVED, states.UNCHECKED)
 
 
-def _store(report: Report, photos: list[Photo], draft: Draft):
+def _store(report: Report, photos: list[Photo], draft: Draft, sender: Sender):
     report.save(force_insert=True)
+    questions = _photo_questions(report)
     for photo in photos:
         photo.report = report
         photo.taken_lon = photo.taken_lat = None
-        photo.save(update_fields=["report", "taken_lon", "taken_lat"])
+        question = questions.get(str(photo.pk))
+        photo.question = question["key"] if question else ""
+        # What answers a question that is not published is for handlers alone.
+        photo.hidden = bool(question and question.get("private"))
+        photo.save(update_fields=["report", "taken_lon", "taken_lat", "question", "hidden"])
     if draft.email or draft.phone or draft.name:
-        _keep_contact(report, draft)
+        contacts.keep(report, draft.name, draft.email, draft.phone, draft.rhythm, sender)
     report.record(ReportEvent.Kind.SUBMITTED, REPORTER, to_status=report.status)
 
 
-def _keep_contact(report: Report, draft: Draft):
-    hashes = {"email_hash": fingerprint(draft.email, "contact"), "phone_hash": fingerprint(draft.phone, "contact")}
-    Contact.objects.create(report=report, name=draft.name, email=draft.email, phone=draft.phone, **hashes)
-    follow = {"report": report, "reporter": True, "rhythm": draft.rhythm, "confirmed_at": timezone.now()}
-    if draft.email:
-        # Whoever gives an address with a report asks to be answered; anybody else's address is confirmed first.
-        Follower.objects.create(
-            channel=Follower.Channel.EMAIL, address=draft.email, address_hash=hashes["email_hash"], **follow
-        )
-    elif draft.phone and settings.SMS_GATEWAY:
-        Follower.objects.create(
-            channel=Follower.Channel.SMS, address=draft.phone, address_hash=hashes["phone_hash"], **follow
-        )
+def _photo_questions(report: Report) -> dict[str, dict]:
+    """{id of a photo: the question that it answers}"""
+    asked = [question for question in report.questions if question["kind"] == "photo"]
+    return {one: question for question in asked for one in report.whole_answers.get(question["key"], ())}

@@ -87,6 +87,12 @@ def watch_deadlines(timestamp: int):
     overdue.watch(timezone.localdate())
 
 
+@app.periodic(cron="20 * * * *")
+@app.task(name="community.forget_unsent", queue=QUEUE, queueing_lock="community.forget_unsent")
+def forget_unsent(timestamp: int):
+    retention.forget_unsent()
+
+
 @app.periodic(cron="30 3 * * *")
 @app.task(name="community.forget", queue=QUEUE, queueing_lock="community.forget")
 def forget(timestamp: int):

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from .messaging.quoting import in_one_line
 from .models import MessageText, Report
 
 DEFAULTS = {
@@ -44,6 +45,10 @@ DEFAULTS = {
         "[{city}] 제보를 따로 처리합니다 ({number})",
         "‘{title}’ 제보를 {lead} 제보와 나누어 이제부터 따로 처리합니다.\n위치: {address}\n\n"
         "진행 소식은 지금처럼 이 제보로 알려 드립니다.\n{department} 드림\n{link}",
+    ),
+    "handed_over": (
+        "[{city}] 제보의 담당 부서가 바뀌었습니다 ({number})",
+        "‘{title}’ 제보를 이제 {to}에서 맡습니다.\n위치: {address}\n\n{note}\n\n{link}",
     ),
     "question": (
         "[{city}] 제보에 대해 여쭙니다 ({number})",
@@ -143,6 +148,7 @@ PLACEHOLDERS = {
     "summary": _("참여지도의 한 줄 소개"),
     "group": _("시민 모임의 이름"),
     "lead": _("함께 처리하는 제보의 접수번호"),
+    "to": _("새로 맡은 부서"),
     "late": _("오늘 기한이 지난 건수"),
     "soon": _("기한이 다가온 건수"),
     "all_late": _("기한이 지난 모든 건수"),
@@ -169,6 +175,7 @@ USES = {
     "status": Use(_("상태 변경"), _("상태가 바뀌었을 때"), needed=_NOTE),
     "done": Use(_("완료"), _("처리를 마쳤을 때"), needed=_NOTE | _LINK),
     "answer": Use(_("진행 소식"), _("상태를 바꾸지 않고 소식을 알릴 때"), needed=_NOTE),
+    "handed_over": Use(_("부서 이동"), _("다른 부서로 넘기며 드릴 말씀을 적었을 때"), OF_A_REPORT | {"to"}, _NOTE),
     "question": Use(_("질문"), _("제보하신 분께 여쭐 때"), needed=_NOTE | _LINK),
     "hidden": Use(_("비공개"), _("제보를 공개하지 않을 때 제보하신 분께"), needed=_NOTE),
     "photo": Use(_("사진 숨김"), _("사진 한 장을 숨겼을 때 제보하신 분께"), needed=_NOTE),
@@ -209,17 +216,24 @@ USES = {
 def check(text: str, allowed, needed=frozenset()):
     """Raises ValidationError naming what nobody would fill, a brace without its pair, or what is missing."""
     used = set(PLACEHOLDER.findall(text))
-    names = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS if name in allowed)
+    names = ", ".join(f"{{{name}}} {label}" for name, label in PLACEHOLDERS.items() if name in allowed)
     if unknown := sorted(used - allowed):
         wrong = ", ".join(f"{{{name}}}" for name in unknown)
-        raise ValidationError(
-            _("%(wrong)s: 여기에는 쓸 수 없는 자리입니다. 쓸 수 있는 자리: %(names)s")
-            % {"wrong": wrong, "names": names}
-        )
-    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
-        raise ValidationError(_("중괄호의 짝이 맞지 않습니다. 자리는 {number}처럼 빈칸 없이 적어 주세요."))
+        said = _("%(wrong)s: 여기에는 쓸 수 없는 자리입니다. 쓸 수 있는 자리: %(names)s")
+        raise ValidationError(said % {"wrong": wrong, "names": names or _("없음")})
+    if re.search(r"[{}｛｝]", PLACEHOLDER.sub("", text)):
+        said = _("중괄호의 짝이 맞지 않거나 모르는 자리입니다. 쓸 수 있는 자리: %(names)s")
+        raise ValidationError(said % {"names": names or _("없음")})
     if missing := [f"{{{name}}}" for name in PLACEHOLDERS if name in needed - used]:
         raise ValidationError(_("이 글에는 %(missing)s 자리가 꼭 있어야 합니다.") % {"missing": ", ".join(missing)})
+
+
+def compose(note: str, report: Report, **known) -> str:
+    """What a handler wrote about `report`, with its placeholders filled. Raises ValidationError where nobody would
+    fill one: the words go out as they are."""
+    check(note, OF_AN_ANSWER)
+    given = {name: value for name, value in (values(report) | known).items() if name in OF_AN_ANSWER}
+    return fill(note, given)
 
 
 def text(slug: str) -> tuple[str, str]:
@@ -249,7 +263,7 @@ def values(report: Report, note: str = "", link: str = "") -> dict:
     return {
         "city": settings.CITY_NAME,
         "number": report.number,
-        "title": report.title,
+        "title": report.subject,
         "address": report.address,
         "status": report.get_status_display(),
         "note": note,
@@ -264,7 +278,9 @@ def preview(report: Report, status: str, note: str) -> tuple[str, str]:
     imagined = Report(category=report.category, campaign=report.campaign, department=report.department, status=status)
     imagined.number, imagined.address, imagined.due_on = report.number, report.address, report.due_on
     subject, body = text("done" if status == "done" else "status")
-    given = values(imagined, fill(note, values(imagined)), f"{settings.SITE_URL}/…")
+    who = str(report.department or settings.CITY_NAME)
+    said = _("[%(who)s의 답변]\n%(note)s") % {"who": who, "note": fill(note, values(imagined))} if note else ""
+    given = values(imagined, said, f"{settings.SITE_URL}/…")
     return subject_line(subject, given), fill(body, given)
 
 
@@ -272,13 +288,11 @@ def imagine(slug: str, subject: str, body: str, report: Report) -> tuple[str, st
     """A text as it would be sent about `report`, with words in the place of what only an event would bring."""
     note = _("담당자가 쓴 말이 여기에 들어갑니다.")
     if slug == "digest":
-        note = (
-            f"■ {report.gu}: 1\n\n1. {report.title} · {report.address}\n{settings.SITE_URL}{report.get_absolute_url()}"
-        )
+        note = f"■ {report.gu}: 1\n\n1. {report.title}\n{settings.SITE_URL}{report.get_absolute_url()}"
     elif slug == "confirm":
-        note = report.gu or report.title
+        note = report.gu or report.subject
     given = values(report, note, f"{settings.SITE_URL}/…") | _letter(report)
-    given |= {"count": 3, "lead": report.number, "late": 2, "soon": 1, "all_late": 5}
+    given |= {"count": 3, "lead": report.number, "to": _("새로 맡은 부서"), "late": 2, "soon": 1, "all_late": 5}
     return subject_line(subject, given), fill(body, given)
 
 
@@ -295,6 +309,7 @@ def digest_entry(messages: list) -> str:
     steps = []
     for event in (message.event for message in messages):
         status = event.get_to_status_display() or event.get_kind_display()
-        steps.append(f"- {status}: {event.note}" if event.note else f"- {status}")
-    said = (f"{report.title} · {report.address}", *steps, messages[0].link)
+        words = in_one_line(event)
+        steps.append(f"- {status}: {words}" if words else f"- {status}")
+    said = (report.title, *steps, messages[0].link)
     return "\n   ".join(line.replace("\n", "\n     ") for line in said)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("reports.rss", feeds.feed, {"kind": "rss"}, name="rss"),
     path("reports.atom", feeds.feed, {"kind": "atom"}, name="atom"),
     path("photos/<uuid:pk>/<int:edition>-<slug:size>.webp", views.photo, name="photo"),
+    path("answers/<uuid:pk>", views.attachment, name="attachment"),
     path("follow/<int:pk>/<slug:key>/", views.manage, name="following"),
     path("follow/<int:pk>/<slug:key>/confirm", views.confirm, name="confirm"),
     path("follow/<int:pk>/<slug:key>/stop", views.unsubscribe, name="unsubscribe"),

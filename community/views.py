@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db.models import F
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maptag.publishing.access import public_data
 
 from . import following
-from .models import Follower, Photo, Report
+from .limits import sender_of
+from .messaging import unconfirmed
+from .models import Attachment, Follower, Photo, Report
 from .photos import SIZES
 
 
@@ -25,7 +27,7 @@ from .photos import SIZES
 def photo(request, pk, edition, size):
     """Of a public report for everybody; else for its handlers, its campaign's group and, by ?key=, its owner.
 
-    An unsent photo is shown to whoever knows its id, which is 122 random bits and was told to its sender alone.
+    An unsent photo is shown to the device alone that uploaded it.
     """
     found = get_object_or_404(Photo.objects.select_related("report__campaign"), pk=pk, edition=edition)
     if size not in SIZES or not _may_see(request, found):
@@ -47,9 +49,44 @@ def photo(request, pk, edition, size):
     )
 
 
+@login_not_required
+@require_safe
+def attachment(request, pk):
+    """A file of an answer: for everybody where its handler chose so and the report is public; else for those who
+    handle it and, by ?key=, for the reporters who were answered with it."""
+    found = get_object_or_404(Attachment.objects.select_related("report"), pk=pk)
+    if not _may_have(request, found):
+        raise Http404
+    try:
+        file = found.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    # Documents are saved and never opened in our name.
+    response = FileResponse(file, as_attachment=not found.is_picture, filename=found.name)
+    response["Content-Type"] = found.media_type
+    response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _may_have(request, file: Attachment) -> bool:
+    answered = Report.objects.filter(events__attachments=file)
+    if file.public and answered.filter(published=True).exists():
+        return True
+    key = request.GET.get("key", "")
+    if key and answered.by_key(key).exists():
+        return True
+    user = request.user
+    works = user.is_authenticated and (user.may_handle or user.is_administrator)
+    return works and any(report.may_open(user) for report in answered)
+
+
 def _may_see(request, photo: Photo) -> bool:
     report = photo.report
-    if report is None or (report.published and not photo.hidden):
+    if report is None:
+        return photo.device in sender_of(request).devices
+    if report.published and not photo.hidden:
         return True
     user = request.user
     if user.is_authenticated and _may_see_at_work(user, photo):
@@ -72,9 +109,14 @@ def _may_see_at_work(user, photo: Photo) -> bool:
 def confirm(request, pk, key):
     """The link of a confirmation mail. A button confirms, so that a mail scanner that opens links does not."""
     follower = _follower(pk, key)
+    others = list(unconfirmed.waiting(follower).exclude(pk=follower.pk).select_related(*_SUBJECTS))
     if request.method == "POST":
-        following.confirm(follower)
-    return _answered(request, follower)
+        for one in [follower, *(one for one in others if str(one.pk) in request.POST.getlist("also"))]:
+            following.confirm(one)
+    return _answered(request, follower, others=others)
+
+
+_SUBJECTS = ("report__category", "report__campaign", "category", "campaign")
 
 
 @csrf_exempt  # A mail program posts this without a page (RFC 8058); the key in the address is the authority.

@@ -10,13 +10,14 @@ from .models import Campaign, Confirmation, Report
 from .privacy import public_text
 
 DAY = 86_400
-# A device's id is only what the browser says: from one address come a household's voices, not a crowd's.
+# Cookies are free: from one address come a household's voices, not a crowd's.
 MOST_FROM_ONE_ADDRESS = 3
 
 
 def contributor(sender, member=None) -> str:
-    """Who it is that takes part, in 40 characters: the member, else the device, else the address."""
-    return f"member-{member.pk}" if member else sender.device or sender.network_hash
+    """Who it is that takes part, in 40 characters: the member, else the device that we know, else the address."""
+    device = sender.device if sender.known else ""
+    return f"member-{member.pk}" if member else device or sender.network_hash
 
 
 def owner_of(entry: Report) -> str:
@@ -55,7 +56,7 @@ def _is_own(entry: Report, sender, member) -> bool:
     if member and entry.member_id == member.pk:
         return True
     # Many people share a mobile network's address: it tells the owner only where no device is known.
-    return sender.device == entry.device if sender.device else sender.network_hash == entry.network_hash
+    return entry.device in sender.devices if sender.devices else sender.network_hash == entry.network_hash
 
 
 def _store(entry: Report, who: str, agrees: bool, member, note: str) -> Confirmation:

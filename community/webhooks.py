@@ -38,7 +38,7 @@ def payload(event: ReportEvent) -> str:
     row = layer.values(layer.rows().filter(pk=event.report_id)).first()
     said = {"id": event.pk, "kind": event.kind, "at": event.at, "report": row or {"number": event.report.number}}
     if row:
-        said |= {"status": event.to_status, "note": event.note, "public": True}
+        said |= {"status": event.to_status, "note": event.note, "said_by": event.who, "public": True}
         said["point"] = list(event.report.point.coords)
     else:
         said["public"] = False

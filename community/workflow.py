@@ -65,6 +65,7 @@ class Transition:
 
 
 _STAFF = frozenset({Party.OWN, Party.ADMINISTRATOR})
+_SYSTEM = frozenset({Party.SYSTEM})
 _BOTH = _STAFF | {Party.REPORTER}
 _ADMINISTRATOR = frozenset({Party.ADMINISTRATOR})
 
@@ -74,29 +75,33 @@ TRANSITIONS = (
     Transition(Status.RECEIVED, Status.DONE, _STAFF, note=True),
     Transition(Status.RECEIVED, Status.REFUSED, _STAFF, note=True),
     Transition(Status.RECEIVED, Status.TRANSFERRED, _STAFF, note=True),
-    Transition(Status.RECEIVED, Status.DUPLICATE, _STAFF),
+    Transition(Status.RECEIVED, Status.DUPLICATE, _STAFF | _SYSTEM),
     Transition(Status.RECEIVED, Status.WITHDRAWN, _BOTH),
     Transition(Status.CONFIRMED, Status.IN_PROGRESS, _STAFF),
     Transition(Status.CONFIRMED, Status.DONE, _STAFF, note=True),
     Transition(Status.CONFIRMED, Status.REFUSED, _STAFF, note=True),
     Transition(Status.CONFIRMED, Status.TRANSFERRED, _STAFF, note=True),
-    Transition(Status.CONFIRMED, Status.DUPLICATE, _STAFF),
+    Transition(Status.CONFIRMED, Status.DUPLICATE, _STAFF | _SYSTEM),
     Transition(Status.CONFIRMED, Status.WITHDRAWN, _BOTH),
     Transition(Status.IN_PROGRESS, Status.CONFIRMED, _STAFF),
     Transition(Status.IN_PROGRESS, Status.DONE, _STAFF, note=True),
     Transition(Status.IN_PROGRESS, Status.REFUSED, _STAFF, note=True),
     Transition(Status.IN_PROGRESS, Status.TRANSFERRED, _STAFF, note=True),
-    Transition(Status.IN_PROGRESS, Status.DUPLICATE, _STAFF),
+    Transition(Status.IN_PROGRESS, Status.DUPLICATE, _STAFF | _SYSTEM),
     Transition(Status.IN_PROGRESS, Status.WITHDRAWN, _BOTH),
     # Reopening: the reporter when it is not really fixed, staff when they see it themselves.
     Transition(Status.DONE, Status.IN_PROGRESS, _BOTH, note=True),
     Transition(Status.REFUSED, Status.IN_PROGRESS, _STAFF, note=True),
     Transition(Status.REFUSED, Status.RECEIVED, frozenset({Party.REPORTER}), note=True),
     Transition(Status.TRANSFERRED, Status.IN_PROGRESS, _STAFF, note=True),
-    # Out of a case again (`Case.split`), or its lead because the former one was withdrawn.
+    # Out of a case again (`Case.split`), or its lead because the former one left the public.
     Transition(Status.DUPLICATE, Status.RECEIVED, _STAFF | {Party.SYSTEM}),
     Transition(Status.DUPLICATE, Status.CONFIRMED, _STAFF | {Party.SYSTEM}),
     Transition(Status.DUPLICATE, Status.IN_PROGRESS, _STAFF | {Party.SYSTEM}),
+    # Its lead had its answer already, and is not public any more.
+    Transition(Status.DUPLICATE, Status.DONE, _SYSTEM),
+    Transition(Status.DUPLICATE, Status.REFUSED, _SYSTEM),
+    Transition(Status.DUPLICATE, Status.TRANSFERRED, _SYSTEM),
     Transition(Status.DUPLICATE, Status.WITHDRAWN, frozenset({Party.REPORTER})),
     Transition(Status.WITHDRAWN, Status.RECEIVED, _ADMINISTRATOR, note=True),
 )
@@ -145,7 +150,8 @@ def check(report, target: str, by, note: str) -> Transition:
         raise Refused(_("어느 제보와 같은지 대표 제보를 골라 주세요."))
     if _merged(report, step):
         raise Refused(_("다른 제보에 묶여 있습니다. 따로 처리하려면 묶음에서 꺼내 주세요."))
-    if step.note and not note.strip():
+    # The reporter's "no, it is as it was" says enough by itself: nobody puts words in their mouth.
+    if step.note and by != Party.REPORTER and not note.strip():
         raise Refused(_("제보하신 분께 드릴 말씀을 적어 주세요."))
     return step
 

@@ -99,6 +99,7 @@ LAYERS = {
         queryset="public",
         fields=(
             "number",
+            "title",
             "category__slug",
             "category__name",
             "campaign__slug",
@@ -129,6 +130,7 @@ LAYERS = {
         queryset="entries",
         fields=(
             "number",
+            "title",
             "text",
             "address",
             "gu",
@@ -148,6 +150,7 @@ LAYERS = {
         queryset="on_map",
         fields=(
             "number",
+            "title",
             "category__slug",
             "category__name",
             "campaign__slug",

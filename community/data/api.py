@@ -1,4 +1,7 @@
-"""Our own JSON API, described by OpenAPI at /api/community/openapi.json. Anonymous: it knows no cookies."""
+"""Our own JSON API, described by OpenAPI at /api/community/openapi.json. Anonymous: it knows no session.
+
+The one cookie is the id of a device (community.reports.devices), which browsers send to no other site.
+"""
 
 import json
 from typing import Annotated
@@ -20,6 +23,7 @@ from maptag.publishing.answers import links
 
 from .. import coach, following, grid, limits, photos, proof, push, statistics, submission
 from ..models import Campaign, Category, Follower, Report
+from ..reports import devices
 from ..workflow import Refused
 from . import entries, paging
 from .described import WEBHOOKS
@@ -137,16 +141,28 @@ def _nothing(request, error):
     return api.create_response(request, {"errors": {"": ["not found"]}}, status=404)
 
 
+@api.exception_handler(following.Unproven)
+def _unproven(request, error):
+    """What has to be solved and sent along with the same request, as `proof`."""
+    said = {"errors": {"proof": [_("확인이 필요합니다. 다시 보내 주세요.")]}, "challenge": proof.challenge()}
+    return api.create_response(request, said, status=428)
+
+
 @api.get("/challenge")
-def challenge(request):
+def challenge(request, response: HttpResponse):
     """A proof of work (ALTCHA) to solve before sending."""
+    devices.remember(request, response)
     return proof.challenge()
 
 
 @api.post("/photos")
-def add_photo(request, file: UploadedFile = File(...)):  # noqa: B008 (ninja reads the default)
-    """Upload a photo: its id for `photos`, and where it was taken if it says so."""
+def add_photo(request, response: HttpResponse, file: UploadedFile = File(...)):  # noqa: B008 (ninja reads the default)
+    """Upload a photo: its id for `photos`, and where it was taken if it says so. Until the report is sent, `thumb` is
+    shown to the device that uploaded it, by its cookie or X-Device."""
     sender = limits.sender_of(request)
+    devices.remember(request, response)
+    # Where cookies are blocked the made-up id is all by which its photos are known again.
+    sender = sender if sender.device else limits.sender_of(request)
     limits.count("photo", sender.network_hash, 200, HOUR)
     try:
         photo = photos.receive(file, sender.device)
@@ -173,6 +189,7 @@ def hints(request, draft: CoachIn):
 def _near(report: Report) -> dict:
     return {
         "number": report.number,
+        "title": report.title,
         "text": report.text[:120],
         "category": report.category.name,
         "address": report.address,
@@ -251,12 +268,19 @@ def report(request, number: str):
     return row | {"point": found.point.coords, "answers": found.answer_rows(), "photos": pictures, "history": history}
 
 
+class SupportIn(Schema):
+    """`proof` as in reports; without it the answer is 428 with a `challenge`."""
+
+    proof: str = Field("", max_length=2000)
+
+
 @api.post("/reports/{slug:number}/support")
-def support(request, number: str):
-    """공감. Once a device; again takes it back."""
+def support(request, number: str, given: SupportIn | None = None):
+    """공감. Once a device that has our cookie; again takes it back."""
     sender = limits.sender_of(request)
     limits.count("support", sender.network_hash, 100, HOUR)
-    return following.support(LAYERS["reports"].rows().get(number=number.upper()), sender)
+    report = LAYERS["reports"].rows().get(number=number.upper())
+    return following.support(report, sender, given.proof if given else "")
 
 
 @api.exception_handler(Report.DoesNotExist)

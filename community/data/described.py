@@ -29,7 +29,8 @@ _EVENT = {
             "properties": {name: {} for name in LAYERS["reports"].fields} | {"number": {"type": "string"}},
         },
         "status": {"type": "string", "description": "The new state, where the event is a change of state."},
-        "note": {"type": "string", "description": "Public words of the department."},
+        "note": {"type": "string", "description": "Public words, of the department or of the reporter."},
+        "said_by": {"type": "string", "description": "Whose words they are: a department's name, or 제보자."},
         "point": {
             "type": "array",
             "items": {"type": "number"},

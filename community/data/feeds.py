@@ -131,9 +131,8 @@ def _title(params) -> str:
 
 def _item(row: dict) -> dict:
     link = settings.SITE_URL + reverse("community:report", args=[row["number"]])
-    what = row["campaign__title"] or row["category__name"]
     return {
-        "title": f"{what} · {row['address']} ({Status(row['status']).label})",
+        "title": f"{row['title']} ({Status(row['status']).label})",
         "link": link,
         "description": _as_html(row["text"]),
         "author_name": _("시민"),

@@ -26,6 +26,7 @@ from .selection import Unclear, select
 MOST_FEATURES = 20_000
 HEADINGS = {
     "number": "접수번호",
+    "title": "제목",
     "category__name": "유형",
     "campaign__title": "참여지도",
     "text": "내용",

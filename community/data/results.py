@@ -12,7 +12,7 @@ from mapsite.layers import LAYERS
 from maptag.publishing.answers import data_response
 from maptag.publishing.tables import column_names, csv_response, lines
 
-from ..models import Campaign
+from ..models import Campaign, Photo
 from ..questions import answer_cell, public_answers
 from . import paging
 from .files import (
@@ -27,7 +27,7 @@ from .files import (
     public,
 )  # fmt: skip
 
-HEADINGS = {"number": "접수번호", "created_at": "올린 때", "nickname": "별명"} | {
+HEADINGS = {"number": "접수번호", "title": "제목", "created_at": "올린 때", "nickname": "별명"} | {
     "address": "주소",
     "gu": "구",
     "dong": "동",
@@ -43,13 +43,30 @@ def _campaign(slug) -> Campaign:
 
 
 def _questions(campaign) -> list[dict]:
-    """Those whose answers everybody may know and a column can hold."""
-    return [question for question in campaign.questions if question["kind"] != "photo" and not question.get("private")]
+    """Those whose answers everybody may know."""
+    return [question for question in campaign.questions if not question.get("private")]
 
 
-def _answers(row: dict, questions: list) -> list:
+def pictures(photos) -> dict[str, str]:
+    """{id: address} of a QuerySet of Photos."""
+    shown = photos.only("pk", "edition").iterator(chunk_size=2000)
+    return {str(photo.pk): settings.SITE_URL + photo.get_absolute_url() for photo in shown}
+
+
+def _public_pictures(campaign) -> dict[str, str]:
+    return pictures(Photo.objects.filter(report__campaign=campaign, hidden=False))
+
+
+def cell(question: dict, value, addresses: dict[str, str]):
+    """As `answer_cell`; of a photo question the addresses of its photos (see `pictures`) with blanks between."""
+    if question["kind"] != "photo":
+        return answer_cell(question, value)
+    return " ".join(addresses[one] for one in value or () if one in addresses)
+
+
+def _answers(row: dict, questions: list, addresses: dict[str, str]) -> list:
     given = public_answers(questions, row["answers"])
-    return [answer_cell(question, given.get(question["key"])) for question in questions]
+    return [cell(question, given.get(question["key"]), addresses) for question in questions]
 
 
 @public
@@ -60,7 +77,8 @@ def geojson(request, slug):
     rows = layer.values(found.rows).annotate(_point=AsGeoJSON("point", precision=6))
     questions = _questions(campaign)
     names = column_names([question["label"] for question in questions], (*HEADINGS, "text", "demo"))
-    features = [_feature(row, questions, names) for row in rows]
+    addresses = _public_pictures(campaign)
+    features = [_feature(row, questions, names, addresses) for row in rows]
     body = {
         "type": "FeatureCollection",
         "name": campaign.slug,
@@ -78,8 +96,8 @@ def geojson(request, slug):
     return data_response(request, text, "application/geo+json", **headers)
 
 
-def _feature(row: dict, questions: list, names: list[str]) -> dict:
-    answers = _answers(row, questions)
+def _feature(row: dict, questions: list, names: list[str], addresses: dict[str, str]) -> dict:
+    answers = _answers(row, questions, addresses)
     # JSON has a form of its own for yes and no.
     given = [row["answers"].get(question["key"]) for question in questions]
     answers = [value if isinstance(value, bool) else words for value, words in zip(given, answers, strict=True)]
@@ -101,15 +119,16 @@ def as_csv(request, slug):
     fixed = [*HEADINGS.values(), TEXT, *WHERE, *ABOUT]
     head = [*HEADINGS.values(), *column_names([question["label"] for question in questions], fixed), TEXT]
     about = [campaign.title, settings.SITE_URL + campaign.get_absolute_url(), layer.licence]
-    cells = (_cells(row, questions, about) for row in rows.iterator(chunk_size=2000))
+    addresses = _public_pictures(campaign)
+    cells = (_cells(row, questions, about, addresses) for row in rows.iterator(chunk_size=2000))
     headers = link_header(request, describedby=campaign.get_absolute_url())
     return csv_response(
         _name(campaign, "csv"), lines([*head, *WHERE, *ABOUT], cells), Cache_Control="no-cache", **headers
     )
 
 
-def _cells(row: dict, questions: list, about: list[str]) -> list:
-    cells = [in_words(name, row[name]) for name in HEADINGS] + _answers(row, questions)
+def _cells(row: dict, questions: list, about: list[str], addresses: dict[str, str]) -> list:
+    cells = [in_words(name, row[name]) for name in HEADINGS] + _answers(row, questions, addresses)
     return [*cells, row["text"], round(row["_lon"], 6), round(row["_lat"], 6), *about]
 
 

@@ -1,9 +1,11 @@
 """Categories, reports and their history, campaigns, the people around them, and what goes out."""
 
+from .attachments import Attachment
 from .campaigns import Campaign, CitizenGroup
 from .cases import Case
 from .categories import AnswerTemplate, Category, Moderation, RoutingRule
 from .figures import Figures
+from .handovers import HandOver
 from .history import ReportEvent, RetentionLog, Task
 from .limits import RequestCount, SpentProof
 from .participants import BoardOptOut, CampaignMember, Confirmation, EditProposal
@@ -16,6 +18,7 @@ from .sending import ApiKey, Message, MessageText, Webhook, WebhookDelivery
 __all__ = [
     "AnswerTemplate",
     "ApiKey",
+    "Attachment",
     "Block",
     "BoardOptOut",
     "Campaign",
@@ -28,6 +31,7 @@ __all__ = [
     "EditProposal",
     "Figures",
     "Follower",
+    "HandOver",
     "IncidentRoom",
     "Message",
     "MessageText",

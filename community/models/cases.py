@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,11 @@ class CaseManager(models.Manager):
         if version is not None and lead.version != version:
             raise workflow.Overtaken(_t("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
         self._check_lead(lead, by)
+        if not lead.published and any(report.published for report in others):
+            raise workflow.Refused(
+                _t("%(number)s는 공개되지 않아 공개된 제보의 대표가 될 수 없습니다. 공개된 제보를 대표로 골라 주세요.")
+                % {"number": lead.number}
+            )
         return lead.case or self.create(lead=lead, created_by=by)
 
     def _check_lead(self, lead: Report, by):
@@ -98,7 +104,7 @@ class Case(models.Model):
         """Who comes after the answer gets it too."""
         told = self.lead.events.public().filter(to_status=self.lead.status).exclude(note="").last()
         if told and self.lead.status in workflow.ANSWERED:
-            data = {"lead": self.lead.number, "lead_status": self.lead.status}
+            data = {"lead": self.lead.number, "lead_status": self.lead.status, "voice": told.who}
             report.record(ReportEvent.Kind.ANSWER, by, told.note, data=data)
 
     def _take_over(self, other: "Case", by):
@@ -134,17 +140,54 @@ class Case(models.Model):
             self.delete()
 
     def lose_lead(self, before: str):
-        """The lead leaves, which was in the state `before`: the oldest of the others leads on."""
-        heir, *others = self.members().order_by("created_at", "pk")
-        with heir.changing():
-            heir.follows_lead, heir.case = False, self if others else None
-            heir.record(ReportEvent.Kind.SPLIT, workflow.SYSTEM, data={"lead": self.lead.number})
-        heir.move_to(_open_state(before), workflow.SYSTEM)
+        """The lead leaves, which was in the state `before`: of the others the oldest public one leads on.
+
+        Where none is public the oldest does, and pages name nobody until `let_a_public_one_lead` finds one.
+        """
+        heir, *others = self.members().order_by(F("published").desc(), "created_at", "pk")
+        self._put_first(heir, before, alone=not others)
         if not others:
             return self.delete()
-        self.lead = heir
-        self.save(update_fields=["lead"])
         return [self._tell_of_lead(member, workflow.SYSTEM) for member in others]
+
+    def let_a_public_one_lead(self):
+        """What everybody may see does not stand behind what nobody may: called whenever one of the case is published,
+        hidden or withdrawn."""
+        case = Case.objects.select_for_update().get(pk=self.pk)
+        lead = Report.objects.get(pk=case.lead_id)
+        heir = case.members().filter(published=True).order_by("created_at", "pk").first()
+        if lead.published or heir is None:
+            return
+        stays = lead.status in workflow.OPEN and lead.moderation != Report.Moderation.SPAM
+        others = list(case.members().exclude(pk=heir.pk))
+        case._put_first(heir, lead.status, alone=not (others or stays))
+        case._step_back(lead, stays)
+        for member in others:
+            case._tell_of_lead(member, workflow.SYSTEM)
+        if not (others or stays):
+            case.delete()
+
+    def _put_first(self, heir: Report, before: str, alone: bool):
+        """`heir` leads from now on, in the state `before` of the one that led; `alone`: nobody follows it."""
+        with heir.changing():
+            heir.follows_lead, heir.case = False, None if alone else self
+            data = {"lead": self.lead.number, "leads": not alone}
+            heir.record(ReportEvent.Kind.SPLIT, workflow.SYSTEM, data=data)
+        heir.move_to(before if before in workflow.ANSWERED else _open_state(before), workflow.SYSTEM)
+        if not alone:
+            self.lead = heir
+            self.save(update_fields=["lead"])
+
+    def _step_back(self, lead: Report, stays: bool):
+        """The former lead follows the new one, or, being spam or answered, goes its own way."""
+        before = lead.status
+        with lead.changing():
+            lead.case, lead.follows_lead = (self, True) if stays else (None, False)
+            if stays:
+                data = {"lead": self.lead.number, "before": before}
+                lead.record(ReportEvent.Kind.MERGED, workflow.SYSTEM, data=data)
+        if stays:
+            lead.move_to(Status.DUPLICATE, workflow.SYSTEM)
 
 
 def _open_state(before: str) -> str:

@@ -1,5 +1,7 @@
 """What handlers and the reporter do with a report beside moving it on. Each step is a history row."""
 
+import json
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,9 +9,12 @@ from django.utils.translation import gettext as _
 from .. import deadlines, workflow
 from ..privacy import PERSONAL, named, public_text
 from ..workflow import Party, Status
+from .handovers import HandOver
 from .history import ReportEvent, Task
 
 Kind = ReportEvent.Kind
+# What staff may do with a report before anybody works on it: look whether it may be public.
+_BEFORE_WORK = (Kind.MODERATED, Kind.PHOTO, Kind.CONTACT_SEEN)
 
 
 class Handled:
@@ -23,7 +28,7 @@ class Handled:
 
     def may_open(self, user) -> bool:
         """Whether a handler reads all of it: an open room shares what everybody may know, and staff's words."""
-        return type(self).objects.for_user(user).filter(pk=self.pk).exists()
+        return type(self).objects.openable(user).filter(pk=self.pk).exists()
 
     def _only_handlers(self, by):
         if not self.may_handle(by):
@@ -62,23 +67,69 @@ class Handled:
             self._only_handlers(by)
             if user and (not user.may_handle or (self.department_id and user.department_id != self.department_id)):
                 raise workflow.Refused(_("담당 부서의 처리 담당에게만 맡길 수 있습니다."))
+            if user == self.assignee:
+                raise workflow.Refused(_("이미 그렇게 맡겨져 있습니다."))
+            data = {"from": _name(self.assignee), "to": _name(user), "assignee": user.pk if user else None}
             self.assignee = user
             self.department_id = self.department_id or (user.department_id if user else None)
-            return self.record(Kind.ASSIGNED, by, internal=note, data={"assignee": user.pk if user else None})
+            return self.record(Kind.ASSIGNED, by, internal=note, data=data)
+
+    # -- from department to department
 
     def hand_over(self, department, by, note: str = "", internal: str = "", version: int | None = None) -> ReportEvent:
-        """To another department of the city; the state stays, the deadline too. The reports merged into this one
-        go along: whoever answers them has to be able to split them off."""
+        """To another department of the city; the state stays, the deadline too. The giver goes on reading it. The
+        reports merged into this one go along: whoever answers them has to be able to split them off."""
         with self.changing(version):
             self._only_handlers(by)
-            before, self.department, self.assignee = self.department, department, None
-            data = {"from": before.name if before else "", "to": department.name}
-            event = self.record(Kind.HANDED_OVER, by, note, internal=internal, data=data)
-            for follower in self.followers_of_lead():
-                with follower.changing():
-                    follower.department, follower.assignee = department, None
-                    follower.record(Kind.HANDED_OVER, by, note, internal=internal, data=data)
-            return event
+            return self._go_to(department, by, note, internal)
+
+    def _go_to(self, department, by, note: str, internal: str, **more) -> ReportEvent:
+        event = self._change_department(department, by, note, internal, more)
+        for follower in self.followers_of_lead():
+            with follower.changing():
+                follower._change_department(department, by, note, internal, more)
+        return event
+
+    def _change_department(self, department, by, note, internal, more) -> ReportEvent:
+        giver, self.department, self.assignee = self.department, department, None
+        HandOver.objects.create(report=self, giver=giver, receiver=department)
+        data = {"from": giver.name if giver else "", "to": department.name} | more
+        return self.record(Kind.HANDED_OVER, by, note, internal=internal, data=data)
+
+    @property
+    def last_handover(self) -> HandOver | None:
+        """How it came to the department that it is with now."""
+        latest = self.handovers.select_related("giver", "receiver").last()
+        return latest if latest and latest.giver_id and latest.receiver_id == self.department_id else None
+
+    def may_take_back(self, by) -> bool:
+        """A handler of the department that gave it away, while the receiver has not begun."""
+        latest = self.last_handover
+        if latest is None or isinstance(by, Party) or not by.may_handle or by.department_id != latest.giver_id:
+            return False
+        return not self.events.filter(at__gt=latest.at, department=latest.receiver).exclude(kind=Kind.NOTE).exists()
+
+    def take_back(self, by, internal: str = "", version: int | None = None) -> ReportEvent:
+        """By the department that gave it away, before the receiver begins."""
+        with self.changing(version):
+            if not self.may_take_back(by):
+                raise workflow.Refused(
+                    _("받은 부서가 이미 다루고 있어 되가져올 수 없습니다. 메모로 돌려 달라고 해 주세요.")
+                )
+            return self._go_to(by.department, by, "", internal, way="taken_back")
+
+    def send_back(self, by, internal: str, version: int | None = None) -> ReportEvent:
+        """To the department that it came from, which is told why."""
+        with self.changing(version):
+            self._only_handlers(by)
+            latest = self.last_handover
+            if latest is None:
+                raise workflow.Refused(_("다른 부서에서 넘어온 제보가 아닙니다."))
+            if not internal.strip():
+                raise workflow.Refused(_("돌려보내는 까닭을 적어 주세요."))
+            return self._go_to(latest.giver, by, "", internal, way="sent_back")
+
+    # -- words
 
     def add_note(self, text: str, by) -> ReportEvent:
         """An internal note, for staff of any department that handles reports."""
@@ -91,18 +142,25 @@ class Handled:
         self._only_handlers(by)
         return self.record(Kind.QUESTION, by, text)
 
-    def answer(self, text: str, by) -> ReportEvent:
-        """Public words on the way, without a change of state; the reports merged into this one get them too."""
+    def answer(self, text: str, by, files=()) -> ReportEvent:
+        """Public words on the way, without a change of state; the reports merged into this one get them too, with
+        the same Attachments."""
         with self.changing():
             self._only_handlers(by)
             event = self.record(Kind.ANSWER, by, text)
-            self._pass_on(event, by)
+            self._show_files(files, self._pass_on(event, by))
             return event
 
+    def _show_files(self, files, events):
+        for file in files:
+            file.report = self
+            file.save()
+            file.events.set(events)
+
     def add(self, text: str, data: dict | None = None) -> ReportEvent:
-        """What the reporter adds from the private page or a program; read by staff, masked for everybody else."""
+        """What the reporter adds from the private page or a program; whole for staff, masked for everybody else."""
         with self.changing():
-            return self.record(Kind.ADDED, workflow.REPORTER, public_text(text), data=data or {})
+            return self.record(Kind.ADDED, workflow.REPORTER, text, data=data or {})
 
     def withdraw(self, note: str = "") -> ReportEvent:
         """By the reporter: it is gone from every public place with this transaction."""
@@ -115,16 +173,20 @@ class Handled:
         with transaction.atomic():
             if not fixed:
                 again = Status.IN_PROGRESS if self.status == Status.DONE else Status.RECEIVED
-                self.move_to(again, workflow.REPORTER, public_text(note) or _("아직 해결되지 않았습니다."))
+                self.move_to(again, workflow.REPORTER, note)
             with self.changing():
                 self.fixed, self.satisfaction = fixed, satisfaction
                 data = {"fixed": fixed, "satisfaction": satisfaction}
-                return self.record(Kind.VERDICT, workflow.REPORTER, public_text(note) if fixed else "", data=data)
+                return self.record(Kind.VERDICT, workflow.REPORTER, note if fixed else "", data=data)
+
+    # -- corrections
 
     def set_deadline(self, day, by, note: str = "", version: int | None = None) -> ReportEvent:
         """A later (or sooner) deadline, with the reason for staff."""
         with self.changing(version):
             self._only_handlers(by)
+            if day == self.due_on:
+                raise workflow.Refused(_("기한이 그대로입니다. 다른 날을 골라 주세요."))
             before, self.due_on = self.due_on, day
             self.warned_at = self.overdue_at = None
             data = {"from": before and before.isoformat(), "to": day.isoformat()}
@@ -138,21 +200,55 @@ class Handled:
         """
         with self.changing(version):
             self._only_handlers(by)
-            data = {}
-            if category is not None and category.pk != self.category_id:
-                data["category"] = [self.category.slug if self.category else "", category.slug]
-                self.category = category
-                if self.is_open:
-                    self.due_on = deadlines.add_working_days(timezone.localdate(self.created_at), category.working_days)
-            if lon_lat is not None:
-                data["point"] = [list(self.point.coords), list(lon_lat)]
-                self.move_pin(*lon_lat)
-                if place is not None:
-                    self.address, self.gu, self.dong = place.address, place.gu, place.dong
-            if text is not None and public_text(text) != self.text:
-                data["text"] = True
-                self.text = public_text(text)
-            return self.record(Kind.EDITED, by, data=data)
+            data = self.reclassify(category) | self.relocate(lon_lat, place)
+            if "category" in data and self.is_open:
+                data |= self.set_due_anew()
+            reworded, words = self._reword(text)
+            if not (data or reworded):
+                raise workflow.Refused(_("바뀐 것이 없습니다."))
+            return self.record(Kind.EDITED, by, data=data | reworded, private=words)
+
+    def set_due_anew(self) -> dict:
+        """By the working days of the category that it has now."""
+        before = self.due_on
+        self.due_on = deadlines.add_working_days(timezone.localdate(self.created_at), self.category.working_days)
+        return {"due_on": [before and before.isoformat(), self.due_on.isoformat()]}
+
+    def reclassify(self, category) -> dict:
+        if category is None or category.pk == self.category_id:
+            return {}
+        before, self.category = self.category, category
+        return {"category": [before.name if before else "", category.name]}
+
+    def relocate(self, lon_lat, place) -> dict:
+        if lon_lat is None or tuple(lon_lat) == self.point.coords:
+            return {}
+        before, pin = self.address, [list(self.point.coords), list(lon_lat)]
+        self.move_pin(*lon_lat)
+        if place is not None:
+            self.stand_at(place)
+        return {"point": pin, "place": [before, self.address]}
+
+    def _reword(self, text: str | None) -> tuple[dict, str]:
+        """({"text": True}, the words before and after as JSON), or nothing of both."""
+        if text is None or public_text(text) == self.text:
+            return {}, ""
+        former = self.text
+        self.text_original, self.text = self.whole_text, public_text(text)
+        return self.reworded(former)
+
+    def reworded(self, former: str) -> tuple[dict, str]:
+        """For the history: that the text is another one, and for handlers both public ones as JSON."""
+        return {"text": True}, json.dumps([former, self.text], ensure_ascii=False)
+
+    @property
+    def may_be_corrected(self) -> bool:
+        """By the reporter: until somebody works on it."""
+        if self.status != Status.RECEIVED or self.follows_lead or self.assignee_id or self.case_id:
+            return False
+        return not self.events.exclude(by=None).exclude(kind__in=_BEFORE_WORK).exists()
+
+    # -- the rest
 
     def give_task(self, department, title: str, by, due_on=None) -> Task:
         """A part of the work for another department; this report stays with its own."""
@@ -160,7 +256,7 @@ class Handled:
             self._only_handlers(by)
             task = self.tasks.create(department=department, title=title, due_on=due_on, created_by=by)
             data = {"task": task.pk, "title": title, "department": department.name, "state": task.state}
-            self.record(Kind.TASK, by, data=data)
+            self.record(Kind.TASK, by, data=data | {"due_on": due_on and due_on.isoformat()})
             return task
 
     def see_contact(self, by):
@@ -170,3 +266,7 @@ class Handled:
         if contact:
             self.record(Kind.CONTACT_SEEN, by)
         return contact
+
+
+def _name(user) -> str:
+    return str(user) if user else ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mapsite import fields as models
 from mapsite.accounts.models import Department
 
+from ..encryption import EncryptedTextField
 from ..workflow import Party, Status
 
 
@@ -26,6 +27,8 @@ class ReportEvent(models.Model):
     """What happened to a report. Only appended, by `Report.record`; a trigger refuses changes (see sql/history.sql).
 
     `note` is what `audience` may read, `internal` what staff add for themselves. `department` and `by` are who acted.
+    `private` is for handlers: what a citizen said, before it was masked for `note`, or what an edited text was before.
+    `data` holds what was before and after as {"from", "to"} in words, so that a later change of names changes nothing.
     """
 
     class Kind(models.TextChoices):
@@ -46,6 +49,7 @@ class ReportEvent(models.Model):
         SPLIT = "split", _("나눔")
         DEADLINE = "deadline", _("기한")
         TASK = "task", _("나눈 일")
+        CONTACT = "contact", _("연락처 바꿈")
         VERDICT = "verdict", _("해결 확인")
         CONTACT_SEEN = "contact_seen", _("연락처 열람")
         RETENTION = "retention", _("보존 기간")
@@ -62,6 +66,7 @@ class ReportEvent(models.Model):
     to_status = models.CharField(max_length=12, blank=True, choices=Status)
     note = models.TextField(blank=True)
     internal = models.TextField(blank=True)
+    private = EncryptedTextField()
     data = models.JSONField(default=dict)
     party = models.CharField(max_length=13, choices=Party, default=Party.SYSTEM)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -83,6 +88,15 @@ class ReportEvent(models.Model):
     def who(self) -> str:
         """For citizens: a department, never a person's name."""
         return str(self.department or self.get_party_display())
+
+    @property
+    def whole_note(self) -> str:
+        """For handlers and whoever said it: the words before they were masked, as long as they are kept."""
+        return self.private if self.private and self.kind != self.Kind.EDITED else self.note
+
+    @property
+    def by_citizen(self) -> bool:
+        return self.party in (Party.REPORTER, Party.CITIZEN)
 
 
 class Task(models.Model):
@@ -118,9 +132,11 @@ class Task(models.Model):
         if not (by.may_handle and by.department_id == self.department_id) and not self.report.may_handle(by):
             raise PermissionDenied
         with self.report.changing():
+            before = self.state
             self.state, self.result, self.closed_by, self.closed_at = state, result, by, timezone.now()
             self.save()
-            data = {"task": self.pk, "title": self.title, "state": state}
+            data = {"task": self.pk, "title": self.title, "department": self.department.name}
+            data |= {"before": before, "state": state}
             self.report.record(ReportEvent.Kind.TASK, by, internal=result, data=data)
 
 

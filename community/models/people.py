@@ -12,10 +12,11 @@ from ..encryption import EncryptedTextField
 
 
 class Supporter(models.Model):
-    """공감: "this concerns me too". One a device and report."""
+    """공감: "this concerns me too". One a device and report; `network_hash` goes after a month, as a report's does."""
 
     report = models.ForeignKey("community.Report", models.CASCADE, related_name="supporters")
     device = models.CharField(max_length=32)
+    network_hash = models.CharField(max_length=32, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -108,7 +109,7 @@ class Follower(models.Model):
     def subject(self) -> str:
         """What is followed, in words."""
         if self.report_id:
-            return f"{self.report.title} ({self.report.number})"
+            return f"{self.report.subject} ({self.report.number})"
         where = " ".join(filter(None, (self.gu, self.dong)))
         what = str(self.campaign or self.category or "")
         return " · ".join(filter(None, (where, what)))

@@ -1,5 +1,6 @@
 """Reports (시민 제보): one citizen's pin, its state, and the one way to change it."""
 
+import json
 import secrets
 import uuid
 from contextlib import contextmanager
@@ -21,8 +22,9 @@ from mapsite.accounts.models import Department
 
 from .. import workflow
 from ..encryption import EncryptedTextField
-from ..privacy import staff_text
+from ..privacy import public_text, staff_text
 from ..questions import answer_rows
+from ..reports import titles
 from ..workflow import Party, Status
 from .campaigns import Campaign
 from .categories import Category
@@ -44,7 +46,8 @@ def receipt_number() -> str:
 class Report(Handled, models.Model):
     """시민 제보: with `campaign` set, an entry of that campaign; else it has a category.
 
-    `point` is EPSG:4326. `text` is masked and may be published, `text_original` is for handlers. `answers` are as
+    `point` is EPSG:4326. `text` is masked and may be published, `text_original` is for handlers; `title` ("place –
+    first words", see community.reports.titles) follows from `place_name` and `text`. `answers` are as
     `questions.clean_answers` leaves them. `published` follows from moderation and status and decides what leaves
     through `mapsite.layers`. `follows_lead`: merged into a case whose lead report stands for it on maps and in
     counts. `version` grows with every change. The methods of this class and `submission.submit` are its only writers.
@@ -75,13 +78,17 @@ class Report(Handled, models.Model):
     member = models.ForeignKey(CampaignMember, models.SET_NULL, null=True, related_name="entries", editable=False)
     nickname = models.CharField(_("별명"), max_length=30, blank=True)
     text = models.TextField(_("내용"), blank=True, max_length=4000)
-    text_original = models.TextField(blank=True, editable=False)
+    text_original = EncryptedTextField(editable=False)
+    text_hash = models.CharField(max_length=32, blank=True, editable=False)
+    place_name = models.CharField(max_length=120, blank=True, editable=False)
+    title = models.CharField(_("제목"), max_length=120, blank=True, editable=False)
     point = models.PointField(_("위치"), spatial_index=False)
     place_source = models.CharField(max_length=10, blank=True)
     address = models.CharField(_("주소"), max_length=300, blank=True)
     gu = models.CharField(_("구"), max_length=30, blank=True)
     dong = models.CharField(_("동"), max_length=40, blank=True)
     answers = models.JSONField(_("답변"), default=dict)
+    private_answers = EncryptedTextField(editable=False)
     status = models.CharField(_("상태"), max_length=12, choices=Status, default=Status.RECEIVED)
     moderation = models.CharField(_("공개"), max_length=10, choices=Moderation, default=Moderation.PENDING)
     published = models.BooleanField(default=False, editable=False)
@@ -179,15 +186,33 @@ class Report(Handled, models.Model):
         return reverse("community:mine", args=[self.key])
 
     @property
-    def title(self) -> str:
+    def subject(self) -> str:
+        """What it is about: the name of its category or campaign."""
         return str(self.campaign.title if self.campaign_id else self.category.name)
 
     @property
     def questions(self) -> list:
         return (self.campaign if self.campaign_id else self.category).questions
 
+    @property
+    def whole_text(self) -> str:
+        """What the citizen wrote, for handlers: `text_original` is empty where nothing of it was masked."""
+        return self.text_original or self.text
+
+    @property
+    def whole_answers(self) -> dict:
+        """With the answers to private questions, which are kept encrypted."""
+        return self.answers | (json.loads(self.private_answers) if self.private_answers else {})
+
+    def answer_with(self, answers: dict):
+        """Take over `answers` (as `questions.clean_answers` leaves them), the private ones apart."""
+        hidden = {question["key"] for question in self.questions if question.get("private")} & answers.keys()
+        self.answers = {key: value for key, value in answers.items() if key not in hidden}
+        private = {key: answers[key] for key in answers if key in hidden}
+        self.private_answers = json.dumps(private, ensure_ascii=False) if private else ""
+
     def answer_rows(self, public: bool = True) -> list[tuple[str, str]]:
-        return answer_rows(self.questions, self.answers, public)
+        return answer_rows(self.questions, self.answers if public else self.whole_answers, public)
 
     @property
     def all_answer_rows(self) -> list[tuple[str, str]]:
@@ -220,6 +245,18 @@ class Report(Handled, models.Model):
     def visible_photos(self):
         return self.photos.filter(hidden=False)
 
+    def captioned(self, photos) -> list:
+        """`photos`, each with `asked`: the words of the question that it answers, or ""."""
+        asked = {}
+        for question in self.questions:
+            if question["kind"] == "photo":
+                given = self.whole_answers.get(question["key"], ())
+                asked |= dict.fromkeys(map(str, given), question["label"])
+        photos = list(photos)
+        for photo in photos:
+            photo.asked = asked.get(str(photo.pk), "")
+        return photos
+
     def steps(self, by) -> list[workflow.Transition]:
         """What `by` may do with it next."""
         return workflow.allowed(self, by)
@@ -236,12 +273,16 @@ class Report(Handled, models.Model):
             self.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
             if version is not None and version != self.version:
                 raise workflow.Overtaken(_("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
+            was_published = self.published
             yield self
             self.version += 1
             self.published = self._may_be_seen()
             self.save()
             if self.campaign:
                 self.campaign.outdate_embed()
+            if self.case_id and self.published != was_published:
+                self.case.let_a_public_one_lead()
+                self.refresh_from_db()
 
     def _may_be_seen(self) -> bool:
         seen = self.moderation in (self.Moderation.APPROVED, self.Moderation.UNCHECKED)
@@ -249,9 +290,10 @@ class Report(Handled, models.Model):
         return seen and in_public and self.status != Status.WITHDRAWN
 
     def move_to(
-        self, status: str, by, note: str = "", *, internal: str = "", version: int | None = None
+        self, status: str, by, note: str = "", *, internal: str = "", files=(), version: int | None = None
     ) -> ReportEvent:
-        """The one writer of `status`. `by` is a User, workflow.REPORTER or workflow.SYSTEM; `note` is public.
+        """The one writer of `status`. `by` is a User, workflow.REPORTER or workflow.SYSTEM; `note` is public, `files`
+        are new Attachments.
 
         Raises workflow.Refused (not allowed, note missing) or workflow.Overtaken. The citizens are told after the
         commit, from the history row that this appends and returns.
@@ -269,7 +311,7 @@ class Report(Handled, models.Model):
             if status == Status.WITHDRAWN:
                 self._leave_lead(before)
             else:
-                self._pass_on(event, by)
+                self._show_files(files, self._pass_on(event, by))
         return event
 
     def _leave_lead(self, before):
@@ -278,26 +320,35 @@ class Report(Handled, models.Model):
             case, self.case = self.case, None
             case.lose_lead(before)
 
-    def _pass_on(self, event: ReportEvent, by):
-        """One answer reaches all: the reports merged into this one hear what their lead heard."""
-        said = event.note or _("함께 처리하는 제보(%(lead)s)가 ‘%(status)s’ 상태로 바뀌었습니다.") % {
-            "lead": self.number,
-            "status": event.get_to_status_display(),
-        }
+    def _pass_on(self, event: ReportEvent, by) -> list[ReportEvent]:
+        """One answer reaches all: the reports merged into this one hear what their lead heard. Returns all rows."""
+        # What one reporter writes is for their own department, not for the reporters of the others.
+        said = "" if event.by_citizen else event.note
         data = {"lead": self.number, "lead_status": event.to_status}
-        for follower in self.followers_of_lead():
-            follower.record(ReportEvent.Kind.ANSWER, by, said, data=data)
+        repeated = [self._repeat(follower, by, said, data) for follower in self.followers_of_lead()]
+        return [event, *repeated]
+
+    def _repeat(self, follower: "Report", by, note: str, data: dict) -> ReportEvent:
+        # Another report's reporter is nobody to this one.
+        who = workflow.SYSTEM if by == workflow.REPORTER else by
+        return follower.record(ReportEvent.Kind.ANSWER, who, note, data=data)
 
     def record(self, kind: str, by, note: str = "", *, audience: str | None = None, **fields) -> ReportEvent:
-        """Append to the history, and have it announced once the transaction is committed."""
+        """Append to the history, and have it announced once the transaction is committed.
+
+        What a citizen says is kept whole for handlers, and masked in the `note` that others read.
+        """
         person = None if isinstance(by, Party) else by
         party = by if person is None else workflow.party_of(person)
         audience = audience or AUDIENCES.get(kind, ReportEvent.Audience.STAFF)
+        note = note.strip()
+        if party in (Party.REPORTER, Party.CITIZEN) and (masked := public_text(note)) != note:
+            fields, note = {"private": note} | fields, masked
         event = ReportEvent.objects.create(
             report=self,
             kind=kind,
             audience=audience,
-            note=staff_text(note.strip()) if audience == ReportEvent.Audience.PUBLIC else note.strip(),
+            note=staff_text(note) if audience == ReportEvent.Audience.PUBLIC else note,
             party=party,
             by=person,
             department_id=person.department_id if person else None,
@@ -307,13 +358,26 @@ class Report(Handled, models.Model):
         jobs.configure_task("community.announce", queue="community").defer(event_id=event.pk)
         return event
 
+    def delete(self, *args, **kwargs):
+        """What it led is led on: a matter does not end because one of its reports is erased."""
+        with transaction.atomic():
+            self.refresh_from_db(fields=["case", "follows_lead", "status"])
+            if self.followers_of_lead().exists():
+                self.case.lose_lead(self.status)
+            return super().delete(*args, **kwargs)
+
     def save(self, *args, **kwargs):
         if not self.key_hash:
             self.key_hash = hash_of(self.key)
+        self.title = titles.title(self)
         super().save(*args, **kwargs)
 
     def move_pin(self, lon: float, lat: float):
         self.point = Point(lon, lat, srid=4326)
+
+    def stand_at(self, place):
+        """Take over what stands at the pin (community.places.Place)."""
+        self.address, self.gu, self.dong, self.place_name = place.address, place.gu, place.dong, place.name
 
 
 _A = ReportEvent.Audience
@@ -330,6 +394,9 @@ AUDIENCES = {
     ReportEvent.Kind.MODERATED: _A.REPORTER,
     ReportEvent.Kind.MERGED: _A.PUBLIC,
     ReportEvent.Kind.SPLIT: _A.PUBLIC,
+    ReportEvent.Kind.EDITED: _A.PUBLIC,
+    ReportEvent.Kind.DEADLINE: _A.PUBLIC,
+    ReportEvent.Kind.CONTACT: _A.REPORTER,
 }
 
 

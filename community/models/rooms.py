@@ -21,8 +21,8 @@ from .reports import Report
 
 MOST_LINES = 300
 HERE = timedelta(seconds=60)
-# Who looked at a contact, and what retention removed, is between a report and its own department.
-NOT_SHARED = (ReportEvent.Kind.CONTACT_SEEN, ReportEvent.Kind.RETENTION)
+# Who looked at a contact or changed it, and what retention removed, is between a report and its own department.
+NOT_SHARED = (ReportEvent.Kind.CONTACT, ReportEvent.Kind.CONTACT_SEEN, ReportEvent.Kind.RETENTION)
 
 
 class RoomQuerySet(models.QuerySet):

@@ -99,8 +99,9 @@ class Message(models.Model):
             return self.member.may_be_written_to
         if self.user_id:
             return self.user.is_active
-        # What answers its own request (a confirmation) goes out though nothing is followed any more.
-        return self.follower is not None and not (self.follower.stopped_at and self.event_id)
+        # What answers its own request (a confirmation) goes out though nothing is followed, or not yet.
+        follower = self.follower
+        return follower is not None and not (self.event_id and (follower.stopped_at or not follower.confirmed_at))
 
     @property
     def is_retried(self) -> bool:

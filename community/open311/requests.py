@@ -22,7 +22,13 @@ STATUSES = {"open": workflow.OPEN, "closed": workflow.CLOSED}
 
 def public():
     """The registry's rows with what the answer needs beside: one query for all, and one for the photos."""
-    answers = ReportEvent.objects.public().filter(report=OuterRef("pk")).exclude(note="").order_by("-at", "-pk")
+    answers = (
+        ReportEvent.objects.public()
+        .filter(report=OuterRef("pk"))
+        .exclude(note="")
+        .exclude(party="reporter")
+        .order_by("-at", "-pk")
+    )
     photos = Photo.objects.filter(hidden=False)
     rows = LAYERS["reports"].rows().filter(campaign=None).select_related("category", "department")
     rows = rows.annotate(status_notes=Subquery(answers.values("note")[:1]))
@@ -136,6 +142,7 @@ def row(report) -> dict:
         "service_name": report.category.name,
         "service_code": report.category.slug,
         "description": report.text,
+        "extended_attributes": {"title": report.title},
         "agency_responsible": report.department.name if report.department else None,
         "service_notice": None,
         "requested_datetime": moment(report.created_at),

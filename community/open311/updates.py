@@ -11,6 +11,7 @@ from django.utils import timezone
 from mapsite.layers import LAYERS
 
 from .. import limits, workflow
+from ..messaging.quoting import in_one_line
 from ..models import Photo, Report, ReportEvent
 from ..photos import MOST_PHOTOS
 from ..privacy import clean_text
@@ -48,7 +49,8 @@ def row(event: ReportEvent) -> dict:
         "service_request_id": event.report.number,
         "status": "OPEN" if status in workflow.OPEN else "CLOSED",
         "updated_datetime": moment(event.at),
-        "description": event.note or event.get_to_status_display(),
+        # A reporter's words are not to be read as the department's.
+        "description": (in_one_line(event) if event.by_citizen else event.note) or event.get_to_status_display(),
         "media_url": None,
     }
 

@@ -1,11 +1,14 @@
 """A report's way and history in words that citizens read."""
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import proposals
+from ..messaging.quoting import state_of_lead
 from ..models import Report, ReportEvent
-from ..workflow import CLOSED, Status
+from ..reports.changes import changes, public_changes
+from ..workflow import CLOSED, Party, Status
 
 Kind = ReportEvent.Kind
 WAY = (Status.RECEIVED, Status.CONFIRMED, Status.IN_PROGRESS, Status.DONE)
@@ -32,31 +35,62 @@ def steps(report: Report) -> list[dict]:
     return [{"label": s.label, "state": state, "at": at} for s, state, at in zip(way, states, days, strict=True)]
 
 
-def told(events) -> list[dict]:
-    """[{"at", "who", "what", "note"}], the latest first."""
-    rows = [{"at": e.at, "who": e.who, "what": _what(e), "note": e.note} for e in events]
-    return rows[::-1]
+def told(events, own: bool = False) -> list[dict]:
+    """[{"at", "who", "what", "note", "changes", "files"}], the latest first; `own` for the reporter alone.
+
+    Other reports are named only where everybody may see them.
+    """
+    events = list(events)
+    prefetch_related_objects(events, "attachments")
+    named = {event.data["lead"] for event in events if event.data.get("lead")}
+    public = set(Report.objects.public().filter(number__in=named).values_list("number", flat=True)) if named else ()
+    return [_row(event, public, own) for event in reversed(events)]
 
 
-def _what(event: ReportEvent) -> str:
+def _row(event: ReportEvent, public, own: bool) -> dict:
+    return {
+        "at": event.at,
+        "who": event.who,
+        "what": _what(event, public),
+        # To hear a number with stars in it, who wrote it would think that it was lost.
+        "note": event.whole_note if own and event.party == Party.REPORTER else event.note,
+        "changes": _own_changes(event) if own else public_changes(event),
+        "files": [file for file in event.attachments.all() if own or file.public],
+    }
+
+
+def _own_changes(event: ReportEvent):
+    """Whoever corrected something sees it again; of what staff did, what everybody sees."""
+    own = event.party == Party.REPORTER and event.kind in (Kind.EDITED, Kind.CONTACT)
+    return changes(event) if own else public_changes(event)
+
+
+def _what(event: ReportEvent, public=()) -> str:
     data = event.data
     match event.kind:
         case Kind.SUBMITTED:
             return _("제보가 접수되었습니다.")
         case Kind.STATUS:
-            return _("‘%(status)s’ 상태가 되었습니다.") % {"status": event.get_to_status_display()}
+            return _status(event)
         case Kind.MODERATED:
             return _MODERATED.get(data.get("to"), event.get_kind_display())
         case Kind.HANDED_OVER:
-            return _("담당 부서가 바뀌었습니다: %(to)s") % {"to": data.get("to", "")}
+            words = _("담당 부서가 바뀌었습니다: %(from)s → %(to)s") if data.get("from") else _("담당 부서: %(to)s")
+            return words % {"from": data.get("from", ""), "to": data.get("to", "")}
         case Kind.MERGED if "lead" in data:
-            return _("같은 내용의 제보 %(number)s에 묶었습니다. 답변은 여기로도 전해 드립니다.") % {
-                "number": data["lead"]
-            }
+            return _merged(data["lead"] if data["lead"] in public else "")
         case Kind.SPLIT:
-            return _("묶음에서 나누어 따로 처리합니다.")
+            return (
+                _("이제 이 제보를 대표로 처리합니다.") if data.get("leads") else _("묶음에서 나누어 따로 처리합니다.")
+            )
         case Kind.ANSWER:
-            return _("답변을 드립니다.")
+            return (not event.note and state_of_lead(event)) or _("답변을 드립니다.")
+        case Kind.EDITED:
+            return _edited(event)
+        case Kind.DEADLINE:
+            return _("답변 기한을 바꾸었습니다.")
+        case Kind.CONTACT:
+            return _("제보하신 분이 연락처를 바꾸었습니다.")
         case Kind.QUESTION:
             return _("담당 부서가 여쭤봅니다.")
         case Kind.ADDED:
@@ -70,7 +104,7 @@ def _what(event: ReportEvent) -> str:
         case Kind.PHOTO:
             if "hidden" in data:
                 return _("사진 한 장을 숨겼습니다.") if data["hidden"] else _("숨긴 사진을 다시 공개했습니다.")
-            return _("사진을 더했습니다.")
+            return _("사진 %(n)d장을 더했습니다.") % {"n": data.get("photos", 1)}
         case Kind.VERDICT:
             return (
                 _("제보하신 분이 해결되었다고 합니다.")
@@ -78,3 +112,29 @@ def _what(event: ReportEvent) -> str:
                 else _("제보하신 분이 아직 해결되지 않았다고 합니다.")
             )
     return event.get_kind_display()
+
+
+def _status(event: ReportEvent) -> str:
+    after = event.get_to_status_display()
+    if event.party == Party.REPORTER and event.from_status in CLOSED and event.to_status not in CLOSED:
+        return _("제보하신 분이 아직 해결되지 않았다고 하여 다시 ‘%(status)s’ 상태가 되었습니다.") % {"status": after}
+    if not event.from_status:
+        return _("‘%(status)s’ 상태가 되었습니다.") % {"status": after}
+    before = Status(event.from_status).label
+    return _("‘%(before)s’에서 ‘%(status)s’ 상태가 되었습니다.") % {"before": before, "status": after}
+
+
+def _merged(number: str) -> str:
+    if not number:
+        return _("같은 내용의 다른 제보와 함께 처리합니다. 답변은 여기로도 전해 드립니다.")
+    return _("같은 내용의 제보 %(number)s에 묶었습니다. 답변은 여기로도 전해 드립니다.") % {"number": number}
+
+
+def _edited(event: ReportEvent) -> str:
+    if "covered" in event.data:
+        return _("사진에서 알아볼 수 있는 얼굴·번호판을 가렸습니다.")
+    names = {"category": _("유형"), "point": _("위치"), "text": _("글")}
+    what = ", ".join(label for name, label in names.items() if name in event.data)
+    if event.party == Party.REPORTER:
+        return _("제보하신 분이 고쳤습니다: %(what)s") % {"what": what}
+    return _("고쳤습니다: %(what)s") % {"what": what}

@@ -100,7 +100,8 @@ class PlainForm:
     def _take_photos(self):
         kept = [one for one in self.post.getlist("photo_ids")[: photos.MOST_PHOTOS] if _is_uuid(one)]
         dropped = self.post.getlist("drop_photo")
-        self.photos = list(Photo.objects.filter(pk__in=set(kept) - set(dropped), report=None))
+        own = Photo.objects.filter(report=None, device__in=[*self.sender.devices, ""])
+        self.photos = list(own.filter(pk__in=set(kept) - set(dropped)))
         for name in self.files:
             question = name.removeprefix("answers.") if name.startswith("answers.") else ""
             for file in self.files.getlist(name):

@@ -18,6 +18,7 @@ from maptag.geocoding.gazetteer import lexicon
 from .. import limits, push, statistics, voices
 from ..data.selection import GROUPS, select
 from ..models import Category, Photo, Report
+from ..reports import devices
 from ..workflow import Status
 from . import history
 from .members import member_of
@@ -108,14 +109,14 @@ def report(request, number):
         "report": found,
         "steps": history.steps(found),
         "history": history.told(found.events.public().select_related("department")),
-        "photos": found.visible_photos(),
+        "photos": found.captioned(found.visible_photos()),
         "lead": found.lead if found.follows_lead and found.lead.published else None,
         "member": member_of(request, found.campaign) if found.campaign_id else None,
         "page_data": _page_data(found),
         "push_key": push.public_key(),
         "around": urlencode({"lon": f"{found.point.x:.5f}", "lat": f"{found.point.y:.5f}", "radius": 500}),
     }
-    return render(request, "community/report.html", context)
+    return devices.remember(request, render(request, "community/report.html", context))
 
 
 def _page_data(report: Report) -> dict:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import leaders, limits, photos, proposals, voices
-from ..models import EditProposal, Report, ReportEvent
+from .. import leaders, limits, photos, places, proposals, voices
+from ..models import Category, EditProposal, Report, ReportEvent
 from ..privacy import clean_text
+from ..reports import contacts, correcting
 from ..workflow import REPORTER, Refused, Status
 from . import history
+from .places import find
 
 MOST_ADDED = 10
 HOUR = 3600
@@ -42,15 +44,29 @@ def _context(report: Report, key: str) -> dict:
         "report": report,
         "key": key,
         "steps": history.steps(report),
-        "history": history.told(events),
-        "photos": report.visible_photos(),
+        "history": history.told(events, own=True),
+        "photos": report.captioned(report.visible_photos()),
         "question": questions[-1] if questions and questions[-1].kind == ReportEvent.Kind.QUESTION else None,
         "may_judge": report.status in (Status.DONE, Status.REFUSED) and report.fixed is None,
         "may_withdraw": any(step.target == Status.WITHDRAWN for step in report.steps(REPORTER)),
         "may_add": report.status != Status.WITHDRAWN,
+        **_own_data(report),
         "proposals": _proposals(report),
         "on_board": leaders.stands_on_board(report.campaign, voices.owner_of(report)) if _is_ranked(report) else None,
     }
+
+
+def _own_data(report: Report) -> dict:
+    """What the reporter may change, and by what they can be reached."""
+    found = {"contact": None if report.anonymised_at else contacts.current(report)}
+    found["unconfirmed"] = report.followers.filter(reporter=True, confirmed_at=None).first()
+    found["may_correct"] = report.may_be_corrected
+    if found["may_correct"]:
+        found["categories"] = [] if report.campaign_id else Category.objects.active()
+        colour = (report.campaign or report.category).colour
+        pin = {"lon": report.point.x, "lat": report.point.y, "colour": colour}
+        found["correct_data"] = {"pin": pin}
+    return found
 
 
 def _proposals(report: Report) -> list[dict]:
@@ -108,6 +124,41 @@ def _keep(photo):
     photo.save(update_fields=["taken_lon", "taken_lat"])
 
 
+def _contact(request, report) -> str:
+    post = request.POST
+    waits = contacts.change(report, post.get("name", ""), post.get("email", ""), post.get("phone", ""))
+    if waits:
+        return _("연락처를 바꾸었습니다. 새 이메일 주소로 확인 메일을 한 통 보냈습니다. 확인하신 뒤부터 소식이 갑니다.")
+    return _("연락처를 바꾸었습니다.")
+
+
+def _correct(request, report) -> str:
+    post = request.POST
+    slug = post.get("category", "")
+    category = Category.objects.active().filter(slug=slug).first() if slug and not report.campaign_id else None
+    if slug and not report.campaign_id and category is None:
+        raise ValidationError(_("유형을 다시 골라 주세요."))
+    text = clean_text(post["text"]) if "text" in post else None
+    before, was_published = report.moderation, report.published
+    correcting.correct(report, category=category, lon_lat=_new_place(post), text=text)
+    if was_published and before != report.moderation:
+        return _("고쳤습니다. 공개하기 전에 담당자가 다시 확인합니다.")
+    return _("고쳤습니다.")
+
+
+def _new_place(post) -> tuple[float, float] | None:
+    """Of the pin that was moved, or of the one place that the typed address means."""
+    if post.get("lon") and post.get("lat"):
+        return places.clean_point(post["lon"], post["lat"])
+    address = clean_text(post.get("address", ""), 200)
+    if not address:
+        return None
+    candidates = find(address)
+    if len(candidates) != 1:
+        raise ValidationError(_("그 주소를 하나로 알 수 없습니다. 도로 이름과 건물 번호까지 적어 주세요."))
+    return places.clean_point(candidates[0]["lon"], candidates[0]["lat"])
+
+
 def _withdraw(request, report) -> str:
     report.withdraw(clean_text(request.POST.get("text", ""), 500))
     return _("제보를 철회했습니다. 이제 아무 데도 공개되지 않습니다.")
@@ -140,4 +191,12 @@ def _board(request, report) -> str:
     return _("순위표에서 뺐습니다.") if out else _("순위표에 다시 넣었습니다.")
 
 
-_STEPS = {"add": _add, "withdraw": _withdraw, "judge": _judge, "decide": _decide, "board": _board}
+_STEPS = {
+    "contact": _contact,
+    "correct": _correct,
+    "add": _add,
+    "withdraw": _withdraw,
+    "judge": _judge,
+    "decide": _decide,
+    "board": _board,
+}

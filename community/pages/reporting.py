@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from .. import members, places
 from ..models import Campaign, Category
 from ..questions import asked
-from ..reports import emergency
+from ..reports import devices, emergency
 from ..submission import rules
 from .application import API
 from .members import member_of
@@ -66,7 +66,7 @@ def _answer(request, context, campaign=None, invitation=""):
     response = render(request, "community/form.html", context, status=status)
     if invitation:
         add_never_cache_headers(response)
-    return response
+    return devices.remember(request, response)
 
 
 def _config(categories, campaign=None, invitation="") -> dict:

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maptag.publishing.tables import column_names, csv_response, lines
 
 from .. import entries, icons, proposals, questions, workflow
-from ..models import Campaign, CitizenGroup, EditProposal, Report
+from ..data import results
+from ..models import Campaign, CitizenGroup, EditProposal, Photo, Report
 from ..pages.campaigns import shown, snippet
 from .access import managers_only, with_campaign
 from .campaign_forms import CampaignForm
@@ -187,15 +188,17 @@ def download(request, campaign):
 
 
 def _lines(campaign, rows):
-    asked = [question for question in campaign.questions if question["kind"] != "photo"]
+    asked = campaign.questions
+    pictures = results.pictures(Photo.objects.filter(report__campaign=campaign))
     first = ["접수번호", "올린 때", "공개", "별명", "주소"]
     last = ["글", "맞다고 한 분", "다르다고 한 분", "경도", "위도"]
     labels = column_names([question["label"] for question in asked], [*first, *last])
-    return lines([*first, *labels, *last], (_cells(entry, asked) for entry in rows.iterator(chunk_size=1000)))
+    return lines([*first, *labels, *last], (_cells(entry, asked, pictures) for entry in rows.iterator(chunk_size=1000)))
 
 
-def _cells(entry, asked: list) -> list:
+def _cells(entry, asked: list, pictures: dict[str, str]) -> list:
     made = f"{timezone.localtime(entry.created_at):%Y-%m-%d %H:%M}"
-    answers = [questions.answer_cell(question, entry.answers.get(question["key"])) for question in asked]
+    given = entry.whole_answers
+    answers = [results.cell(question, given.get(question["key"]), pictures) for question in asked]
     cells = [entry.number, made, entry.get_moderation_display(), entry.nickname, entry.address, *answers, entry.text]
     return [*cells, entry.agree_count, entry.disagree_count, entry.point.x, entry.point.y]

@@ -15,9 +15,11 @@ from ..workflow import CLOSED, Status
 VIEWS = {
     "open": _("처리할 것"),
     "mine": _("내가 맡은 것"),
+    "tasks": _("나눠 받은 일"),
     "overdue": _("기한 지남"),
     "moderate": _("공개 확인"),
     "spam": _("스팸"),
+    "given": _("넘긴 것"),
     "all": _("모두"),
 }
 SORTS = {
@@ -26,7 +28,7 @@ SORTS = {
     "support": (_("공감 많은 순"), ["-support_count", "-created_at", "-id"]),
 }
 # A deadline says nothing of what is closed, and no index sorts a million by it.
-UNSORTED = ("all", "spam")
+UNSORTED = ("all", "spam", "given")
 # What is more is said to be "more": to count to the end of a million took 300 ms.
 MOST_COUNTED = 1000
 
@@ -40,6 +42,10 @@ def seen_as(view: str, reports, user):
         return reports.open()
     if view == "mine":
         return reports.open().filter(assignee=user)
+    if view == "tasks":
+        return reports.with_tasks(user)
+    if view == "given":
+        return reports.given_away(user)
     return {"overdue": reports.overdue, "moderate": reports.to_moderate, "all": reports.all}[view]()
 
 
@@ -107,6 +113,12 @@ class QueueFilter(forms.Form):
     def _desks(self) -> list:
         return Report.objects.reports().desks(self.user)
 
+    def _parts(self, view: str) -> list:
+        """Querysets without overlap of what belongs under `view`. What was given away lies on no desk any more."""
+        if view in ("tasks", "given"):
+            return [seen_as(view, Report.objects.reports(), self.user)]
+        return [seen_as(view, desk, self.user) for desk in self._desks]
+
     @property
     def order(self) -> str:
         """One of SORTS: the earliest deadline first, of what has none the latest."""
@@ -119,8 +131,8 @@ class QueueFilter(forms.Form):
         chosen, order = self.narrowed, SORTS[self.order][1]
         words, columns = chosen.pop("q", ""), [name.strip("-") for name in order]
         parts = [
-            seen_as(self.shown, desk.search(words).filter(**chosen), self.user).order_by(*order).values_list(*columns)
-            for desk in self._desks
+            part.search(words).filter(**chosen).order_by(*order).values_list(*columns)
+            for part in self._parts(self.shown)
         ]
         first, *others = [part[:most] for part in parts]
         rows = first.union(*others, all=True).order_by(*order)[:most] if others else first
@@ -128,7 +140,7 @@ class QueueFilter(forms.Form):
 
     def counts(self) -> list[dict]:
         """[{"view", "label", "count", "more", "current"}]; the count of everything would be read by nobody."""
-        counted = {view: [seen_as(view, desk, self.user) for desk in self._desks] for view in VIEWS if view != "all"}
+        counted = {view: self._parts(view) for view in VIEWS if view != "all"}
         parts = iter(count_each([part for parts in counted.values() for part in parts], MOST_COUNTED + 1))
         rows = []
         for view, label in VIEWS.items():

@@ -13,7 +13,8 @@ from mapsite.accounts.models import Department
 
 from .. import outbox, photos, places, workflow
 from ..models import Case, Category, Follower, IncidentRoom, Report, Task
-from ..texts import fill, values
+from ..reports import attachments
+from ..texts import compose
 from ..workflow import Status
 from .queue import colleagues
 
@@ -49,15 +50,44 @@ class ActionForm(forms.Form):
         return self.cleaned_data["version"]
 
 
-class StepForm(ActionForm):
+class Files(forms.FileField):
+    """Several at once, as unsaved Attachments."""
+
+    widget = type("FilesInput", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data, initial=None):
+        return data
+
+
+class WithFiles(ActionForm):
+    """Words that files may go along with; `cleaned_data["attachments"]` are unsaved."""
+
+    files = Files(label=_("사진이나 파일(PDF·한글, 하나에 10 MB)"), required=False)
+    public = forms.BooleanField(label=_("파일도 모두에게 공개"), required=False)
+
+    def __init__(self, data, report, user, files=None):
+        super().__init__(data, report, user)
+        self.given = files.getlist("files") if files else []
+        self.fields["files"].widget.attrs |= {"multiple": True, "accept": attachments.ACCEPT}
+
+    def clean(self):
+        data = super().clean()
+        try:
+            data["attachments"] = attachments.receive(self.given, self.user, bool(data.get("public")))
+        except ValidationError as error:
+            self.add_error("files", error)
+        return data
+
+
+class StepForm(WithFiles):
     status = forms.ChoiceField(label=_("다음 상태"), widget=forms.RadioSelect)
     note = words(_("제보하신 분께 드릴 말씀(모두에게 보임)"), rows=5, required=False)
     internal = words(_("내부 메모"), rows=2, required=False)
     lead = forms.CharField(required=False, max_length=14)
     lead_number = forms.CharField(label=_("대표 제보의 접수번호"), required=False, max_length=14)
 
-    def __init__(self, data, report, user):
-        super().__init__(data, report, user)
+    def __init__(self, data, report, user, files=None):
+        super().__init__(data, report, user, files)
         self.steps = report.steps(user)
         self.fields["status"].choices = [(step.target, Status(step.target).label) for step in self.steps]
         self.fields["lead_number"].widget.attrs["placeholder"] = "2511-7K3M-9QX2"
@@ -78,14 +108,12 @@ class StepForm(ActionForm):
 
     def apply(self):
         data = self.cleaned_data
-        known = values(self.report) | {"status": Status(data["status"]).label}
-        known.pop("note"), known.pop("link")
-        note = fill(data["note"], known)
+        note = compose(data["note"], self.report, status=Status(data["status"]).label)
         given = {"internal": data["internal"], "version": self.seen}
         if data["status"] == Status.DUPLICATE:
             Case.objects.follow(data["lead_report"], self.report, self.user, note, **given)
         else:
-            self.report.move_to(data["status"], self.user, note, **given)
+            self.report.move_to(data["status"], self.user, note, files=data["attachments"], **given)
 
     @property
     def done(self):
@@ -106,7 +134,8 @@ class ModerateForm(ActionForm):
     reason = words(_("까닭(비공개로 할 때 제보하신 분께 그대로 전해집니다)"), rows=2, required=False)
 
     def apply(self):
-        self.report.moderate(self.cleaned_data["decision"], self.user, self.cleaned_data["reason"], version=self.seen)
+        reason = compose(self.cleaned_data["reason"], self.report)
+        self.report.moderate(self.cleaned_data["decision"], self.user, reason, version=self.seen)
 
 
 class AssignForm(ActionForm):
@@ -136,7 +165,24 @@ class HandOverForm(ActionForm):
 
     def apply(self):
         data = self.cleaned_data
-        self.report.hand_over(data["department"], self.user, data["note"], data["internal"], version=self.seen)
+        note = compose(data["note"], self.report)
+        self.report.hand_over(data["department"], self.user, note, data["internal"], version=self.seen)
+
+
+class TakeBackForm(ActionForm):
+    done = _("다시 우리 부서에서 맡습니다.")
+    internal = words(_("받았던 부서에(내부)"), rows=2, required=False)
+
+    def apply(self):
+        self.report.take_back(self.user, self.cleaned_data["internal"], version=self.seen)
+
+
+class SendBackForm(ActionForm):
+    done = _("넘긴 부서로 돌려보냈습니다.")
+    internal = words(_("돌려보내는 까닭(내부)"), rows=2)
+
+    def apply(self):
+        self.report.send_back(self.user, self.cleaned_data["internal"], version=self.seen)
 
 
 class NoteForm(ActionForm):
@@ -152,15 +198,16 @@ class AskForm(ActionForm):
     text = words(_("제보하신 분께 여쭐 것"))
 
     def apply(self):
-        self.report.ask(self.cleaned_data["text"], self.user)
+        self.report.ask(compose(self.cleaned_data["text"], self.report), self.user)
 
 
-class AnswerForm(ActionForm):
+class AnswerForm(WithFiles):
     done = _("진행 소식을 알렸습니다.")
     text = words(_("진행 소식(모두에게 보임)"))
 
     def apply(self):
-        self.report.answer(self.cleaned_data["text"], self.user)
+        text = compose(self.cleaned_data["text"], self.report)
+        self.report.answer(text, self.user, self.cleaned_data["attachments"])
 
 
 class DeadlineForm(ActionForm):
@@ -317,7 +364,7 @@ class PhotoForm(ActionForm):
 
     def apply(self):
         data = self.cleaned_data
-        photos.set_hidden(data["photo"], data["hidden"], self.user, data["reason"])
+        photos.set_hidden(data["photo"], data["hidden"], self.user, compose(data["reason"], self.report))
 
 
 class ResendForm(ActionForm):
@@ -341,6 +388,8 @@ ACTIONS = {
     "moderate": ModerateForm,
     "assign": AssignForm,
     "hand-over": HandOverForm,
+    "take-back": TakeBackForm,
+    "send-back": SendBackForm,
     "note": NoteForm,
     "ask": AskForm,
     "answer": AnswerForm,

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mapsite.accounts.models import Department, Role, User
 
 from .. import bulk
-from ..models import IncidentRoom, Report, SavedFilter, ShortlistItem
+from ..models import IncidentRoom, Report, SavedFilter, ShortlistItem, Task
 from ..workflow import Refused, Status
 from .access import handlers_only
 from .filters import QueueFilter
@@ -22,6 +22,7 @@ from .filters import QueueFilter
 PAGE = 30
 AHEAD = 10 * PAGE
 MOST_PINS = 1000
+KEPT = "handling_kept"
 STEPS = (Status.CONFIRMED, Status.IN_PROGRESS, Status.DONE, Status.REFUSED, Status.TRANSFERRED)
 DECISIONS = {
     Report.Moderation.APPROVED: gettext_lazy("공개"),
@@ -37,7 +38,8 @@ def queue(request):
     form = QueueFilter(request.GET, request.user)
     ids, more = _some(form, request.GET.get("page", ""))
     page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
-    page.object_list = _in_order(page.object_list)
+    page.object_list = _in_order(page.object_list, request.user)
+    kept = _show_kept(request, page.object_list)
     context = {
         "form": form,
         "page": page,
@@ -45,8 +47,20 @@ def queue(request):
         "actions": _actions(request.user),
         "saved": saved_filters(request.user),
         "query": request.GET.urlencode(),
+        "kept": kept,
     }
     return render(request, "community/staff/queue.html", context)
+
+
+def _show_kept(request, reports) -> dict | None:
+    """What of the last choice could not be done (see `_keep`), once: at its rows; "elsewhere": what is not listed."""
+    kept = request.session.pop(KEPT, None)
+    if kept is None:
+        return None
+    for report in reports:
+        report.chosen, report.why = report.number in kept["numbers"], kept["reasons"].get(report.number)
+    listed = {report.number for report in reports}
+    return kept | {"elsewhere": [number for number in kept["numbers"] if number not in listed]}
 
 
 def _some(form, page: str) -> tuple[list[int], bool]:
@@ -57,8 +71,12 @@ def _some(form, page: str) -> tuple[list[int], bool]:
     return ids[:most], len(ids) > most
 
 
-def _in_order(ids) -> list[Report]:
-    found = Report.objects.select_related("category", "campaign", "department", "assignee").in_bulk(ids)
+def _in_order(ids, user) -> list[Report]:
+    """With `own_tasks`: what of them the user's department was asked to do."""
+    tasks = Task.objects.filter(state=Task.State.OPEN).select_related("department")
+    own = tasks if user.is_administrator else tasks.filter(department=user.department_id)
+    rows = Report.objects.prefetch_related(Prefetch("tasks", own, to_attr="own_tasks"))
+    found = rows.select_related("category", "campaign", "department", "assignee").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -66,7 +84,7 @@ def _in_order(ids) -> list[Report]:
 @handlers_only
 def pins(request):
     """What the list holds, on the map: a FeatureCollection of at most MOST_PINS."""
-    rows = _in_order(QueueFilter(request.GET, request.user).found(MOST_PINS))
+    rows = _in_order(QueueFilter(request.GET, request.user).found(MOST_PINS), request.user)
     return JsonResponse({"type": "FeatureCollection", "features": [feature(report) for report in rows]})
 
 
@@ -118,7 +136,7 @@ def many(request):
     action, _colon, value = request.POST.get("action", "").partition(":")
     if not ids or action not in _MANY:
         messages.error(request, _("제보와 할 일을 골라 주세요."))
-        return _back(request)
+        return _keep(request, numbers)
     if (action, value) == ("room", "new"):
         return redirect(f"{reverse('community:handling_room_new')}?{urlencode({'report': numbers[:PAGE]}, doseq=True)}")
     try:
@@ -126,6 +144,15 @@ def many(request):
     except ValueError:
         raise Http404 from None
     _tell(request, outcome)
+    if outcome.refused:
+        return _keep(request, [number for number, _why in outcome.refused], dict(outcome.refused))
+    return _back(request)
+
+
+def _keep(request, numbers, reasons=None):
+    """The list as it was, with the choice, the action and the words in their places, and why it could not be done."""
+    said = {"action": request.POST.get("action", "")[:60], "note": request.POST.get("note", "")[:2000]}
+    request.session[KEPT] = said | {"numbers": numbers, "reasons": reasons or {}}
     return _back(request)
 
 
@@ -175,10 +202,10 @@ _MANY = {
 def _tell(request, outcome: bulk.Outcome):
     if outcome.done:
         messages.success(request, _("제보 %(n)d건을 처리했습니다.") % {"n": len(outcome.done)})
-    for number, why in outcome.refused[:10]:
-        messages.error(request, f"{number}: {why}")
-    if len(outcome.refused) > 10:
-        messages.error(request, _("그 밖에 %(n)d건을 처리하지 못했습니다.") % {"n": len(outcome.refused) - 10})
+    if outcome.refused:
+        messages.error(
+            request, _("제보 %(n)d건은 처리하지 못했습니다. 고른 채로 두었습니다.") % {"n": len(outcome.refused)}
+        )
 
 
 def _back(request):

@@ -14,7 +14,7 @@ from .. import texts, workflow
 from ..models import AnswerTemplate, Follower, IncidentRoom, Message, Report, ShortlistItem
 from ..models.rooms import NOT_SHARED
 from .access import with_report
-from .forms import ACTIONS
+from .forms import ACTIONS, WithFiles
 from .queue import feature
 
 NEAR_M = 100
@@ -38,9 +38,12 @@ def _page(request, report, bound=None, status=200, **more):
         "report": report,
         "forms": forms,
         "mine": report.may_handle(user),
-        "events": events.select_related("by", "department").order_by("-at", "-pk"),
+        "events": events.select_related("by", "department").prefetch_related("attachments").order_by("-at", "-pk"),
+        "opened": opened,
+        "handover": report.last_handover,
+        "may_take_back": report.may_take_back(user),
         "answers": report.answer_rows(public=not opened),
-        "photos": report.photos.all() if opened else report.visible_photos(),
+        "photos": report.captioned(report.photos.all() if opened else report.visible_photos()),
         "tasks": report.tasks.select_related("department"),
         "members": report.case.members() if report.case_id else (),
         "near": _near(report, user),
@@ -99,7 +102,7 @@ def act(request, report):
         return _contact(request, report)
     if name not in ACTIONS:
         return _page(request, report, status=400)
-    form = ACTIONS[name](request.POST, report, request.user)
+    form = _form(name, request.POST, request, report)
     if not form.is_valid():
         return _again(request, report, name, form, 400)
     try:
@@ -116,6 +119,11 @@ def act(request, report):
     return _onwards(request, report)
 
 
+def _form(name, data, request, report):
+    files = {"files": request.FILES} if issubclass(ACTIONS[name], WithFiles) else {}
+    return ACTIONS[name](data, report, request.user, **files)
+
+
 def _again(request, report, name, form, status):
     # A refused change left its half-made values in the instance.
     return _page(request, _fresh(report), {name.replace("-", "_"): form}, status)
@@ -130,7 +138,7 @@ def _overtaken(request, report, name, error):
     current = _fresh(report)
     data = request.POST.copy()
     data["version"] = current.version
-    form = ACTIONS[name](data, current, request.user)
+    form = _form(name, data, request, current)
     form.is_valid()
     form.add_error(None, error.message)
     theirs = current.events.exclude(by=request.user).select_related("by", "department").last()
@@ -161,7 +169,12 @@ def preview(request, report):
     status = request.POST.get("status", "")
     if status not in workflow.Status.values:
         return JsonResponse({"message": _("다음 상태를 골라 주세요.")}, status=400)
-    subject, body = texts.preview(report, status, request.POST.get("note", "")[:4000])
+    note = request.POST.get("note", "")[:4000]
+    try:
+        texts.check(note, texts.OF_AN_ANSWER)
+    except ValidationError as error:
+        return JsonResponse({"message": " ".join(error.messages)}, status=400)
+    subject, body = texts.preview(report, status, note)
     return JsonResponse({"subject": subject, "body": body})
 
 

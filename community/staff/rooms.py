@@ -85,7 +85,7 @@ def _page(request, room, bound=None, status=200):
         "forms": forms | (bound or {}),
         "late": next(iter(bound.values())) if bound and room.closed_at else None,
         "may_close": room.may_close(request.user),
-        "seats": room.seats.select_related("department").order_by("department__name"),
+        "seats": _seats(room),
         "lines": [line(row) for row in room.timeline()],
         "situation": room.situation(),
         "reports": reports,
@@ -119,6 +119,7 @@ def news(request, room):
         "map": room_map,
         "closed": room.closed_at is not None,
         "here": room.here(but=request.user),
+        "seats": render_to_string("community/staff/_room_seats.html", {"seats": _seats(room)}),
         "situation": said and {"text": said.text, "by": _who(said)},
         "lines": [_as_html(line(row)) for row in room.timeline(after=_moment(request.GET.get("since", "")))],
     }
@@ -127,6 +128,10 @@ def news(request, room):
         told["features"] = _features(room, inside["reports"])
         told["reports"] = render_to_string("community/staff/_room_reports.html", inside, request)
     return JsonResponse(told)
+
+
+def _seats(room):
+    return room.seats.select_related("department").order_by("department__name")
 
 
 def _state(room, user) -> str:

@@ -27,7 +27,7 @@ class Words(forms.Form):
     def offer(self, user):
         found = Report.objects.for_user(user).reports().select_related("category", "department", "campaign")
         self.examples = {one.number: one for one in found.order_by("-created_at", "-pk")[:MOST_EXAMPLES]}
-        choices = [(number, f"{one.title} · {one.address} ({number})") for number, one in self.examples.items()]
+        choices = [(number, f"{one.title} ({number})") for number, one in self.examples.items()]
         self.fields["example"].choices = choices or [("", _("아직 제보가 없습니다"))]
         for field in self.fields.values():
             kind = "krds-form-select" if isinstance(field.widget, forms.Select) else "krds-input"

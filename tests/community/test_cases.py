@@ -225,7 +225,7 @@ def test_bulk_respects_role_department_and_category(lead, owner, category):
     ids = [lead.pk, free.pk, foreign.pk]
     outcome = bulk.move(ids, Status.IN_PROGRESS, owner)
     assert outcome.done == [free.number]
-    assert [number for number, _why in outcome.refused] == [lead.number]
+    assert [number for number, _why in outcome.refused] == [lead.number, foreign.number]
     uploader = UserFactory(department=category.department, role=Role.UPLOADER)
     assert bulk.move(ids, Status.CONFIRMED, uploader).done == []
     stranger = handler()

@@ -88,7 +88,7 @@ class Command(BaseCommand):
         status = rng.choices(*zip(*OUTCOMES, strict=True))[0] if age > timedelta(days=3) else Status.RECEIVED
         report = self.base(f"report-{n}", rng, place, created)
         report.category, report.department = category, category.department
-        report.text = report.text_original = rng.choice(TEXTS[row["slug"]])
+        report.text = rng.choice(TEXTS[row["slug"]])
         report.due_on = deadlines.add_working_days(timezone.localdate(created), category.working_days)
         report.support_count = int(rng.random() ** 4 * 25)
         report.status = status
@@ -127,7 +127,7 @@ class Command(BaseCommand):
             Report.objects.filter(demo=True, department=user.department, campaign=None).open().order_by("due_on", "pk")
         )
         for report, text in zip(ours.order_by("-pk")[: len(SPAM)], SPAM, strict=False):
-            report.text = report.text_original = text
+            report.text = text
             report.moderation, report.published = Report.Moderation.SPAM, False
             report.save()
         ours = ours.exclude(moderation=Report.Moderation.SPAM)
@@ -212,11 +212,11 @@ class Command(BaseCommand):
     def entry(self, name, rng, campaign, place):
         report = self.base(name, rng, place, timezone.now() - timedelta(days=rng.random() * 55))
         report.campaign, report.department = campaign, campaign.department
-        report.text = report.text_original = rng.choice(ENTRIES[campaign.slug])
+        report.text = rng.choice(ENTRIES[campaign.slug])
         report.agree_count = rng.randint(0, 3) if campaign.confirmations else 0
         report.nickname = rng.choice(["동네 산책자", "유모차 부대", "골목 지킴이", "휠체어 여행", "은행나무", ""])
         given = {question["key"]: self.answer(rng, question) for question in campaign.questions}
-        report.answers = clean_answers(campaign.questions, given)
+        report.answer_with(clean_answers(campaign.questions, given))
         if rng.random() < 0.08:
             report.moderation = Report.Moderation.UNCHECKED
         report.save()

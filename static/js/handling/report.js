@@ -53,7 +53,16 @@ async function preview() {
   const box = document.getElementById("preview");
   if (!target() || target() === "duplicate") return void (box.hidden = true);
   // What was previewed before says nothing about what is typed now.
-  const answer = await call(page.dataset.preview, { form: new FormData(step) }).catch(() => null);
+  const typed = new FormData(step);
+  typed.delete("files");
+  const refused = document.getElementById("note-refused");
+  const answer = await call(page.dataset.preview, { form: typed }).catch((error) => {
+    // A placeholder that nobody fills is said while it is typed.
+    refused.textContent = error.status === 400 ? error.message : "";
+    return null;
+  });
+  if (answer) refused.textContent = "";
+  refused.hidden = !refused.textContent;
   if (!answer) return void (box.hidden = true);
   const { subject, body } = answer;
   box.querySelector(".preview-subject").textContent = subject;

@@ -74,6 +74,7 @@ function take(news) {
   for (const line of news.lines.reverse()) addLine(line);
   showSituation(news.situation);
   showHere();
+  document.getElementById("seats").innerHTML = news.seats;
   if (news.features) {
     pins.setFeatures(news.features);
     document.getElementById("reports").innerHTML = news.reports;

@@ -4,6 +4,8 @@
  *
  * deviceId() → a random id that this browser made up, so that 공감 counts once. It says nothing about its owner.
  */
+import { solve } from "./proof.js";
+
 const KEY = "maptag-device";
 // A photo of 25 MB over a slow line takes a minute; a line that is dead may never say so.
 const PATIENCE_MS = 120_000;
@@ -29,7 +31,15 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export async function call(url, { json, body, method, device = deviceId() } = {}) {
+/** What asks for a proof of work first (428) gets it, and is sent once more. */
+export async function call(url, options = {}) {
+  const answer = await send(url, options);
+  if (answer.status !== 428 || !answer.data?.challenge) return answer;
+  const proof = await solve(answer.data.challenge);
+  return send(url, { ...options, json: { ...options.json, proof } });
+}
+
+async function send(url, { json, body, method, device = deviceId() } = {}) {
   const headers = { "X-Device": device };
   if (json !== undefined) headers["Content-Type"] = "application/json";
   const sent = json === undefined ? body : JSON.stringify(json);

@@ -118,4 +118,4 @@ class ReportLayer {
   }
 }
 
-const titleOf = (properties) => properties.category__name ?? gettext("시민 참여지도");
+const titleOf = (properties) => properties.title || properties.category__name || gettext("시민 참여지도");

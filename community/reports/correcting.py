@@ -1,0 +1,91 @@
+"""What a reporter corrects on the receipt: category, pin and words, until somebody works on it."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from .. import places, spam, submission, workflow
+from ..limits import Sender
+from ..models import Category, Report, ReportEvent
+from ..privacy import clean_text
+from ..questions import clean_answers
+from ..workflow import REPORTER
+
+States = Report.Moderation
+
+
+def correct(report: Report, *, category: Category | None = None, lon_lat=None, text: str | None = None) -> ReportEvent:
+    """Check as a new report is checked, and store; what was public is looked at anew.
+
+    `lon_lat` is WGS84. Raises ValidationError, or workflow.Refused when somebody works on it already.
+    """
+    place = places.describe(*lon_lat) if lon_lat else None
+    text = None if text is None else clean_text(text)
+    if lon_lat and report.campaign_id and report.campaign.area:
+        submission.check_area(report.campaign, *lon_lat)
+    with report.changing():
+        if not report.may_be_corrected:
+            raise workflow.Refused(_("담당 부서가 이미 살펴보고 있어 고칠 수 없습니다. 덧붙이기로 알려 주세요."))
+        if text == "" and not (report.answers or report.photos.exists()):
+            raise ValidationError(_("무슨 일인지 적어 주세요."))
+        data = report.relocate(lon_lat, place) | _reclassified(report, category)
+        reworded, words = _reworded(report, text)
+        if not (data or reworded):
+            raise ValidationError(_("바뀐 것이 없습니다."))
+        data |= reworded | _looked_at_anew(report)
+        return report.record(ReportEvent.Kind.EDITED, REPORTER, data=data, private=words)
+
+
+def _reclassified(report: Report, category: Category | None) -> dict:
+    """Another category has another department, another deadline and other questions."""
+    if report.campaign_id or category is None or category.pk == report.category_id:
+        return _rerouted(report)
+    if not category.active:
+        raise ValidationError(_("이제 받지 않는 유형입니다. 다른 유형을 골라 주세요."))
+    answers = report.whole_answers
+    data = report.reclassify(category)
+    asked = [question | {"required": False} for question in category.questions]
+    report.answer_with(_fitting(asked, answers))
+    return data | _rerouted(report) | report.set_due_anew()
+
+
+def _rerouted(report: Report) -> dict:
+    """The rules of category and place may name another department."""
+    if report.campaign_id:
+        return {}
+    before, due_on = report.department, report.due_on
+    submission.route(report)
+    report.due_on = due_on
+    if before == report.department:
+        return {}
+    return {"department": [str(before or ""), str(report.department or "")]}
+
+
+def _fitting(questions: list, answers: dict) -> dict:
+    """Those of `answers` that these questions can have, too."""
+    kept: dict = {}
+    for question in questions:
+        try:
+            kept |= clean_answers([question], {question["key"]: answers.get(question["key"])})
+        except ValidationError:
+            continue
+    return kept
+
+
+def _reworded(report: Report, text: str | None) -> tuple[dict, str]:
+    if text is None or text == report.whole_text:
+        return {}, ""
+    former = report.text
+    submission.keep_words(report, text)
+    return report.reworded(former)
+
+
+def _looked_at_anew(report: Report) -> dict:
+    """By the rule of what it is about now, and for what is said now. What was hidden or put aside stays so."""
+    before = report.moderation
+    if before in (States.HIDDEN, States.SPAM):
+        return {}
+    draft = submission.Draft(None, None, text=report.whole_text, nickname=report.nickname)
+    subject = report.campaign or report.category
+    report.suspicions = spam.suspicions(draft, Sender()) + submission.personal(draft, subject, report.whole_answers)
+    submission.moderate(report)
+    return {"moderation": [before, report.moderation]} if report.moderation != before else {}

@@ -1,0 +1,267 @@
+"""What a reporter says in private is kept whole for handlers alone; what was wrong can be put right on the receipt."""
+
+import json
+import re
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.urls import reverse
+
+from community import announce, following, outbox, retention
+from community.models import Category, Contact, Follower, Message, Report
+from tests.factories import CITY_HALL
+
+from .factories import CampaignFactory, CategoryFactory, ReportFactory, handler
+
+pytestmark = pytest.mark.django_db
+SAID = "010-7777-8888로 전화 주세요. 골목 안쪽입니다."
+
+
+@pytest.fixture
+def report():
+    return ReportFactory(email="hong@example.com")
+
+
+@pytest.fixture
+def owner(report):
+    return handler(report.department)
+
+
+def send(client, report, step, **data):
+    return client.post(report.private_url, {"step": step} | data, follow=True)
+
+
+def send_all():
+    for pk in Message.objects.filter(state="queued").order_by("pk").values_list("pk", flat=True):
+        outbox.send(pk)
+
+
+def handlers_page(client, report, user):
+    client.force_login(user)
+    return client.get(reverse("community:handling_report", args=[report.number])).text
+
+
+def stored(table) -> str:
+    """Everything that the database holds in a table, as somebody reads it who has no key."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT string_agg(t::text, '') FROM {table} AS t")  # noqa: S608
+        return cursor.fetchone()[0] or ""
+
+
+# -- kept whole
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda client, report: send(client, report, "add", text=SAID),
+        lambda client, report: report.withdraw(SAID),
+    ],
+)
+def test_what_is_said_on_the_receipt_is_whole_for_handlers_and_encrypted(client, report, owner, say):
+    say(client, report)
+    assert SAID in handlers_page(client, report, owner)
+    assert "7777-8888" not in stored("community_reportevent")
+
+
+def test_a_verdict_is_published_masked_and_whole_for_handlers(client, report, owner):
+    report.move_to("done", owner, "고쳤습니다")
+    send(client, report, "judge", fixed="no", text=SAID)
+    public = client.get(report.get_absolute_url()).text
+    assert "골목 안쪽" in public
+    assert "7777" not in public
+    assert "7777-8888" in client.get(report.private_url).text
+    assert "7777-8888" in handlers_page(client, report, owner)
+
+
+def test_other_departments_of_a_room_read_the_masked_words(client, report, owner):
+    from community.models import IncidentRoom
+
+    send(client, report, "add", text=SAID)
+    other = handler()
+    IncidentRoom.objects.start("침수", owner, departments=[other.department], reports=[report.pk])
+    page = handlers_page(client, report, other)
+    assert "골목 안쪽" in page
+    assert "7777" not in page
+
+
+def test_the_words_before_masking_and_private_answers_are_encrypted():
+    from community.submission import UNPROVEN, submit
+
+    from .test_submission import SENDER, draft
+
+    questions = [{"key": "room", "label": "동·호수", "kind": "text", "private": True}]
+    category = CategoryFactory(questions=questions)
+    sent = submit(draft(category, text=SAID, answers={"room": "201동 1502호"}), SENDER, UNPROVEN)
+    report = Report.objects.get(pk=sent.pk)
+    assert report.whole_text == SAID
+    assert dict(report.all_answer_rows) == {"동·호수": "201동 1502호"}
+    assert "7777-8888" not in stored("community_report")
+    assert "1502호" not in stored("community_report")
+
+
+def test_what_was_kept_whole_goes_with_the_contact(client, report, owner):
+    send(client, report, "add", text=SAID)
+    Report.objects.filter(pk=report.pk).update(text="[번호]", text_original=SAID, private_answers='{"room": "1502호"}')
+    report.refresh_from_db()
+    retention.anonymise(report)
+    report.refresh_from_db()
+    assert (report.text_original, report.private_answers) == ("", "")
+    assert not [event for event in report.events.all() if event.private]
+    assert "골목 안쪽" in report.events.get(kind="added").note
+
+
+# -- contacts
+
+
+def test_a_contact_is_added_on_the_receipt_and_written_to_once_confirmed(client):
+    report = ReportFactory()
+    page = send(client, report, "contact", name="홍길동", email="hong@example.com", phone="010-7777-8888")
+    assert "확인 메일을 한 통" in page.text
+    send_all()
+    assert len(mail.outbox) == 1
+    assert report.private_url not in mail.outbox[0].body
+    report.move_to("in_progress", handler(report.department), "갑니다")
+    announce.announce(report.events.last().pk)
+    send_all()
+    assert len(mail.outbox) == 1
+    client.post(_link(mail.outbox[0].body))
+    report.move_to("done", handler(report.department), "고쳤습니다")
+    announce.announce(report.events.last().pk)
+    send_all()
+    assert "고쳤습니다" in mail.outbox[-1].body
+    assert report.private_url in mail.outbox[-1].body
+
+
+def _link(body):
+    return re.search(r"/follow/\d+/\w+/confirm", body)[0]
+
+
+def test_a_new_address_takes_over_when_its_owner_confirms(client, report):
+    send(client, report, "contact", email="new@example.com")
+    assert Contact.objects.get(report=report).email == "hong@example.com"
+    report.move_to("in_progress", handler(report.department), "갑니다")
+    announce.announce(report.events.last().pk)
+    assert [message.to for message in Message.objects.filter(event__isnull=False)] == ["hong@example.com"]
+    following.confirm(Follower.objects.get(report=report, confirmed_at=None))
+    assert Contact.objects.get(report=report).email == "new@example.com"
+    assert [one.address for one in Follower.objects.active().filter(report=report)] == ["new@example.com"]
+
+
+def test_an_address_that_is_taken_away_is_not_written_to(client, report):
+    send(client, report, "contact", phone="010-7777-8888")
+    assert not Follower.objects.active().filter(report=report).exists()
+    contact = Contact.objects.get(report=report)
+    assert (contact.email, contact.phone) == ("", "01077778888")
+
+
+def test_changing_to_and_fro_does_not_flood_a_strangers_address(client, report):
+    for _n in range(4):
+        send(client, report, "contact", email="stranger@example.com")
+        send(client, report, "contact", email="other@example.com")
+    send_all()
+    assert sorted(letter.to[0] for letter in mail.outbox) == ["other@example.com", "stranger@example.com"]
+
+
+def test_the_history_says_that_contacts_changed_and_never_to_what(client, report, owner):
+    send(client, report, "contact", email="new@example.com", phone="010-7777-8888")
+    event = report.events.get(kind="contact")
+    assert event.audience == "reporter"
+    assert "new@" not in json.dumps(event.data)
+    page = handlers_page(client, report, owner)
+    assert "연락처 바꿈" in page
+    assert "확인 기다림" in page
+    assert "010-7777" not in page
+
+
+# -- corrections
+
+
+def test_category_place_and_words_are_corrected_and_the_history_says_from_what_to_what(client, report, owner):
+    other = CategoryFactory(name="가로등 고장", slug="light")
+    lon, lat = CITY_HALL[0] + 0.001, CITY_HALL[1] + 0.001
+    page = send(client, report, "correct", category="light", text="가로등이 꺼졌습니다", lon=lon, lat=lat)
+    assert "고쳤습니다" in page.text
+    report = Report.objects.get(pk=report.pk)
+    assert (report.category, report.department) == (other, other.department)
+    assert report.point.coords == pytest.approx((lon, lat))
+    assert "가로등이 꺼졌습니다" in report.title
+    text = handlers_page(client, report, handler(other.department))
+    for words in ("도로 파임", "가로등 고장", "횡단보도 앞 아스팔트가", "가로등이 꺼졌습니다"):
+        assert words in text
+    public = client.get(report.get_absolute_url()).text
+    assert "도로 파임" in public
+    assert "횡단보도 앞 아스팔트가" not in public
+
+
+@pytest.mark.parametrize(("rule", "state", "seen"), [("after", "unchecked", True), ("before", "pending", False)])
+def test_what_was_public_is_moderated_anew(client, report, rule, state, seen):
+    Category.objects.filter(pk=report.category_id).update(moderation=rule)
+    send(client, report, "correct", text="다른 글입니다")
+    report.refresh_from_db()
+    assert (report.moderation, report.published) == (state, seen)
+
+
+def test_what_was_hidden_stays_hidden(client, report, owner):
+    report.moderate("hidden", owner, "얼굴")
+    send(client, report, "correct", text="다른 글입니다")
+    report.refresh_from_db()
+    assert (report.moderation, report.published) == ("hidden", False)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda r, by: r.move_to("confirmed", by),
+        lambda r, by: r.assign(by, by),
+        lambda r, by: r.ask("어디인가요?", by),
+        lambda r, by: r.add_note("내일 갑니다", by),
+        lambda r, by: r.answer("곧 갑니다", by),
+    ],
+)
+def test_once_somebody_works_on_it_nothing_is_corrected(client, report, owner, work):
+    work(report, owner)
+    assert 'value="correct"' not in client.get(report.private_url).text
+    page = send(client, report, "correct", text="다른 글입니다")
+    assert "고칠 수 없습니다" in page.text
+    assert "다른 글" not in Report.objects.get(pk=report.pk).text
+
+
+def test_a_look_whether_it_may_be_public_is_no_work(client, report, owner):
+    Report.objects.filter(pk=report.pk).update(moderation="unchecked")
+    report.refresh_from_db()
+    report.moderate("approved", owner)
+    send(client, report, "correct", text="다른 글입니다")
+    assert Report.objects.get(pk=report.pk).text == "다른 글입니다"
+
+
+def test_a_correction_is_checked_like_a_new_report(client, report):
+    for data in ({"lon": 129.07, "lat": 35.18}, {"lon": "x", "lat": "y"}, {"text": "  "}, {"category": "nosuch"}, {}):
+        send(client, report, "correct", **data)
+    unchanged = Report.objects.get(pk=report.pk)
+    assert (unchanged.version, unchanged.text, unchanged.point) == (report.version, report.text, report.point)
+
+
+def test_corrected_words_are_masked_where_they_are_published(client, report, owner):
+    send(client, report, "correct", text=SAID)
+    assert "7777" not in client.get(report.get_absolute_url()).text
+    assert SAID in handlers_page(client, report, owner)
+
+
+def test_answers_to_private_questions_stay_private_in_corrected_categories(client):
+    secret = {"key": "room", "label": "동·호수", "kind": "text", "private": True}
+    report = ReportFactory(category=CategoryFactory(questions=[secret]))
+    report.answer_with({"room": "1502호"})
+    report.save()
+    CategoryFactory(slug="light", questions=[secret])
+    send(client, report, "correct", category="light")
+    report = Report.objects.get(pk=report.pk)
+    assert (report.answers, report.whole_answers) == ({}, {"room": "1502호"})
+
+
+def test_an_entry_of_a_campaign_is_corrected_in_words_and_place_only(client):
+    entry = ReportFactory(category=None, campaign=CampaignFactory())
+    send(client, entry, "correct", category=CategoryFactory().slug, text="문턱이 없습니다")
+    entry.refresh_from_db()
+    assert (entry.category, entry.text) == (None, "문턱이 없습니다")
