@@ -5,8 +5,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db.models import F
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -58,16 +59,21 @@ def attachment(request, pk):
     if not _may_have(request, found):
         raise Http404
     try:
-        file = found.file.open("rb")
+        with found.file.open("rb") as file:
+            body = file.read()
     except FileNotFoundError:
         raise Http404 from None
-    # Documents are saved and never opened in our name.
-    response = FileResponse(file, as_attachment=not found.is_picture, filename=found.name)
-    response["Content-Type"] = found.media_type
-    response["Cache-Control"] = "no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return HttpResponse(
+        body,
+        content_type=found.media_type,
+        headers={
+            # Documents are saved and never opened in our name.
+            "Content-Disposition": content_disposition_header(not found.is_picture, found.name) or "inline",
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Robots-Tag": "noindex",
+        },
+    )
 
 
 def _may_have(request, file: Attachment) -> bool:

@@ -214,6 +214,7 @@ def send(request, given: ReportIn):
     )
     report = submission.submit(draft, limits.sender_of(request))
     said = {"number": report.number, "private_url": report.private_url, "url": report.get_absolute_url()}
+    said["confirm"] = report.followers.filter(reporter=True, confirmed_at=None).exists()
     said |= {"published": report.published, "thanks": report.campaign.thanks if report.campaign else ""}
     return Status(201, said)
 

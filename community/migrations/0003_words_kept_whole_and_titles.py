@@ -109,6 +109,10 @@ def make_titles(apps, schema_editor):
         cursor.execute(TITLES, {"city": settings.CITY_NAME})
 
 
+# PostgreSQL alters no table that has rows waiting for their foreign keys to be looked at.
+CHECK_NOW = migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL IMMEDIATE")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
@@ -147,11 +151,14 @@ class Migration(migrations.Migration):
             name="text_whole",
             field=community.encryption.EncryptedTextField(default=b""),
         ),
+        CHECK_NOW,
         migrations.RunPython(encrypt_words, decrypt_words),
+        CHECK_NOW,
         migrations.RemoveField(model_name="report", name="text_original"),
         migrations.RenameField(model_name="report", old_name="text_whole", new_name="text_original"),
         migrations.RunPython(encrypt_private_answers, open_private_answers),
         migrations.RunPython(make_titles, migrations.RunPython.noop),
+        CHECK_NOW,
         migrations.AlterField(
             model_name="reportevent",
             name="kind",

@@ -59,10 +59,10 @@ WITH spot AS (SELECT row_number() OVER () AS n, * FROM geocoding_roadaddress WHE
                  category.department_id AND u.role = 'handler') AS handler
          FROM community_category AS category WHERE slug LIKE 'bench-%%'
      )
-INSERT INTO community_report (number, client_id, key_hash, category_id, nickname, text, text_original, text_hash, private_answers,
-    point, place_name, title, place_source, address, gu, dong, answers, status, moderation, published, follows_lead, support_count, reopened,
-    version, source, network_hash, device, suspicions, created_at, updated_at, closed_at, due_on, department_id,
-    assignee_id, fixed, satisfaction, demo, agree_count, disagree_count)
+INSERT INTO community_report (number, client_id, key_hash, category_id, nickname, text, text_original, text_hash,
+    private_answers, point, place_name, title, place_source, address, gu, dong, answers, status, moderation, published,
+    follows_lead, support_count, reopened, version, source, network_hash, device, suspicions, created_at, updated_at,
+    closed_at, due_on, department_id, assignee_id, fixed, satisfaction, demo, agree_count, disagree_count)
 SELECT 'B' || upper(substr(md5(gen_random_uuid()::text), 1, 13)), gen_random_uuid(), md5(gen_random_uuid()::text),
     kind.id, '', 'No ' || i || ' ' || (ARRAY['가로등이 꺼져 있습니다',
     '보도블록이 깨졌습니다', '쓰레기가 쌓여 있습니다', '차도가 파였습니다'])[1 + i %% 4], '', '', '',

@@ -64,7 +64,6 @@ def test_pictures_and_documents_reach_the_reporter_and_nobody_else(signed_in, re
         assert own["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in own["Content-Security-Policy"]
         assert own["Content-Disposition"].startswith("inline" if file.is_picture else "attachment")
-        own.close()
 
 
 def test_files_are_public_only_where_the_handler_chose_so(signed_in, report, client):
@@ -73,7 +72,7 @@ def test_files_are_public_only_where_the_handler_chose_so(signed_in, report, cli
     file = Attachment.objects.get()
     assert file.name in client.get(report.get_absolute_url()).text
     response = client.get(file.get_absolute_url())
-    assert b"".join(response.streaming_content) == PDF
+    assert response.content == PDF
     report.refresh_from_db()
     report.withdraw() if report.status != "done" else report.moderate("hidden", handler(report.department), "얼굴")
     assert client.get(file.get_absolute_url()).status_code == 404
@@ -126,7 +125,6 @@ def test_files_reach_all_reporters_of_a_case(signed_in, report, client):
     assert file.name in client.get(other.private_url).text
     response = client.get(f"{file.get_absolute_url()}?key={other.key}")
     assert response.status_code == 200
-    response.close()
 
 
 def test_files_go_with_the_report(signed_in, report):

@@ -7,7 +7,7 @@ import { gettext } from "../words.js";
 const $ = (id) => document.getElementById(id);
 
 /** `notices` tell which photos could not be read, and were left out. */
-export function showSent({ number, private_url: link, url, published, thanks }, notices) {
+export function showSent({ number, private_url: link, url, published, thanks, confirm }, notices) {
   const address = new URL(link, location.href).href;
   $("sent-number").textContent = number;
   $("sent-link").value = address;
@@ -18,6 +18,7 @@ export function showSent({ number, private_url: link, url, published, thanks }, 
   $("sent-public").hidden = !published;
   $("sent-public").querySelector("a").href = url;
   $("sent-pending").hidden = published;
+  $("sent-confirm").hidden = !confirm;
   replaceForm("sent");
   offerCopying();
 }
