@@ -16,8 +16,9 @@ MOST_FROM_ONE_ADDRESS = 3
 
 def contributor(sender, member=None) -> str:
     """Who it is that takes part, in 40 characters: the member, else the device that we know, else the address."""
-    device = sender.device if sender.known else ""
-    return f"member-{member.pk}" if member else device or sender.network_hash
+    if member:
+        return f"member-{member.pk}"
+    return (sender.device if sender.known else "") or sender.network_hash
 
 
 def owner_of(entry: Report) -> str:

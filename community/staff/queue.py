@@ -60,7 +60,11 @@ def _show_kept(request, reports) -> dict | None:
     for report in reports:
         report.chosen, report.why = report.number in kept["numbers"], kept["reasons"].get(report.number)
     listed = {report.number for report in reports}
-    return kept | {"elsewhere": [number for number in kept["numbers"] if number not in listed]}
+    by_reason: dict[str, list] = {}
+    for number, why in kept["reasons"].items():
+        by_reason.setdefault(why, []).append(number)
+    elsewhere = [number for number in kept["numbers"] if number not in listed]
+    return kept | {"elsewhere": elsewhere, "by_reason": by_reason}
 
 
 def _some(form, page: str) -> tuple[list[int], bool]:

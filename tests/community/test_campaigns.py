@@ -101,7 +101,7 @@ def test_the_results_are_open_data_without_what_is_private(client, asking):
     (feature,) = data["features"]
     assert feature["properties"]["문턱"] == "없음"
     assert set(feature["properties"]) == {
-        "number", "created_at", "nickname", "address", "gu", "dong", "text", "demo", "문턱",
+        "number", "title", "created_at", "nickname", "address", "gu", "dong", "text", "demo", "문턱",
         "agree_count", "disagree_count", "confirmed",
     }  # fmt: skip
     text = b"".join(results(client, asking, "entries.csv").streaming_content).decode()
@@ -189,7 +189,7 @@ def test_bulk_says_what_could_not_be_done():
     foreign = ReportFactory()
     outcome = bulk.move([open_one.pk, done.pk, foreign.pk], Status.REFUSED, owner, "{address}은 사유지입니다.")
     assert outcome.done == [open_one.number]
-    assert [number for number, _why in outcome.refused] == [done.number]
+    assert [number for number, _why in outcome.refused] == [done.number, foreign.number]
     assert open_one.events.last().note == f"{open_one.address}은 사유지입니다."
     foreign.refresh_from_db()
     assert foreign.status == Status.RECEIVED

@@ -103,7 +103,9 @@ def test_a_phone_sends_photo_and_report_by_the_api(client):
     coach = client.post("/api/community/coach", {**sent, "text": "불이 났어요"}, content_type="application/json").json()
     assert coach["hints"][0]["data"] == {"calls": [{"number": "119", "name": "화재·구조·구급"}]}
     for _time in range(2):
-        response = client.post("/api/community/reports", sent, content_type="application/json")
+        response = client.post(
+            "/api/community/reports", sent, content_type="application/json", headers={"X-Device": "d1"}
+        )
         assert response.status_code == 201, response.content
     report = Report.objects.get()
     stored = Photo.objects.get()
@@ -127,14 +129,6 @@ def test_a_hidden_reports_photo_is_for_its_reporter_and_handlers(client):
     assert client.get(url, {"key": report.key}).status_code == 200
     client.force_login(owner)
     assert client.get(url).status_code == 200
-
-
-def test_support_is_given_once_and_taken_back(client):
-    report = ReportFactory()
-    url = f"/api/community/reports/{report.number}/support"
-    assert client.post(url, headers={"X-Device": "a"}).json() == {"supported": True, "count": 1}
-    assert client.post(url, headers={"X-Device": "b"}).json()["count"] == 2
-    assert client.post(url, headers={"X-Device": "a"}).json() == {"supported": False, "count": 1}
 
 
 def test_nul_in_json_is_refused(client):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from lxml import etree
 
 from community import announce, following, limits, outbox, outside, push, sms, tasks
+from community.messaging import unconfirmed
 from community.models import Follower, Message, Report
 from community.workflow import Status
 from maptag.geocoding.models import Area
@@ -76,13 +77,17 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, areas, fields, 
     assert not Follower.objects.exists()
 
 
-def test_a_stranger_gets_few_confirmation_mails(client, areas):
-    for n in range(following.CONFIRMS_A_DAY):
+def test_a_stranger_gets_one_question_and_who_answered_it_few_a_day(client, areas):
+    for n in range(4):
         follow(client, category=CategoryFactory(slug=f"c{n}").slug)
+    assert Message.objects.count() == 1
+    following.confirm(Follower.objects.first())
+    for n in range(unconfirmed.FIRST_LETTERS_A_DAY - 1):
+        assert follow(client, category=CategoryFactory(slug=f"d{n}").slug).status_code == 302
     response = follow(client, gu="중구")
     assert response.status_code == 400
     assert "너무 많이" in response.content.decode()
-    assert Message.objects.count() == following.CONFIRMS_A_DAY
+    assert Message.objects.count() == unconfirmed.FIRST_LETTERS_A_DAY
 
 
 def test_the_private_page_shows_changes_and_ends_everything(client, areas):
@@ -100,7 +105,9 @@ def test_the_private_page_shows_changes_and_ends_everything(client, areas):
         assert subject in page.content.decode()
     client.post(url, {"change": first.pk, "rhythm": "weekly"})
     client.post(url, {"stop": second.pk})
-    assert [(f.rhythm, bool(f.stopped_at)) for f in Follower.objects.filter(pk__in=[first.pk, second.pk])] == [
+    assert [
+        (f.rhythm, bool(f.stopped_at)) for f in Follower.objects.filter(pk__in=[first.pk, second.pk]).order_by("pk")
+    ] == [
         ("weekly", False),
         ("at_once", True),
     ]
@@ -317,7 +324,7 @@ def test_a_feed_around_a_point_holds_what_is_within_the_radius(client, path):
     ReportFactory(moderation="pending", address="공개 전")
     root, found = titles(client, path, lon="126.978", lat="37.5665", radius="300")
     assert "둘레 300 m" in found[0]
-    assert [title for title in found[1:] if "곳" in title] == [f"도로 파임 · {near.address} (접수)"]
+    assert [title for title in found[1:] if "곳" in title] == [f"{near.title} (접수)"]
     assert root.xpath("//*[local-name()='point']")[0].text == "37.566700 126.978500"
     assert len(titles(client, path, lon="127.05", lat="37.51")[1]) == len(found)
 

@@ -303,7 +303,7 @@ def test_a_registration_is_flooded_by_nobody(client, campaign):
     Campaign.objects.update(participation="members")
     for _again in range(members.MAILS_A_DAY + 3):
         register(client, campaign)
-    assert len(sent()) == members.MAILS_A_DAY
+    assert len(sent()) == 1
     assert [register(client, campaign, f"p{n}@example.com").status_code for n in range(12)][-1] == 429
 
 

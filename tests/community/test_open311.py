@@ -14,7 +14,7 @@ BASE = "/open311/v2/"
 REQUEST_FIELDS = {
     "service_request_id", "status", "status_notes", "service_name", "service_code", "description",
     "agency_responsible", "service_notice", "requested_datetime", "updated_datetime", "expected_datetime",
-    "address", "address_id", "zipcode", "lat", "long", "media_url",
+    "extended_attributes", "address", "address_id", "zipcode", "lat", "long", "media_url",
 }  # fmt: skip
 
 

@@ -154,7 +154,8 @@ def test_texts_are_edited_and_previewed(report):
     MessageText.objects.create(slug="done", subject="끝! {number}", body="{note} / {wrong} {department}")
     subject, body = texts.preview(report, "done", "{address}에 다녀왔습니다.")
     assert subject == f"끝! {report.number}"
-    assert body == f"{report.address}에 다녀왔습니다. / {{wrong}} {report.department}"
+    answer = f"[{report.department}의 답변]\n{report.address}에 다녀왔습니다."
+    assert body == f"{answer} / {{wrong}} {report.department}"
     report.refresh_from_db()
     assert report.status == "received"
 

@@ -96,10 +96,13 @@ def test_hostile_text_stays_text(client):
 
 def test_an_entry_is_confirmed_once_a_device_and_not_by_its_owner(client):
     entry = ReportFactory(category=None, campaign=CampaignFactory(confirmations=2), department=None)
+    client.get(entry.get_absolute_url())
     for _again in range(2):
-        client.post(entry.get_absolute_url(), {"agrees": "yes", "device": "somebody"})
+        client.post(entry.get_absolute_url(), {"agrees": "yes"})
     assert entry.confirmations.filter(agrees=True).count() == 1
-    client.post(entry.get_absolute_url(), {"agrees": "no", "device": "another"})
+    client.cookies.clear()
+    client.get(entry.get_absolute_url())
+    client.post(entry.get_absolute_url(), {"agrees": "no"})
     assert "맞다고 한 분 1, 다르다고 한 분 1" in client.get(entry.get_absolute_url()).text
 
 

@@ -37,7 +37,8 @@ def test_a_question_is_answered(client):
     assert "담당 부서가 여쭤봅니다" in client.get(report.private_url).text
     page = post(client, report, step="add", text="시청 쪽입니다. 010-1234-5678").text
     assert "시청 쪽입니다" in page
-    assert "010-1234-5678" not in page
+    assert "010-1234-5678" in page
+    assert "1234" not in report.events.get(kind=ReportEvent.Kind.ADDED).note
     assert 'id="answer"' not in page
 
 

@@ -115,7 +115,7 @@ def test_nothing_changes_until_the_owner_accepts(client, addresses):
     client.post(found.private_url, {"step": "decide", "proposal": proposal.pk, "accept": "yes"})
     found.refresh_from_db()
     # The ramp was asked because of the step; what is private nobody touched.
-    assert found.answers == {"step": "no", "owner": "02-123-4567"}
+    assert found.whole_answers == {"step": "no", "owner": "02-123-4567"}
     assert (found.text, found.point.coords) == ("문이 넓어졌습니다", (lon, lat))
     assert found.address != before[2]
     public = client.get(found.get_absolute_url()).text

@@ -203,7 +203,7 @@ def test_a_text_is_edited_used_and_reset(client, administrator):
     tasks.announce_event(report.move_to(Status.CONFIRMED, handler(report.department), "보러 갑니다.").pk)
     message = Message.objects.get()
     assert message.subject == f"{report.number} 소식"
-    assert message.body.startswith("보러 갑니다. 고맙습니다.")
+    assert message.body.startswith(f"[{report.department}의 답변]\n보러 갑니다. 고맙습니다.")
     assert "고친 글" in client.get(reverse("community:handling_texts")).content.decode()
     client.post(url, {"reset": "1"})
     assert not MessageText.objects.exists()

@@ -204,8 +204,9 @@ def test_note_question_and_news_reach_whom_they_should(signed_in, report):
 def test_handing_over_takes_it_off_ones_own_list(signed_in, report):
     parks = DepartmentFactory(name="공원녹지과")
     answer = act(signed_in, report, "hand-over", department=parks.pk, note="공원 안이라 넘깁니다.")
-    assert answer.url == reverse("community:handling")
+    assert answer.url == page(report)
     assert numbers(signed_in) == []
+    assert numbers(signed_in, "?view=given") == [report.number]
     assert Report.objects.get().department == parks
 
 
