@@ -147,4 +147,6 @@ class QueueFilter(forms.Form):
             count = sum(next(parts) for _part in counted[view]) if view in counted else None
             more = count is not None and count > MOST_COUNTED
             rows.append({"view": view, "label": label, "count": MOST_COUNTED if more else count, "more": more})
-        return [row | {"current": row["view"] == self.shown} for row in rows]
+        rows = [row | {"current": row["view"] == self.shown} for row in rows]
+        # What seldom holds anything takes no room on a phone while it is empty.
+        return [row for row in rows if row["count"] != 0 or row["current"] or row["view"] not in ("tasks", "given")]
