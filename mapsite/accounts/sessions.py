@@ -58,6 +58,9 @@ class SessionAuthenticationMiddleware(AuthenticationMiddleware):
         request.user = SimpleLazyObject(lambda: _user_in_time(request))
 
     def process_response(self, request, response):
+        if response.status_code >= 500:
+            # The database that holds the session may be what is away.
+            return response
         session = getattr(request, "session", None)
         acted = session is not None and session.accessed and not getattr(request, "is_background", True)
         every = min(WRITE_EVERY_S, settings.STAFF_IDLE_MINUTES * 6)

@@ -68,7 +68,7 @@ def test_what_is_served_is_a_new_picture_and_nothing_else(upload, client, conten
         answer = client.get(photo.get_absolute_url(size))
         assert answer["Content-Type"] == "image/webp"
         assert answer["X-Content-Type-Options"] == "nosniff"
-        assert answer["Content-Security-Policy"] == "default-src 'none'"
+        assert answer["Content-Security-Policy"].startswith("default-src 'none'")
         assert not [secret for secret in SECRETS if secret in answer.content]
         assert not dict(Image.open(io.BytesIO(answer.content)).getexif())
     assert client.get(photo.get_absolute_url("original")).status_code == 404
@@ -163,8 +163,9 @@ def test_a_flood_is_429_and_readers_do_not_notice(send, client):
     """34: a thousand from one address; what is counted is counted before anything costs much."""
     shown = ReportFactory()
     statuses = [send(text="도배", proof="x").status_code for _n in range(1000)]
-    assert set(statuses[:30]) == {422}
-    assert set(statuses[30:]) == {429}
+    # Sixty a minute: the thousand may fall into two of them.
+    assert 60 <= statuses.count(422) <= 120
+    assert statuses.count(422) + statuses.count(429) == 1000
     assert client.get(shown.get_absolute_url()).status_code == 200
     assert client.get("/report/").status_code == 200
-    assert int(send().headers["Retry-After"]) > 0
+    assert int(send(proof="x").headers["Retry-After"]) > 0

@@ -64,7 +64,11 @@ def test_services_and_their_definition_in_both_formats(client, category):
 def test_a_request_is_made_and_read_back(client, category, api_key):
     response = post(client, api_key=api_key, description="차도가 파였습니다 010-1234-5678", email="hong@example.com")
     assert response.status_code == 201, response.content
-    number = response.json()[0]["service_request_id"]
+    # A telephone number stands in it: a person looks first.
+    report = Report.objects.get()
+    assert "service_request_id" not in response.json()[0]
+    report.moderate("approved", handler(category.department))
+    number = report.number
     (row,) = client.get(f"{BASE}requests/{number}.json").json()
     assert set(row) == REQUEST_FIELDS
     assert (row["status"], row["lat"], row["long"]) == ("open", 37.5665, 126.978)

@@ -25,7 +25,9 @@ def test_the_form_knows_the_questions_of_active_categories_alone(client):
     response = client.get("/report/")
     assert "도로 파임" in response.text
     assert "옛 유형" not in response.text
-    assert data_of(response, "report-config")["categories"] == {"road": {"name": "도로 파임", "questions": QUESTIONS}}
+    assert data_of(response, "report-config")["categories"] == {
+        "road": {"name": "도로 파임", "questions": QUESTIONS, "emergency": []}
+    }
 
 
 @pytest.mark.parametrize("state", [Campaign.State.DRAFT, Campaign.State.WITHDRAWN])
