@@ -11,7 +11,7 @@ urlpatterns = [
     path("notices/<slug:pk>.csv", downloads.as_csv, name="csv"),
     path("embed/<slug:pk>", views.embed, name="embed"),
     # A mistyped address in somebody's page.
-    path("embed/<path:rest>", views.gone, name="embed_gone"),
+    path("embed/<path:rest>", views.gone),
     path("snapshots/<slug:pk>/<slug:digest>.geojson", views.snapshot, name="snapshot"),
     path("manage/", manage.notices, name="manage"),
     path("manage/<slug:pk>/versions/", manage.versions, name="versions"),

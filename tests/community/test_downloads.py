@@ -196,7 +196,7 @@ def public_views():
 def test_every_public_view_that_gives_data_is_open_to_other_sites(client):
     """By what it answers: a new one is seen here, whoever writes it."""
     for name, view in public_views():
-        if hasattr(view, "public_data") or name in NOT_DATA or ":" not in name or name.startswith("open311"):
+        if not name or hasattr(view, "public_data") or name in NOT_DATA or ":" not in name or name.startswith("open311"):
             continue
         values = {"slug": "none", "number": "2511-AAAA-AAAA", "key": "x", "pk": 1, "token": "x", "edition": 0}
         arguments = NAMES.get(name, set())

@@ -14,7 +14,7 @@ from maptag.content import NoticeContent, TagContent
 from maptag.models import Notice
 
 PUBLIC = {
-    "home", "home_tags", "words", "maptag:notice", "maptag:embed", "maptag:embed_gone", "maptag:snapshot", "favicon", "healthz", "readyz",
+    "home", "home_tags", "words", "maptag:notice", "maptag:embed", "maptag:snapshot", "favicon", "healthz", "readyz",
 }  # fmt: skip
 # Citizens need no account. What a link's key opens is tested in tests/community.
 CITIZENS = {
