@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from mapsite.characters import xml_safe
+
 
 def fingerprint(value: str, purpose: str) -> str:
     """32 hex digits by which two values can be compared, but not read back without the site's secret; "" for ""."""
@@ -17,6 +19,8 @@ def fingerprint(value: str, purpose: str) -> str:
 
 
 def encrypt(text: str) -> bytes:
+    # As every field of text (mapsite.fields): what no XML can hold is nobody's words.
+    text = xml_safe(text)
     return _keys().encrypt(text.encode()) if text else b""
 
 

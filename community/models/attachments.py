@@ -3,9 +3,10 @@
 import uuid
 
 from django.conf import settings
-from django.contrib.gis.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from mapsite import fields as models
 
 
 def attachment_path(attachment, _name) -> str:

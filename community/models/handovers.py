@@ -1,9 +1,9 @@
 """Reports that went from one department to another, and may come back."""
 
-from django.contrib.gis.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mapsite import fields as models
 from mapsite.accounts.models import Department
 
 

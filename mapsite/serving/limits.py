@@ -4,12 +4,14 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from community.photos import MOST_BYTES, MOST_PHOTOS
+from community.reports import attachments
 
 MEGABYTE = 1024 * 1024
 # Forms and JSON: Django reads no more of them into memory.
 PLAIN = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + MEGABYTE
 _PHOTO = MOST_BYTES + MEGABYTE
 _PHOTOS = MOST_PHOTOS * MOST_BYTES + MEGABYTE
+_ANSWER = attachments.MOST_FILES * attachments.MOST_BYTES + MEGABYTE
 # Names of the routes that take files. A new one stands here, else its files end at PLAIN.
 FILES = {
     # Scripts send file by file; a form without scripts several at once.
@@ -17,6 +19,8 @@ FILES = {
     "community-api:add_photo": _PHOTO,
     "community:form": _PHOTOS,
     "community:join": _PHOTOS,
+    "community:mine": _PHOTOS,
+    "community:handling_act": _ANSWER,
     "community:open311:requests": _PHOTOS,
 }
 # Browsers say how long a body is. Of one that does not, nobody knows where it ends.

@@ -301,10 +301,10 @@ def test_what_the_server_refuses_is_not_lost(screen):
 def test_the_home_map_switches_between_the_three(page, transactional_db):
     campaign = CampaignFactory(title="그늘 지도", icon="shade")
     ReportFactory(campaign=campaign, category=None)
-    ReportFactory()
+    title = ReportFactory().title
     page.goto("/")
     entry = page.get_by_role("button", name="시민 참여지도 그늘 지도")
-    report = page.get_by_role("button", name="시민 제보 도로 파임")
+    report = page.get_by_role("button", name=f"시민 제보 {title}")
     expect(entry).to_have_count(1)
     expect(report).to_have_count(1)
     page.get_by_role("button", name="시민 제보", exact=True).click()

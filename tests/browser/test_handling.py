@@ -33,7 +33,7 @@ def screen(page, sign_in, owner):
 def test_from_moderation_to_done(screen, report, owner):
     AnswerTemplate.objects.create(name="보수 완료", status="done", text="{address} 앞을 다시 포장했습니다.")
     screen.get_by_role("link", name="공개 확인").click()
-    screen.get_by_role("link", name="도로 파임").click()
+    screen.get_by_role("link", name=report.title).click()
     screen.get_by_role("button", name="공개", exact=True).click()
     expect(screen.get_by_text("공개 여부를 정했습니다.")).to_be_visible()
     screen.get_by_text("담당자 정하기").click()

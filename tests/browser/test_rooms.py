@@ -94,7 +94,7 @@ def test_two_departments_see_what_the_other_does_without_reloading(screen, elsew
         expect(desk.get_by_role("region", name="현재 상황")).to_contain_text("펌프차 보냈습니다", timeout=HEARD)
     report.move_to("confirmed", owner)
     expect(elsewhere.get_by_role("log")).to_contain_text("→ 확인", timeout=HEARD)
-    expect(elsewhere.get_by_role("button", name="도로 침수, 확인")).to_be_visible(timeout=HEARD)
+    expect(elsewhere.get_by_role("button", name=f"{report.title}, 확인")).to_be_visible(timeout=HEARD)
 
 
 def test_a_note_with_a_place_by_keyboard_alone(screen, room):

@@ -89,6 +89,12 @@ def test_from_a_street_without_network_to_done(citizen, desk, roads_department):
     expect(citizen.locator("#sent-number")).to_have_text(re.compile(r"^\d{4}-"))
     report = Report.objects.get()
     assert (report.department, report.gu, report.published) == (roads_department, "중구", False)
+    # The address is asked first; the receipt with its private link comes after.
+    ((_subject, body),) = deliver()
+    assert report.private_url not in body
+    citizen.goto(re.search(r"https?://[^/\s]+(/follow/\S+/confirm)", body)[1])
+    citizen.get_by_role("button", name="소식 받기 시작").click()
+    expect(citizen.get_by_text("확인했습니다.")).to_be_visible()
     ((subject, body),) = deliver()
     assert report.number in subject + body
     assert report.private_url in body
@@ -97,7 +103,7 @@ def test_from_a_street_without_network_to_done(citizen, desk, roads_department):
     # At the desk: seen, published, given to somebody, answered.
     desk.goto("/handling/")
     desk.get_by_role("link", name="공개 확인").click()
-    desk.get_by_role("link", name="도로 파임").click()
+    desk.get_by_role("link", name=report.title).click()
     expect(desk.locator(".page-head").get_by_text("중구 도로과")).to_be_visible()
     desk.get_by_role("button", name="공개", exact=True).click()
     expect(desk.get_by_text("공개 여부를 정했습니다.")).to_be_visible()

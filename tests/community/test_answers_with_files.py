@@ -50,7 +50,7 @@ def test_pictures_and_documents_reach_the_reporter_and_nobody_else(signed_in, re
     page = answer(signed_in, report, ("현장.png", as_bytes(kind="PNG")), ("결과.pdf", PDF), ("공문.hwpx", hwpx()))
     assert page.status_code == 200
     files = list(Attachment.objects.all())
-    assert sorted(file.name for file in files) == ["결과.pdf", "공문.hwpx", "현장.jpg"]
+    assert sorted(file.name for file in files) == ["결과.pdf", "공문.hwpx", "현장.webp"]
     assert all(file.name in page.text for file in files)
     signed_in.logout()
     receipt = client.get(report.private_url).text
@@ -81,7 +81,7 @@ def test_files_are_public_only_where_the_handler_chose_so(signed_in, report, cli
 def test_a_picture_is_made_anew_without_its_place(signed_in, report):
     answer(signed_in, report, ("a.jpg", as_bytes(exif=exif_at(126.978, 37.5665))))
     with Attachment.objects.get().file.open() as file, Image.open(file) as picture:
-        assert picture.format == "JPEG"
+        assert picture.format == "WEBP"
         assert not picture.getexif()
 
 

@@ -86,7 +86,7 @@ def test_one_record_breaks_no_feed(client, path):
     category = CategoryFactory(name=f"가로등{BROKEN}")
     ReportFactory(category=category, text=BROKEN, address=BROKEN)
     ReportFactory(category=None, campaign=CampaignFactory(slug="shade", title=BROKEN), text=BROKEN)
-    assert read(client, path).entries[0].title.startswith("가로등가나다라마바")
+    assert read(client, path).entries[0].title.startswith("가나다라마바 – ")
     assert read(client, path, campaign="shade").entries
     etree.fromstring(client.get("/open311/v2/requests.xml").content)
     etree.fromstring(client.get("/open311/v2/services.xml").content)

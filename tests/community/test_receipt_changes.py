@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 
 from community import announce, following, outbox, retention
+from community.keys import rotation
 from community.models import Category, Contact, Follower, Message, Report
 from tests.factories import CITY_HALL
 
@@ -110,6 +111,15 @@ def test_what_was_kept_whole_goes_with_the_contact(client, report, owner):
     assert (report.text_original, report.private_answers) == ("", "")
     assert not [event for event in report.events.all() if event.private]
     assert "골목 안쪽" in report.events.get(kind="added").note
+
+
+def test_a_new_key_takes_over_the_words_in_the_history_too(client, report, settings):
+    send(client, report, "add", text=SAID)
+    settings.CONTACT_KEYS = ["a new key of the city's own"]
+    counts = {count.column: count for count in rotation.run(write=True)}
+    assert counts["community_reportevent.private"].older == 1
+    assert {count.older for count in rotation.run(write=False)} == {0}
+    assert report.events.get(kind="added").whole_note == SAID
 
 
 # -- contacts

@@ -61,7 +61,7 @@ class ReportLayer {
   popup(properties) {
     const campaign = this.campaign(properties);
     const said = campaign
-      ? { title: properties.address, address: `${gettext("시민 참여지도")} · ${campaign.title}${properties.confirmed ? ` · ${CONFIRMED}` : ""}` }
+      ? { title: properties.title || properties.address, address: `${gettext("시민 참여지도")} · ${campaign.title}${properties.confirmed ? ` · ${CONFIRMED}` : ""}` }
       : { title: titleOf(properties), address: `${gettext("시민 제보")} · ${STATUS[properties.status] ?? ""} · ${properties.number}` };
     const link = { href: `/reports/${properties.number}/`, text: campaign ? gettext("자세히 보기") : gettext("이 제보 보기"), newWindow: this.options.newWindow };
     return tagPopup({ ...said, note: properties.demo ? gettext("보기 자료입니다.") : "" }, link);
