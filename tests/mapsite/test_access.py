@@ -14,7 +14,8 @@ from maptag.content import NoticeContent, TagContent
 from maptag.models import Notice
 
 PUBLIC = {
-    "home", "home_tags", "words", "maptag:notice", "maptag:embed", "maptag:snapshot", "favicon", "healthz", "readyz",
+    "home", "home_tags", "words", "maptag:notice", "maptag:embed", "maptag:snapshot", "maptag:geojson", "maptag:csv",
+    "favicon", "healthz", "readyz",
 }  # fmt: skip
 # Citizens need no account. What a link's key opens is tested in tests/community.
 CITIZENS = {
@@ -24,7 +25,7 @@ CITIZENS = {
     "community:campaign_embed", "community:entries_csv", "community:entries_geojson",
     "community:rss", "community:atom", "community:photo", "community:confirm", "community:unsubscribe",
     "community:propose", "community:member", "community:member_stop", "community:register",
-    "community:follow", "community:follow_link", "community:following",
+    "community:follow", "community:follow_link", "community:following", "community:attachment", "community:pins",
 }  # fmt: skip
 # Signing in and out, and a forgotten password, are for those who are not signed in.
 PUBLIC_ACCOUNTS = {
@@ -55,6 +56,7 @@ STAFF = {
     "importers:reverse": IMPORT,
     "importers:review": IMPORT,
     "importers:chunk": IMPORT,
+    "importers:picture": IMPORT,
     "importers:details": IMPORT,
     "importers:mentions": IMPORT,
     "importers:mention": IMPORT,
@@ -241,7 +243,7 @@ def status(client, url):
 def test_citizens_are_never_asked_to_sign_in(client, db, name):
     values = {"slug": "nothing", "number": "2511-AAAA-AAAA", "key": "x" * 40, "pk": 1, "edition": 0, "size": "thumb"}
     values["token"] = "x" * 24
-    values["pk"] = uuid4() if name == "community:photo" else 1
+    values["pk"] = uuid4() if name in ("community:photo", "community:attachment") else 1
     response = client.get(reverse(name, kwargs={argument: values[argument] for argument in NAMES[name]}))
     assert response.status_code in (200, 404, 405, 422)
 
