@@ -101,6 +101,7 @@ def embed(request, slug):
     return framed(request, copy, "community/campaign_embed.html", _embedded)
 
 
+@public_data
 @login_not_required
 @require_safe
 def pins(request, slug):
@@ -108,9 +109,7 @@ def pins(request, slug):
     copy = embeds.current(slug)
     if copy is None:
         raise Http404
-    response = ready(request, *embeds.pins(copy), "application/geo+json")
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return ready(request, *embeds.pins(copy), "application/geo+json")
 
 
 def _embedded(data: dict) -> dict:
