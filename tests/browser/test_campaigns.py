@@ -161,7 +161,7 @@ def see_the_results(page, campaign):
     with page.expect_download() as download:
         page.get_by_role("link", name="GeoJSON").click()
     (feature,) = json.loads(download.value.path().read_text())["features"]
-    assert feature["properties"]["answers"]["문의 너비(cm)"] == "85"
+    assert feature["properties"]["문의 너비(cm)"] == 85
 
 
 def newspaper(code):

@@ -57,7 +57,7 @@ def test_refusals_of_a_frameable_address_may_be_framed_too(client, db, path, met
     assert settings.EMBED_HOSTS[0] in answer["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/", "/없는 쪽/", "/accounts/login/", "/snapshots/2345678923/0.geojson"])
+@pytest.mark.parametrize("path", ["/", "/없는 쪽/", "/accounts/password/reset/", "/snapshots/2345678923/0.geojson"])
 def test_no_other_answer_may_be_framed(client, db, path):
     answer = client.get(path)
     assert answer["X-Frame-Options"] == "DENY"

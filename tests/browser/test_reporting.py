@@ -64,7 +64,7 @@ def test_by_keyboard_from_the_list_of_districts(phone, road, a_district):
     phone.keyboard.press("Space")
     phone.get_by_role("button", name="제보 보내기").focus()
     phone.keyboard.press("Enter")
-    expect(phone.get_by_role("alert")).to_have_text("동네 안 어디인지 내용에 적어 주세요.")
+    expect(phone.get_by_role("alert")).to_have_text("동네만 고르셨습니다. 동네 안 어디인지 내용에 적어 주세요.")
     expect(phone.get_by_role("textbox", name="내용")).to_be_focused()
     phone.keyboard.type("시청 정문 앞 보도블록")
     phone.get_by_role("button", name="제보 보내기").focus()
@@ -90,6 +90,7 @@ def test_what_is_missing_is_said_and_nothing_is_sent(phone, road):
 
 def test_a_similar_report_is_joined_instead(phone, road):
     other = ReportFactory(category=road, text="<img src=x onerror=alert(1)>")
+    phone.expected_errors.append("428")  # the first 공감 of a device is asked for a proof of work
     phone.goto("/report/")
     choose_photo(phone, exif=exif_at(126.978, 37.5665))
     phone.get_by_text("도로 파임").click()
@@ -152,6 +153,7 @@ def test_not_really_fixed(phone, road):
 
 def test_support_is_given_and_taken_back(phone):
     report = ReportFactory()
+    phone.expected_errors.append("428")
     phone.goto(report.get_absolute_url())
     button = phone.get_by_role("button", name="저도 겪고 있어요")
     button.click()

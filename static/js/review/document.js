@@ -70,7 +70,7 @@ export class DocumentPane {
     mark.dataset.grade = mention.grade;
     mark.dataset.decision = mention.decision;
     const state = stateOf(mention, this.settings.grades);
-    mark.setAttribute("aria-label", `${mention.text}, ${state}`);
+    mark.setAttribute("aria-label", `${mark.textContent.trim()}, ${state}`);
     mark.title = state;
     mark.className = `mention ${lookOf(mention)}${mention === this.mentions.chosen ? " is-chosen" : ""}`;
   }

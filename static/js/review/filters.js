@@ -90,10 +90,9 @@ export class Filters {
       this.#changed();
       this.gradeBox.querySelector(`[data-word="${word}"]`).focus();
     };
-    const label = `${word}: ${interpolate(ngettext("%(n)s곳", "%(n)s곳", count), { n: count })}`;
     const look = NEED.find((grade) => this.settings.grades[grade].word === word);
-    const chip = button("", toggle, { className: `chip grade-${look}`, "aria-label": label, "aria-pressed": this.standings.has(word), "data-word": word }, element("span", { className: "chip-word", text: word }));
-    chip.append(count.toLocaleString("ko"));
+    const chip = button("", toggle, { className: `chip grade-${look}`, "aria-pressed": this.standings.has(word), "data-word": word }, element("span", { className: "chip-word", text: word }));
+    chip.append(" ", interpolate(ngettext("%(n)s곳", "%(n)s곳", count), { n: count.toLocaleString("ko") }));
     chip.disabled = !count && !this.standings.has(word);
     return chip;
   }
