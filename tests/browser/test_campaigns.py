@@ -196,7 +196,9 @@ def stand_in_a_newspaper(page, campaign, live_server, settings):
         expect(frame.locator(".leaflet-popup a.popup-link")).to_have_attribute("target", "_blank")
         expect(frame.get_by_role("region", name="모인 곳")).to_contain_text("세종대로 110")
         assert page.context.cookies() == []
-        Campaign.objects.update(state="withdrawn")
+        campaign.refresh_from_db()
+        campaign.state = Campaign.State.WITHDRAWN
+        campaign.save()
         page.expected_errors.append("404")
         page.reload()
         frame.get_by_text("더 이상 볼 수 없습니다").wait_for()
