@@ -1,9 +1,5 @@
 """Ten thousand at once: one statement each way, the same history as one by one, never twice."""
 
-import itertools
-import os
-import time
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,14 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from importers import review
 from importers.models import Mention
 from tests.factories import UserFactory
-from tests.importers.factories import long_upload, reviewed_upload
+from tests.importers.factories import reviewed_upload
 
 pytestmark = pytest.mark.django_db
-
-
-def as_alone(seconds: float) -> float:
-    """What it would take without the others' work on this machine, whose processes share its cores."""
-    return seconds / max(1, os.getloadavg()[0] / os.cpu_count())
 
 
 @pytest.fixture
@@ -30,25 +21,8 @@ def numbers(upload):
     return list(upload.mentions.values_list("number", flat=True))
 
 
-@pytest.mark.nightly
-def test_ten_thousand_rows_are_decided_and_taken_back_within_a_second_each():
-    upload = long_upload(10_000)
-    user, everything = upload.uploaded_by, numbers(upload)
-    clock = [time.perf_counter()]
-    assert len(review.decide_many(upload, user, "accepted", everything)) == 9000
-    clock.append(time.perf_counter())
-    assert len(review.undo(upload, user)) == 9000
-    clock.append(time.perf_counter())
-    assert len(review.decide_many(upload, user, "ignored", everything)) == 10_000
-    clock.append(time.perf_counter())
-    taken = [as_alone(end - start) for start, end in itertools.pairwise(clock)]
-    assert max(taken) < 1, taken
-
-
 def statements(action):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         action()
     return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
 
