@@ -4,6 +4,7 @@ script/bench fuzz [CASES] [SEED]    20,000 at every address and as many again by
 """
 
 import os
+import subprocess
 import sys
 import time
 
@@ -13,5 +14,7 @@ CASES = sys.argv[1] if len(sys.argv) > 1 else "20000"
 SEED = sys.argv[2] if len(sys.argv) > 2 else str(int(time.time()))
 
 os.environ |= {"FUZZ_CASES": CASES, "FUZZ_SEED": SEED}
+# Pages name the static files that this makes.
+subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], check=True)
 print(f"seed {SEED}: give it as the second argument to see the same again")
 sys.exit(pytest.main(["-q", "-s", "-p", "no:cacheprovider", "tests/mapsite/test_fuzz.py"]))
