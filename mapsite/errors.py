@@ -46,9 +46,11 @@ def status_of(exception) -> int | None:
         return 503
     if isinstance(exception, _TOO_MUCH):
         return 413
-    # Half a character (one of two surrogates) can't be stored or sent.
-    half = isinstance(exception, UnicodeEncodeError) and "surrogates" in exception.reason
-    return 400 if half or isinstance(exception, _UNREADABLE) else None
+    # Half a character (one of two surrogates) can't be stored or sent, nor any in a charset that the request chose.
+    is_unsayable = isinstance(exception, UnicodeEncodeError) and (
+        "surrogates" in exception.reason or exception.encoding != "utf-8"
+    )
+    return 400 if is_unsayable or isinstance(exception, _UNREADABLE) else None
 
 
 def answer(request, exception) -> HttpResponse | None:

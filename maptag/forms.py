@@ -23,6 +23,12 @@ class SearchField(forms.CharField):
 class Filter(forms.Form):
     """A list's filters, from a query string. What makes no sense is left out, and said."""
 
+    def clean(self):
+        """U+FFFD stands where bytes were no UTF-8, as an old link's CP949: with it nothing would be found."""
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, str) and "\ufffd" in value:
+                self.add_error(name, _("읽을 수 없는 글자가 있습니다."))
+
     @property
     def chosen(self) -> dict:
         """The filters that are set and make sense."""

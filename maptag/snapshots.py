@@ -9,9 +9,11 @@ from django.core.files.storage import default_storage
 
 from mapsite.layers import LAYERS
 
-from .publishing.storage import put
+from .publishing.storage import folder_of, put
 
 logger = logging.getLogger(__name__)
+# A storage refuses far longer ones with an error of its own, where there simply is no such file.
+LONGEST_NAME = 100
 
 
 class Damaged(Exception):
@@ -38,6 +40,8 @@ def is_whole(name: str) -> bool:
 
 def read_snapshot(name: str) -> bytes:
     """The gzipped GeoJSON stored under `name`. Raises FileNotFoundError, or Damaged where its hash is another."""
+    if len(name) > LONGEST_NAME:
+        raise FileNotFoundError(name)
     with default_storage.open(name) as file:
         compressed = file.read()
     try:
@@ -64,10 +68,6 @@ def _compressed(text: str) -> bytes:
 
 def keep_only(pk, name: str):
     """Delete all snapshots of a notice but `name`."""
-    try:
-        stored = default_storage.listdir(f"snapshots/{pk}")[1]
-    except FileNotFoundError:
-        return
-    for other in stored:
+    for other in folder_of(default_storage, f"snapshots/{pk}")[1]:
         if f"snapshots/{pk}/{other}" != name:
             default_storage.delete(f"snapshots/{pk}/{other}")

@@ -17,6 +17,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 
+from .storage import folder_of
+
 logger = logging.getLogger(__name__)
 
 FOLDER = "embeds"
@@ -106,17 +108,11 @@ def forget(key: str):
 
 def keys(folder: str) -> set[str]:
     """The last parts of the keys below `folder`; of some the copies may be gone."""
-    try:
-        return set(default_storage.listdir(f"{FOLDER}/{folder}")[0])
-    except FileNotFoundError:
-        return set()
+    return set(folder_of(default_storage, f"{FOLDER}/{folder}")[0])
 
 
 def _names(key: str) -> list[str]:
-    try:
-        files = default_storage.listdir(f"{FOLDER}/{key}")[1]
-    except FileNotFoundError:
-        return []
+    files = folder_of(default_storage, f"{FOLDER}/{key}")[1]
     return [f"{FOLDER}/{key}/{name}" for name in files if _NAME.fullmatch(name)]
 
 

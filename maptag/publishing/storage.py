@@ -117,12 +117,21 @@ def all_or_none(storage: Storage) -> Iterator[list[str]]:
         raise
 
 
+def folder_of(storage: Storage, name: str) -> tuple[list[str], list[str]]:
+    """(folders, files) in the folder `name`; nothing where there is none, or can be none since its name is too long."""
+    try:
+        return storage.listdir(name)
+    except FileNotFoundError:
+        return [], []
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return [], []
+        raise
+
+
 def files_below(storage: Storage, folder: str) -> Iterator[str]:
     """The names of all files below `folder`, without parts of files that are being written."""
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return
+    folders, files = folder_of(storage, folder)
     prefix = f"{folder.rstrip('/')}/" if folder else ""
     yield from (f"{prefix}{name}" for name in sorted(files) if not name.endswith(PART))
     for name in sorted(folders):

@@ -237,3 +237,22 @@ def test_open311_from_a_day_on_is_until_today(client, world):  # noqa: F811
     Report.objects.filter(pk=things["report"].pk).update(published=True, moderation="approved")
     found = client.get("/open311/v2/requests.json?start_date=2020-01-01T00:00:00Z").json()
     assert [row["service_request_id"] for row in found] == [things["report"].number]
+
+
+@pytest.mark.parametrize("path", ["/embed/{}", "/snapshots/{}/x.geojson", "/snapshots/x/{}.geojson", "/notices/{}/"])
+def test_a_name_that_no_file_can_have_is_not_found(client, db, path):
+    assert client.get(path.format("x" * 500)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/reports/", "/", "/accounts/login/"])
+def test_a_charset_that_can_t_say_the_address_is_answered_in_words(client, db, path):
+    answer = client.get(f"{path}?q=%FF%EF%BF%BD&page=2", content_type="text/html; charset=cp949")
+    assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("path", ["/reports/", "/"])
+def test_a_search_in_cp949_is_left_out_and_said(client, db, path):
+    """As links of old Korean pages carry it: 도로."""
+    answer = client.get(f"{path}?q=%B5%B5%B7%CE")
+    assert answer.status_code == 400
+    assert "알 수 없어 빼고 찾았습니다" in answer.content.decode()
