@@ -66,7 +66,7 @@ def pages(things, names):
     values |= {"pk": 9**18, "edition": 9**30, "size": "thumb", "token": "x" * 24}
     for name in sorted(names):
         if name in CITIZENS:
-            given = values | ({"pk": Photo().pk} if name == "community:photo" else {})
+            given = values | ({"pk": Photo().pk} if name in ("community:photo", "community:attachment") else {})
             yield reverse(name, kwargs={argument: given[argument] for argument in NAMES[name]})
         else:
             yield address(name, things)
