@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import ours
-from judging import Tally
-from peers import Addok, DuckDB
-from questions import Asker, Question
+from geocoders import ours
+from geocoders.judging import Tally
+from geocoders.peers import Addok, DuckDB
+from material.questions import Asker, Question
 
 SINGLE = ("clean", "noisy", "hopeless", "ambiguous", "repair with gu", "repair without gu", "mixed")
 # What addok is asked, of the same questions: it answers hundreds a second, and has no lots.

@@ -3,8 +3,8 @@
 import math
 from collections import Counter
 
-from judging import Tally
-from rounds import Figures
+from geocoders.judging import Tally
+from geocoders.rounds import Figures
 
 # (what, name of the rate, aim in questions a second)
 RATES = (

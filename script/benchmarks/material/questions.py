@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from misspelling import misspelt
-from register import Sample
+from material.misspelling import misspelt
+from material.register import Sample
 
 from maptag.geocoding.lexicon import SIDO_SHORT
 

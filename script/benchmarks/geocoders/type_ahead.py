@@ -2,8 +2,8 @@
 
 import random
 
-from misspelling import LEADS
-from register import Sample
+from material.misspelling import LEADS
+from material.register import Sample
 
 
 def prefixes(sample: Sample, count: int, seed: int) -> list[str]:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ours import Answer
+from geocoders.ours import Answer
 from processor import cpu_seconds
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-import ours
+from geocoders import ours
 
 TOP = 25
 

@@ -4,8 +4,8 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from ours import Answer
-from questions import Question
+from geocoders.ours import Answer
+from material.questions import Question
 
 # An entrance found twice is the same to the metre; this allows for rounding only.
 SAME_POINT_M = 5.0

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import shapely
-from city_table import Site, legal_dongs, sites, transformed
-from official_files import COPY_SHARE, Province, Writer, Written, city, other_provinces
+from material.city_table import Site, legal_dongs, sites, transformed
+from material.official_files import COPY_SHARE, Province, Writer, Written, city, other_provinces
 
 SAMPLED = 40_000
 SAMPLED_ELSEWHERE = 2_000

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from city_table import Areas, Site
+from material.city_table import Areas, Site
 
 # The nation has 6.4M addresses and Seoul 0.53M: each of the other 16 시도 gets this share of the city's.
 COPY_SHARE = 0.69
