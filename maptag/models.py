@@ -18,6 +18,7 @@ from mapsite.accounts.models import Department
 from .content import NoticeContent
 from .local_places import LocalPlace  # noqa: F401 (Django looks for an app's models here)
 from .publishing import embeds
+from .publishing.periods import period_state
 from .snapshots import write_snapshot
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -125,11 +126,7 @@ class Notice(models.Model):
 
     @property
     def period_state(self) -> str:
-        """ "upcoming", "over", or "" while it is valid."""
-        today = timezone.localdate()
-        if self.valid_from and self.valid_from > today:
-            return "upcoming"
-        return "over" if self.valid_until and self.valid_until < today else ""
+        return period_state(self.valid_from, self.valid_until)
 
     @transaction.atomic
     def publish(

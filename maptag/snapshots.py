@@ -7,8 +7,7 @@ import zlib
 
 from django.core.files.storage import default_storage
 
-from mapsite.layers import LAYERS
-
+from .publishing.layers import LAYERS
 from .publishing.storage import folder_of, put
 
 logger = logging.getLogger(__name__)

@@ -8,8 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from mapsite.layers import LAYERS
-
 from .framing import embeddable, snippet
 from .models import Notice
 from .positions import NOTES
@@ -17,6 +15,8 @@ from .publishing import embeds
 from .publishing.access import public_data
 from .publishing.answers import ready
 from .publishing.frames import framed
+from .publishing.layers import LAYERS
+from .publishing.rows import PublicRow
 from .snapshots import Damaged, read_snapshot
 
 # A list of 2,000 places is 600 kB of HTML: readers get so many, and scripts the rest from the snapshot.
@@ -27,13 +27,24 @@ NOTICE_PLACES = 200
 @require_safe
 def notice(request, pk):
     """The notice with its map and its numbered list."""
-    notice = _published(pk)
-    user = request.user
-    is_own = user.is_authenticated and user.has_department and user.department_id == notice.department_id
-    page = Paginator(_places(notice), NOTICE_PLACES).get_page(request.GET.get("page"))
-    code = snippet(reverse("maptag:embed", args=[notice.pk]), notice.title)
-    context = _shown(notice) | {"page": page, "is_own": is_own, "snippet": code}
+    record = _published(pk)
+    page = Paginator(_places(record), NOTICE_PLACES).get_page(request.GET.get("page"))
+    context = _shown(LAYERS["notices"].public(record), record.snapshot) | {
+        "page": page,
+        "own": _own(record) if _is_owner(request.user, record) else None,
+        "snippet": snippet(reverse("maptag:embed", args=[pk]), record.title),
+    }
     return render(request, "maptag/notice.html", context)
+
+
+def _is_owner(user, record: Notice) -> bool:
+    return user.is_authenticated and user.has_department and user.department_id == record.department_id
+
+
+def _own(record: Notice) -> dict:
+    """What its department sees beside what everybody sees."""
+    review = record.reviews.first()
+    return {"period_note": record.period_note, "upload": review and review.upload_id}
 
 
 @embeddable
@@ -84,23 +95,23 @@ def _published(pk) -> Notice:
     return get_object_or_404(LAYERS["notices"].rows().select_related("department", "theme"), pk=pk)
 
 
-def _places(notice):
-    return LAYERS["tags"].values(LAYERS["tags"].rows().filter(notice=notice))
+def _places(record: Notice):
+    return LAYERS["tags"].values(LAYERS["tags"].rows().filter(notice=record))
 
 
 def _embedded(data: dict) -> dict:
     """What the template of the embed needs, from the notice's copy."""
     notice = embeds.notice_of(data)
-    return _shown(notice) | {"shown": notice, "places": data["places"]}
+    return _shown(notice, data["snapshot"]) | {"shown": notice, "places": data["places"]}
 
 
-def _shown(notice) -> dict:
-    """What page and embed both need."""
-    digest = notice.snapshot.rsplit("/", 1)[-1].removesuffix(".geojson.gz")
+def _shown(notice: PublicRow, stored: str) -> dict:
+    """What page and embed both need; `stored` is the snapshot's name in the storage."""
+    digest = stored.rsplit("/", 1)[-1].removesuffix(".geojson.gz")
     return {
         "notice": notice,
         "map_data": {
-            "snapshot": reverse("maptag:snapshot", args=[notice.pk, digest]),
+            "snapshot": reverse("maptag:snapshot", args=[notice.id, digest]),
             "colour": notice.theme.colour if notice.theme else None,
             "notes": {kind: str(note) for kind, note in NOTES.items()},
         },

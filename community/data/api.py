@@ -17,9 +17,9 @@ from ninja.files import UploadedFile
 from ninja.parser import Parser
 from pydantic import Field
 
-from mapsite.layers import LAYERS
 from maptag.publishing.access import READ, public_data
 from maptag.publishing.answers import links
+from maptag.publishing.layers import LAYERS
 
 from .. import coach, following, grid, limits, photos, proof, push, statistics, submission
 from ..models import Campaign, Category, Follower, Report

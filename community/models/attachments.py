@@ -13,6 +13,12 @@ def attachment_path(attachment, _name) -> str:
     return f"attachments/{attachment.pk.hex[:2]}/{attachment.pk}"
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def public(self):
+        """Those that everybody may see, of reports that everybody may see."""
+        return self.filter(public=True, report__published=True)
+
+
 class Attachment(models.Model):
     """A picture or document of an answer; `community.reports.attachments` makes it. The storage name has no ending.
 
@@ -31,6 +37,8 @@ class Attachment(models.Model):
     public = models.BooleanField(_("모두에게 공개"), default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("붙임 파일")

@@ -12,6 +12,12 @@ def original_path(photo, _name) -> str:
     return f"photos/original/{photo.pk.hex[:2]}/{photo.pk}"
 
 
+class PhotoQuerySet(models.QuerySet):
+    def visible(self):
+        """Those that everybody may see, of reports that everybody may see."""
+        return self.filter(hidden=False, report__published=True)
+
+
 class Photo(models.Model):
     """A photo of a report; before the report is sent, `report` is empty and only `id` (unguessable) leads to it.
 
@@ -39,6 +45,8 @@ class Photo(models.Model):
     hidden = models.BooleanField(_("숨김"), default=False)
     question = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("사진")

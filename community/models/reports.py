@@ -49,8 +49,8 @@ class Report(Handled, models.Model):
     `point` is EPSG:4326. `text` is masked and may be published, `text_original` is for handlers; `title` ("place –
     first words", see community.reports.titles) follows from `place_name` and `text`. `answers` are as
     `questions.clean_answers` leaves them. `published` follows from moderation and status and decides what leaves
-    through `mapsite.layers`. `follows_lead`: merged into a case whose lead report stands for it on maps and in
-    counts. `version` grows with every change. The methods of this class and `submission.submit` are its only writers.
+    through the public layers. `follows_lead`: merged into a case whose lead report stands for it on maps and in counts.
+    `version` grows with every change. The methods of this class and `submission.submit` are its only writers.
     """
 
     class Moderation(models.TextChoices):

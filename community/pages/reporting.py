@@ -12,8 +12,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from maptag.publishing.layers import LAYERS
+
 from .. import members, places
-from ..models import Campaign, Category
+from ..models import Campaign
 from ..questions import asked
 from ..reports import devices, emergency
 from ..submission import rules
@@ -26,7 +28,7 @@ from .plain import PlainForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request):
     """A report (불편 신고)."""
-    categories = Category.objects.active()
+    categories = [LAYERS["categories"].public(category) for category in LAYERS["categories"].rows()]
     return _answer(request, {"categories": categories, "config": _config(categories)})
 
 
@@ -41,10 +43,11 @@ def join(request, slug):
     member = member_of(request, campaign) or members.of_token(campaign, request.GET.get("key", ""))
     token = member.token if member else ""
     anyone = campaign.participation == Campaign.Participation.ANYONE
+    row = LAYERS["campaigns"].public(campaign)
     context = {
-        "campaign": campaign,
-        "member": member,
-        "config": _config([], campaign, token),
+        "campaign": row,
+        "member": {"token": token, "nickname": member.nickname} if member else None,
+        "config": _config([], row, token),
         "open": campaign.takes_entries and (anyone or member is not None),
     }
     return _answer(request, context, campaign, token)

@@ -1,8 +1,8 @@
 """The one registry of public layers: every public byte about places leaves through it.
 
-A layer names its model, the QuerySet method that says which rows are public, and the only fields that may leave.
-A new public field needs an edit here. Models are named by label, so that this module stands below all apps
-and any of them may use it.
+A layer names its model, the QuerySet method that says which rows are public, and the only fields that may leave: as a
+PublicRow, as values, or as GeoJSON. A new public field needs an edit here. Models are named by label, so that this
+module stands below all apps and any of them may use it.
 """
 
 from dataclasses import dataclass
@@ -11,16 +11,22 @@ from django.apps import apps
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+
+from .rows import PublicRow
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """`queryset` is a method of the model's QuerySet; `fields` are values() names; `geometry` is in EPSG:4326."""
+    """`queryset` is a method of the model's QuerySet; `fields` are values() names; `geometry` is in EPSG:4326.
+
+    `shown` are what pages may show as well: further fields, properties, and methods without arguments.
+    """
 
     model: str
     queryset: str
     fields: tuple[str, ...]
+    shown: tuple[str, ...] = ()
     geometry: str = ""
     licence: str = "공공누리 제1유형: 출처표시"
 
@@ -31,6 +37,10 @@ class Layer:
     def values(self, rows: QuerySet | None = None) -> QuerySet:
         """The allowed fields of `rows` (all public rows by default) as dicts."""
         return (self.rows() if rows is None else rows).values(*self.fields)
+
+    def public(self, record: Model, **more) -> PublicRow:
+        """`record`, one of `rows()`, as what may leave of it; `more` are values that the caller made of public ones."""
+        return PublicRow({name: _value(record, name) for name in (*self.fields, *self.shown)} | more)
 
     def feature_collection(self, rows: QuerySet) -> str:
         """`rows` as GeoJSON text.
@@ -53,6 +63,15 @@ class Layer:
         with connection.cursor() as cursor:
             cursor.execute(_FEATURES.format(rows=sql), params)
             return cursor.fetchone()
+
+
+def _value(record, path: str):
+    """What `path` (as in values()) leads to, None from the first relation that is empty on."""
+    for name in path.split("__"):
+        if record is None:
+            return None
+        record = getattr(record, name)
+    return record() if callable(record) else record
 
 
 _FEATURES = """
@@ -81,6 +100,7 @@ LAYERS = {
             "published_at",
             "tag_count",
         ),
+        shown=("body", "updated_at", "get_absolute_url", "period_state"),
     ),
     "tags": Layer(
         model="maptag.Tag",
@@ -122,7 +142,81 @@ LAYERS = {
             "closed_at",
             "due_on",
         ),
+        shown=(
+            "category__colour",
+            "campaign__colour",
+            "campaign__participation",
+            "campaign__takes_entries",
+            "campaign__get_absolute_url",
+            "nickname",
+            "moderation",
+            "subject",
+            "is_open",
+            "is_overdue",
+            "answer_rows",
+            "get_absolute_url",
+            "get_status_display",
+            "point__x",
+            "point__y",
+        ),
         geometry="point",
+    ),
+    "updates": Layer(
+        model="community.ReportEvent",
+        queryset="public",
+        fields=("id", "kind", "at", "to_status", "report__number", "report__status"),
+        shown=("get_to_status_display",),
+    ),
+    "photos": Layer(
+        model="community.Photo",
+        queryset="visible",
+        fields=("id", "edition", "alt", "width", "height"),
+        shown=("get_absolute_url",),
+    ),
+    "attachments": Layer(
+        model="community.Attachment",
+        queryset="public",
+        fields=("id", "name", "size", "media_type"),
+        shown=("is_picture", "get_absolute_url"),
+    ),
+    "categories": Layer(
+        model="community.Category",
+        queryset="active",
+        fields=("slug", "name", "description", "group", "keywords", "questions", "emergency_words"),
+    ),
+    "campaigns": Layer(
+        model="community.Campaign",
+        queryset="public",
+        fields=(
+            "slug",
+            "title",
+            "summary",
+            "body",
+            "state",
+            "department__name",
+            "group__name",
+            "starts",
+            "ends",
+            "participation",
+            "confirmations",
+            "colour",
+            "demo",
+        ),
+        shown=(
+            "id",
+            "created_at",
+            "updated_at",
+            "approval",
+            "contact_days",
+            "leader_board",
+            "text_label",
+            "questions",
+            "host",
+            "outline",
+            "icon_address",
+            "takes_entries",
+            "get_absolute_url",
+        ),
     ),
     # `answers` leave question by question: community.data.results keeps private ones back.
     "entries": Layer(
