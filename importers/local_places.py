@@ -7,8 +7,8 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 
 from maptag.geocoding.addresses import Candidate
-from maptag.local_places import FLAG, normal_form
 from maptag.models import LocalPlace
+from maptag.models.local_places import FLAG, normal_form
 
 from .placement import candidate_values
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
-from maptag.richtext import sanitise
+from maptag.publishing.richtext import sanitise
 
 from .columns import columns
 from .local_places import contradicted, is_correction, learn, unlearn, withdrawn

@@ -7,9 +7,9 @@ from itertools import groupby
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.utils.translation import gettext as _
 
-from maptag.content import NoticeContent, TagContent
 from maptag.privacy import mask
-from maptag.richtext import sanitise
+from maptag.publishing.content import NoticeContent, TagContent
+from maptag.publishing.richtext import sanitise
 
 from .models import NEED, Mention, Review
 

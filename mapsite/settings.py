@@ -62,7 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "maptag.framing.FramingMiddleware",
+    "maptag.publishing.framing.FramingMiddleware",
     "mapsite.operation.probes.ProbesMiddleware",
     "mapsite.operation.cookies.CookieSuffixMiddleware",
     "django.middleware.security.SecurityMiddleware",

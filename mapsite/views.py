@@ -13,7 +13,7 @@ from django.views.decorators.http import condition, require_safe
 
 from community.models import Campaign, CitizenGroup
 from community.pages.campaigns import pin
-from maptag.forms import NoticeFilter
+from maptag.pages.filters import NoticeFilter
 from maptag.publishing.access import public_data
 from maptag.publishing.layers import LAYERS
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maptag import framing
+from maptag.publishing import framing
 from maptag.publishing.access import public_data
 from maptag.publishing.answers import ready
 from maptag.publishing.frames import framed

@@ -6,8 +6,7 @@ from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
 
-from .. import snapshots
-from . import copies
+from . import copies, snapshots
 from .layers import LAYERS
 from .periods import period_state
 from .rows import PublicRow

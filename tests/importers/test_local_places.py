@@ -10,8 +10,8 @@ from django.utils import timezone
 from importers import intake, pipeline, review
 from importers.local_places import offers
 from importers.models import Mention
-from maptag.local_places import normal_form
 from maptag.models import LocalPlace
+from maptag.models.local_places import normal_form
 from tests.factories import DepartmentFactory, UserFactory
 
 HERE = (126.9751, 37.5531)

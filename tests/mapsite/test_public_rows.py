@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from community.models import Photo, Report
 from mapsite.accounts.models import Role
-from maptag.content import NoticeContent, TagContent
 from maptag.models import Notice
+from maptag.publishing.content import NoticeContent, TagContent
 from maptag.publishing.layers import LAYERS
 from maptag.publishing.rows import PublicRow
 from tests.community.factories import CampaignFactory, CategoryFactory, ReportFactory

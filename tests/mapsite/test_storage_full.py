@@ -16,8 +16,8 @@ from django.core.management import call_command
 from community import photos
 from community.models import Photo
 from importers.models import Upload
-from maptag.content import NoticeContent
 from maptag.models import Notice
+from maptag.publishing.content import NoticeContent
 from maptag.publishing.storage import files_below, put
 from maptag.publishing.upkeep import sweep
 from tests.community.pictures import as_bytes

@@ -8,16 +8,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from .framing import embeddable, snippet
-from .models import Notice
+from ..models import Notice
+from ..publishing import embeds
+from ..publishing.access import public_data
+from ..publishing.answers import ready
+from ..publishing.frames import framed
+from ..publishing.framing import embeddable, snippet
+from ..publishing.layers import LAYERS
+from ..publishing.rows import PublicRow
+from ..publishing.snapshots import Damaged, read_snapshot
 from .positions import NOTES
-from .publishing import embeds
-from .publishing.access import public_data
-from .publishing.answers import ready
-from .publishing.frames import framed
-from .publishing.layers import LAYERS
-from .publishing.rows import PublicRow
-from .snapshots import Damaged, read_snapshot
 
 # A list of 2,000 places is 600 kB of HTML: readers get so many, and scripts the rest from the snapshot.
 NOTICE_PLACES = 200

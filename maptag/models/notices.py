@@ -1,11 +1,8 @@
-"""Notices (지도 소식), their Tags (지도태그), Themes (주제도), and the versions of what was published."""
+"""Notices (지도 소식): what staff publish, and the one way to change its state."""
 
 import secrets
 from functools import partial
 
-from django.conf import settings
-from django.contrib.gis.db.models.functions import PointOnSurface
-from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -15,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from mapsite import fields as models
 from mapsite.accounts.models import Department
 
-from .content import NoticeContent
-from .local_places import LocalPlace  # noqa: F401 (Django looks for an app's models here)
-from .publishing import embeds
-from .publishing.periods import period_state
-from .snapshots import write_snapshot
+from ..publishing import embeds
+from ..publishing.content import NoticeContent
+from ..publishing.periods import period_state
+from ..publishing.snapshots import write_snapshot
+from .tags import Tag
+from .themes import Theme
+from .versions import NoticeVersion
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -27,34 +26,6 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 def short_id() -> str:
     """Ten characters that nobody mistakes for each other: 31^10 of them, so that drafts can't be guessed."""
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
-
-
-class Theme(models.Model):
-    """주제도: a named, styled selection of notices."""
-
-    name = models.CharField(_("이름"), max_length=60, unique=True)
-    slug = models.SlugField(_("주소에 쓰는 이름"), max_length=40, unique=True)
-    colour = models.CharField(
-        _("색"),
-        max_length=7,
-        default="#256ef4",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("#rrggbb 꼴로 적어 주세요."))],
-    )
-
-    class Meta:
-        verbose_name = _("주제도")
-        verbose_name_plural = _("주제도")
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
-
-    @transaction.atomic
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        # Its colour stands in the embeds.
-        for pk in self.notices.published().values_list("pk", flat=True):
-            transaction.on_commit(partial(embeds.settle, pk), robust=True)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -131,7 +102,7 @@ class Notice(models.Model):
     @transaction.atomic
     def publish(
         self, content: NoticeContent, by, action: str = "published", draft: dict | None = None
-    ) -> "NoticeVersion":
+    ) -> NoticeVersion:
         """Make `content` public under this notice's URL: fields, tags, version and snapshot, all or nothing.
 
         Personal data is masked here, also in a version from before it was. `draft` is what the review needs to get back
@@ -152,7 +123,7 @@ class Notice(models.Model):
         return version
 
     @transaction.atomic
-    def withdraw(self, by) -> "NoticeVersion":
+    def withdraw(self, by) -> NoticeVersion:
         """Take it out of every public place at once. The URL answers 404 from now on; nothing is lost."""
         Notice.objects.select_for_update().get(pk=self.pk)
         self.snapshot, self.state = "", self.State.WITHDRAWN
@@ -163,7 +134,7 @@ class Notice(models.Model):
         return version
 
     @transaction.atomic
-    def restore(self, version: "NoticeVersion", by) -> "NoticeVersion":
+    def restore(self, version: NoticeVersion, by) -> NoticeVersion:
         """Publish again what an earlier version said, and let the next publishing begin from there."""
         for review in self.reviews.all():
             review.return_to(version, by)
@@ -195,84 +166,3 @@ class Notice(models.Model):
             draft=draft,
             snapshot=self.snapshot,
         )
-
-
-class TagQuerySet(models.QuerySet):
-    def with_point(self):
-        """Adds `point`: where a marker stands, also for lines and areas (always on the geometry itself)."""
-        return self.annotate(point=PointOnSurface("geometry"))
-
-    def published(self):
-        return self.filter(notice__in=Notice.objects.published()).order_by("notice", "number")
-
-    def current(self):
-        return self.filter(notice__in=Notice.objects.current()).with_point().order_by("notice", "number")
-
-
-class Tag(models.Model):
-    """지도태그: one place of a Notice. `geometry` is EPSG:4326; `attributes` a list of [label, value] pairs."""
-
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="tags")
-    number = models.PositiveIntegerField()
-    title = models.CharField(max_length=300)
-    address = models.CharField(max_length=300, blank=True)
-    geometry = models.GeometryField(srid=4326)
-    attributes = models.JSONField(default=list)
-    grade = models.CharField(max_length=2, blank=True)
-    position_type = models.CharField(max_length=20, blank=True)
-    error_m = models.FloatField(null=True, validators=[MaxValueValidator(50_000)])
-    locator = models.JSONField(default=dict)
-
-    objects = TagQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("지도태그")
-        verbose_name_plural = _("지도태그")
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["notice", "number"], name="tag_number_once")]
-
-    def __str__(self):
-        return f"{self.number}. {self.title}"
-
-    @classmethod
-    def from_content(cls, notice, tag, number: int) -> "Tag":
-        return cls(
-            notice=notice,
-            number=number,
-            title=tag.title[:300],
-            address=tag.address[:300],
-            geometry=tag.geos(),
-            attributes=[list(pair) for pair in tag.attributes],
-            grade=tag.grade,
-            position_type=tag.position_type,
-            error_m=tag.error_m,
-            locator=tag.locator,
-        )
-
-
-class NoticeVersion(models.Model):
-    """Append-only: who published, withdrew or restored what, and when. `content` is None for a withdrawal.
-
-    `draft` is what the review then said (`Review.as_draft()`); None for versions without one.
-    """
-
-    class Action(models.TextChoices):
-        PUBLISHED = "published", _("발행")
-        WITHDRAWN = "withdrawn", _("내림")
-        RESTORED = "restored", _("되살림")
-
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    action = models.CharField(max_length=10, choices=Action)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    content = models.JSONField(null=True)
-    draft = models.JSONField(null=True)
-    snapshot = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["notice", "number"], name="version_number_once")]
-
-    def __str__(self):
-        return f"{self.notice_id} #{self.number} {self.action}"

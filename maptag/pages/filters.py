@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mapsite.accounts.models import Department
 from mapsite.characters import xml_safe
 
-from .models import Notice, Theme
+from ..models import Notice, Theme
 
 
 class SearchField(forms.CharField):

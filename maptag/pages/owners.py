@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from mapsite.accounts.permissions import may
 
-from .forms import ManageFilter
-from .models import Notice
+from ..models import Notice
+from .filters import ManageFilter
 
 PAGE = 30
 

@@ -7,8 +7,8 @@ import zlib
 
 from django.core.files.storage import default_storage
 
-from .publishing.layers import LAYERS
-from .publishing.storage import folder_of, put
+from .layers import LAYERS
+from .storage import folder_of, put
 
 logger = logging.getLogger(__name__)
 # A storage refuses far longer ones with an error of its own, where there simply is no such file.
