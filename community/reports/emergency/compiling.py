@@ -15,7 +15,7 @@ _LEAD, _VOWEL, _TAIL = "[\u1100-\u1112]", "[\u1161-\u1175]", "[\u11a8-\u11c2]"
 SYLLABLE = f"{_LEAD}{_VOWEL}{_TAIL}?"
 # What hasty thumbs and speech recognition write for one another: 났/낫, 개/게, 돼/되, 없/업, 않/안.
 SLIPS = {"ᆻ": "ᆺ", "ᅢ": "ᅦ", "ᅤ": "ᅨ", "ᅫ": "ᅬ", "ᅰ": "ᅬ", "ᆹ": "ᆸ", "ᆭ": "ᆫ"}
-# Letters that slip over to the next syllable (나써요 for 났어요, 불나따 for 불났다), and vowels that sound alike (쓰러저).
+# Vowels that sound alike (쓰러저); letters that slip over to the next syllable (나써요 for 났어요, 불나따 for 불났다).
 # [pattern, replacement], after SLIPS, as JavaScript writes them.
 _ALIKE = [["([\u110c-\u110e])\u1167", "$1\u1165"]]
 _SLIPPED_OVER = [
@@ -29,7 +29,11 @@ _TOKEN = re.compile(r"\(\?[:=!]|\[가-힣\]|\\.|\{[a-z_]+(?:~[a-z]+)?\}|.", re.D
 NAME = re.compile(r"\{([a-z_]+(?:~[a-z]+)?)\}")
 # A gap has no subject of its own ("사람이 길에서 …", not "사람이 다니는 길에 표지판이 …") and no "not".
 # A part of the body is no other subject: "할머니가 배가 아파서 …".
-_GAP_ENDS = "(?!(?:다|배|피|코))[open]가 |(?!(?:많|같|깊|높|없|숨|몸|목|눈|발|팔|손|열|땀|식|신|힘))[closed]이 |께서 |안 (?!에|쪽|으)|안(?:나|났|난|다|타|새)"
+_GAP_ENDS = (
+    "(?!(?:다|배|피|코))[open]가 |"
+    "(?!(?:많|같|깊|높|없|숨|몸|목|눈|발|팔|손|열|땀|식|신|힘))[closed]이 |"
+    "께서 |안 (?!에|쪽|으)|안(?:나|났|난|다|타|새)"
+)
 _SPACE = " ?"
 _GAP_LENGTH = 18
 _ABOUT_LENGTH = 9
@@ -50,7 +54,10 @@ def slipped(letters: str) -> str:
 @cache
 def spellings() -> list[list[str]]:
     """[[pattern, replacement]] in order, for what was typed (after SLIPS); $1 is the first group."""
-    words = [[slipped(unicodedata.normalize("NFD", row[way])) for way in ("written", "meant")] for row in rows("spellings.tsv")]
+    words = [
+        [slipped(unicodedata.normalize("NFD", row[way])) for way in ("written", "meant")]
+        for row in rows("spellings.tsv")
+    ]
     return [*_ALIKE, *_SLIPPED_OVER, *words]
 
 
