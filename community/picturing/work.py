@@ -11,7 +11,7 @@ from pillow_heif import register_heif_opener
 
 register_heif_opener()
 
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF")
 SIZES = {"thumb": 320, "small": 800, "large": 1600}
 MOST_PIXELS = 40_000_000
 # Everything is done with a picture of this side: of 39 megapixels there is one copy in memory, not six.

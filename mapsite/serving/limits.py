@@ -32,6 +32,10 @@ def most_bytes(path: str) -> int:
     return FILES.get(_route(path), PLAIN)
 
 
+def takes_photos(path: str) -> bool:
+    return FILES.get(_route(path)) in (_PHOTO, _PHOTOS)
+
+
 def takes_files(path: str) -> bool:
     return _route(path) in FILES
 

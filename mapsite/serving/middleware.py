@@ -5,10 +5,11 @@ from contextlib import suppress
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
+from community.photos import NO_FILMS
 from mapsite import errors
 from maptag.publishing.storage import is_full
 
-from .limits import MEGABYTE, most_bytes, takes_files
+from .limits import MEGABYTE, most_bytes, takes_files, takes_photos
 
 REFUSED = "maptag.refused"
 
@@ -60,9 +61,12 @@ def _close_files(request):
 def _words(request, status: int) -> str:
     """What the gateway knows better than errors.WORDS; "" for the usual ones."""
     limit = most_bytes(request.path_info) // MEGABYTE
+    words = _("보내신 내용이 너무 큽니다. 한 번에 %(limit)d MB까지 보낼 수 있습니다. 줄이거나 나누어 보내 주세요.")
+    if takes_photos(request.path_info):
+        # Not read to its end, it may well be a film: whoever sends one is not to try with a shorter one.
+        words = f"{words} {NO_FILMS}"
     return {
-        413: _("보내신 내용이 너무 큽니다. 한 번에 %(limit)d MB까지 보낼 수 있습니다. 줄이거나 나누어 보내 주세요.")
-        % {"limit": limit},
+        413: words % {"limit": limit},
         503: _("지금 보내는 분이 많습니다. 1분 뒤에 다시 보내 주세요."),
     }.get(status, "")
 

@@ -22,7 +22,7 @@ def stored(photo, size="large") -> Image.Image:
         return Image.open(io.BytesIO(file.read()))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
 def test_a_phones_picture_loses_its_exif_and_gives_its_place_once(kind):
     content = as_bytes(kind=kind, exif=exif_at(126.9784, 37.5666))
     photo = photos.receive(io.BytesIO(content))

@@ -179,7 +179,7 @@ function asSent(draft) {
 
 function accepted(status, data, retryAfter) {
   if (status < 300) return;
-  if (status === 413) throw new Refusal({ "": [gettext("사진이 너무 큽니다. 크기를 줄이거나 화면을 갈무리해 보내 주세요.")] });
+  if (status === 413) throw new Refusal({ "": [gettext("사진이 너무 큽니다. 크기를 줄이거나 화면을 갈무리해 보내 주세요. 동영상은 받지 않습니다.")] });
   if (status === 429 || status >= 500 || !data) throw new Later(retryAfter || RETRY_S);
   throw new Refusal(data.errors ?? { "": sentences(data).length ? sentences(data) : [gettext("보낼 수 없습니다. 적은 내용을 확인해 주세요.")] });
 }
