@@ -79,8 +79,10 @@ def test_marks_that_stand_in_compressed_data_by_chance_refuse_no_photo_and_are_n
 @pytest.mark.nightly
 def test_of_900_random_photos_of_5_mb_none_is_refused():
     for _n in range(900):
-        noise = Image.frombytes("RGB", (1700, 1200), os.urandom(1700 * 1200 * 3))
-        assert photos.decode(as_bytes(noise, quality=97))
+        noise = Image.frombytes("RGB", (2320, 1640), os.urandom(2320 * 1640 * 3))
+        content = as_bytes(noise, quality=97)
+        assert len(content) > 5_000_000
+        assert photos.decode(content)
 
 
 def drawn(content: bytes) -> Image.Image:
