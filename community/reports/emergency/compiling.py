@@ -132,6 +132,7 @@ def classes() -> dict[str, str]:
     found["si"] += "?"
     found["open"] = f"(?!{_TAIL})"
     found["gap"] = f"(?:(?!{ends}){unit}){{0,{_GAP_LENGTH}}}?"
+    # From the sentence's beginning without a subject: "강에 빠졌어요" is somebody, "페트병이 강에 빠졌어요" is not.
     found["elliptic"] = f"^(?:(?!{ends}){unit}){{0,{_ELLIPTIC_LENGTH}}}?"
     found["not_about"] = f"(?!{unit}{{0,{_ABOUT_LENGTH}}}{{about}})"
     found["not_maybe"] = f"(?!{unit}{{0,{_ABOUT_LENGTH}}}{{maybe}})"
