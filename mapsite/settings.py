@@ -189,6 +189,7 @@ STAFF_REMEMBER_DAYS = env.int("STAFF_REMEMBER_DAYS", default=14)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ACCOUNT_SESSION_REMEMBER = None if STAFF_REMEMBER_DAYS else False
 ACCOUNT_SESSION_COOKIE_AGE = STAFF_REMEMBER_DAYS * 86_400
+MFA_ADAPTER = "mapsite.accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 # Administrators and auditors can do nothing before they have a second factor. Off in the demonstration.
@@ -245,7 +246,7 @@ LEAFLET_CONFIG = {
 
 # -- citizens
 
-# Secrets that encrypt contact data: the first one writes, all read, and SECRET_KEY reads what it once wrote.
+# Secrets that encrypt contact data and second factors: the first one writes, all read, and SECRET_KEY reads what it once wrote.
 CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])
 # Whose public holidays are not working days (ISO 3166).
 HOLIDAY_COUNTRY = env.str("HOLIDAY_COUNTRY", default="KR")
