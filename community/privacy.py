@@ -35,11 +35,6 @@ def public_text(text: str) -> str:
     return mask(clean_text(text), Audience.CITIZEN)
 
 
-def staff_text(text: str) -> str:
-    """What an office tells everybody: its own telephone numbers stay, a citizen's do not."""
-    return mask(text, Audience.OFFICE)
-
-
 def personal_kinds(*texts: str) -> list[Kind]:
     """Which kinds of personal data the texts hold, each once."""
     return list(dict.fromkeys(finding.kind for text in texts for finding in find(text, Audience.CITIZEN)))

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mapsite import fields as models
+from maptag.privacy import Audience
+from maptag.publishing.public_fields import PublicCharField
 
 from ..encryption import EncryptedTextField, fingerprint
 from ..privacy import public_text
@@ -43,7 +45,7 @@ class CampaignMember(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="members")
     token = models.CharField(max_length=40, unique=True, default=invitation, editable=False)
-    nickname = models.CharField(_("별명"), max_length=30, blank=True)
+    nickname = PublicCharField(_("별명"), max_length=30, blank=True, audience=Audience.CITIZEN)
     email = EncryptedTextField(_("이메일"))
     email_hash = models.CharField(max_length=32, blank=True)
     state = models.CharField(_("상태"), max_length=12, choices=State, default=State.INVITED)
@@ -106,7 +108,7 @@ class Confirmation(models.Model):
     member = models.ForeignKey(CampaignMember, models.SET_NULL, null=True, related_name="+")
     device = models.CharField(max_length=40)
     agrees = models.BooleanField()
-    note = models.CharField(max_length=300, blank=True)
+    note = PublicCharField(max_length=300, blank=True, audience=Audience.CITIZEN)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
