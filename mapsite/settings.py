@@ -246,7 +246,7 @@ LEAFLET_CONFIG = {
 
 # -- citizens
 
-# Secrets that encrypt contact data and second factors: the first one writes, all read, and SECRET_KEY reads what it once wrote.
+# Secrets that encrypt contacts and second factors: the first one writes, all read; SECRET_KEY reads what it once wrote.
 CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])
 # Whose public holidays are not working days (ISO 3166).
 HOLIDAY_COUNTRY = env.str("HOLIDAY_COUNTRY", default="KR")

@@ -44,7 +44,7 @@ def others(text: str, context: str = "") -> Iterator[Hit]:
             if not _goes_on(text, found):
                 yield _hit(kind, found, found.end())
     for found in SHORT.finditer(text):
-        if near(CALLING, text, found, context, before=12):
+        if near(CALLING, text, found, context, before=12, after=8):
             kind = Kind.MOBILE if found[0].startswith("10") and len(found[0]) > 9 else Kind.LANDLINE
             yield _hit(kind, found, found.end(), certain=False)
 

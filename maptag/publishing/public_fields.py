@@ -1,6 +1,6 @@
 """Model fields for words that everybody may read: what `maptag.privacy` finds in them is masked before it is stored.
 
-A new field for public words is one of these, so nobody has to remember to mask, and `manage.py find_personal_data` reads
+A new field for public words is one of these, so nobody has to remember to mask; `manage.py find_personal_data` reads
 again what was stored before. Migrations know Django's own fields: the tables are the same.
 """
 
