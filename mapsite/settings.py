@@ -131,11 +131,26 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_DIR = BASE_DIR / "data"
 
-STORAGES = {
-    "default": {
-        "BACKEND": "maptag.publishing.storage.AtomicFileSystemStorage",
-        "OPTIONS": {"location": env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))},
+_FILES_ON_DISK = {
+    "BACKEND": "maptag.publishing.storage.AtomicFileSystemStorage",
+    "OPTIONS": {"location": env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))},
+}
+# Several machines share one store instead; boto3 takes credentials from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+_FILES_IN_STORE = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": env.str("S3_BUCKET", default=""),
+        "location": env.str("S3_PREFIX", default=""),
+        "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
+        "region_name": env.str("S3_REGION", default="") or None,
+        "default_acl": "private",
+        # A name is never taken twice: publishing writes, then deletes.
+        "file_overwrite": False,
+        "querystring_auth": True,
     },
+}
+STORAGES = {
+    "default": _FILES_IN_STORE if _FILES_IN_STORE["OPTIONS"]["bucket_name"] else _FILES_ON_DISK,
     "staticfiles": {"BACKEND": "mapsite.staticfiles.StaticFilesStorage"},
 }
 # Uploads never have a URL of their own: views serve them to whom they belong.

@@ -21,6 +21,10 @@ class CampaignMemberQuerySet(models.QuerySet):
     def with_email(self, email: str):
         return self.filter(email_hash=fingerprint(email, "contact"))
 
+    def with_token(self, token: str):
+        """The member to whom a link leads, with what its page shows; None where it leads to nobody any more."""
+        return self.select_related("campaign__department", "campaign__group").filter(token=token[:40]).first()
+
     def search(self, text: str):
         """By a part of the nickname, or by the whole e-mail address: that is all that can be compared."""
         return self.filter(Q(nickname__icontains=text) | Q(email_hash=fingerprint(text, "contact")))
