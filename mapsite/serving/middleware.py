@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mapsite import errors
 from maptag.publishing.storage import is_full
 
-from .limits import MEGABYTE, most_bytes, takes_files
+from .limits import MEGABYTE, most_bytes, stated_length, takes_files
 
 REFUSED = "maptag.refused"
 
@@ -20,9 +20,7 @@ class BodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        status = request.META.get(REFUSED)
-        if status is None and _stated(request) > most_bytes(request.path_info):
-            status = 413
+        status = request.META.get(REFUSED) or _refused(request)
         return errors.respond(request, status, _words(request, status)) if status else self.get_response(request)
 
 
@@ -67,6 +65,10 @@ def _words(request, status: int) -> str:
     }.get(status, "")
 
 
-def _stated(request) -> int:
-    length = request.META.get("CONTENT_LENGTH", "")
-    return int(length[:20]) if length and length.isascii() and length.isdigit() else 0
+def _refused(request) -> int | None:
+    """The status for what the stated length of the body says already, or None."""
+    try:
+        length = stated_length(request.META.get("CONTENT_LENGTH"))
+    except ValueError:
+        return 400
+    return 413 if length and length > most_bytes(request.path_info) else None

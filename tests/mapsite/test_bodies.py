@@ -161,3 +161,11 @@ def memory(port) -> float:
     while more := {row[0] for row in rows if row[1] in family} - family:
         family |= more
     return sum(int(row[2]) for row in rows if row[0] in family) / 1024
+
+
+@pytest.mark.parametrize("length", ["abc", "-5", "+2", "1_000", "５", "0x10", "2, 30"])
+@pytest.mark.parametrize("path", ["/api/community/reports", "/report/", "/accounts/login/"])
+def test_a_length_that_is_no_number_is_refused_in_words_behind_any_server(client, path, length):
+    answer = client.post(path, "{}", content_type="application/json", CONTENT_LENGTH=length)
+    assert answer.status_code == 400
+    assert "보내신 내용" in answer.content.decode()
