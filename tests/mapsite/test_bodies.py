@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+# Without it the tests' database is only set up where another file asks for it.
+pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = 50
 
