@@ -30,7 +30,7 @@ def _derivatives(names: Iterable[str]) -> set[str]:
     """Which of some names are a photo's pictures of its present edition."""
     by_photo: dict[str, list[str]] = {}
     for name in names:
-        by_photo.setdefault(name.split("/")[2], []).append(name)
+        by_photo.setdefault(name.split("/")[-2], []).append(name)
     photos = Photo.objects.in_bulk([pk for pk in by_photo if _is_uuid(pk)])
     return {n for pk, photo in photos.items() for n in by_photo[str(pk)] if _edition(n) == str(photo.edition)}
 

@@ -18,7 +18,7 @@ RESIDENT_SPELT = re.compile(
     r"[-. ]{1,3}(?P<century>[1-8])(?:[-. ]\d){6}(?![-. ]?\d)"
 )
 # A company's number has thirteen digits too; its first four are a registry's.
-COMPANY = re.compile(r"법인|corporat", re.IGNORECASE)
+COMPANY = re.compile(r"법인|고유번호|사업자|등기|corporat", re.IGNORECASE)
 PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<letter>[MSRGDOPT][MSRDO]?)(?P<gap>[- ]?)(?P<digits>\d{8})|[MSRGD]\d{3}[A-Z]\d{4})"
     r"(?![A-Za-z0-9])",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from .findings import Hit, Kind
 from .near import near
 
-GAP = r"(?:[-. ~_/,:)\]]{1,5}\n? ?)?"
+GAP = r"(?:[-. ~_/,:*)\]]{1,5}\n? ?)?"
 COUNTRY = rf"(?:(?:\+|(?<!\d)00)?82{GAP}\(?0?\)?{GAP}|\(?0\)?)"
 BOUNDED = rf"(?<!\d){COUNTRY}"
 MOBILE = re.compile(rf"(?P<head>{BOUNDED}1[016789])(?P<gap>{GAP})\d{{3,4}}(?P<gap2>{GAP})(?P<tail>\d{{4}})(?!\d)")
