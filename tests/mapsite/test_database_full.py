@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from community.models import Photo
 from importers.models import Upload
-from maptag.content import NoticeContent
 from maptag.models import Notice, Tag
+from maptag.publishing.content import NoticeContent
 from maptag.publishing.storage import files_below
 from tests.community.pictures import as_bytes
 from tests.factories import NoticeFactory, UserFactory
