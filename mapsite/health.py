@@ -64,17 +64,15 @@ def _writes(storage) -> bool:
     """Can a file be written, read and deleted; and, on a disk of ours, is there space for more?"""
     if isinstance(storage, FileSystemStorage) and not _has_space(Path(storage.location)):
         return False
-    name = ""
     try:
         name = storage.save(f"readyz/{secrets.token_hex(8)}", ContentFile(_PROBE))
         with storage.open(name) as file:
-            return file.read() == _PROBE
+            is_same = file.read() == _PROBE
+        storage.delete(name)
     except Exception:  # a storage elsewhere raises what its library has
         logger.exception("a storage can't be written")
         return False
-    finally:
-        if name:
-            storage.delete(name)
+    return is_same
 
 
 def _has_space(folder: Path) -> bool:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mapsite import fields as models
+from maptag.publishing.public_fields import PublicCharField
 
 
 def attachment_path(attachment, _name) -> str:
@@ -30,7 +31,7 @@ class Attachment(models.Model):
     report = models.ForeignKey("community.Report", models.CASCADE, related_name="attachments")
     events = models.ManyToManyField("community.ReportEvent", related_name="attachments")
     file = models.FileField(upload_to=attachment_path, max_length=120)
-    name = models.CharField(_("파일 이름"), max_length=120)
+    name = PublicCharField(_("파일 이름"), max_length=120)
     media_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

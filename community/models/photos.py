@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mapsite import fields as models
+from maptag.publishing.public_fields import PublicCharField
 
 
 def original_path(photo, _name) -> str:
@@ -37,7 +38,7 @@ class Photo(models.Model):
     brightness = models.FloatField(null=True)
     taken_lon = models.FloatField(null=True)
     taken_lat = models.FloatField(null=True)
-    alt = models.CharField(_("사진 설명"), max_length=200, blank=True)
+    alt = PublicCharField(_("사진 설명"), max_length=200, blank=True)
     by_staff = models.BooleanField(default=False)
     edition = models.PositiveSmallIntegerField(default=0)
     blurred = models.JSONField(_("가린 곳"), default=list)

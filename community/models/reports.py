@@ -19,10 +19,12 @@ from procrastinate.contrib.django import app as jobs
 
 from mapsite import fields as models
 from mapsite.accounts.models import Department
+from maptag.privacy import Audience
+from maptag.publishing.public_fields import PublicCharField, PublicTextField
 
 from .. import workflow
 from ..encryption import EncryptedTextField
-from ..privacy import public_text, staff_text
+from ..privacy import public_text
 from ..questions import answer_rows
 from ..reports import titles
 from ..workflow import Party, Status
@@ -76,12 +78,12 @@ class Report(Handled, models.Model):
         Campaign, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("시민 참여지도")
     )
     member = models.ForeignKey(CampaignMember, models.SET_NULL, null=True, related_name="entries", editable=False)
-    nickname = models.CharField(_("별명"), max_length=30, blank=True)
-    text = models.TextField(_("내용"), blank=True, max_length=4000)
+    nickname = PublicCharField(_("별명"), max_length=30, blank=True, audience=Audience.CITIZEN)
+    text = PublicTextField(_("내용"), blank=True, max_length=4000, audience=Audience.CITIZEN, whole="text_original")
     text_original = EncryptedTextField(editable=False)
     text_hash = models.CharField(max_length=32, blank=True, editable=False)
     place_name = models.CharField(max_length=120, blank=True, editable=False)
-    title = models.CharField(_("제목"), max_length=120, blank=True, editable=False)
+    title = PublicCharField(_("제목"), max_length=120, blank=True, editable=False, audience=Audience.CITIZEN)
     point = models.PointField(_("위치"), spatial_index=False)
     place_source = models.CharField(max_length=10, blank=True)
     address = models.CharField(_("주소"), max_length=300, blank=True)
@@ -348,7 +350,7 @@ class Report(Handled, models.Model):
             report=self,
             kind=kind,
             audience=audience,
-            note=staff_text(note) if audience == ReportEvent.Audience.PUBLIC else note,
+            note=note,
             party=party,
             by=person,
             department_id=person.department_id if person else None,

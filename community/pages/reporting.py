@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from maptag.publishing.layers import LAYERS
 
-from .. import members, places
+from .. import members, places, privacy
 from ..models import Campaign
 from ..questions import asked
 from ..reports import devices, emergency
@@ -65,7 +65,8 @@ def _answer(request, context, campaign=None, invitation=""):
             messages.warning(request, f"{notice} {instead}")
         return redirect(report.private_url)
     status = 429 if plain.too_many else 422 if plain.errors else 200
-    context |= {"plain": plain, "districts": places.districts(), "emergency_rules": _emergency_rules()}
+    context |= {"plain": plain, "districts": places.districts(), "emergency_rules": _unescaped(emergency.rules())}
+    context["personal_rules"] = _unescaped(privacy.rules())
     response = render(request, "community/form.html", context, status=status)
     if invitation:
         add_never_cache_headers(response)
@@ -93,9 +94,9 @@ def _category(category) -> dict:
     return {"name": category.name, "questions": asked(category.questions), "emergency": words}
 
 
-def _emergency_rules() -> str:
-    """As it stands in the page, letters unescaped: 150 kB of \\u1100 would be 300."""
-    text = json.dumps(emergency.rules(), ensure_ascii=False)
+def _unescaped(rules: dict) -> str:
+    """As they stand in the page, letters unescaped: 150 kB of \\u1100 would be 300."""
+    text = json.dumps(rules, ensure_ascii=False)
     return mark_safe(text.translate({ord(char): f"\\u{ord(char):04x}" for char in "<>&"}))  # noqa: S308 (escaped here)
 
 

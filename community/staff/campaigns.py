@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maptag.publishing.layers import LAYERS
+from maptag.publishing.public_fields import tell_masked
 from maptag.publishing.tables import column_names, csv_response, lines
 
 from .. import entries, icons, proposals, questions, workflow
@@ -66,6 +67,7 @@ def _edit(request, campaign):
     if request.method == "POST" and form.is_valid():
         saved = form.save()
         messages.success(request, _("저장했습니다."))
+        tell_masked(request, form)
         return redirect("community:handling_campaign", saved.slug)
     if campaign.pk:
         # What was refused may have left another name in the instance; the page's links lead to the stored one.

@@ -9,7 +9,7 @@ from community.photos import NO_FILMS
 from mapsite import errors
 from maptag.publishing.storage import is_full
 
-from .limits import MEGABYTE, most_bytes, takes_files, takes_photos
+from .limits import MEGABYTE, most_bytes, stated_length, takes_files, takes_photos
 
 REFUSED = "maptag.refused"
 
@@ -21,9 +21,7 @@ class BodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        status = request.META.get(REFUSED)
-        if status is None and _stated(request) > most_bytes(request.path_info):
-            status = 413
+        status = request.META.get(REFUSED) or _refused(request)
         return errors.respond(request, status, _words(request, status)) if status else self.get_response(request)
 
 
@@ -71,6 +69,10 @@ def _words(request, status: int) -> str:
     }.get(status, "")
 
 
-def _stated(request) -> int:
-    length = request.META.get("CONTENT_LENGTH", "")
-    return int(length[:20]) if length and length.isascii() and length.isdigit() else 0
+def _refused(request) -> int | None:
+    """The status for what the stated length of the body says already, or None."""
+    try:
+        length = stated_length(request.META.get("CONTENT_LENGTH"))
+    except ValueError:
+        return 400
+    return 413 if length and length > most_bytes(request.path_info) else None

@@ -15,6 +15,7 @@ from mapsite.accounts.models import Department
 from ..publishing import embeds
 from ..publishing.content import NoticeContent
 from ..publishing.periods import period_state
+from ..publishing.public_fields import PublicCharField, PublicHtmlField
 from ..publishing.snapshots import write_snapshot
 from .tags import Tag
 from .themes import Theme
@@ -64,8 +65,8 @@ class Notice(models.Model):
     id = models.CharField(primary_key=True, max_length=10, default=short_id, editable=False)
     department = models.ForeignKey(Department, models.PROTECT, related_name="notices", verbose_name=_("부서"))
     state = models.CharField(_("상태"), max_length=10, choices=State, default=State.DRAFT)
-    title = models.CharField(_("제목"), max_length=200, blank=True)
-    body = models.TextField(_("본문"), blank=True)
+    title = PublicCharField(_("제목"), max_length=200, blank=True, masks=False)
+    body = PublicHtmlField(_("본문"), blank=True, masks=False)
     theme = models.ForeignKey(
         Theme, models.SET_NULL, null=True, blank=True, related_name="notices", verbose_name=_("주제도")
     )

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mapsite import fields as models
 
+from ..publishing.public_fields import PublicCharField, PublicJSONField
+
 
 def _notices():
     """Notices import their tags."""
@@ -30,10 +32,10 @@ class Tag(models.Model):
 
     notice = models.ForeignKey("maptag.Notice", models.CASCADE, related_name="tags")
     number = models.PositiveIntegerField()
-    title = models.CharField(max_length=300)
-    address = models.CharField(max_length=300, blank=True)
+    title = PublicCharField(max_length=300, masks=False)
+    address = PublicCharField(max_length=300, blank=True, masks=False)
     geometry = models.GeometryField(srid=4326)
-    attributes = models.JSONField(default=list)
+    attributes = PublicJSONField(default=list, masks=False)
     grade = models.CharField(max_length=2, blank=True)
     position_type = models.CharField(max_length=20, blank=True)
     error_m = models.FloatField(null=True, validators=[MaxValueValidator(50_000)])

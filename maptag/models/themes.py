@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from mapsite import fields as models
 
 from ..publishing import embeds
+from ..publishing.public_fields import PublicCharField, PublicSlugField
 
 
 class Theme(models.Model):
     """주제도: a named, styled selection of notices."""
 
-    name = models.CharField(_("이름"), max_length=60, unique=True)
-    slug = models.SlugField(_("주소에 쓰는 이름"), max_length=40, unique=True)
+    name = PublicCharField(_("이름"), max_length=60, unique=True)
+    slug = PublicSlugField(_("주소에 쓰는 이름"), max_length=40, unique=True)
     colour = models.CharField(
         _("색"),
         max_length=7,

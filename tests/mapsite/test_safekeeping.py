@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from community.encryption import encrypt
 from community.models import Contact, Follower
+from mapsite.encryption import encrypt
 from maptag.publishing.storage import files_below
 from tests.community.factories import ReportFactory
 from tests.factories import NoticeFactory

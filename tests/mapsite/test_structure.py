@@ -13,11 +13,12 @@ FORBIDDEN = {
     "maptag/publishing/layers.py": ("maptag.models", "importers", "community"),
     "mapsite/characters.py": ("maptag", "importers", "community", "mapsite."),
     "mapsite/fields.py": ("maptag", "importers", "community"),
+    "mapsite/encryption.py": ("maptag", "importers", "community"),
     "maptag": ("importers", "community", "mapsite."),
     "importers": ("community", "mapsite."),
     "community": ("importers", "mapsite."),
 }
-ALLOWED = ("mapsite.accounts", "mapsite.characters", "mapsite.fields")
+ALLOWED = ("mapsite.accounts", "mapsite.characters", "mapsite.encryption", "mapsite.fields")
 PURE = ("importers/extraction", "importers/records.py", "maptag/geocoding/grammar.py", "maptag/geocoding/lexicon.py")
 
 
