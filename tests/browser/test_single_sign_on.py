@@ -1,5 +1,7 @@
 """Single sign-on with a real provider at another address, in a browser that holds the site to its policy."""
 
+import time
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
@@ -31,6 +33,15 @@ def sign_on(settings, user):
         yield
 
 
+def until(condition):
+    """What is shown at once is stored a moment later."""
+    for _ in range(100):
+        if condition():
+            return
+        time.sleep(0.1)
+    pytest.fail("never stored")
+
+
 def come_in(page):
     page.get_by_role("button", name=DOOR).click()
     page.get_by_role("link", name="city sign-on").click()
@@ -50,8 +61,9 @@ def test_a_lost_session_is_renewed_by_the_provider_in_a_new_window(page, sign_on
     upload = reviewed_upload(uploaded_by=user, name="공공도서관.xlsx")
     page.goto(upload.get_absolute_url())
     expect(lines(page)).to_have_count(6)
-    Session.objects.all().delete()
     mark(page, 3).click()
+    expect(page.get_by_role("heading", name="서울특별시 용산구 두텁바위로 160")).to_be_visible()
+    Session.objects.all().delete()
     page.keyboard.press("a")
     with page.context.expect_page() as opened:
         if in_frame:
@@ -63,4 +75,4 @@ def test_a_lost_session_is_renewed_by_the_provider_in_a_new_window(page, sign_on
     opened.value.get_by_role("link", name="city sign-on").click()
     expect(page.get_by_role("dialog", name="로그인이 끝났습니다")).to_have_count(0)
     expect(page.locator(".count.is-accepted b")).to_have_text("1")
-    assert upload.mentions.get(number=3).decision == Mention.Decided.ACCEPTED
+    until(lambda: upload.mentions.get(number=3).decision == Mention.Decided.ACCEPTED)
