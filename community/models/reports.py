@@ -124,6 +124,8 @@ class Report(Handled, models.Model):
     demo = models.BooleanField(default=False, editable=False)
 
     objects = ReportQuerySet.as_manager()
+    # The Batch that it is changed in, together with others.
+    batch = None
 
     class Meta:
         verbose_name = _("시민 제보")
@@ -265,26 +267,33 @@ class Report(Handled, models.Model):
 
     # -- changing
 
-    @contextmanager
     def changing(self, version: int | None = None):
-        """Lock the row, and store what the block changed as the next version.
+        """Lock the row, and store what the block changed as the next version; in a Batch, with the others of it.
 
         Raises workflow.Overtaken when `version` is given and somebody else was faster.
         """
+        return self.batch.changing(self) if self.batch else self._changing_alone(version)
+
+    @contextmanager
+    def _changing_alone(self, version: int | None):
         with transaction.atomic():
             self.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
             if version is not None and version != self.version:
                 raise workflow.Overtaken(_("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
             was_published = self.published
             yield self
-            self.version += 1
-            self.published = self._may_be_seen()
+            self.advance()
             self.save()
             if self.campaign:
                 self.campaign.outdate_embed()
             if self.case_id and self.published != was_published:
                 self.case.let_a_public_one_lead()
                 self.refresh_from_db()
+
+    def advance(self):
+        """To the next version; whether it is public follows from what was changed."""
+        self.version += 1
+        self.published = self._may_be_seen()
 
     def _may_be_seen(self) -> bool:
         seen = self.moderation in (self.Moderation.APPROVED, self.Moderation.UNCHECKED)
@@ -318,7 +327,7 @@ class Report(Handled, models.Model):
 
     def _leave_lead(self, before):
         """A matter does not end because one of its reporters takes theirs back."""
-        if self.followers_of_lead().exists():
+        if self.case_id and self.followers_of_lead().exists():
             case, self.case = self.case, None
             case.lose_lead(before)
 
@@ -327,7 +336,8 @@ class Report(Handled, models.Model):
         # What one reporter writes is for their own department, not for the reporters of the others.
         said = "" if event.by_citizen else event.note
         data = {"lead": self.number, "lead_status": event.to_status}
-        repeated = [self._repeat(follower, by, said, data) for follower in self.followers_of_lead()]
+        followers = self.followers_of_lead() if self.case_id else ()
+        repeated = [self._repeat(follower, by, said, data) for follower in followers]
         return [event, *repeated]
 
     def _repeat(self, follower: "Report", by, note: str, data: dict) -> ReportEvent:
@@ -346,7 +356,7 @@ class Report(Handled, models.Model):
         note = note.strip()
         if party in (Party.REPORTER, Party.CITIZEN) and (masked := public_text(note)) != note:
             fields, note = {"private": note} | fields, masked
-        event = ReportEvent.objects.create(
+        event = ReportEvent(
             report=self,
             kind=kind,
             audience=audience,
@@ -356,9 +366,18 @@ class Report(Handled, models.Model):
             department_id=person.department_id if person else None,
             **fields,
         )
+        self.append(event)
         # The queue is in the same database: the job appears with the commit, or not at all.
-        jobs.configure_task("community.announce", queue="community").defer(event_id=event.pk)
+        if not self.batch:
+            jobs.configure_task("community.announce", queue="community").defer(event_id=event.pk)
         return event
+
+    def append(self, row):
+        """Store a row about this report; in a Batch, with those of the others."""
+        if self.batch:
+            self.batch.append(row)
+        else:
+            row.save(force_insert=True)
 
     def delete(self, *args, **kwargs):
         """What it led is led on: a matter does not end because one of its reports is erased."""

@@ -1,5 +1,6 @@
 /** Correcting a report on its receipt: the pin is dragged, and another category asks its own questions. */
 import { createMap } from "../map/map.js";
+import { standing } from "../map/missing.js";
 import { createPins } from "../map/pins.js";
 import { createQuestions } from "./questions.js";
 import { gettext, interpolate } from "../words.js";
@@ -16,12 +17,17 @@ if (box.open) show();
 else box.addEventListener("toggle", () => box.open && show(), { once: true });
 
 function show() {
-  document.getElementById("correct-map-box").hidden = document.getElementById("correct-pin").hidden = false;
+  document.getElementById("correct-map-box").hidden = false;
+  standing(document.getElementById("map"), drawPin);
+}
+
+function drawPin() {
   const map = createMap(document.getElementById("map"), { label: gettext("제보한 곳"), cooperative: true });
   const name = () => gettext("제보한 곳");
   const pins = createPins(map, { number: () => "", label: name, colour: () => pin.colour, classes: () => ["is-report"], draggable: () => true, onMove: (_pin, place) => move(place) });
   map.setView([pin.lat, pin.lon], CLOSE_ZOOM, { animate: false });
   pins.setFeatures([{ type: "Feature", id: 1, geometry: { type: "Point", coordinates: [pin.lon, pin.lat] }, properties: {} }]);
+  document.getElementById("correct-pin").hidden = false;
 }
 
 function move({ lng, lat }) {

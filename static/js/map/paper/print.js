@@ -2,13 +2,16 @@
  * A map on paper: the view fits all that it shows, no pin stands in a cluster, and each number can be read: pins that would
  * cover each other move apart, with a line to their places.
  *
- *   followPrinting(map)      for every way to print
- *   printPage(map)           first waits for the picture below the pins, which needs other tiles at the paper's scale
- *   joinPrinting(map, pins)  pins.numbered() → [{id, latLng, number, colour}]; pins.hide(on); pins.bounds()
+ *   followPrinting(map, basemap)   for every way to print; `basemap()` → a new layer of the picture below the pins
+ *   printPage(map)                 first waits for that picture, which needs other tiles at the paper's scale
+ *   joinPrinting(map, pins)        pins.numbered() → [{id, latLng, number, colour}]; pins.hide(on); pins.bounds()
+ *   changed(map)                   it shows something else now
  */
+import { FIT, keepPicture, PAPER } from "./picture.js";
+
 const joined = new WeakMap();
 // Half of an A4 page between its margins; set here, since a page is measured before its styles for print count.
-const PAPER = { width: "17cm", height: "12cm", flex: "none", display: "block" };
+const STYLE = { ...PAPER, flex: "none", display: "block" };
 const PATIENCE_MS = 2500;
 // More than this on half a page can't be read anyhow.
 const MOST = 600;
@@ -21,7 +24,9 @@ export function joinPrinting(map, pins) {
   joined.get(map).add(pins);
 }
 
-export function followPrinting(map) {
+export function followPrinting(map, basemap) {
+  map.createPane("paper").style.zIndex = 210; // above the tiles, below lines, areas and pins
+  if (!map.getContainer().closest(".no-print")) map.picture = keepPicture(basemap);
   const enter = () => (map.sheet ??= new Sheet(map, [...(joined.get(map) ?? [])]));
   const leave = () => {
     map.sheet?.remove();
@@ -38,23 +43,38 @@ export function followPrinting(map) {
   map.toPaper = enter;
 }
 
+export function changed(map) {
+  const bounds = extent(joined.get(map) ?? []);
+  if (bounds.isValid()) map.picture?.prepare(bounds);
+}
+
+function extent(layers) {
+  return [...layers].reduce((all, layer) => all.extend(layer.bounds()), L.latLngBounds([]));
+}
+
 export async function printPage(map) {
   map.toPaper();
+  if (!map.sheet.picture) await tilesOf(map);
+  window.print();
+}
+
+async function tilesOf(map) {
   let timer;
   const drawn = new Promise((resolve) => map.eachLayer((layer) => layer instanceof L.GridLayer && layer.once("load", resolve)));
   await Promise.race([drawn, new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)))]);
   clearTimeout(timer);
-  window.print();
 }
 
 class Sheet {
   constructor(map, layers) {
     Object.assign(this, { map, layers, view: [map.getCenter(), map.getZoom()], drawn: L.layerGroup() });
     map.closePopup();
-    for (const [name, value] of Object.entries(PAPER)) map.getContainer().style.setProperty(name, value, "important");
+    for (const [name, value] of Object.entries(STYLE)) map.getContainer().style.setProperty(name, value, "important");
     map.invalidateSize({ animate: false, pan: false });
-    const bounds = layers.reduce((all, layer) => all.extend(layer.bounds()), L.latLngBounds([]));
-    if (bounds.isValid()) map.fitBounds(bounds, { animate: false, padding: [28, 28], maxZoom: 17 });
+    const bounds = extent(layers);
+    if (bounds.isValid()) map.fitBounds(bounds, FIT);
+    this.picture = map.picture?.overlay(map.getBounds());
+    this.picture?.addTo(map);
     this.draw();
   }
 
@@ -85,8 +105,9 @@ class Sheet {
 
   remove() {
     this.drawn.remove();
+    this.picture?.remove();
     for (const layer of this.layers) layer.hide(false);
-    for (const name of Object.keys(PAPER)) this.map.getContainer().style.removeProperty(name);
+    for (const name of Object.keys(STYLE)) this.map.getContainer().style.removeProperty(name);
     this.map.invalidateSize({ animate: false, pan: false });
     this.map.setView(...this.view, { animate: false });
   }
