@@ -1,7 +1,7 @@
 """Settings, all from the environment; `.env.example` explains every variable.
 
-The defaults run a demo on one machine. With DEBUG off, this module and `mapsite.checks` refuse to start with anything
-unsafe.
+The defaults run a demo on one machine. With DEBUG off, this module and `mapsite.checks.production` refuse to start with
+anything unsafe.
 """
 
 from pathlib import Path

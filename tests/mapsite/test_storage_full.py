@@ -175,7 +175,7 @@ def test_a_file_killed_while_it_was_written_is_no_file():
 
 def test_a_photo_that_ends_its_child_costs_only_itself(monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("community.picturing.child.MEGABYTES", 60)  # too little to begin with
+        patch.setattr("community.picturing.child.MEGABYTES", 1)  # less than it has at its start
         with pytest.raises(photos.ValidationError, match="읽을 수 없는"):
             photos.receive(io.BytesIO(as_bytes()))
     assert photos.receive(io.BytesIO(as_bytes())).width == 1200

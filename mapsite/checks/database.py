@@ -4,7 +4,7 @@ from django.core.checks import Error, Tags, register
 from django.db import Error as DatabaseError
 from django.db import connections, transaction
 
-from . import schema
+from mapsite.operation import schema
 
 EXTENSIONS = {"postgis": "geometries", "pg_trgm": "search in Korean text"}
 
