@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
@@ -304,21 +303,7 @@ def leave(member: CampaignMember):
         _end(member, State.DECLINED if member.state == State.INVITED else State.LEFT)
 
 
-def of_token(campaign: Campaign, token: str) -> CampaignMember | None:
-    """The member who holds `token` and may take part."""
-    token = token.replace("\x00", "")[:40]
-    return campaign.members.active().filter(token=token).first() if token else None
-
-
 # -- letters
-
-
-def link_of(member: CampaignMember) -> str:
-    return settings.SITE_URL + reverse("community:member", args=[member.token])
-
-
-def stop_url(member: CampaignMember) -> str:
-    return settings.SITE_URL + reverse("community:member_stop", args=[member.token])
 
 
 def _write(member: CampaignMember, slug: str, note: str = ""):
@@ -347,5 +332,5 @@ def values(member: CampaignMember, note: str = "") -> dict:
         "nickname": member.nickname,
         "note": note,
         "due": formats.date_format(timezone.localtime(member.expires_at)) if member.expires_at else "",
-        "link": link_of(member),
+        "link": member.link,
     }

@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
-from . import following, limits, members, push, sms, texts
+from . import following, limits, push, sms, texts
 from .encryption import fingerprint
 from .models import Follower, Message
 from .privacy import public_text
@@ -202,7 +202,7 @@ def _foot(message: Message, stop: str) -> str:
 def _stop_url(message: Message) -> str:
     """Where the recipient says stop in one step; "" for users, whose account the message is about."""
     if message.member:
-        return members.stop_url(message.member)
+        return message.member.stop_link
     return unsubscribe_url(message.follower, everything=message.digest) if message.follower else ""
 
 

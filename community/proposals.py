@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import following, places, routes, spam, voices, workflow
+from maptag.geocoding.geodesy import metres
+
+from . import following, places, spam, voices, workflow
 from .models import EditProposal, Report, ReportEvent
 from .privacy import clean_text, public_text
 from .questions import answer_text, asked, clean_answers
@@ -82,7 +84,7 @@ def _open_questions(entry: Report) -> list[dict]:
 
 
 def _moved(entry: Report, lon: float, lat: float) -> dict:
-    if routes.metres(entry.point.coords, (lon, lat)) < MOVED_M:
+    if metres(entry.point.coords, (lon, lat)) < MOVED_M:
         return {}
     if entry.campaign.area and not entry.campaign.area.contains(Point(lon, lat, srid=4326)):
         raise ValidationError(_("이 지도의 구역 밖입니다."))
@@ -116,8 +118,8 @@ def differences(proposal: EditProposal) -> list[dict]:
             after = answer_text(question, changes["answers"][key])
             rows.append({"label": question["label"], "before": before, "after": after})
     if "lon" in changes:
-        metres = round(routes.metres(entry.point.coords, (changes["lon"], changes["lat"])))
-        row = {"label": _("위치"), "before": entry.address, "after": changes.get("address", ""), "metres": metres}
+        distance_m = round(metres(entry.point.coords, (changes["lon"], changes["lat"])))
+        row = {"label": _("위치"), "before": entry.address, "after": changes.get("address", ""), "metres": distance_m}
         rows.append(row | {"pins": [list(entry.point.coords), [changes["lon"], changes["lat"]]]})
     return rows
 

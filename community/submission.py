@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import deadlines, limits, members, places, proof, spam
+from . import deadlines, limits, places, proof, spam
 from .limits import Sender
 from .models import Campaign, CampaignMember, Category, Follower, Moderation, Photo, Report, ReportEvent, RoutingRule
 from .photos import MOST_BYTES, MOST_PHOTOS, NO_FILMS, TOO_LARGE
@@ -236,7 +236,7 @@ def _member(draft: Draft) -> CampaignMember | None:
     campaign = draft.campaign
     if not campaign:
         return None
-    member = members.of_token(campaign, draft.invitation)
+    member = campaign.members.taking_part(draft.invitation)
     if not member and campaign.participation != Campaign.Participation.ANYONE:
         raise ValidationError(_NOT_A_MEMBER[campaign.participation])
     check_area(campaign, *places.clean_point(draft.lon, draft.lat))

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from maptag.publishing.layers import LAYERS
 
-from .. import limits, members, proof, proposals, voices
+from .. import limits, proof, proposals, voices
 from ..models import Report
 
 HOUR = 3600
@@ -48,7 +48,7 @@ def confirm(request, number: str, given: VoiceIn):
     """Whether an entry is as its owner says. Once a member or device, where the campaign asks for confirmation."""
     entry, sender = _entry(number), limits.sender_of(request)
     limits.count("confirm", sender.network_hash, 60, HOUR)
-    member = members.of_token(entry.campaign, given.invitation)
+    member = entry.campaign.members.taking_part(given.invitation)
     voices.confirm(entry, given.agrees, sender, member, given.note)
     said = {"agree_count": entry.agree_count, "disagree_count": entry.disagree_count}
     return Status(201, said | {"confirmed": entry.is_confirmed, "confirmations": entry.campaign.confirmations})
@@ -63,7 +63,7 @@ def propose(request, number: str, given: ProposalIn):
     if given.website:
         raise ValidationError({"honeypot": [_("보낼 수 없습니다.")]})
     proof.spend(given.proof)
-    member = members.of_token(entry.campaign, given.invitation)
+    member = entry.campaign.members.taking_part(given.invitation)
     changes = given.dict(include={"text", "answers", "lon", "lat"})
     proposal = proposals.propose(entry, changes, sender, member, given.note, given.email)
     return Status(201, {"parts": proposals.parts(proposal)})

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,11 @@ class CampaignMemberQuerySet(models.QuerySet):
     def with_token(self, token: str):
         """The member to whom a link leads, with what its page shows; None where it leads to nobody any more."""
         return self.select_related("campaign__department", "campaign__group").filter(token=token[:40]).first()
+
+    def taking_part(self, token: str):
+        """The member who holds `token` and may take part, None where nobody does."""
+        token = token.replace("\x00", "")[:40]
+        return self.active().filter(token=token).first() if token else None
 
     def search(self, text: str):
         """By a part of the nickname, or by the whole e-mail address: that is all that can be compared."""
@@ -79,6 +85,16 @@ class CampaignMember(models.Model):
     def masked_email(self) -> str:
         """Enough to tell people apart: the system writes to them, nobody has to."""
         return public_text(self.email)
+
+    @property
+    def link(self) -> str:
+        """Their own page, with host."""
+        return settings.SITE_URL + reverse("community:member", args=[self.token])
+
+    @property
+    def stop_link(self) -> str:
+        """Where they say in one step that no more letters are wanted, with host."""
+        return settings.SITE_URL + reverse("community:member_stop", args=[self.token])
 
     @property
     def has_expired(self) -> bool:

@@ -24,7 +24,7 @@ COOKIE = "member_"
 
 def member_of(request, campaign: Campaign) -> CampaignMember | None:
     """Who uses this device, if their link was opened on it."""
-    return members.of_token(campaign, request.COOKIES.get(_cookie(campaign), ""))
+    return campaign.members.taking_part(request.COOKIES.get(_cookie(campaign), ""))
 
 
 def _cookie(campaign: Campaign) -> str:
@@ -80,7 +80,7 @@ def _page(request, found, errors=(), status=200):
         "nickname": request.POST.get("nickname", found.nickname)[:200],
         "entries": entries,
         "on_board": leaders.stands_on_board(found.campaign, voices.contributor(None, found)),
-        "link": members.link_of(found),
+        "link": found.link,
     }
     response = render(request, "community/member.html", context, status=status)
     # The address is the key: no other site is to learn it.

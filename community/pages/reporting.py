@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from maptag.publishing.layers import LAYERS
 
-from .. import members, places, privacy
+from .. import places, privacy
 from ..models import Campaign
 from ..questions import asked
 from ..reports import devices, emergency
@@ -40,7 +40,7 @@ def join(request, slug):
     ?key= is the same token, for the copy without cookies that a device keeps for times without network.
     """
     campaign = get_object_or_404(Campaign.objects.public().select_related("department", "group"), slug=slug)
-    member = member_of(request, campaign) or members.of_token(campaign, request.GET.get("key", ""))
+    member = member_of(request, campaign) or campaign.members.taking_part(request.GET.get("key", ""))
     token = member.token if member else ""
     anyone = campaign.participation == Campaign.Participation.ANYONE
     row = LAYERS["campaigns"].public(campaign)

@@ -275,10 +275,10 @@ def test_citizens_register_and_wait_for_approval(client, campaign, owner):
     client.post(reverse("community:member", args=[member.token]), {"step": "accept"})
     member.refresh_from_db()
     assert "승인을 기다리고" in client.get(reverse("community:member", args=[member.token])).text
-    assert members.of_token(campaign, member.token) is None
+    assert campaign.members.taking_part(member.token) is None
     client.force_login(owner)
     client.post(url("_member", campaign), {"member": member.pk, "step": "approve"})
-    assert members.of_token(campaign, member.token) == member
+    assert campaign.members.taking_part(member.token) == member
     assert "참여하는 링크입니다" in sent()[-1].subject
 
 
@@ -287,7 +287,7 @@ def test_the_link_in_a_registrations_letter_only_confirms_and_only_once(client, 
     register(client, campaign)
     (confirmation,) = sent()
     mailed = campaign.members.get().token
-    assert members.of_token(campaign, mailed) is None
+    assert campaign.members.taking_part(mailed) is None
     # Another's mailbox, a log or a forwarded letter holds it: nothing but confirming can be done.
     link = reverse("community:member", args=[mailed])
     assert client.post(link, {"step": "rename", "nickname": "가짜"}).status_code == 400
@@ -295,7 +295,7 @@ def test_the_link_in_a_registrations_letter_only_confirms_and_only_once(client, 
     own = campaign.members.get().token
     assert answer.url == reverse("community:member", args=[own])
     assert own != mailed
-    assert members.of_token(campaign, mailed) is None
+    assert campaign.members.taking_part(mailed) is None
     again = client.get(reverse("community:member", args=[mailed]))
     assert again.status_code == 404
     assert "이미 쓰였거나" in again.text
@@ -348,7 +348,7 @@ def test_a_member_who_was_removed_leaves_entries_without_a_name(client, campaign
     client.post(url("_member", campaign), {"member": member.pk, "step": "remove"})
     found.refresh_from_db()
     assert (found.nickname, found.published) == ("", True)
-    assert members.of_token(campaign, member.token) is None
+    assert campaign.members.taking_part(member.token) is None
     register(client, campaign)
     assert campaign.members.get().state == "removed"
 
