@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maptag.publishing.public_fields import TellsMasked
 
-from . import models, outside, webhooks
+from . import models
+from .messaging import outside, webhooks
 
 
 @admin.register(models.Category)

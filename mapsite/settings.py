@@ -278,7 +278,7 @@ TRUSTED_PROXIES = int(_PROXIES) if _PROXIES.isdigit() else None
 # Web Push: a private key (manage.py make_vapid_key), and whom a push service may write to.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
 VAPID_CONTACT = env.str("VAPID_CONTACT", default="")
-# Dotted path of a class like community.sms.Gateway; empty: no SMS.
+# Dotted path of a class like community.messaging.sms.Gateway; empty: no SMS.
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
 OPEN311_JURISDICTION = env.str("OPEN311_JURISDICTION", default="seoul.go.kr")
 

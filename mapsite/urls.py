@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
-from community.data import api as community_api
+from community.api import api as community_api
 from community.open311 import views as open311_views
 
 from . import auditing, coverage, errors, health, views, words

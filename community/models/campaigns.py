@@ -20,7 +20,7 @@ from maptag.publishing import copies
 from maptag.publishing.public_fields import PublicCharField, PublicJSONField, PublicSlugField, PublicTextField
 
 from .. import icons
-from ..questions import validate_questions
+from ..questions.answers import validate_questions
 from .categories import COLOUR, Moderation
 
 # A gu's boundary of 2,900 corners has some 150 then, and looks the same on a map of the whole of it.
@@ -94,7 +94,7 @@ class Campaign(models.Model):
     `area` is EPSG:4326; `block_m` the side in metres of the blocks whose gaps contributors are shown.
     `confirmations` is how many other people must agree before an entry counts as confirmed (0: none are asked).
     `approval`: whoever registers waits until staff let them in. `contact_days` after the end, what could tell who took
-    part is removed (`community.retention`).
+    part is removed (`community.reports.retention`).
     """
 
     class State(models.TextChoices):

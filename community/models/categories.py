@@ -9,7 +9,7 @@ from mapsite import fields as models
 from mapsite.accounts.models import Department
 from maptag.publishing.public_fields import PublicCharField, PublicJSONField, PublicSlugField
 
-from ..questions import validate_questions
+from ..questions.answers import validate_questions
 
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("#rrggbb 꼴로 적어 주세요."))
 
@@ -27,7 +27,7 @@ class CategoryQuerySet(models.QuerySet):
 
 
 class Category(models.Model):
-    """유형: what a report is about, with its own questions (`community.questions`), rules and time limits.
+    """유형: what a report is about, with its own questions (`community.questions.answers`), rules and time limits.
 
     `working_days` is the time to answer, `warning_days` how long before its end a handler is warned. Contact data is
     removed `contact_days` after a report was closed, the whole report after `report_days` (0: never).
@@ -117,7 +117,7 @@ class AnswerTemplateQuerySet(models.QuerySet):
 
 
 class AnswerTemplate(models.Model):
-    """An answer that handlers give often. `community.texts.fill` fills its {placeholders}.
+    """An answer that handlers give often. `community.messaging.texts.fill` fills its {placeholders}.
 
     Without a department it is every department's, and administrators keep it. Not `shared`: its author's alone.
     """

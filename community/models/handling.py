@@ -195,7 +195,7 @@ class Handled:
     def change(self, by, *, category=None, lon_lat=None, place=None, text: str | None = None, version=None):
         """Correct the category, the pin or the public text; returns the ReportEvent.
 
-        `place` (community.places.Place) is what stands at the new pin. What the citizen wrote stays in
+        `place` (community.reports.places.Place) is what stands at the new pin. What the citizen wrote stays in
         `text_original`.
         """
         with self.changing(version):

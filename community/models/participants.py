@@ -40,7 +40,7 @@ class CampaignMember(models.Model):
     """Somebody who was invited to a campaign or registered for it; the token in their link is their key.
 
     `email` goes as soon as nobody may write to them any more; its hash stays until the campaign is forgotten, so that
-    who declined is not invited again and who was removed does not come back. `community.members` changes `state`.
+    who declined is not invited again and who was removed does not come back. `campaigns.members` changes `state`.
     """
 
     class State(models.TextChoices):

@@ -22,7 +22,7 @@ class PhotoQuerySet(models.QuerySet):
 class Photo(models.Model):
     """A photo of a report; before the report is sent, `report` is empty and only `id` (unguessable) leads to it.
 
-    `community.photos` makes and changes it. `taken_lon`/`taken_lat` (WGS84) come from the EXIF data, are offered to
+    `reports.photos` makes and changes it. `taken_lon`/`taken_lat` (WGS84) come from the EXIF data, are offered to
     the reporter once, and deleted when the report is sent. `edition` counts blurrings: it is part of the names of the
     derivatives `photos/<id>/<edition>-<size>.webp`, so that no cache goes on showing the face that was covered.
     """
@@ -62,5 +62,5 @@ class Photo(models.Model):
         return reverse("community:photo", args=[self.pk, self.edition, size])
 
     def path(self, size: str) -> str:
-        """The storage name of a derivative; `size` is a key of `community.photos.SIZES`."""
+        """The storage name of a derivative; `size` is a key of `community.reports.photos.SIZES`."""
         return f"photos/{self.pk.hex[:2]}/{self.pk}/{self.edition}-{size}.webp"

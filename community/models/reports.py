@@ -22,11 +22,10 @@ from mapsite.accounts.models import Department
 from maptag.privacy import Audience
 from maptag.publishing.public_fields import PublicCharField, PublicTextField
 
-from .. import workflow
+from .. import titles, workflow
 from ..encryption import EncryptedTextField
 from ..privacy import public_text
-from ..questions import answer_rows
-from ..reports import titles
+from ..questions.answers import answer_rows
 from ..workflow import Party, Status
 from .campaigns import Campaign
 from .categories import Category
@@ -49,7 +48,7 @@ class Report(Handled, models.Model):
     """시민 제보: with `campaign` set, an entry of that campaign; else it has a category.
 
     `point` is EPSG:4326. `text` is masked and may be published, `text_original` is for handlers; `title` ("place –
-    first words", see community.reports.titles) follows from `place_name` and `text`. `answers` are as
+    first words", see community.titles) follows from `place_name` and `text`. `answers` are as
     `questions.clean_answers` leaves them. `published` follows from moderation and status and decides what leaves
     through the public layers. `follows_lead`: merged into a case whose lead report stands for it on maps and in counts.
     `version` grows with every change. The methods of this class and `submission.submit` are its only writers.
@@ -397,7 +396,7 @@ class Report(Handled, models.Model):
         self.point = Point(lon, lat, srid=4326)
 
     def stand_at(self, place):
-        """Take over what stands at the pin (community.places.Place)."""
+        """Take over what stands at the pin (community.reports.places.Place)."""
         self.address, self.gu, self.dong, self.place_name = place.address, place.gu, place.dong, place.name
 
 

@@ -11,8 +11,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from maptag.publishing.layers import LAYERS
 from maptag.publishing.rows import PublicRow
 
-from .. import places, workflow
+from .. import workflow
 from ..models import Category, Photo, Report, ReportEvent
+from ..reports import places
 from .rendering import Fault
 
 SPAN = timedelta(days=90)

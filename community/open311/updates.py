@@ -11,11 +11,12 @@ from django.utils import timezone
 from maptag.publishing.layers import LAYERS
 from maptag.publishing.rows import PublicRow
 
-from .. import limits, workflow
+from .. import workflow
 from ..messaging.quoting import in_one_line
 from ..models import Photo, Report, ReportEvent
-from ..photos import MOST_PHOTOS
 from ..privacy import clean_text
+from ..protection import limits
+from ..reports.photos import MOST_PHOTOS
 from ..workflow import Status
 from .intake import LONGEST, key_of, pictures
 from .rendering import Fault

@@ -13,9 +13,10 @@ from maptag.publishing.answers import ready
 from maptag.publishing.frames import framed
 from maptag.publishing.layers import LAYERS
 
-from .. import entries, leaders, push
+from ..campaigns import leaders, progress
+from ..messaging import push
 from ..models import Campaign
-from ..questions import asked
+from ..questions.answers import asked
 from . import embeds
 from .members import member_of
 from .public import paged
@@ -53,13 +54,13 @@ def snippet(campaign) -> str:
 
 def overview(campaign) -> dict:
     """What the page of a campaign says, without its list."""
-    progress = entries.progress(campaign)
+    counts = progress.progress(campaign)
     return {
-        "progress": progress | {"empty": (progress["blocks"] or 0) - (progress["mapped_blocks"] or 0)},
+        "progress": counts | {"empty": (counts["blocks"] or 0) - (counts["mapped_blocks"] or 0)},
         "config": _map_config(campaign, campaign.outline),
-        "charts": [_measured(chart) for chart in entries.charts(campaign)],
+        "charts": [_measured(chart) for chart in progress.charts(campaign)],
         "questions": asked(campaign.questions),
-        "quiet": entries.quiet_dongs(campaign),
+        "quiet": progress.quiet_dongs(campaign),
         "licence": LAYERS["entries"].licence,
     }
 
@@ -95,7 +96,7 @@ def _measured(chart: dict) -> dict:
 def gaps(request, slug):
     """The blocks of the campaign's area as GeoJSON (WGS84), each with its number of entries."""
     found = get_object_or_404(Campaign.objects.public(), slug=slug)
-    return JsonResponse(entries.gaps(found), headers={"Cache-Control": "no-cache"})
+    return JsonResponse(progress.gaps(found), headers={"Cache-Control": "no-cache"})
 
 
 @framing.embeddable

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .. import photos, places, workflow
+from .. import workflow
 from ..models import Category, Photo, Report
 from ..privacy import clean_text
-from ..questions import asked
-from ..reports import correcting
+from ..questions.answers import asked
+from ..reports import correcting, photos, places
 from .places import find
 from .plain import PlainForm
 

@@ -11,9 +11,9 @@ from maptag.publishing import copies
 from maptag.publishing.layers import LAYERS
 from maptag.publishing.rows import PublicRow
 
-from ..data.selection import select
 from ..models import Campaign
 from ..models.campaigns import embed_key
+from ..reports.selection import select
 
 ENTRIES = 100
 # A phone draws so many at once; of larger campaigns the map asks for what it shows, and has these while it can't.

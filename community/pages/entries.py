@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from maptag.publishing.layers import LAYERS
 
-from .. import proposals
+from ..campaigns import proposals
 from ..models import Campaign, Report
-from ..questions import public_answers
+from ..questions.answers import public_answers
 from .members import member_of
 
 

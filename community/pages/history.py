@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from maptag.publishing.layers import LAYERS
 
-from .. import proposals
+from ..campaigns import proposals
 from ..messaging.quoting import state_of_lead
 from ..models import Report, ReportEvent
 from ..reports.changes import changes, public_changes

@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from .. import leaders, limits, members, voices
+from ..campaigns import confirmations, leaders, members
 from ..models import Campaign, CampaignMember
+from ..protection import limits
 
 State = CampaignMember.State
 HOUR = 3600
@@ -79,7 +80,7 @@ def _page(request, found, errors=(), status=200):
         "errors": errors,
         "nickname": request.POST.get("nickname", found.nickname)[:200],
         "entries": entries,
-        "on_board": leaders.stands_on_board(found.campaign, voices.contributor(None, found)),
+        "on_board": leaders.stands_on_board(found.campaign, confirmations.contributor(None, found)),
         "link": found.link,
     }
     response = render(request, "community/member.html", context, status=status)
@@ -123,7 +124,7 @@ def _rename(request, found) -> str:
 
 def _board(request, found) -> str:
     out = request.POST.get("board") == "off"
-    leaders.opt(found.campaign, voices.contributor(None, found), out)
+    leaders.opt(found.campaign, confirmations.contributor(None, found), out)
     return _("순위표에서 뺐습니다.") if out else _("순위표에 다시 넣었습니다.")
 
 

@@ -17,10 +17,12 @@ from maptag.pages.filters import Filter
 from maptag.publishing.layers import LAYERS
 from maptag.publishing.rows import PublicRow
 
-from .. import limits, push, statistics, voices
-from ..data.selection import GROUPS, select
+from ..campaigns import confirmations
+from ..messaging import push
 from ..models import Category, Photo, Report
-from ..reports import devices
+from ..protection import devices, limits
+from ..reports import statistics
+from ..reports.selection import GROUPS, select
 from ..workflow import Status
 from . import history
 from .members import member_of
@@ -37,7 +39,7 @@ STATES = [
 
 
 class Choice(Filter):
-    """The filters of the list, with the names of `community.data.selection`."""
+    """The filters of the list, with the names of `community.reports.selection`."""
 
     q = forms.CharField(label=gettext_lazy("찾는 말"), max_length=100, required=False)
     category = forms.ChoiceField(label=gettext_lazy("유형"), required=False)
@@ -151,7 +153,7 @@ def _voice(request, entry: Report):
     try:
         limits.count("confirm", sender.network_hash, 60, HOUR)
         agrees = request.POST.get("agrees") == "yes"
-        voices.confirm(entry, agrees, sender, member_of(request, entry.campaign))
+        confirmations.confirm(entry, agrees, sender, member_of(request, entry.campaign))
         more = _("무엇이 다른지 ‘고칠 점 제안하기’로 알려 주시면 바로잡는 데 큰 도움이 됩니다.")
         messages.success(request, _("알려 주셔서 고맙습니다.") + ("" if agrees else f" {more}"))
     except limits.TooMany as error:

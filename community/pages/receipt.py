@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import leaders, limits, photos, proposals, voices
+from ..campaigns import confirmations, leaders, proposals
+from ..messaging import contacts
 from ..models import EditProposal, Report, ReportEvent
 from ..privacy import clean_text
-from ..reports import contacts
+from ..protection import limits
+from ..reports import photos
 from ..workflow import REPORTER, Refused, Status
 from . import correcting, history
 
@@ -56,8 +58,12 @@ def _context(request, report: Report, key: str) -> dict:
         **correcting.context(request, report),
         "typed": {name: value[:4000] for name, value in request.POST.items()},
         "proposals": _proposals(report),
-        "on_board": leaders.stands_on_board(report.campaign, voices.owner_of(report)) if _is_ranked(report) else None,
+        "on_board": _stands_on_board(report) if _is_ranked(report) else None,
     }
+
+
+def _stands_on_board(entry: Report) -> bool:
+    return leaders.stands_on_board(entry.campaign, confirmations.owner_of(entry))
 
 
 def _own_data(report: Report) -> dict:
@@ -160,7 +166,7 @@ def _board(request, report) -> str:
     if not _is_ranked(report):
         raise ValidationError(_("순위표에 없는 참여입니다."))
     out = request.POST.get("board") == "off"
-    leaders.opt(report.campaign, voices.owner_of(report), out)
+    leaders.opt(report.campaign, confirmations.owner_of(report), out)
     return _("순위표에서 뺐습니다.") if out else _("순위표에 다시 넣었습니다.")
 
 

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from maptag.publishing.layers import LAYERS
 
-from .. import places, privacy
+from .. import privacy
 from ..models import Campaign
-from ..questions import asked
-from ..reports import devices, emergency
-from ..submission import rules
+from ..protection import devices
+from ..questions.answers import asked
+from ..reports import emergency, places
+from ..reports.submission import rules
 from .application import API
 from .members import member_of
 from .plain import PlainForm

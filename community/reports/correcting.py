@@ -3,12 +3,14 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .. import places, spam, submission, workflow
-from ..limits import Sender
+from .. import workflow
 from ..models import Category, Report, ReportEvent
 from ..privacy import clean_text
-from ..questions import clean_answers
+from ..protection import spam
+from ..protection.limits import Sender
+from ..questions.answers import clean_answers
 from ..workflow import REPORTER
+from . import places, submission
 
 States = Report.Moderation
 

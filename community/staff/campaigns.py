@@ -14,10 +14,12 @@ from maptag.publishing.layers import LAYERS
 from maptag.publishing.public_fields import tell_masked
 from maptag.publishing.tables import column_names, csv_response, lines
 
-from .. import entries, icons, proposals, questions, workflow
-from ..data import results
+from .. import icons, workflow
+from ..api import results
+from ..campaigns import progress, proposals
 from ..models import Campaign, CitizenGroup, EditProposal, Photo, Report
 from ..pages.campaigns import overview, snippet
+from ..questions import answers
 from .access import managers_only, with_campaign
 from .campaign_forms import CampaignForm
 from .queue import feature
@@ -80,7 +82,7 @@ def _edit(request, campaign):
 def _design(campaign) -> dict:
     """What static/js/handling/campaign_edit.js has to know."""
     return {
-        "answered": entries.answered(campaign) if campaign.pk else {},
+        "answered": progress.answered(campaign) if campaign.pk else {},
         "area": campaign.outline,
         "outline": reverse("community:handling_districts"),
     }
@@ -95,7 +97,7 @@ def copy(request, campaign):
     made.starts = made.ends = made.closed_at = None
     made.title = _("%(title)s (사본)") % {"title": campaign.title[:100]}
     made.slug = f"{campaign.slug[:50]}-{get_random_string(4, 'abcdefghjkmnpqrstuvwxyz23456789')}"
-    made.questions, made.created_by = questions.asked(campaign.questions), request.user
+    made.questions, made.created_by = answers.asked(campaign.questions), request.user
     made.save(force_insert=True)
     messages.success(request, _("베꼈습니다. 제목과 기간을 정하고 저장해 주세요."))
     return redirect("community:handling_campaign_edit", made.slug)
@@ -152,7 +154,7 @@ def set_state(request, campaign):
     if state not in dict(_next_states(campaign)):
         messages.error(request, _("바꿀 상태를 골라 주세요."))
     else:
-        entries.set_state(campaign, state, request.user)
+        progress.set_state(campaign, state, request.user)
         messages.success(request, _("‘%(state)s’ 상태로 바꾸었습니다.") % {"state": campaign.get_state_display()})
     return redirect("community:handling_campaign", campaign.slug)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mapsite.accounts import access_log
 
-from .. import groups as registry
+from ..campaigns import groups as registry
 from ..models import CitizenGroup
 from .access import handlers_only
 

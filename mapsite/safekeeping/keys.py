@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from community.keys.rotation import values_by_key
+from community.protection.rotation import values_by_key
 from mapsite.encryption import key_print, secrets
 
 

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from community.photos import MOST_BYTES, MOST_PHOTOS
 from community.reports import attachments
+from community.reports.photos import MOST_BYTES, MOST_PHOTOS
 
 MEGABYTE = 1024 * 1024
 # Forms and JSON: Django reads no more of them into memory.

@@ -5,7 +5,7 @@ from contextlib import suppress
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
-from community.photos import NO_FILMS
+from community.reports.photos import NO_FILMS
 from mapsite import errors
 from maptag.publishing.storage import is_full
 

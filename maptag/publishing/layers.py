@@ -218,7 +218,7 @@ LAYERS = {
             "get_absolute_url",
         ),
     ),
-    # `answers` leave question by question: community.data.results keeps private ones back.
+    # `answers` leave question by question: community.api.results keeps private ones back.
     "entries": Layer(
         model="community.Report",
         queryset="entries",

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from community import submission
 from community.models import Category, Report
 from community.pages import application
-from community.submission import submit
+from community.reports import submission
+from community.reports.submission import submit
 from tests.browser.citizen import NO_NETWORK, choose_photo, fill_in, open_form, send, street_photo, wait_for_draft
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, PHONE, until_the_server_is_idle
 from tests.community.factories import handler

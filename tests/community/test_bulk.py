@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from community import bulk
 from community.models import HandOver, Report, ReportEvent
+from community.reports import bulk
 from community.workflow import Status
 from tests.community.factories import CategoryFactory, ReportFactory, handler
 from tests.factories import DepartmentFactory

@@ -9,9 +9,11 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from community import groups, members, outbox, photos, retention, voices
-from community.limits import Sender
+from community.campaigns import confirmations, groups, members
+from community.messaging import outbox
 from community.models import Campaign, CampaignMember, CitizenGroup, Message, RetentionLog
+from community.protection.limits import Sender
+from community.reports import photos, retention
 from mapsite.accounts.models import User
 from tests.factories import UserFactory
 
@@ -384,7 +386,7 @@ def test_when_a_campaign_is_over_nobody_knows_who_took_part(campaign, owner):
     found = entry(campaign, member=member, nickname="골목 대장", device="mine", email="minji@example.com")
     Campaign.objects.update(confirmations=1)
     found.refresh_from_db()
-    voices.confirm(found, True, Sender("203.0.113.9", "other"), joined(campaign, owner, "sol@example.com", "솔"))
+    confirmations.confirm(found, True, Sender("203.0.113.9", "other"), joined(campaign, owner, "sol@example.com", "솔"))
     follower(None, "fan@example.com", campaign=campaign)
     Campaign.objects.update(state="closed", closed_at=timezone.now() - timedelta(days=29))
     retention.run()

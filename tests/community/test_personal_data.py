@@ -5,9 +5,9 @@ import gzip
 import pytest
 from django.urls import reverse
 
-from community.limits import Sender
 from community.models import ApiKey, Report
-from community.submission import Authority, Draft, submit
+from community.protection.limits import Sender
+from community.reports.submission import Authority, Draft, submit
 from community.workflow import Status
 from maptag.publishing.content import NoticeContent
 from tests.community.factories import CampaignFactory, CategoryFactory, ReportFactory, handler

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms, ImageEnhance, ImageFilter
 
-from community import coach, photos
 from community.models import Photo
-from community.picturing import child
-from community.picturing.work import SIZES, sharpness
+from community.reports import hints, photos
+from community.reports.picturing import child
+from community.reports.picturing.work import SIZES, sharpness
 from tests.factories import CITY_HALL
 
 from .factories import ReportFactory, handler
@@ -170,10 +170,10 @@ def test_the_coach_sees_dark_blurred_and_distant_pictures():
     dark = photos.receive(io.BytesIO(as_bytes(picture(colour=(6, 6, 8)))))
     blurred = photos.receive(io.BytesIO(as_bytes(picture().filter(ImageFilter.GaussianBlur(14)))))
     sharp = photos.receive(io.BytesIO(as_bytes(exif=exif_at(126.99, 37.57))))
-    said = {h.kind for h in coach.hints(None, "", CITY_HALL, [dark.pk])}
+    said = {h.kind for h in hints.hints(None, "", CITY_HALL, [dark.pk])}
     assert said == {"photo_dark"}
-    assert {h.kind for h in coach.hints(None, "", CITY_HALL, [blurred.pk])} == {"photo_blurred"}
-    (far,) = coach.hints(None, "", CITY_HALL, [sharp.pk])
+    assert {h.kind for h in hints.hints(None, "", CITY_HALL, [blurred.pk])} == {"photo_blurred"}
+    (far,) = hints.hints(None, "", CITY_HALL, [sharp.pk])
     assert (far.kind, round(far.data["lon"], 3)) == ("photo_far", 126.99)
 
 
@@ -191,14 +191,14 @@ def test_the_coach_sees_dark_blurred_and_distant_pictures():
 )
 def test_the_coach_says_nothing_about_a_picture_that_shows_something(image):
     photo = photos.receive(io.BytesIO(as_bytes(image, quality=70)))
-    assert not coach.hints(None, "", CITY_HALL, [photo.pk])
+    assert not hints.hints(None, "", CITY_HALL, [photo.pk])
 
 
 @pytest.mark.parametrize("image", [picture(), road_under_the_sky()], ids=["street", "road and sky"])
 def test_the_coach_sees_a_shaken_hand(image):
     shaken = image.filter(ImageFilter.GaussianBlur(image.width / 150))
     photo = photos.receive(io.BytesIO(as_bytes(shaken, quality=85)))
-    assert [h.kind for h in coach.hints(None, "", CITY_HALL, [photo.pk])] == ["photo_blurred"]
+    assert [h.kind for h in hints.hints(None, "", CITY_HALL, [photo.pk])] == ["photo_blurred"]
 
 
 def test_a_covered_face_is_gone_from_every_size_and_old_names_end(django_capture_on_commit_callbacks):

@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
-from community import announce, following, outbox, retention
-from community.keys import rotation
+from community.messaging import notify, outbox, subscriptions
 from community.models import Category, Contact, Follower, Message, Report
+from community.protection import rotation
+from community.reports import retention
 from tests.factories import CITY_HALL
 
 from .factories import CampaignFactory, CategoryFactory, ReportFactory, handler
@@ -91,7 +92,7 @@ def test_other_departments_of_a_room_read_the_masked_words(client, report, owner
 
 
 def test_the_words_before_masking_and_private_answers_are_encrypted():
-    from community.submission import UNPROVEN, submit
+    from community.reports.submission import UNPROVEN, submit
 
     from .test_submission import SENDER, draft
 
@@ -136,12 +137,12 @@ def test_a_contact_is_added_on_the_receipt_and_written_to_once_confirmed(client)
     assert len(mail.outbox) == 1
     assert report.private_url not in mail.outbox[0].body
     report.move_to("in_progress", handler(report.department), "갑니다")
-    announce.announce(report.events.last().pk)
+    notify.announce(report.events.last().pk)
     send_all()
     assert len(mail.outbox) == 1
     client.post(_link(mail.outbox[0].body))
     report.move_to("done", handler(report.department), "고쳤습니다")
-    announce.announce(report.events.last().pk)
+    notify.announce(report.events.last().pk)
     send_all()
     assert "고쳤습니다" in mail.outbox[-1].body
     assert report.private_url in mail.outbox[-1].body
@@ -155,9 +156,9 @@ def test_a_new_address_takes_over_when_its_owner_confirms(client, report):
     send(client, report, "contact", email="new@example.com")
     assert Contact.objects.get(report=report).email == "hong@example.com"
     report.move_to("in_progress", handler(report.department), "갑니다")
-    announce.announce(report.events.last().pk)
+    notify.announce(report.events.last().pk)
     assert [message.to for message in Message.objects.filter(event__isnull=False)] == ["hong@example.com"]
-    following.confirm(Follower.objects.get(report=report, confirmed_at=None))
+    subscriptions.confirm(Follower.objects.get(report=report, confirmed_at=None))
     assert Contact.objects.get(report=report).email == "new@example.com"
     assert [one.address for one in Follower.objects.active().filter(report=report)] == ["new@example.com"]
 

@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from community import coach, places, proof
-from community.limits import Sender, TooMany
 from community.models import Block, Follower, Report, RoutingRule
-from community.submission import Authority, Draft, submit
+from community.protection import proof
+from community.protection.limits import Sender, TooMany
+from community.reports import hints, places
+from community.reports.submission import Authority, Draft, submit
 from mapsite.accounts import addresses
 from maptag.geocoding.models import Area
 from tests.factories import CITY_HALL, DepartmentFactory
@@ -301,6 +302,6 @@ def test_similar_reports_are_looked_for_in_all_categories():
     nearer = ReportFactory(point=place(126.9781, 37.5666))
     ReportFactory(category=category, point=place(126.9781, 37.5666), moderation="pending")
     for chosen in (category, None):
-        found = list(coach.similar(chosen, *CITY_HALL))
+        found = list(hints.similar(chosen, *CITY_HALL))
         assert found == [nearer, near]
         assert 30 < found[1].distance.m < 70

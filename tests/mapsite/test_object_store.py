@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from moto.server import ThreadedMotoServer
 
-from community import photos
+from community.reports import photos
 from mapsite.safekeeping import orphans
 from maptag.publishing.storage import files_below
 from tests.community.pictures import as_bytes

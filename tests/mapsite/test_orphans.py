@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from community import photos
 from community.models import Photo
+from community.reports import photos
 from importers.models import Upload
 from mapsite.safekeeping import orphans
 from maptag.publishing.storage import files_below

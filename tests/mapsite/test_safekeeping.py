@@ -66,7 +66,7 @@ def test_a_missing_key_is_told_and_nothing_is_overwritten(contact, settings):
 
 
 def test_every_encrypted_column_is_rotated(contact):
-    from community.keys.rotation import columns
+    from community.protection.rotation import columns
 
     names = {f"{model._meta.db_table}.{field.column}" for model, field in columns()}
     with connection.cursor() as cursor:

@@ -13,8 +13,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from community import photos
 from community.models import Photo
+from community.reports import photos
 from importers.models import Upload
 from maptag.models import Notice
 from maptag.publishing.content import NoticeContent
@@ -175,7 +175,7 @@ def test_a_file_killed_while_it_was_written_is_no_file():
 
 def test_a_photo_that_ends_its_child_costs_only_itself(monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("community.picturing.child.MEGABYTES", 1)  # less than it has at its start
+        patch.setattr("community.reports.picturing.child.MEGABYTES", 1)  # less than it has at its start
         with pytest.raises(photos.ValidationError, match="읽을 수 없는"):
             photos.receive(io.BytesIO(as_bytes()))
     assert photos.receive(io.BytesIO(as_bytes())).width == 1200

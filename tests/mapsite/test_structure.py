@@ -52,6 +52,33 @@ def test_imports_point_downwards(place):
                 )
 
 
+# The folders of an app from the lowest up: each imports those before it. "" stands for modules beside the folders that
+# import none of them, "." for the app's entrances, which may import all.
+FOLDERS = {
+    "community": (
+        "", "questions", "models", "protection", "messaging", "reports", "campaigns", "open311", "api", "pages",
+        "staff", "rooms", ".",
+    ),
+}  # fmt: skip
+ENTRANCES = {"admin", "tasks", "urls", "views", "apps", "management", "migrations", "templatetags"}
+
+
+def folder_of(app, name):
+    """The folder of `app` in which the module `name` lies."""
+    first = f"{name}.".split(".")[1]
+    return first if first in FOLDERS[app] else "." if first in ENTRANCES else ""
+
+
+@pytest.mark.parametrize("app", FOLDERS)
+def test_folders_of_an_app_import_one_way(app):
+    for path in modules(app):
+        own = folder_of(app, ".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for name in imported(path):
+            if name.startswith(f"{app}."):
+                order = FOLDERS[app].index
+                assert order(folder_of(app, name)) <= order(own), f"{path.relative_to(ROOT)} imports {name}"
+
+
 @pytest.mark.parametrize("place", PURE)
 def test_finding_knows_no_database(place):
     for path in modules(place):

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from community import grid
 from community.models import Category, Report
+from community.reports import grid
 from mapsite.accounts.models import Department, Role, User
 from maptag.geocoding.models import DataVersion
 
