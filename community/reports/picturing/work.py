@@ -10,6 +10,7 @@ import pillow_heif
 
 # All that a picture may need is there before the process is shut in: then it starts no thread, and may find no file.
 from PIL import (
+    AvifImagePlugin,
     ExifTags,
     GifImagePlugin,  # noqa: F401
     Image,
@@ -25,6 +26,7 @@ from PIL import (
 )
 
 pillow_heif.register_heif_opener(decode_threads=0)
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 Image.preinit()
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF")
