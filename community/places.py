@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.models import Area, DataVersion
-from maptag.geocoding.reverse import surroundings
+from maptag.geocoding.resolve.reverse import surroundings
 
 from .reports import titles
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 
-from maptag.geocoding.addresses import Candidate
+from maptag.geocoding.types import Candidate
 from maptag.local_places import FLAG, normal_form
 from maptag.models import LocalPlace
 

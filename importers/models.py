@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 
 from mapsite import fields as models
 from mapsite.accounts.models import Department
-from maptag.geocoding.addresses import KINDS
+from maptag.geocoding.types import KINDS
 from maptag.models import Notice, Theme
 
 from .placement import match_row

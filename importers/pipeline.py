@@ -16,9 +16,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.addresses import Query
-from maptag.geocoding.gazetteer import lexicon
-from maptag.geocoding.matching import geocode
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.geocoding.resolve.pipeline import geocode
+from maptag.geocoding.types import Query
 from maptag.models import Notice
 
 from .columns import suggest_columns

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 
-from maptag.geocoding.addresses import Candidate, Match
+from maptag.geocoding.types import Candidate, Match
 
 # The fields of Mention that a decision may change.
 PLACEMENT = ("decision", "source", "geometry", "address", "position_type", "error_m")

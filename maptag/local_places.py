@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from mapsite import fields as models
 from mapsite.accounts.models import Department
-from maptag.geocoding.addresses import KINDS, Candidate
-from maptag.geocoding.normalise import composed
+from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.types import KINDS, Candidate
 
 # The mark by which a candidate is known to come from here.
 FLAG = "department_gazetteer"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
 from maptag.forms import SearchField
-from maptag.geocoding.gazetteer import lexicon
+from maptag.geocoding.gazetteer.loaded import lexicon
 
 from ..models import Category, Report
 from ..workflow import CLOSED, Status

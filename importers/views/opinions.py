@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from importers.models import Mention
-from maptag.geocoding import opinions as geocoders
-from maptag.geocoding.addresses import Address
+from maptag.geocoding import second_opinions as geocoders
+from maptag.geocoding.types import Address
 
 from .endpoints import reading
 

@@ -21,7 +21,7 @@ from importers.readers import Unreadable
 from importers.reading import picture_in_child
 from importers.tagging import NothingToPublish, masked_values, tags_of
 from mapsite.accounts.permissions import may
-from maptag.geocoding.opinions import configured
+from maptag.geocoding.second_opinions import configured
 from maptag.privacy import mask
 
 from . import shapes

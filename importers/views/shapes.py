@@ -14,7 +14,7 @@ from importers.forms import DetailsForm
 from importers.local_places import SAME, is_offer, withdrawn
 from importers.models import PLACED, Mention, Review, Upload
 from maptag.geocoding.geodesy import metres
-from maptag.geocoding.reverse import nearby, reverse
+from maptag.geocoding.resolve.reverse import nearby, reverse
 
 # The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed. `grade` is a mention's standing:
 # PLACED where a person said where it is.

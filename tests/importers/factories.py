@@ -8,7 +8,7 @@ from django.contrib.gis.geos import Point
 
 from importers.models import Mention, Review, Upload, UploadRecord
 from importers.records import Cell, Locator, Record
-from maptag.geocoding.addresses import Candidate
+from maptag.geocoding.types import Candidate
 from tests.factories import CITY_HALL, UserFactory
 
 HEADERS = {0: "연번", 1: "시설명", 2: "소재지", 3: "운영시간"}

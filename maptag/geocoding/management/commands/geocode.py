@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.addresses import Candidate, Match, Query
-from maptag.geocoding.gazetteer import lexicon
-from maptag.geocoding.matching import geocode
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.geocoding.resolve.pipeline import geocode
+from maptag.geocoding.types import Candidate, Match, Query
 
 BATCH = 5000
 

@@ -1,0 +1,196 @@
+"""A Query on its way through the steps, and what all steps may look at."""
+
+import gc
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+
+from django.conf import settings
+
+from maptag.geocoding.gazetteer.lexicon import Lexicon
+from maptag.geocoding.sql import queries
+from maptag.geocoding.types import Address, Candidate, Match, Query
+
+Area = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """What the loaded tables cover, as areas (시도, 시군구), and the 시도 that the site is of (`home`).
+
+    `by_name` has the areas by every name that a text may give them, the home city's first: 중구 of six cities, 남구
+    that 포항시 남구 is too, 성남시 for its three 구. `shared` has, for a road or dong of a gu whose name several areas
+    of the nation bear (`shared_gus`), those that really have it. `namesakes` are names that several roads of one 시도
+    bear, not one that runs through several gus.
+    """
+
+    home: str
+    by_name: dict[str, tuple[Area, ...]]
+    shared: dict[tuple[str, str], frozenset[Area]]
+    shared_gus: frozenset[str]
+    namesakes: frozenset[str] = frozenset()
+
+    @classmethod
+    def load(cls) -> "Region":
+        """From the tables. Half a second for the nation."""
+        areas = queries.fetch("gazetteer", "region")
+        namesakes = frozenset(name for (name,) in queries.fetch("gazetteer", "namesakes"))
+        return cls.of(areas, queries.fetch("gazetteer", "shared_names"), settings.CITY_NAME, namesakes)
+
+    @classmethod
+    def of(
+        cls,
+        areas: Iterable[Area],
+        shared: Iterable[tuple[str, str, str]],
+        home: str,
+        namesakes: frozenset[str] = frozenset(),
+    ) -> "Region":
+        """From the loaded (sido, gu) and the (sido, gu, name) of roads and dongs of gus that share a name."""
+        named, names, same = defaultdict(set), defaultdict(set), {}
+        for area in areas:
+            for name in (area[1], *area[1].split(" ")):
+                named[name].add(area)
+        for sido, gu, name in shared:
+            names[gu, name].add((sido, gu))
+        return cls(
+            home,
+            {name: tuple(sorted(found, key=lambda area: (area[0] != home, area))) for name, found in named.items()},
+            {key: same.setdefault(found := frozenset(areas), found) for key, areas in names.items()},
+            frozenset(gu for gu, _name in names),
+            namesakes,
+        )
+
+    def areas(self, sido: str, gu: str) -> tuple[Area, ...]:
+        """The loaded areas that a text may mean by `gu`; `sido` is official or empty."""
+        found = self.by_name.get(gu, ())
+        return tuple(area for area in found if area[0] == sido) if sido else found
+
+    def has(self, area: Area, name: str) -> bool:
+        """Whether a road or dong of the area's gu, by its name, may be in this very area."""
+        return area[1] not in self.shared_gus or area in self.shared.get((area[1], name), ())
+
+    def covers(self, sido: str, gu: str) -> bool:
+        """Whether addresses of this 시도 and gu (either may be empty) can be known here."""
+        return bool(self.areas(sido, gu)) if gu else not sido or sido in self.sidos
+
+    @cached_property
+    def several(self) -> frozenset[str]:
+        """The names that may mean more than one loaded area."""
+        return frozenset(name for name, areas in self.by_name.items() if len(areas) > 1)
+
+    @cached_property
+    def longer(self) -> dict[str, tuple[str, ...]]:
+        """분당구 → 성남시 분당구, 남구 → 남구 and 포항시 남구: the gus of a name that is not the whole name of one."""
+        found = {name: tuple(dict.fromkeys(gu for _sido, gu in areas)) for name, areas in self.by_name.items()}
+        return {name: gus for name, gus in found.items() if gus != (name,)}
+
+    @cached_property
+    def sidos(self) -> frozenset[str]:
+        return frozenset(sido for areas in self.by_name.values() for sido, _gu in areas)
+
+    @property
+    def names(self) -> str:
+        return ", ".join(sorted(self.sidos))
+
+
+@dataclass(frozen=True)
+class Context:
+    """What does not change during a batch."""
+
+    lexicon: Lexicon
+    region: Region
+    version: str
+
+    def official_sido(self, sido: str) -> str:
+        return self.lexicon.sido.get(sido, sido)
+
+    def keys(self, address: Address) -> list[str]:
+        """Normal forms to look an address up by: mostly one, but 성남시 판교로 242 may be in each of its 구."""
+        gus = self.region.longer.get(address.gu)
+        return [address.key] if gus is None else [replace(address, gu=gu).key for gu in gus]
+
+    def areas(self, address: Address) -> tuple[Area, ...]:
+        """The loaded areas in which an address with a gu may be."""
+        return self.region.areas(self.official_sido(address.sido), address.gu)
+
+    def areas_with(self, address: Address) -> list[Area]:
+        """The loaded areas that have the road or dong of an address, within its 시도 and gu as far as it names them."""
+        name, sido = address.road or address.dong, self.official_sido(address.sido)
+        known = self.lexicon.roads.get(name, ()) if address.kind == "road" else self.lexicon.dong_gus(name)
+        areas = self.areas(address) if address.gu else [a for gu in known for a in self.region.areas(sido, gu)]
+        return [area for area in areas if area[1] in known and self.region.has(area, name)]
+
+    def sole_area(self, address: Address) -> Area | None:
+        """The area of an address: the one that it names, or the only one that has its road or dong."""
+        areas = self.areas(address) if address.gu else ()
+        if len(areas) != 1:
+            areas = self.areas_with(address)
+        return areas[0] if len(areas) == 1 else None
+
+
+@lru_cache(maxsize=2)
+def region(version: str) -> Region:
+    """The Region of a data version, read once."""
+    loaded = Region.load()
+    # Like the lexicon's, its 150,000 objects would be walked by every full garbage collection.
+    gc.collect()
+    gc.freeze()
+    return loaded
+
+
+@dataclass(slots=True)
+class Case:
+    """One Query. `readings` are its addresses as written, `here` the same in their surroundings, the likely first.
+
+    Steps settle it or leave a note why they could not.
+    """
+
+    number: int
+    query: Query
+    readings: Sequence[Address]
+    here: Sequence[Address]
+    version: str = ""
+    match: Match | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        return self.match is None
+
+    def read_also(self, address: Address) -> None:
+        """One more reading, whose area is known."""
+        self.readings, self.here = (*self.readings, address), (*self.here, address)
+
+    def settle(self, candidate: Candidate) -> None:
+        """One answer."""
+        self.match = Match(
+            self.query, candidate.grade, (candidate,), candidate.flags, (*candidate.reasons, *self.notes), self.version
+        )
+
+    def ambiguous(self, candidates: Iterable[Candidate], reason: str, flags: tuple[str, ...] = ("ambiguous",)) -> None:
+        """Several answers that nothing decides between: no point."""
+        self.match = Match(self.query, "E", tuple(candidates), flags, (reason, *self.notes), self.version)
+
+    def give_up(self, reason: str, flags: tuple[str, ...] = ()) -> None:
+        """No answer."""
+        self.match = Match(self.query, "F", (), flags, (reason, *self.notes), self.version)
+
+
+def in_surroundings(address: Address, query: Query, context: Context) -> Address:
+    """The address in the area that stands around it, as far as the text leaves its own open.
+
+    A gu of its own is believed before a 시도 that has no such gu, and a 시도 of its own before a gu of another one.
+    """
+    gu, sido = query.near_gu, query.near_sido
+    if not address.gu:
+        if address.sido not in ("", sido or settings.CITY_NAME):
+            return address
+        return replace(address, sido=address.sido or sido, gu=gu)
+    sido = "" if address.sido else context.lexicon.sido_around(address.gu, sido)
+    told = sido and context.region.areas("", address.gu) != context.region.areas(sido, address.gu)
+    return replace(address, sido=sido) if told else address
+
+
+def still_open(cases: Iterable[Case]) -> list[Case]:
+    return [case for case in cases if case.match is None]
