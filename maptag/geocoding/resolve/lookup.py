@@ -9,7 +9,7 @@ from django.db import connection
 
 from maptag.geocoding.gazetteer.lexicon import SELF_GOVERNING
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Candidate
+from maptag.geocoding.types import Candidate, Certainty, Flag, Precision
 
 # Errors hold for nine answers in ten: measured against 8,100 points of two publishers that were left out of the table.
 # The register's entrances are surveyed.
@@ -90,9 +90,10 @@ class FoundAddress(NamedTuple):
             return ERROR_M.get(self.position_type, ONE_PUBLISHER_M)
         return error_of_spread(self.spread_m)
 
-    def candidate(self, grade: str, flags: tuple[str, ...] = (), reasons: tuple[str, ...] = ()) -> Candidate:
+    def candidate(self, certainty: Certainty, flags: tuple[Flag, ...] = (), reasons: tuple[str, ...] = ()) -> Candidate:
         return Candidate(
-            grade,
+            certainty,
+            Precision.EXACT,
             self.position_type,
             self.lon,
             self.lat,
@@ -153,14 +154,15 @@ class FoundLot(NamedTuple):
             return self.own_lon, self.own_lat
         return (self.building_lon, self.building_lat) if self.building_lon is not None else None
 
-    def candidate(self, grade: str, flags: tuple[str, ...] = (), reasons: tuple[str, ...] = ()) -> Candidate:
+    def candidate(self, certainty: Certainty, flags: tuple[Flag, ...] = (), reasons: tuple[str, ...] = ()) -> Candidate:
         lon, lat = self.point or (None, None)
         own = self.own_lon is not None
         spread = self.own_spread_m if own else self.building_spread_m
         surveyed = self.source == REGISTER and spread is None
         error = ERROR_M["building"] if surveyed else max(error_of_spread(spread), PARCEL_M if own else 0.0)
         return Candidate(
-            grade,
+            certainty,
+            Precision.EXACT,
             "parcel" if own else self.building_position or "",
             lon,
             lat,

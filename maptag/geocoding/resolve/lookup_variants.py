@@ -1,4 +1,4 @@
-"""Trying variants of the readings against the tables: the one way in which steps look up addresses."""
+"""Trying interpretations of the readings against the tables: the one way in which steps look up addresses."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.geodesy import Point, centre, metres, spread
 from maptag.geocoding.parsing.segmentation_ambiguity import overlap
 from maptag.geocoding.resolve.lookup import REGISTER, FoundAddress, FoundLot, area_name, find_addresses, find_lots
-from maptag.geocoding.resolve.resolution import Area, Case, Context, still_open
-from maptag.geocoding.types import Address, Candidate
+from maptag.geocoding.resolve.resolution import Area, Context, Resolution, still_open
+from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
 from maptag.particles import agreed
 
 # Two readings of one text ("세종로 1": road or dong) that lie closer than this are the same place.
@@ -26,64 +26,85 @@ SITE_M = 150.0
 LARGE_SITE_M, SITE_MARGIN_M = 260.0, 50.0
 
 
-class Variant(NamedTuple):
+class Interpretation(NamedTuple):
     """What to look up, and what to say when it is found."""
 
     address: Address
-    grade: str = "A1"
-    flags: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.AS_WRITTEN
+    flags: tuple[Flag, ...] = ()
     reasons: tuple[str, ...] = ()
 
+    @classmethod
+    def by_rule(cls, address: Address, flag: Flag, reason: str) -> "Interpretation":
+        """After a rule that leaves no choice."""
+        return cls(address, Certainty.BY_RULE, (flag,), (agreed(reason),))
 
-def attempt(
-    cases: Iterable[Case],
+    @classmethod
+    def repaired(cls, address: Address, flag: Flag, reason: str) -> "Interpretation":
+        """Misspelt."""
+        return cls(address, Certainty.REPAIRED, (flag,), (agreed(reason),))
+
+    @classmethod
+    def offered(cls, address: Address, flag: Flag, reason: str) -> "Interpretation":
+        """Too unsure to be taken by itself."""
+        return cls(address, Certainty.AMBIGUOUS, (flag,), (agreed(reason),))
+
+
+def look_up(
+    resolutions: Iterable[Resolution],
     context: Context,
-    variants: Callable[[Case], Iterable[Variant]],
+    interpretations: Callable[[Resolution], Iterable[Interpretation]],
     anywhere: bool = False,
     previous: bool = False,
 ) -> None:
-    """Look up every open case's variants in one batch and settle those that were found.
+    """Look up every open resolution's interpretations in one batch and settle those that were found.
 
     `anywhere`: without the gu; `previous`: by the road's former name.
     """
-    asked = [(case, variant) for case in still_open(cases) for variant in variants(case)]
+    asked = [
+        (resolution, interpretation)
+        for resolution in still_open(resolutions)
+        for interpretation in interpretations(resolution)
+    ]
     found = _find(asked, context, anywhere, previous)
     outcomes = defaultdict(list)
-    for number, (case, variant) in enumerate(asked):
-        candidates = candidates_of(variant, found.get(number, ()), context)
+    for number, (resolution, interpretation) in enumerate(asked):
+        candidates = candidates_of(interpretation, found.get(number, ()), context)
         if candidates:
-            outcomes[case.number].append((variant, candidates))
-    for case, _variant in asked:
-        if case.open and case.number in outcomes:
-            _decide(case, outcomes[case.number])
+            outcomes[resolution.number].append((interpretation, candidates))
+    for resolution, _interpretation in asked:
+        if resolution.open and resolution.number in outcomes:
+            _decide(resolution, outcomes[resolution.number])
 
 
-def _find(asked: Sequence[tuple[Case, Variant]], context: Context, anywhere: bool, previous: bool) -> dict[int, list]:
+def _find(
+    asked: Sequence[tuple[Resolution, Interpretation]], context: Context, anywhere: bool, previous: bool
+) -> dict[int, list]:
     roads, lots = [], []
-    for number, (_case, variant) in enumerate(asked):
-        address = variant.address
-        keys = [address.key.split("|", 1)[1]] if anywhere else context.keys(address)
+    for number, (_resolution, interpretation) in enumerate(asked):
+        address = interpretation.address
+        keys = [address.normal.anywhere] if anywhere else context.keys(address)
         (roads if address.kind == "road" else lots).extend((number, key) for key in keys)
     if previous:
         return find_addresses(roads, "previous_key")
     return find_addresses(roads, "road_key" if anywhere else "key") | find_lots(lots, "dong_key" if anywhere else "key")
 
 
-def candidates_of(variant: Variant, rows: Sequence, context: Context) -> list[Candidate]:
-    """Answers in the rows found for a variant: several where one point cannot stand for all."""
+def candidates_of(interpretation: Interpretation, rows: Sequence, context: Context) -> list[Candidate]:
+    """Answers in the rows found for an interpretation: several where one point cannot stand for all."""
     if not rows:
         return []
     home = context.region.home
-    rows = sorted(_of_sido(variant.address, rows, context), key=lambda row: (row.sido != home, row.lot_address))
-    variant = _inferred(variant, {(row.sido, row.gu) for row in rows}, context)
-    if variant.address.kind == "road" and all(row.gu != variant.address.gu for row in rows):
-        variant = _doubted(variant, rows, context)
-    if variant.address.kind == "road":
-        return [candidate for row in rows for candidate in _of_address(variant, row)]
+    rows = sorted(_of_sido(interpretation.address, rows, context), key=lambda row: (row.sido != home, row.lot_address))
+    interpretation = _inferred(interpretation, {(row.sido, row.gu) for row in rows}, context)
+    if interpretation.address.kind == "road" and all(row.gu != interpretation.address.gu for row in rows):
+        interpretation = _doubted(interpretation, rows, context)
+    if interpretation.address.kind == "road":
+        return [candidate for row in rows for candidate in _of_address(interpretation, row)]
     return [
         candidate
         for _lot, group in groupby(rows, key=lambda row: row.lot_address)
-        for candidate in _of_lot(variant, list(group))
+        for candidate in _of_lot(interpretation, list(group))
     ]
 
 
@@ -93,61 +114,73 @@ def _of_sido(address: Address, rows: Sequence, context: Context) -> Sequence:
     return [row for row in rows if row.sido == sido] if sido else rows
 
 
-def _inferred(variant: Variant, found: set[Area], context: Context) -> Variant:
-    """The variant as an assumption, where the text names no 시도 and several have such a gu, or a 시 without its 구.
+def _inferred(interpretation: Interpretation, found: set[Area], context: Context) -> Interpretation:
+    """The interpretation as an assumption: the text names no 시도 and several have such a gu, or a 시 without its 구.
 
     Where only another city has the number, but the home city has the road or dong, the number may be wrong: offered.
     """
-    address, region = variant.address, context.region
+    address, region = interpretation.address, context.region
     areas = context.areas(address) if address.gu else context.areas_with(address)
-    if len(found) != 1 or variant.grade == "E" or found.issuperset(areas):
-        return variant
+    if len(found) != 1 or interpretation.certainty is Certainty.AMBIGUOUS or found.issuperset(areas):
+        return interpretation
     [area] = found
     if address.gu and area[0] not in {sido for sido, _gu in areas}:
         reason = _("‘%(gu)s’이(가) 아닌 다른 시·도(%(sido)s)에만 있는 주소입니다.")
-        return _assumed(variant, "E", "ambiguous", reason % {"gu": address.gu, "sido": area[0]})
+        return _assumed(
+            interpretation, Certainty.AMBIGUOUS, Flag.AMBIGUOUS, reason % {"gu": address.gu, "sido": area[0]}
+        )
     if area[0] != region.home and any(other[0] == region.home for other in context.areas_with(address)):
         reason = _("‘%(name)s’은(는) %(home)s에도 있는데, 이 번호는 다른 시·도에만 있습니다.")
-        return _assumed(variant, "E", "ambiguous", reason % {"name": address.road or address.dong, "home": region.home})
+        return _assumed(
+            interpretation,
+            Certainty.AMBIGUOUS,
+            Flag.AMBIGUOUS,
+            reason % {"name": address.road or address.dong, "home": region.home},
+        )
     if area not in areas or not address.gu:
-        return variant
+        return interpretation
     if any(other[0] != area[0] for other in areas):
         reason = _("‘%(gu)s’은(는) 여러 시·도에 있지만 이 주소는 %(area)s에만 있습니다.")
-        return _assumed(variant, "A2", "sido_inferred", reason % {"gu": address.gu, "area": area_name(*area)})
+        return _assumed(
+            interpretation, Certainty.BY_RULE, Flag.SIDO_INFERRED, reason % {"gu": address.gu, "area": area_name(*area)}
+        )
     reason = _("‘%(gu)s’에서 이 주소는 %(area)s에만 있습니다.")
-    return _assumed(variant, "A2", "gu_inferred", reason % {"gu": address.gu, "area": area[1]})
+    return _assumed(interpretation, Certainty.BY_RULE, Flag.GU_INFERRED, reason % {"gu": address.gu, "area": area[1]})
 
 
-def _doubted(variant: Variant, rows: Sequence[FoundAddress], context: Context) -> Variant:
-    """The variant of a road that was found without its gu.
+def _doubted(interpretation: Interpretation, rows: Sequence[FoundAddress], context: Context) -> Interpretation:
+    """The interpretation of a road that was found without its gu.
 
     Offered only where the dong beside it is elsewhere, or where a sample of the register knows the number on one of
     several roads of that name.
     """
-    address, gus = variant.address, context.lexicon.dong_gus(variant.address.dong)
+    address, gus = interpretation.address, context.lexicon.dong_gus(interpretation.address.dong)
     if gus and not any(row.gu in gus for row in rows):
         reason = _("‘%(gu)s’에는 ‘%(dong)s’이(가) 없습니다.") % {"gu": rows[0].gu, "dong": address.dong}
-        return Variant(address, "E", ("gu_contradicts",), (agreed(reason),))
+        return Interpretation.offered(address, Flag.GU_CONTRADICTS, reason)
     if address.road in context.region.namesakes and not any(row.source == REGISTER for row in rows):
         reason = _("‘%(road)s’은(는) 여러 곳에 따로 있는 도로 이름입니다.") % {"road": address.road}
-        return Variant(address, "E", ("ambiguous",), (agreed(reason),))
-    return variant
+        return Interpretation.offered(address, Flag.AMBIGUOUS, reason)
+    return interpretation
 
 
-def _assumed(variant: Variant, grade: str, flag: str, reason: str) -> Variant:
-    """The variant with one more assumption; a grade that says less stays."""
-    grade = max(variant.grade, grade)
-    flags = tuple(dict.fromkeys((*variant.flags, flag)))
-    return Variant(variant.address, grade, flags, (*variant.reasons, agreed(reason)))
+def _assumed(interpretation: Interpretation, certainty: Certainty, flag: Flag, reason: str) -> Interpretation:
+    """The interpretation with one more assumption; where it was less sure before, it stays so."""
+    certainty = interpretation.certainty.or_less(certainty)
+    flags = tuple(dict.fromkeys((*interpretation.flags, flag)))
+    return Interpretation(interpretation.address, certainty, flags, (*interpretation.reasons, agreed(reason)))
 
 
-def _of_address(variant: Variant, row: FoundAddress) -> list[Candidate]:
+def _of_address(interpretation: Interpretation, row: FoundAddress) -> list[Candidate]:
     if row.lon is None and len(points := row.disputed_points()) > 1:
-        if variant.grade != "E" and (site := _site(points)):
-            return [_in_site(row.candidate("D", variant.flags, variant.reasons), *site)]
+        if interpretation.certainty is not Certainty.AMBIGUOUS and (site := _site(points)):
+            return [_in_site(row.candidate(*interpretation[1:]), *site)]
         reason = _("발행기관마다 위치가 크게 다른 주소입니다.")
-        return [row._replace(lon=lon, lat=lat).candidate("E", ("disputed",), (reason,)) for lon, lat in points]
-    return [_with_spread(row.candidate(variant.grade, variant.flags, variant.reasons))]
+        return [
+            row._replace(lon=lon, lat=lat).candidate(Certainty.AMBIGUOUS, (Flag.DISPUTED,), (reason,))
+            for lon, lat in points
+        ]
+    return [_with_spread(row.candidate(*interpretation[1:]))]
 
 
 def _site(points: list[Point]) -> tuple[Point, float] | None:
@@ -165,95 +198,97 @@ def _in_site(candidate: Candidate, middle: Point, radius: float) -> Candidate:
     reason = _("자료의 위치가 한 터 안에 흩어져 있어 그 가운데에 두었습니다(반경 %(m)d m).") % {"m": radius}
     lon, lat = middle
     error = round(radius + SITE_MARGIN_M, 1)
-    flags, reasons = (*candidate.flags, "site"), (*candidate.reasons, reason)
-    return replace(candidate, grade="D", lon=lon, lat=lat, error_m=error, flags=flags, reasons=reasons)
+    flags, reasons = (*candidate.flags, Flag.SITE), (*candidate.reasons, reason)
+    return replace(candidate, precision=Precision.CENTRE, lon=lon, lat=lat, error_m=error, flags=flags, reasons=reasons)
 
 
 def _with_spread(candidate: Candidate) -> Candidate:
     """Where publishers lie further apart than a building is wide, the exact address is still no exact place."""
-    if candidate.lon is None or candidate.error_m <= SAME_PLACE_M or candidate.grade == "E":
+    if candidate.lon is None or candidate.error_m <= SAME_PLACE_M or candidate.is_ambiguous:
         return candidate
     reason = _("자료의 위치가 서로, 또는 이웃 번호와 맞지 않아 %(m)d m까지 다를 수 있습니다.")
     reason %= {"m": candidate.error_m}
     return replace(
         candidate,
-        grade="C" if candidate.error_m <= WEAK_M else "D",
-        flags=(*candidate.flags, "sources_differ"),
+        precision=Precision.NEARBY if candidate.error_m <= WEAK_M else Precision.CENTRE,
+        flags=(*candidate.flags, Flag.SOURCES_DIFFER),
         reasons=(*candidate.reasons, reason),
     )
 
 
-def _of_lot(variant: Variant, rows: list[FoundLot]) -> list[Candidate]:
-    grade, flags, reasons = variant.grade, variant.flags, variant.reasons
+def _of_lot(interpretation: Interpretation, rows: list[FoundLot]) -> list[Candidate]:
+    _address, certainty, flags, reasons = interpretation
     if all(row.related for row in rows):
-        grade = "A2" if grade == "A1" else grade
-        flags, reasons = (*flags, "related_lot"), (*reasons, _("건물의 관련지번입니다."))
+        certainty = Certainty.BY_RULE if certainty is Certainty.AS_WRITTEN else certainty
+        flags, reasons = (*flags, Flag.RELATED_LOT), (*reasons, _("건물의 관련지번입니다."))
     located = [row for row in rows if row.point]
     if not located:
-        return [rows[0].candidate(grade, flags, reasons)]
+        return [rows[0].candidate(certainty, flags, reasons)]
     apart = 0.0 if located[0].own_lon is not None else spread([row.point for row in located])
     if apart > SAME_PLACE_M:
         middle, radius = centre([row.point for row in located])
-        if radius <= SITE_M and grade != "E":
-            return [_in_site(located[0].candidate("D", flags, reasons), middle, radius)]
+        if radius <= SITE_M and certainty is not Certainty.AMBIGUOUS:
+            return [_in_site(located[0].candidate(certainty, flags, reasons), middle, radius)]
         reason = _("한 지번에 떨어진 건물이 여럿 있습니다.")
-        return [row.candidate("E", ("several_buildings",), (reason,)) for row in located]
-    return [_with_spread(located[0].candidate(grade, flags, reasons))]
+        return [row.candidate(Certainty.AMBIGUOUS, (Flag.SEVERAL_BUILDINGS,), (reason,)) for row in located]
+    return [_with_spread(located[0].candidate(certainty, flags, reasons))]
 
 
-def _decide(case: Case, outcomes: list[tuple[Variant, list[Candidate]]]) -> None:
+def _decide(resolution: Resolution, outcomes: list[tuple[Interpretation, list[Candidate]]]) -> None:
     """The likeliest reading's answer, unless it is several, or another reading of the same words says otherwise."""
-    variant, candidates = outcomes[0]
+    interpretation, candidates = outcomes[0]
     rivals = [
         rival
         for other, others in outcomes[1:]
-        if (other.address.main, other.address.sub) == (variant.address.main, variant.address.sub)
-        and _are_rivals(other, variant)
+        if (other.address.main, other.address.sub) == (interpretation.address.main, interpretation.address.sub)
+        and _are_rivals(other, interpretation)
         for rival in others
         if _apart(candidates[0], rival)
     ]
     if len(candidates) > 1:
-        case.ambiguous(*_several(candidates))
+        resolution.ambiguous(*_several(candidates))
     elif rivals:
-        case.ambiguous([*candidates, *rivals], _("같은 글을 여러 주소로 읽을 수 있습니다."))
+        resolution.ambiguous([*candidates, *rivals], _("같은 글을 여러 주소로 읽을 수 있습니다."))
     elif candidates[0].lon is None:
-        case.notes.append(_("주소는 자료에 있으나 위치를 모릅니다."))
+        resolution.notes.append(_("주소는 자료에 있으나 위치를 모릅니다."))
     else:
-        case.settle(_of_one_cut(case, variant.address, candidates[0]))
-        _compare_with_rest(case, candidates[0], outcomes[1:])
+        resolution.settle(_of_one_cut(resolution, interpretation.address, candidates[0]))
+        _compare_with_rest(resolution, candidates[0], outcomes[1:])
 
 
-def _are_rivals(one: Variant, other: Variant) -> bool:
+def _are_rivals(one: Interpretation, other: Interpretation) -> bool:
     """Are these two readings of the same words: a road or a dong, one road or another, one 법정동 of a 행정동?"""
     if one.address.kind != other.address.kind or overlap(one.address, other.address):
         return True
-    moved = "administrative_dong" in one.flags and "administrative_dong" in other.flags
+    moved = Flag.ADMINISTRATIVE_DONG in one.flags and Flag.ADMINISTRATIVE_DONG in other.flags
     return moved and one.address.dong != other.address.dong
 
 
-def _of_one_cut(case: Case, address: Address, answer: Candidate) -> Candidate:
+def _of_one_cut(resolution: Resolution, address: Address, answer: Candidate) -> Candidate:
     """The answer, as an assumption where a space more or less would make another road of the words."""
-    other = next((here.road for here in case.here if overlap(here, address)), "")
+    other = next((here.road for here in resolution.here if overlap(here, address)), "")
     if not other:
         return answer
     reason = agreed(_("띄어쓰기로는 ‘%(road)s’일 수도 있지만, 그곳에는 이 번호가 없습니다.") % {"road": other})
-    grade, flags = max(answer.grade, "A2"), (*answer.flags, "spacing")
-    return replace(answer, grade=grade, flags=flags, reasons=(*answer.reasons, reason))
+    certainty, flags = answer.certainty.or_less(Certainty.BY_RULE), (*answer.flags, Flag.SPACING)
+    return replace(answer, certainty=certainty, flags=flags, reasons=(*answer.reasons, reason))
 
 
 def _several(candidates: list[Candidate]) -> tuple[list[Candidate], str]:
     """Several answers of one reading and why there are several; what each would have said alone is not true then."""
-    told = {reason for candidate in candidates if candidate.grade == "E" for reason in candidate.reasons}
+    told = {reason for candidate in candidates if candidate.is_ambiguous for reason in candidate.reasons}
     reason = " ".join(sorted(told)) or _("같은 주소가 %(count)d곳에 있습니다.") % {"count": len(candidates)}
-    return [replace(candidate, grade="E", reasons=()) for candidate in candidates], reason
+    return [replace(candidate, certainty=Certainty.AMBIGUOUS, reasons=()) for candidate in candidates], reason
 
 
-def _compare_with_rest(case: Case, answer: Candidate, rest) -> None:
+def _compare_with_rest(resolution: Resolution, answer: Candidate, rest) -> None:
     """An address written twice (road and lot) whose two points lie far apart is said to be so."""
-    for _variant, candidates in rest:
+    for _interpretation, candidates in rest:
         if len(candidates) == 1 and _apart(answer, candidates[0], 500.0):
-            match = case.match.with_reason(_("함께 적힌 주소는 500 m 넘게 떨어져 있습니다."))
-            case.match = replace(match, candidates=(answer, candidates[0]), flags=(*match.flags, "texts_differ"))
+            match = resolution.match.with_reason(_("함께 적힌 주소는 500 m 넘게 떨어져 있습니다."))
+            resolution.match = replace(
+                match, candidates=(answer, candidates[0]), flags=(*match.flags, Flag.TEXTS_DIFFER)
+            )
             return
 
 

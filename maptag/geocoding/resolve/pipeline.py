@@ -1,19 +1,17 @@
-"""geocode(): Queries in, Matches out, in batches. The pipeline is the list of steps below, in their order."""
+"""geocode(): Queries in, Matches out, in batches. Every pass stands in one of the four lists below, in its order.
 
-import re
+BEFORE turns a query into the one to place, READING a query into addresses, STEPS settle what they are sure of, and
+AFTER makes the answers that are more than one place.
+"""
+
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import replace
-
-from django.utils.translation import gettext as _
 
 from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.geocoding.models import DataVersion
-from maptag.geocoding.parsing.grammar import readings
-from maptag.geocoding.parsing.segmentation_ambiguity import cut_otherwise
-from maptag.geocoding.parsing.sigungu_hints import with_gu_behind
 from maptag.geocoding.resolve.collector import paused
-from maptag.geocoding.resolve.resolution import Case, Context, in_surroundings, region, still_open
+from maptag.geocoding.resolve.reading import as_keyed, as_read, cut_otherwise_too, made_whole, without_cut_names
+from maptag.geocoding.resolve.resolution import Context, Resolution, in_surroundings, region, still_open
 from maptag.geocoding.resolve.steps.centres import along_road, dong_centre, road_centre
 from maptag.geocoding.resolve.steps.crossings import crossing_of_roads
 from maptag.geocoding.resolve.steps.dongs import abolished_dong, administrative_dong, eupmyeon_omitted
@@ -24,24 +22,27 @@ from maptag.geocoding.resolve.steps.exact import (
     old_road_name,
     underground_omitted,
 )
-from maptag.geocoding.resolve.steps.extents import circle, named_area, radius_of
+from maptag.geocoding.resolve.steps.extents import centre_of_circle, circles, named_area
 from maptag.geocoding.resolve.steps.numbering import neighbouring_lots, neighbouring_numbers, surrounding_lots
 from maptag.geocoding.resolve.steps.places import anchored_place, named_crossing, named_place
-from maptag.geocoding.resolve.steps.ranges import lot_range, range_of
+from maptag.geocoding.resolve.steps.ranges import lot_range
 from maptag.geocoding.resolve.steps.roads import named_road
-from maptag.geocoding.resolve.steps.segments import segment_of, stretch
+from maptag.geocoding.resolve.steps.segments import stretches
 from maptag.geocoding.resolve.steps.sigungu import gu_contradicts, gu_inferred, gu_misspelt, outside
-from maptag.geocoding.resolve.steps.spelling import rejoined, spelling_repaired
-from maptag.geocoding.types import Address, Match, Query
-from maptag.particles import agreed
-
-# "○○로29안길 30" of an unknown road is not number 29 of ○○로, nor 남산1호터널 the lot 남산 1.
-_LONGER_NAME = re.compile(r"[가-힣]{0,2}(?:길|\s길\s?\d)|호?\s?터널")
+from maptag.geocoding.resolve.steps.spelling import spelling_repaired
+from maptag.geocoding.resolve.steps.unknown import nothing_known
+from maptag.geocoding.types import Match, Query
 
 # Not for single lookups: threads that answer one after the other would never let the collector run.
 _WORTH_A_PAUSE = 200
 
-# Every step gets the cases that the ones before it left open, and settles what it is sure of.
+# Query → the query that is placed in its stead.
+BEFORE = (centre_of_circle,)
+
+# (readings so far, query, context) → readings: what addresses a text may be.
+READING = (as_read, as_keyed, without_cut_names, made_whole, cut_otherwise_too)
+
+# Every step gets the resolutions that the ones before it left open, and settles what it is sure of.
 STEPS = (
     exact,
     outside,
@@ -69,7 +70,12 @@ STEPS = (
     named_place,
     named_road,
     anchored_place,
+    nothing_known,
 )
+
+
+# (queries, matches, context, place) → matches: `place` runs the steps once more, for the parts of an answer.
+AFTER = (circles, stretches)
 
 
 def geocode(queries: Sequence[Query]) -> list[Match]:
@@ -84,99 +90,31 @@ def geocode(queries: Sequence[Query]) -> list[Match]:
 def _geocode(queries: Sequence[Query]) -> list[Match]:
     version = DataVersion.objects.label()
     context = Context(lexicon(version), region(version), version)
-    matches = _simple([_centre(query) for query in queries], context)
-    matches = [_round(query, match) for query, match in zip(queries, matches, strict=True)]
-    return _with_stretches(matches, context)
-
-
-def _simple(queries: Sequence[Query], context: Context) -> list[Match]:
-    """The steps, for everything that is one place."""
-    cases = [_case(number, query, context) for number, query in enumerate(queries)]
-    for step in STEPS:
-        waiting = still_open(cases)
-        if not waiting:
-            break
-        step(waiting, context)
-    for case in still_open(cases):
-        case.give_up(_unknown(case))
-    return [case.match for case in cases]
-
-
-def _case(number: int, query: Query, context: Context) -> Case:
-    found = here = _readings(query, context)
-    if query.near_gu or query.near_sido:
-        here = [in_surroundings(address, query, context) for address in found]
-    return Case(number, query, found, here, context.version)
-
-
-def _unknown(case: Case) -> str:
-    """Why nothing was found, as far as that can be said."""
-    address = next(iter(case.here), None)
-    if address is None:
-        return _("주소나 장소를 찾지 못했습니다.")
-    name = " ".join(filter(None, (address.gu, address.road or address.dong)))
-    return agreed(_("‘%(name)s’은(는) 자료에 없는 이름이거나 그 번호를 알 수 없습니다.") % {"name": name})
-
-
-def _centre(query: Query) -> Query:
-    """A circle is placed by its centre."""
-    found = radius_of(query)
-    return found[0] if found else query
-
-
-def _round(query: Query, match: Match) -> Match:
-    found = radius_of(query)
-    return circle(query, match, found[1]) if found else match
-
-
-def _with_stretches(matches: list[Match], context: Context) -> list[Match]:
-    """Segments are placed by their ends, all of them in one further batch."""
-    segments = {number: segment_of(match, context) for number, match in enumerate(matches)}
-    segments = {number: segment for number, segment in segments.items() if segment}
-    ends = iter(_simple([end for segment in segments.values() for end in segment.ends], context) if segments else ())
-    for number, segment in segments.items():
-        found = stretch(segment, [next(ends) for _end in segment.ends], context)
-        if found.best or segment.query.kind == "segment":
-            matches[number] = found
+    matches = _place([_prepared(query) for query in queries], context)
+    for whole_batch in AFTER:
+        matches = whole_batch(queries, matches, context, _place)
     return matches
 
 
-def _readings(query: Query, context: Context) -> Sequence[Address]:
-    """What the caller has read already, else what the text says, without names that were cut in two."""
-    found = query.addresses
-    if not found and query.kind in ("", "road", "lot") and not range_of(query):
-        found = readings(query.text, context.lexicon)
-        keyed = query.key and Address.from_key(query.kind, query.key)
-        found = _as_keyed(found, keyed) if keyed else found
-    found = [_mended(address, context) for address in found if not _LONGER_NAME.match(address.detail)]
-    others = (cut_otherwise(address, query.text, context.lexicon) for address in found)
-    return [*found, *filter(None, others)]
+def _prepared(query: Query) -> Query:
+    for replaced in BEFORE:
+        query = replaced(query)
+    return query
 
 
-def _mended(address: Address, context: Context) -> Address:
-    """Its name in one piece, its gu found behind it, and a 행정동 with the dot of the tables (상계6.7동)."""
-    if address.detail:
-        address = rejoined(address, context)
-    if address.detail and not address.gu:
-        address = with_gu_behind(address, context.lexicon)
-    return replace(address, dong=address.dong.replace(".", "·")) if "." in address.dong else address
+def _place(queries: Sequence[Query], context: Context) -> list[Match]:
+    """The steps, for everything that is one place."""
+    resolutions = [_read(number, query, context) for number, query in enumerate(queries)]
+    for step in STEPS:
+        waiting = still_open(resolutions)
+        if not waiting:
+            break
+        step(waiting, context)
+    return [resolution.match for resolution in resolutions]
 
 
-def _as_keyed(found: Sequence[Address], keyed: Address) -> Sequence[Address]:
-    """Readings of the text that the key has chosen, which add what it does not hold; else the key alone.
-
-    The text of a cell may be "12-3", and "세종로 1-68" is a road and a dong: the document decided. The key has the
-    name as written ("중화2"), the reading in full ("중화동"). A gu in the key is the document's own word (its column,
-    its heading), not a guess.
-    """
-    return [address if address.gu else replace(address, gu=keyed.gu) for address in found if _same(address, keyed)] or [
-        keyed
-    ]
-
-
-def _same(address: Address, keyed: Address) -> bool:
-    if address.kind != keyed.kind or address.gu not in ("", keyed.gu):
-        return False
-    _gu, name, number = address.key.split("|")
-    _gu, keyed_name, keyed_number = keyed.key.split("|")
-    return number == keyed_number and name[:1] == keyed_name[:1]
+def _read(number: int, query: Query, context: Context) -> Resolution:
+    readings = query.addresses
+    for reading in READING:
+        readings = reading(readings, query, context)
+    return Resolution(number, query, readings, in_surroundings(readings, query, context), context.version)

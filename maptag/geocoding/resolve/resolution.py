@@ -10,9 +10,10 @@ from django.conf import settings
 
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Address, Candidate, Match, Query
+from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Match, Query
 
 Area = tuple[str, str]
+Flags = tuple[Flag, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +141,7 @@ def region(version: str) -> Region:
 
 
 @dataclass(slots=True)
-class Case:
+class Resolution:
     """One Query. `readings` are its addresses as written, `here` the same in their surroundings, the likely first.
 
     Steps settle it or leave a note why they could not.
@@ -165,20 +166,39 @@ class Case:
     def settle(self, candidate: Candidate) -> None:
         """One answer."""
         self.match = Match(
-            self.query, candidate.grade, (candidate,), candidate.flags, (*candidate.reasons, *self.notes), self.version
+            self.query,
+            candidate.certainty,
+            (candidate,),
+            candidate.flags,
+            (*candidate.reasons, *self.notes),
+            self.version,
         )
 
-    def ambiguous(self, candidates: Iterable[Candidate], reason: str, flags: tuple[str, ...] = ("ambiguous",)) -> None:
+    def ambiguous(
+        self, candidates: Iterable[Candidate], reason: str, flags: tuple[Flag, ...] = (Flag.AMBIGUOUS,)
+    ) -> None:
         """Several answers that nothing decides between: no point."""
-        self.match = Match(self.query, "E", tuple(candidates), flags, (reason, *self.notes), self.version)
+        self.match = Match(
+            self.query, Certainty.AMBIGUOUS, tuple(candidates), flags, (reason, *self.notes), self.version
+        )
 
-    def give_up(self, reason: str, flags: tuple[str, ...] = ()) -> None:
+    def give_up(self, reason: str, flags: Flags = ()) -> None:
         """No answer."""
-        self.match = Match(self.query, "F", (), flags, (reason, *self.notes), self.version)
+        self._answer(Certainty.UNKNOWN, (), flags, (reason,))
+
+    def _answer(self, certainty: Certainty, candidates: tuple[Candidate, ...], flags: Flags, reasons: tuple[str, ...]):
+        self.match = Match(self.query, certainty, candidates, flags, (*reasons, *self.notes), self.version)
 
 
-def in_surroundings(address: Address, query: Query, context: Context) -> Address:
-    """The address in the area that stands around it, as far as the text leaves its own open.
+def in_surroundings(readings: Sequence[Address], query: Query, context: Context) -> Sequence[Address]:
+    """Addresses in the area that stands around them, as far as the text leaves their own open."""
+    if not (query.near_gu or query.near_sido):
+        return readings
+    return [around(address, query, context) for address in readings]
+
+
+def around(address: Address, query: Query, context: Context) -> Address:
+    """The address in the area that stands around it.
 
     A gu of its own is believed before a 시도 that has no such gu, and a 시도 of its own before a gu of another one.
     """
@@ -192,5 +212,5 @@ def in_surroundings(address: Address, query: Query, context: Context) -> Address
     return replace(address, sido=sido) if told else address
 
 
-def still_open(cases: Iterable[Case]) -> list[Case]:
-    return [case for case in cases if case.match is None]
+def still_open(resolutions: Iterable[Resolution]) -> list[Resolution]:
+    return [resolution for resolution in resolutions if resolution.match is None]

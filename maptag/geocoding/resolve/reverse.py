@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.geodesy import metres
 from maptag.geocoding.resolve.lookup import FoundAddress, FoundLot
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Candidate
+from maptag.geocoding.types import Candidate, Certainty, Precision
 
 # On a hill or in the river's park the next house is far, and still says more than the dong.
 FARTHEST_M = 1000.0
@@ -33,27 +33,31 @@ def reverse(lon: float, lat: float) -> Candidate | None:
     """The address of a pin (WGS84) with the name of its gu and dong; None outside all areas.
 
     `lon` and `lat` are the pin's own, `error_m` the distance in metres to the nearest address. Up to 50 m away that is
-    the pin's; up to 1 km it is told in `reasons`, and the answer is the dong (grade D).
+    the pin's; up to 1 km it is told in `reasons`, and the answer is the dong.
     """
     around = surroundings(lon, lat)
     name = " ".join(filter(None, (around.gu, around.legal_dong)))
     road, lot = (next(iter(found), None) for found in (around.addresses, around.lots))
     nearest = road or lot
     if nearest is None:
-        return Candidate("D", "dong", lon, lat, None, name=name) if name else None
+        return _in_dong(lon, lat, None, name) if name else None
     if min(found.error_m for found in (road, lot) if found) > AT_ADDRESS_M and name:
         nearest = min((found for found in (road, lot) if found), key=lambda found: found.error_m)
         reason = _("가장 가까운 주소는 %(m)s m 떨어진 ‘%(address)s’입니다.")
         reason %= {"m": f"{nearest.error_m:.0f}", "address": nearest.road_address or nearest.lot_address}
-        return Candidate("D", "dong", lon, lat, nearest.error_m, name=name, reasons=(reason,))
+        return _in_dong(lon, lat, nearest.error_m, name, (reason,))
     lot_address = lot.lot_address if lot and (not road or lot.error_m < road.error_m) else nearest.lot_address
     return replace(nearest, lon=lon, lat=lat, lot_address=lot_address or (lot.lot_address if lot else ""), name=name)
+
+
+def _in_dong(lon: float, lat: float, error_m: float | None, name: str, reasons: tuple[str, ...] = ()) -> Candidate:
+    return Candidate(Certainty.BY_NAME, Precision.CENTRE, "dong", lon, lat, error_m, name=name, reasons=reasons)
 
 
 def nearby(lon: float, lat: float) -> str:
     """The nearest address of a pin (WGS84) that is at none, with its distance, as a sentence; else empty."""
     found = reverse(lon, lat)
-    return " ".join(found.reasons) if found and found.grade == "D" else ""
+    return " ".join(found.reasons) if found and found.position_type == "dong" else ""
 
 
 def surroundings(lon: float, lat: float) -> Surroundings:
@@ -75,7 +79,7 @@ def surroundings(lon: float, lat: float) -> Surroundings:
 def _near(lon: float, lat: float, gu: str, rows: Sequence[FoundAddress | FoundLot]) -> tuple[Candidate, ...]:
     near = []
     for row in rows:
-        candidate = row.candidate("A1")
+        candidate = row.candidate(Certainty.AS_WRITTEN)
         distance = metres((lon, lat), (candidate.lon, candidate.lat))
         if distance <= (FARTHEST_M if gu in ("", row.gu) else BORDER_M):
             near.append(replace(candidate, error_m=round(distance, 1)))

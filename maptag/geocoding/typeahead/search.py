@@ -18,7 +18,7 @@ from maptag.geocoding.resolve.steps.places import FoundPlace, groups
 from maptag.geocoding.sql import queries
 from maptag.geocoding.typeahead import roadnames
 from maptag.geocoding.typeahead.typed import fits, only_initials, ranges, typed_key
-from maptag.geocoding.types import Candidate, Query
+from maptag.geocoding.types import Candidate, Certainty, Precision, Query
 
 _ROAD_AND_DIGITS = re.compile(r"^(?P<road>[가-힣0-9.]+(?:로|길))\s*(?P<digits>\d{1,5}(?:-\d{0,5})?)$")
 LONGEST_TEXT = 100
@@ -91,7 +91,9 @@ def _addresses(typed: Typed) -> list[Candidate]:
     if not re.search(r"\d", typed.text):
         return []
     (match,) = geocode([Query(typed.text)])
-    return [c for c in match.candidates if match.grade != "D" and c.position_type not in ("place", "exit", "crossing")]
+    if match.best and match.best.precision not in (Precision.EXACT, Precision.NEARBY):
+        return []
+    return [candidate for candidate in match.candidates if candidate.precision is not Precision.SPOT]
 
 
 def _numbers(typed: Typed, limit: int) -> list[Candidate]:
@@ -100,7 +102,9 @@ def _numbers(typed: Typed, limit: int) -> list[Candidate]:
         return []
     lon, lat = typed.centre
     params = {"road": match["road"], "digits": match["digits"], "limit": limit, "lon": lon, "lat": lat, **typed.within}
-    return [FoundAddress._make(row).candidate("A1") for row in queries.fetch("search", "numbers", params)]
+    return [
+        FoundAddress._make(row).candidate(Certainty.AS_WRITTEN) for row in queries.fetch("search", "numbers", params)
+    ]
 
 
 def _named(typed: Typed, limit: int) -> list[Candidate]:
@@ -141,7 +145,9 @@ def _place(typed: Typed, group: list[FoundPlace]) -> tuple[tuple, Candidate]:
     place = group[0]
     where = " ".join(filter(None, (place.gu, place.dong)))
     reasons = (" ".join(filter(None, (where, place.line))),) if where or place.line else ()
-    candidate = Candidate("D", "place", place.lon, place.lat, 60.0, name=place.title, reasons=reasons)
+    candidate = Candidate(
+        Certainty.BY_NAME, Precision.SPOT, "place", *place.point, 60.0, name=place.title, reasons=reasons
+    )
     kind = STATION if place.category == "station" else PLACE
     return _rank(typed, name_key(place.title), kind, place.point, bool(place.gu)), candidate
 
@@ -153,7 +159,9 @@ def _roads(typed: Typed, names: list[str], limit: int) -> list[tuple[tuple, Cand
     params |= {"home": typed.names.city, "sido": typed.sido}
     found = []
     for gu, name, sido, lon, lat, reach in queries.fetch("search", "roads", params) if pairs else ():
-        candidate = Candidate("D", "road", lon, lat, round(reach, 1), f"{sido} {gu} {name}", name=name)
+        candidate = Candidate(
+            Certainty.BY_NAME, Precision.CENTRE, "road", lon, lat, round(reach, 1), f"{sido} {gu} {name}", name=name
+        )
         found.append((_rank(typed, name, ROAD, (lon, lat)), candidate))
     return found
 

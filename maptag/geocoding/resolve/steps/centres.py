@@ -10,11 +10,11 @@ from shapely.ops import nearest_points
 
 from maptag.geocoding.geodesy import Point, metres
 from maptag.geocoding.resolve.lookup import area_name, number
-from maptag.geocoding.resolve.resolution import Case, Context, still_open
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.resolve.roadline import METRES_A_NUMBER, Numbered, NumberedLine, fetch_lines
 from maptag.geocoding.resolve.steps.numbering import DONG_ERROR, in_sole_areas
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Address, Candidate
+from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
 
 # Along OpenStreetMap's lines alone half the points were within 58 m, nine in ten within 246 m.
 ALONG_ERROR_M = 250.0
@@ -26,22 +26,22 @@ FARTHEST_ELSEWHERE_M = 800.0
 FARTHEST_CENTRE_M = 1000.0
 
 
-def along_road(cases: list[Case], context: Context) -> None:
+def along_road(resolutions: list[Resolution], context: Context) -> None:
     """Ten metres a number along the line of the road, from its end in the south or west or at its parent road."""
-    asked = _asked_roads(cases, context)
+    asked = _asked_roads(resolutions, context)
     names = {(address.sido, address.road) for _c, address in asked}
     lines, known = fetch_lines(names), known_numbers(names)
-    for case, address in asked:
+    for resolution, address in asked:
         numbers = known.get((address.sido, address.road), ())
-        line = case.open and NumberedLine.of(address.sido, address.road, lines, numbers)
+        line = resolution.open and NumberedLine.of(address.sido, address.road, lines, numbers)
         if not line or not line.reaches(address.main):
             continue
         point = line.at_number(address.main)
         if _away_from(lines.get((address.sido, address.road), {}).get(address.gu), point) > FARTHEST_FROM_PART_M:
-            case.notes.append(_not_in_gu(address))
+            resolution.notes.append(_not_in_gu(address))
             continue
         reason = _("도로 선을 따라 번호 하나에 10 m로 셈한 위치입니다.")
-        case.settle(_at_road("C", "interpolated", address, point, ALONG_ERROR_M, reason))
+        resolution.settle(_at_road(Precision.NEARBY, "interpolated", address, point, ALONG_ERROR_M, reason))
 
 
 def _away_from(part: bytes | None, point: Point) -> float:
@@ -57,28 +57,28 @@ def _not_in_gu(address: Address) -> str:
     return reason % {"road": address.road, "gu": address.gu}
 
 
-def road_centre(cases: list[Case], context: Context) -> None:
+def road_centre(resolutions: list[Resolution], context: Context) -> None:
     """The middle of the road's part in the gu, or a known number of it where that is nearer."""
-    asked = _asked_roads(cases, context)
+    asked = _asked_roads(resolutions, context)
     names = {(address.sido, address.road) for _c, address in asked}
     lines, numbers, elsewhere = fetch_lines(names), _nearest_numbers(asked), known_numbers(names)
-    for index, (case, address) in enumerate(asked):
+    for index, (resolution, address) in enumerate(asked):
         part = lines.get((address.sido, address.road), {}).get(address.gu)
         middle, known = middle_of(part), numbers.get(index)
-        if not case.open or not (middle or known):
+        if not resolution.open or not (middle or known):
             continue
         one_road = address.road not in context.region.namesakes
         if part and one_road and _is_elsewhere(address, part, elsewhere.get((address.sido, address.road), ())):
-            case.notes.append(_not_in_gu(address))
+            resolution.notes.append(_not_in_gu(address))
             continue
         reason = _("번호의 위치를 몰라 도로의 가운데에 두었습니다.")
         if known and (middle is None or known[1] < middle[1]):
             middle = known[:2]
             reason = _("번호의 위치를 몰라 자료에 있는 %(number)s번에 두었습니다.") % {"number": known[2]}
         if middle[1] > FARTHEST_CENTRE_M:
-            case.notes.append(_("도로는 있으나 길고, 이 번호 가까이에 아는 번호가 없습니다."))
+            resolution.notes.append(_("도로는 있으나 길고, 이 번호 가까이에 아는 번호가 없습니다."))
             continue
-        case.settle(_at_road("D", "road", address, *middle, reason))
+        resolution.settle(_at_road(Precision.CENTRE, "road", address, *middle, reason))
 
 
 def _is_elsewhere(address: Address, part: bytes, numbers: Sequence[Numbered]) -> bool:
@@ -103,10 +103,13 @@ def _nearest_numbers(asked) -> dict[int, tuple[Point, float, str]]:
     }
 
 
-def dong_centre(cases: list[Case], context: Context) -> None:
+def dong_centre(resolutions: list[Resolution], context: Context) -> None:
     """The middle of the dong, for lots that nothing near is known of. For a road it was 0.9 km off in the median."""
     asked = [
-        (case, placed) for case in still_open(cases) for placed in in_sole_areas(case, "lot", context) if placed.dong
+        (resolution, placed)
+        for resolution in still_open(resolutions)
+        for placed in in_sole_areas(resolution, "lot", context)
+        if placed.dong
     ]
     params = {
         "sidos": [address.sido for _c, address in asked],
@@ -114,14 +117,18 @@ def dong_centre(cases: list[Case], context: Context) -> None:
         "dongs": [address.dong for _c, address in asked],
     }
     centres = {row[:3]: row[3:] for row in queries.fetch("matching", "dong_centres", params)}
-    for case, address in asked:
+    for resolution, address in asked:
         known = centres.get((address.sido, address.gu, address.dong))
-        if case.open and known:
-            case.settle(_at_dong(address, *known))
+        if resolution.open and known:
+            resolution.settle(_at_dong(address, *known))
 
 
-def _asked_roads(cases: list[Case], context: Context) -> list[tuple[Case, Address]]:
-    return [(case, placed) for case in still_open(cases) for placed in in_sole_areas(case, "road", context)]
+def _asked_roads(resolutions: list[Resolution], context: Context) -> list[tuple[Resolution, Address]]:
+    return [
+        (resolution, placed)
+        for resolution in still_open(resolutions)
+        for placed in in_sole_areas(resolution, "road", context)
+    ]
 
 
 def known_numbers(names: set[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, Point]]]:
@@ -142,17 +149,22 @@ def middle_of(wkb: bytes | None) -> tuple[Point, float] | None:
     return (on_line.x, on_line.y), max(100.0, 1.1 * metres((west, south), (east, north)) / 2)
 
 
-def _at_road(grade, position, address: Address, point: Point, error_m: float, reason: str) -> Candidate:
+def _at_road(
+    precision: Precision, position: str, address: Address, point: Point, error_m: float, reason: str
+) -> Candidate:
     level = f"{address.level} " if address.level else ""
     area = area_name(address.sido, address.gu)
     text = f"{area} {address.road} {level}{number(address.main, address.sub)}"
-    return Candidate(grade, position, *point, round(error_m, 1), text, flags=(f"{position}_only",), reasons=(reason,))
+    flag = Flag(f"{position}_only")
+    return Candidate(
+        Certainty.ESTIMATED, precision, position, *point, round(error_m, 1), text, flags=(flag,), reasons=(reason,)
+    )
 
 
 def _at_dong(address: Address, lon: float, lat: float, radius: float) -> Candidate:
     reason = _("번지의 위치를 몰라 ‘%(dong)s’의 가운데에 두었습니다.") % {"dong": address.dong}
     area, mountain = area_name(address.sido, address.gu), "산" if address.mountain else ""
     lot = f"{area} {address.dong} {mountain}{number(address.main, address.sub)}"
-    return Candidate(
-        "D", "dong", lon, lat, round(DONG_ERROR * radius, 1), "", lot, flags=("dong_only",), reasons=(reason,)
-    )
+    error = round(DONG_ERROR * radius, 1)
+    sure, flags = (Certainty.ESTIMATED, Precision.CENTRE), (Flag.DONG_ONLY,)
+    return Candidate(*sure, "dong", lon, lat, error, "", lot, flags=flags, reasons=(reason,))

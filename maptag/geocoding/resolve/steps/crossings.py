@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.geodesy import metres
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import grammar
-from maptag.geocoding.resolve.resolution import Area, Case, Context, still_open
+from maptag.geocoding.resolve.resolution import Area, Context, Resolution, still_open
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Candidate
+from maptag.geocoding.types import Candidate, Certainty, Flag, Precision
 from maptag.particles import agreed
 
 _NAME = r"[가-힣0-9.]+(?:로|길)"
@@ -31,9 +31,13 @@ class Meeting(NamedTuple):
     apart: float
 
 
-def crossing_of_roads(cases: list[Case], context: Context) -> None:
+def crossing_of_roads(resolutions: list[Resolution], context: Context) -> None:
     """세종대로와 율곡로 교차로: where their lines meet, if they meet once."""
-    asked = [(case, *found) for case in still_open(cases) if not case.readings and (found := two_roads(case, context))]
+    asked = [
+        (resolution, *found)
+        for resolution in still_open(resolutions)
+        if not resolution.readings and (found := two_roads(resolution, context))
+    ]
     if not asked:
         return
     params = {
@@ -44,46 +48,49 @@ def crossing_of_roads(cases: list[Case], context: Context) -> None:
     met = defaultdict(list)
     for number, *point in queries.fetch("places", "crossings", params):
         met[number].append(Meeting._make(point))
-    for number, (case, one, other, area) in enumerate(asked):
-        _settle(case, one, other, area[1], [point for point in met[number] if area[0] in ("", point.sido)])
+    for number, (resolution, one, other, area) in enumerate(asked):
+        _settle(resolution, one, other, area[1], [point for point in met[number] if area[0] in ("", point.sido)])
 
 
-def two_roads(case: Case, context: Context) -> tuple[str, str, Area] | None:
+def two_roads(resolution: Resolution, context: Context) -> tuple[str, str, Area] | None:
     """The two known roads that the text says cross, and the (시도, gu) that it or else its surroundings name."""
-    text = composed(case.query.text)
-    match = case.query.kind in ("intersection", "") and _TWO_ROADS.search(text)
+    text = composed(resolution.query.text)
+    match = resolution.query.kind in ("intersection", "") and _TWO_ROADS.search(text)
     if not match or match["one"] == match["other"]:
         return None
     known = context.lexicon.roads
     if match["one"] not in known or match["other"] not in known:
         return None
     area = grammar(context.lexicon).areas.before(text, match.start())
-    sido = area.sido or context.lexicon.sido_around(area.gu, case.query.near_sido)
+    sido = area.sido or context.lexicon.sido_around(area.gu, resolution.query.near_sido)
     return match["one"], match["other"], (sido, area.gu)
 
 
-def _settle(case: Case, one: str, other: str, gu: str, points: list[Meeting]) -> None:
+def _settle(resolution: Resolution, one: str, other: str, gu: str, points: list[Meeting]) -> None:
     inside = [point for point in points if gu in ("", point.gu)]
     touching = [point for point in inside or points if point.apart <= _TOUCHING_M] or inside or points
-    near = [point for point in touching if point.gu == case.query.near_gu] or touching
+    near = [point for point in touching if point.gu == resolution.query.near_gu] or touching
     groups: list[list] = []
     for point in near:
         group = next((group for group in groups if metres(group[0][:2], point[:2]) <= _ONE_CROSSING_M), None)
         groups.append([point]) if group is None else group.append(point)
     candidates = [_candidate(one, other, group) for group in groups]
     if points and not inside:
-        case.ambiguous(candidates[:10], _("두 도로는 ‘%(gu)s’에서 만나지 않습니다.") % {"gu": gu}, ("gu_contradicts",))
+        resolution.ambiguous(
+            candidates[:10], _("두 도로는 ‘%(gu)s’에서 만나지 않습니다.") % {"gu": gu}, (Flag.GU_CONTRADICTS,)
+        )
     elif len(candidates) == 1:
-        case.settle(candidates[0])
+        resolution.settle(candidates[0])
     elif candidates:
-        case.ambiguous(candidates[:10], _("두 도로는 %(count)d곳에서 만납니다.") % {"count": len(candidates)})
+        resolution.ambiguous(candidates[:10], _("두 도로는 %(count)d곳에서 만납니다.") % {"count": len(candidates)})
     else:
         note = _("‘%(one)s’과(와) ‘%(other)s’은(는) 만나지 않습니다.") % {"one": one, "other": other}
-        case.notes.append(agreed(note))
+        resolution.notes.append(agreed(note))
 
 
 def _candidate(one: str, other: str, group: list[Meeting]) -> Candidate:
     lon, lat = fmean(point.lon for point in group), fmean(point.lat for point in group)
     error = max(30.0, group[0].apart, *(metres((lon, lat), point[:2]) for point in group))
     reason = _("두 도로의 선이 만나는 곳입니다.")
-    return Candidate("D", "crossing", lon, lat, round(error, 1), name=f"{one}·{other}", reasons=(reason,))
+    sure, name = (Certainty.BY_NAME, Precision.SPOT), f"{one}·{other}"
+    return Candidate(*sure, "crossing", lon, lat, round(error, 1), name=name, reasons=(reason,))

@@ -6,56 +6,66 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.resolve.lookup_variants import Variant, attempt
-from maptag.geocoding.resolve.resolution import Case, Context, still_open
+from maptag.geocoding.resolve.lookup_variants import Interpretation, look_up
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Address
+from maptag.geocoding.types import Address, Certainty, Flag
 from maptag.particles import agreed
 
 _NUMBERED = re.compile(r"제?\d+(?:[·.]\d+)*동$")
 
 
-def administrative_dong(cases: list[Case], context: Context) -> None:
+def administrative_dong(resolutions: list[Resolution], context: Context) -> None:
     """역삼1동 678-9: the lot in a 법정동 on the ground of that 행정동.
 
     Not for names that are a 법정동 as well: 신림동 is both, and its 행정동 reaches into 봉천동.
     """
-    variants = _moved(cases, context, "administrative_dongs", "administrative_dong", _administrative_reason)
-    attempt(cases, context, lambda case: variants[case.number] or _without_number(case, context))
-    for case in still_open(cases):
-        for variant in _without_number(case, context):
-            case.read_also(variant.address)
-            case.notes.extend(variant.reasons)
+    interpretations = _moved(
+        resolutions, context, "administrative_dongs", Flag.ADMINISTRATIVE_DONG, _administrative_reason
+    )
+    look_up(
+        resolutions,
+        context,
+        lambda resolution: interpretations[resolution.number] or _without_number(resolution, context),
+    )
+    for resolution in still_open(resolutions):
+        for interpretation in _without_number(resolution, context):
+            resolution.read_also(interpretation.address)
+            resolution.notes.extend(interpretation.reasons)
 
 
-def _without_number(case: Case, context: Context) -> list[Variant]:
+def _without_number(resolution: Resolution, context: Context) -> list[Interpretation]:
     """신당1동, which is a 행정동 no more: in 신당동, whose number it bore."""
     found = []
-    for address in case.here:
+    for address in resolution.here:
         dong = _NUMBERED.sub("동", address.dong)
         known = context.lexicon.legal.get(dong, ())
         if address.kind == "lot" and dong != address.dong and not context.lexicon.is_dong(address.dong):
             reason = _administrative_reason(address, address.gu, dong)
             moved = replace(address, dong=dong)
-            found += [Variant(moved, "A2", ("administrative_dong",), (reason,))] if address.gu in known else []
+            found += (
+                [Interpretation(moved, Certainty.BY_RULE, (Flag.ADMINISTRATIVE_DONG,), (reason,))]
+                if address.gu in known
+                else []
+            )
     return found
 
 
-def abolished_dong(cases: list[Case], context: Context) -> None:
+def abolished_dong(resolutions: list[Resolution], context: Context) -> None:
     """성동구 화양동, which has belonged to 광진구 since 1995."""
-    variants = _moved(cases, context, "abolished_dongs", "abolished", _abolished_reason)
-    attempt(cases, context, lambda case: variants[case.number])
-    for case in still_open(cases):
-        if len(variants[case.number]) == 1:
-            moved = variants[case.number][0]
-            case.read_also(moved.address)
-            case.notes.extend(moved.reasons)
+    interpretations = _moved(resolutions, context, "abolished_dongs", Flag.ABOLISHED, _abolished_reason)
+    look_up(resolutions, context, lambda resolution: interpretations[resolution.number])
+    for resolution in still_open(resolutions):
+        if len(interpretations[resolution.number]) == 1:
+            moved = interpretations[resolution.number][0]
+            resolution.read_also(moved.address)
+            resolution.notes.extend(moved.reasons)
 
 
-def eupmyeon_omitted(cases: list[Case], context: Context) -> None:
+def eupmyeon_omitted(resolutions: list[Resolution], context: Context) -> None:
     """양평군 양근리 산12-3: the lot in the 읍 or 면 of the 군 that has such a 리."""
-    variants = _moved(cases, context, "eupmyeon_of_ri", "eupmyeon_omitted", _eupmyeon_reason)
-    attempt(cases, context, lambda case: variants[case.number])
+    interpretations = _moved(resolutions, context, "eupmyeon_of_ri", Flag.EUPMYEON_OMITTED, _eupmyeon_reason)
+    look_up(resolutions, context, lambda resolution: interpretations[resolution.number])
 
 
 def _eupmyeon_reason(address, gu: str, dong: str) -> str:
@@ -71,16 +81,18 @@ def _abolished_reason(address, gu: str, dong: str) -> str:
     return agreed(_("‘%(old)s’은(는) 폐지되어 지금은 ‘%(new)s’입니다.") % names)
 
 
-def _moved(cases: list[Case], context: Context, statement: str, flag: str, reason) -> dict[int, list[Variant]]:
+def _moved(
+    resolutions: list[Resolution], context: Context, statement: str, flag: Flag, reason
+) -> dict[int, list[Interpretation]]:
     asked = [
-        (case, address)
-        for case in still_open(cases)
-        for address in case.here
+        (resolution, address)
+        for resolution in still_open(resolutions)
+        for address in resolution.here
         if address.kind == "lot" and not _is_legal(address, context)
     ]
-    variants = defaultdict(list)
+    interpretations = defaultdict(list)
     if not asked:
-        return variants
+        return interpretations
     params = {
         "i": list(range(len(asked))),
         "sidos": [context.official_sido(address.sido) for _c, address in asked],
@@ -88,10 +100,10 @@ def _moved(cases: list[Case], context: Context, statement: str, flag: str, reaso
         "dongs": [address.dong for _c, address in asked],
     }
     for asker, sido, gu, dong in queries.fetch("spelling", statement, params):
-        case, address = asked[asker]
+        resolution, address = asked[asker]
         moved = replace(address, sido=sido, gu=gu, dong=dong)
-        variants[case.number].append(Variant(moved, "A2", (flag,), (reason(address, gu, dong),)))
-    return variants
+        interpretations[resolution.number].append(Interpretation.by_rule(moved, flag, reason(address, gu, dong)))
+    return interpretations
 
 
 def _is_legal(address: Address, context: Context) -> bool:

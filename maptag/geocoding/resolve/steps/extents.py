@@ -3,6 +3,7 @@
 import json
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 import shapely
@@ -12,9 +13,9 @@ from shapely.geometry import mapping, shape
 
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.language.normalise import composed
-from maptag.geocoding.resolve.resolution import Case, Context, still_open
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Candidate, Match, Query
+from maptag.geocoding.types import Candidate, Certainty, Match, Precision, Query
 
 _WHOLE = re.compile(r"\s*(?:전역|전체|전\s?지역|일대|일원|관내|지역)$")
 # Of a range of lots that nothing is known of, the dong is left.
@@ -27,27 +28,29 @@ _SEPARATOR = re.compile(r"\s*(?:,|·|ㆍ|및|와|과)\s*")
 LARGEST_RADIUS_M = 50_000.0
 
 
-def named_area(cases: list[Case], context: Context) -> None:
+def named_area(resolutions: list[Resolution], context: Context) -> None:
     """중구 전역, 신내동, 강남구·서초구: the boundary, or all of them together."""
     asked = [
-        (case, names)
-        for case in still_open(cases)
-        if case.query.kind in ("area", "place", "") and not case.readings and (names := _names(case, context))
+        (resolution, names)
+        for resolution in still_open(resolutions)
+        if resolution.query.kind in ("area", "place", "")
+        and not resolution.readings
+        and (names := _names(resolution, context))
     ]
     if not asked:
         return
-    flat = [(number, gu, dong) for number, (_case, names) in enumerate(asked) for _sido, gu, dong in names]
+    flat = [(number, gu, dong) for number, (_resolution, names) in enumerate(asked) for _sido, gu, dong in names]
     params = {"i": [x[0] for x in flat], "gus": [x[1] for x in flat], "dongs": [x[2] for x in flat]}
     rows = defaultdict(list)
     for number, *row in queries.fetch("places", "areas", params):
         rows[number].append(row)
-    for number, (case, names) in enumerate(asked):
-        _settle(case, names, rows[number])
+    for number, (resolution, names) in enumerate(asked):
+        _settle(resolution, names, rows[number])
 
 
-def _names(case: Case, context: Context) -> list[tuple[str, str, str]]:
-    text = _NUMBERS.sub("", _WHOLE.sub("", composed(case.query.text).strip()))
-    return area_names(text, case.query, context.lexicon)
+def _names(resolution: Resolution, context: Context) -> list[tuple[str, str, str]]:
+    text = _NUMBERS.sub("", _WHOLE.sub("", composed(resolution.query.text).strip()))
+    return area_names(text, resolution.query, context.lexicon)
 
 
 def area_names(text: str, query: Query, lexicon: Lexicon) -> list[tuple[str, str, str]]:
@@ -72,7 +75,7 @@ def area_names(text: str, query: Query, lexicon: Lexicon) -> list[tuple[str, str
     return [(sido or lexicon.sido_around(gu, query.near_sido), gu, dong) for sido, gu, dong in names]
 
 
-def _settle(case: Case, names: list[tuple[str, str, str]], rows: list) -> None:
+def _settle(resolution: Resolution, names: list[tuple[str, str, str]], rows: list) -> None:
     """One boundary for every name; a name that stands for several areas makes it ambiguous."""
     chosen, several = [], []
     for sido, gu, dong in names:
@@ -81,9 +84,9 @@ def _settle(case: Case, names: list[tuple[str, str, str]], rows: list) -> None:
         (chosen if len(legal) == 1 else several).extend(legal)
     if several:
         reason = _("같은 이름의 지역이 여럿 있습니다.")
-        case.ambiguous([_candidate([row]) for row in several], reason)
+        resolution.ambiguous([_candidate([row]) for row in several], reason)
     elif len(chosen) == len(names):
-        case.settle(_candidate(chosen))
+        resolution.settle(_candidate(chosen))
 
 
 def _candidate(rows: list) -> Candidate:
@@ -92,15 +95,13 @@ def _candidate(rows: list) -> Candidate:
     kind = "gu" if len(rows) == 1 and rows[0][3] == "gu" else "dong" if len(rows) == 1 else "area"
     if len(rows) == 1:
         _sido, _gu, _dong, _kind, lon, lat, radius, outline = rows[0]
-        return Candidate(
-            "D", kind, lon, lat, round(radius, 1), name=name, reasons=(reason,), geometry=json.loads(outline)
-        )
+        drawn = {"name": name, "reasons": (reason,), "geometry": json.loads(outline)}
+        return Candidate(Certainty.BY_NAME, Precision.EXTENT, kind, lon, lat, round(radius, 1), **drawn)
     union = shapely.union_all([shape(json.loads(row[7])) for row in rows])
     inside = union.representative_point()
     radius = sum(row[6] for row in rows)
-    return Candidate(
-        "D", kind, inside.x, inside.y, round(radius, 1), name=name, reasons=(reason,), geometry=mapping(union)
-    )
+    drawn = {"name": name, "reasons": (reason,), "geometry": mapping(union)}
+    return Candidate(Certainty.BY_NAME, Precision.EXTENT, kind, inside.x, inside.y, round(radius, 1), **drawn)
 
 
 def radius_of(query: Query) -> tuple[Query, float] | None:
@@ -114,8 +115,23 @@ def radius_of(query: Query) -> tuple[Query, float] | None:
     return replace(query, text=match["centre"], kind="", key="", addresses=()), radius
 
 
-def circle(query: Query, centre: Match, radius: float) -> Match:
-    """The circle round an accepted centre; the centre's own answer where there is none."""
+def centre_of_circle(query: Query) -> Query:
+    """The centre of "시청역 반경 500m", by which a circle is placed; any other query as it is."""
+    circle = radius_of(query)
+    return circle[0] if circle else query
+
+
+def circles(queries: Sequence[Query], matches: Sequence[Match], _context: Context, _place) -> list[Match]:
+    """The circle round each accepted centre; the centre's own answer where there is none."""
+    return [_round(query, match) for query, match in zip(queries, matches, strict=True)]
+
+
+def _round(query: Query, match: Match) -> Match:
+    circle = radius_of(query)
+    return _circle(query, match, circle[1]) if circle else match
+
+
+def _circle(query: Query, centre: Match, radius: float) -> Match:
     best = centre.best
     if best is None:
         return replace(centre, query=query)
@@ -123,5 +139,7 @@ def circle(query: Query, centre: Match, radius: float) -> Match:
     outline = json.loads(queries.fetch("places", "circle", params)[0][0])
     reason = _("‘%(name)s’에서 반경 %(radius)d m입니다.")
     reason %= {"name": best.name or best.road_address or best.lot_address, "radius": radius}
-    candidate = replace(best, grade="D", position_type="area", geometry=outline, reasons=(reason, *best.reasons))
-    return replace(centre, query=query, grade="D", candidates=(candidate,), reasons=candidate.reasons)
+    candidate = replace(
+        best, precision=Precision.EXTENT, position_type="area", geometry=outline, reasons=(reason, *best.reasons)
+    )
+    return replace(centre, query=query, candidates=(candidate,), reasons=candidate.reasons)

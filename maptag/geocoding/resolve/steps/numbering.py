@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.geodesy import Point, between, metres
 from maptag.geocoding.resolve.lookup import area_name, number
-from maptag.geocoding.resolve.resolution import Case, Context, still_open
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.resolve.roadline import METRES_A_NUMBER, Lines, NumberedLine, fetch_lines
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Address, Candidate
+from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
 
 # Two known numbers further apart say nothing about a bend between them.
 WIDEST_GAP = 80
@@ -38,12 +38,12 @@ class Known(NamedTuple):
         return self.lon, self.lat
 
 
-def in_sole_areas(case: Case, kind: str, context: Context) -> Iterator[Address]:
+def in_sole_areas(resolution: Resolution, kind: str, context: Context) -> Iterator[Address]:
     """The readings of one kind with their 시도 and gu, where they can be in one area only.
 
     The gu of the surroundings is none of theirs where it has no such name.
     """
-    for written, address in zip(case.readings, case.here, strict=True):
+    for written, address in zip(resolution.readings, resolution.here, strict=True):
         if address.kind != kind:
             continue
         if address.gu and not written.gu and not context.areas_with(address):
@@ -52,9 +52,9 @@ def in_sole_areas(case: Case, kind: str, context: Context) -> Iterator[Address]:
             yield replace(address, sido=area[0], gu=area[1])
 
 
-def neighbouring_numbers(cases: list[Case], context: Context) -> None:
+def neighbouring_numbers(resolutions: list[Resolution], context: Context) -> None:
     """Between two known numbers of the road, beside one, or another building of the same number."""
-    asked = list(_asked(cases, "road", context))
+    asked = list(_asked(resolutions, "road", context))
     rows = queries.fetch(
         "matching",
         "numbers_nearby",
@@ -70,16 +70,16 @@ def neighbouring_numbers(cases: list[Case], context: Context) -> None:
     for asker, *row in rows:
         nearby[asker].append(Known._make(row))
     lines = fetch_lines((address.sido, address.road) for _c, address in asked)
-    for asker, (case, address) in enumerate(asked):
-        candidate = case.open and nearby[asker] and _by_numbers(address, nearby[asker], lines)
+    for asker, (resolution, address) in enumerate(asked):
+        candidate = resolution.open and nearby[asker] and _by_numbers(address, nearby[asker], lines)
         if candidate:
-            case.settle(candidate)
+            resolution.settle(candidate)
 
 
-def _asked(cases: list[Case], kind: str, context: Context) -> Iterator[tuple[Case, Address]]:
-    for case in still_open(cases):
-        for address in in_sole_areas(case, kind, context):
-            yield case, address
+def _asked(resolutions: list[Resolution], kind: str, context: Context) -> Iterator[tuple[Resolution, Address]]:
+    for resolution in still_open(resolutions):
+        for address in in_sole_areas(resolution, kind, context):
+            yield resolution, address
 
 
 def _by_numbers(address: Address, known: list[Known], lines: Lines) -> Candidate | None:
@@ -136,21 +136,22 @@ def _beside(address: Address, row: Known, line: NumberedLine | None) -> Candidat
 def _candidate(position, address: Address, point: Point, error_m: float, reason: str) -> Candidate:
     level = f"{address.level} " if address.level else ""
     road = f"{area_name(address.sido, address.gu)} {address.road} {level}{number(address.main, address.sub)}"
-    return Candidate("C", position, *point, round(error_m, 1), road, flags=(position,), reasons=(reason,))
+    sure, flags = (Certainty.ESTIMATED, Precision.NEARBY), (Flag(position),)
+    return Candidate(*sure, position, *point, round(error_m, 1), road, flags=flags, reasons=(reason,))
 
 
-def neighbouring_lots(cases: list[Case], context: Context) -> None:
+def neighbouring_lots(resolutions: list[Resolution], context: Context) -> None:
     """Lots of one main number were one lot once: the others stand for the one that is missing."""
-    _by_lots(cases, context, "lots_nearby", _among_lots)
+    _by_lots(resolutions, context, "lots_nearby", _among_lots)
 
 
-def surrounding_lots(cases: list[Case], context: Context) -> None:
+def surrounding_lots(resolutions: list[Resolution], context: Context) -> None:
     """Between the lots with the nearest main numbers, where that says more than the middle of the dong."""
-    _by_lots(cases, context, "lots_around", _between_lots)
+    _by_lots(resolutions, context, "lots_around", _between_lots)
 
 
-def _by_lots(cases: list[Case], context: Context, statement: str, candidate_of) -> None:
-    asked = list(_asked(cases, "lot", context))
+def _by_lots(resolutions: list[Resolution], context: Context, statement: str, candidate_of) -> None:
+    asked = list(_asked(resolutions, "lot", context))
     params = {
         "i": list(range(len(asked))),
         "sidos": [address.sido for _c, address in asked],
@@ -162,10 +163,10 @@ def _by_lots(cases: list[Case], context: Context, statement: str, candidate_of) 
     nearby = defaultdict(list)
     for asker, *row in queries.fetch("matching", statement, params) if asked else ():
         nearby[asker].append(row)
-    for asker, (case, address) in enumerate(asked):
-        candidate = case.open and nearby[asker] and candidate_of(address, nearby[asker])
+    for asker, (resolution, address) in enumerate(asked):
+        candidate = resolution.open and nearby[asker] and candidate_of(address, nearby[asker])
         if candidate:
-            case.settle(candidate)
+            resolution.settle(candidate)
 
 
 def _between_lots(address: Address, rows: list) -> Candidate | None:
@@ -177,14 +178,14 @@ def _between_lots(address: Address, rows: list) -> Candidate | None:
     if address.mountain or apart > 1000 or error > DONG_ERROR * (rows[0][4] or 0.0):
         return None
     names = ", ".join(number(row[0], row[1]) for row in rows)
-    return _near_lots("D", address, (lon, lat), error, names)
+    return _near_lots(Precision.CENTRE, address, (lon, lat), error, names)
 
 
 def _among_lots(address: Address, rows: list) -> Candidate | None:
     """The middle of the nearest sub-numbers; None where their lots lie over 400 m apart.
 
     Within ten sub-numbers half of such points were within 140 m, farther off, on hills and for the huge lots of low
-    numbers within 250 m only: grade D.
+    numbers within 250 m only: no better than a centre.
     """
     near = sorted(rows, key=lambda row: abs(row[0] - address.sub))[:3]
     lon, lat = median(row[1] for row in near), median(row[2] for row in near)
@@ -194,11 +195,12 @@ def _among_lots(address: Address, rows: list) -> Candidate | None:
     close = abs(near[0][0] - address.sub) <= 10 and address.main >= 20 and not address.mountain
     names = ", ".join(number(address.main, row[0]) for row in near)
     error = 310.0 + 0.4 * apart if close else 480.0 + 0.4 * apart
-    return _near_lots("C" if close else "D", address, (lon, lat), error, names)
+    return _near_lots(Precision.NEARBY if close else Precision.CENTRE, address, (lon, lat), error, names)
 
 
-def _near_lots(grade: str, address: Address, point: Point, error_m: float, names: str) -> Candidate:
+def _near_lots(precision: Precision, address: Address, point: Point, error_m: float, names: str) -> Candidate:
     area, mountain = area_name(address.sido, address.gu), "산" if address.mountain else ""
     lot = f"{area} {address.dong} {mountain}{number(address.main, address.sub)}"
     reason = _("이 지번은 자료에 없어 %(lots)s번지 곁에 두었습니다.") % {"lots": names}
-    return Candidate(grade, "neighbour", *point, round(error_m, 1), "", lot, flags=("neighbour",), reasons=(reason,))
+    sure, flags = (Certainty.ESTIMATED, precision), (Flag.NEIGHBOUR,)
+    return Candidate(*sure, "neighbour", *point, round(error_m, 1), "", lot, flags=flags, reasons=(reason,))

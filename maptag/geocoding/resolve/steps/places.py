@@ -21,9 +21,9 @@ from maptag.geocoding.parsing.placenames import (
     parse_place,
     station_of_crossing,
 )
-from maptag.geocoding.resolve.resolution import Case, Context, still_open
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Candidate
+from maptag.geocoding.types import Candidate, Certainty, Flag, Precision
 from maptag.particles import agreed
 
 # One place is entered as several points: a stop on both sides of the road, a school's gates, a station for every line
@@ -91,71 +91,89 @@ class FoundPlace(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """What a case's name may be: `places` of one key or exit; `name` without what that key says already."""
+    """What a resolution's name may be: `places` of one key or exit; `name` without what that key says already."""
 
-    case: Case
+    resolution: Resolution
     name: PlaceName
     places: list[FoundPlace]
     position: str
 
     def doubt(self) -> tuple[bool, int]:
-        """Whether none of the places is in the gu around the case, and how many there are."""
-        near = self.case.query.near_gu
+        """Whether none of the places is in the gu around the resolution, and how many there are."""
+        near = self.resolution.query.near_gu
         return bool(near) and near not in {place.gu for place in self.places}, len(groups(self.places)) or _NO_CHOICE
 
 
-def named_place(cases: list[Case], context: Context) -> None:
+def named_place(resolutions: list[Resolution], context: Context) -> None:
     """The only place of that name, in the gu and dong that the text or its surroundings give."""
-    asked = [case for case in still_open(cases) if case.query.kind in ("place", "") and not case.readings]
-    _settle_by_name(asked, {case.number: parse_place(case.query.text, context.lexicon) for case in asked}, "place")
+    asked = [
+        resolution
+        for resolution in still_open(resolutions)
+        if resolution.query.kind in ("place", "") and not resolution.readings
+    ]
+    _settle_by_name(
+        asked, {resolution.number: parse_place(resolution.query.text, context.lexicon) for resolution in asked}, "place"
+    )
 
 
-def named_crossing(cases: list[Case], context: Context) -> None:
+def named_crossing(resolutions: list[Resolution], context: Context) -> None:
     """독립문사거리, 을지로3가 교차로: by a stop or place of that name, else by the station that it is named after."""
-    asked = [case for case in still_open(cases) if case.query.kind in ("intersection", "") and not case.readings]
-    names = {case.number: parse_crossing(case.query.text, context.lexicon) for case in asked}
+    asked = [
+        resolution
+        for resolution in still_open(resolutions)
+        if resolution.query.kind in ("intersection", "") and not resolution.readings
+    ]
+    names = {resolution.number: parse_crossing(resolution.query.text, context.lexicon) for resolution in asked}
     _settle_by_name(asked, names, "crossing")
     _offer_stations(still_open(asked), names)
     _offer_namesakes(still_open(asked), names)
 
 
-def _offer_stations(cases: list[Case], names: dict[int, PlaceName]) -> None:
+def _offer_stations(resolutions: list[Resolution], names: dict[int, PlaceName]) -> None:
     """A crossing that no stop is named after may be at the station of its name, or 1.7 km from it (미아): offered only.
 
     Of 53 names that both a crossing and a station have, half were over 430 m apart.
     """
-    keys = {case.number: key for case in cases if (key := station_of_crossing(names[case.number]))}
+    keys = {
+        resolution.number: key for resolution in resolutions if (key := station_of_crossing(names[resolution.number]))
+    }
     found = find_places(list(keys.values())) if keys else {}
-    for case in cases:
-        stations = [place for place in found.get(keys.get(case.number, ""), ()) if place.category == "station"]
-        stations = _narrowed(case, names[case.number], stations)
+    for resolution in resolutions:
+        stations = [place for place in found.get(keys.get(resolution.number, ""), ()) if place.category == "station"]
+        stations = _narrowed(resolution, names[resolution.number], stations)
         if stations:
-            candidates = [_candidate(names[case.number], group, "place") for group in groups(stations)]
-            case.ambiguous(candidates, _("그 이름의 교차로는 자료에 없고 역은 있습니다."), ("elsewhere",))
+            candidates = [_candidate(names[resolution.number], group, "place") for group in groups(stations)]
+            resolution.ambiguous(candidates, _("그 이름의 교차로는 자료에 없고 역은 있습니다."), (Flag.ELSEWHERE,))
 
 
-def _offer_namesakes(cases: list[Case], names: dict[int, PlaceName]) -> None:
+def _offer_namesakes(resolutions: list[Resolution], names: dict[int, PlaceName]) -> None:
     """문정초교 사거리 is near 문정초교, if that stands in the gu that the text or its surroundings name: an offer."""
-    keys = {case.number: key for case in cases if (key := name_of_crossing(names[case.number]))}
+    keys = {resolution.number: key for resolution in resolutions if (key := name_of_crossing(names[resolution.number]))}
     found = find_places(list(keys.values())) if keys else {}
-    for case in cases:
-        name, gus = names[case.number], names[case.number].gus or {case.query.near_gu}
-        places = _narrowed(case, name, _foremost(found.get(keys.get(case.number, ""), []), keys.get(case.number, "")))
+    for resolution in resolutions:
+        name, gus = names[resolution.number], names[resolution.number].gus or {resolution.query.near_gu}
+        places = _narrowed(
+            resolution, name, _foremost(found.get(keys.get(resolution.number, ""), []), keys.get(resolution.number, ""))
+        )
         grouped = groups([place for place in places if place.gu in gus or gus == {""}])
         if grouped:
             candidates = [_candidate(name, group, "place") for group in grouped[:10]]
-            case.ambiguous(
-                candidates, _("그 이름의 교차로는 자료에 없고, 이름을 딴 듯한 곳이 있습니다."), ("elsewhere",)
+            resolution.ambiguous(
+                candidates, _("그 이름의 교차로는 자료에 없고, 이름을 딴 듯한 곳이 있습니다."), (Flag.ELSEWHERE,)
             )
 
 
-def anchored_place(cases: list[Case], context: Context) -> None:
+def anchored_place(resolutions: list[Resolution], context: Context) -> None:
     """성수사거리 기아자동차 앞, where no such place is known: the crossing or station that the text puts it at."""
-    asked = [case for case in still_open(cases) if case.query.kind in ("place", "") and not case.readings]
-    names = {case.number: parse_anchor(case.query.text, context.lexicon) for case in asked}
+    asked = [
+        resolution
+        for resolution in still_open(resolutions)
+        if resolution.query.kind in ("place", "") and not resolution.readings
+    ]
+    names = {resolution.number: parse_anchor(resolution.query.text, context.lexicon) for resolution in asked}
     for at_crossing, position in ((True, "crossing"), (False, "place")):
         some = {number: name for number, name in names.items() if name.keys and is_at_crossing(name) == at_crossing}
-        _settle_by_name([case for case in asked if case.number in some], some, position)
+        _settle_by_name([resolution for resolution in asked if resolution.number in some], some, position)
 
 
 def find_places(keys: Sequence[str]) -> dict[str, list[FoundPlace]]:
@@ -167,28 +185,34 @@ def find_places(keys: Sequence[str]) -> dict[str, list[FoundPlace]]:
     return found
 
 
-def _settle_by_name(cases: list[Case], names: dict[int, PlaceName], position: str) -> None:
+def _settle_by_name(resolutions: list[Resolution], names: dict[int, PlaceName], position: str) -> None:
     wanted = [key for name in names.values() for key in (*name.keys, *_exit_keys(name))]
     found = find_places(wanted) if wanted else {}
-    chosen = [choice for case in cases if (choice := _chosen(case, names[case.number], found, position))]
+    chosen = [
+        choice
+        for resolution in resolutions
+        if (choice := _chosen(resolution, names[resolution.number], found, position))
+    ]
     at_border = _at_their_border(chosen)
     for choice in chosen:
-        _settle(choice, choice.case.number in at_border)
+        _settle(choice, choice.resolution.number in at_border)
 
 
-def _chosen(case: Case, name: PlaceName, found: dict[str, list[FoundPlace]], position: str) -> Choice | None:
+def _chosen(
+    resolution: Resolution, name: PlaceName, found: dict[str, list[FoundPlace]], position: str
+) -> Choice | None:
     """The places that the name may be: an exit, else those of the key that leaves the fewest of them."""
-    exits = _narrowed(case, name, [place for key in _exit_keys(name) for place in found.get(key, ())])
+    exits = _narrowed(resolution, name, [place for key in _exit_keys(name) for place in found.get(key, ())])
     if len(groups(exits)) == 1:
-        return Choice(case, name, exits, "exit")
-    choices = [_choice(case, name, key, found[key], position) for key in _keys_known(name, found)]
+        return Choice(resolution, name, exits, "exit")
+    choices = [_choice(resolution, name, key, found[key], position) for key in _keys_known(name, found)]
     return min(choices, key=Choice.doubt, default=None)
 
 
 def _at_their_border(chosen: list[Choice]) -> set[int]:
-    """The cases whose only place lies at the border of the gu around them: a stop stands across the street."""
-    asked = [(choice, choice.places[0], choice.case.query.near_gu) for choice in chosen if choice.places]
-    asked = [(choice.case.number, place, gu) for choice, place, gu in asked if gu and place.gu != gu]
+    """The resolutions whose only place lies at the border of the gu around them: a stop stands across the street."""
+    asked = [(choice, choice.places[0], choice.resolution.query.near_gu) for choice in chosen if choice.places]
+    asked = [(choice.resolution.number, place, gu) for choice, place, gu in asked if gu and place.gu != gu]
     if not asked:
         return set()
     params = {"i": [number for number, _p, _gu in asked], "gus": [gu for _n, _p, gu in asked]}
@@ -207,13 +231,13 @@ def _keys_known(name: PlaceName, found: dict[str, list[FoundPlace]]) -> list[str
     return named[:1] or own[:1] or related[:1]
 
 
-def _choice(case: Case, name: PlaceName, key: str, places: list[FoundPlace], position: str) -> Choice:
+def _choice(resolution: Resolution, name: PlaceName, key: str, places: list[FoundPlace], position: str) -> Choice:
     """The name as found by a key and the places that it may be: where a stop is meant, the stops."""
     as_found = _as_found(name, key)
-    narrowed = _narrowed(case, as_found, _foremost(places, key))
+    narrowed = _narrowed(resolution, as_found, _foremost(places, key))
     if _STOP.search(name.relation):
         narrowed = [place for place in narrowed if place.category == "bus_stop"] or narrowed
-    return Choice(case, as_found, narrowed, position)
+    return Choice(resolution, as_found, narrowed, position)
 
 
 def _as_found(name: PlaceName, key: str) -> PlaceName:
@@ -242,7 +266,7 @@ def _foremost(places: list[FoundPlace], key: str) -> list[FoundPlace]:
     return structures or named
 
 
-def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
+def _narrowed(resolution: Resolution, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
     """What the text says decides; what stands around it only chooses between several.
 
     The registers of stations hold the whole nation: 시청역 of another city counts only if here is none, or if the text
@@ -251,38 +275,38 @@ def _narrowed(case: Case, name: PlaceName, places: list[FoundPlace]) -> list[Fou
     if name.sido:
         places = [place for place in places if place.sido == name.sido]
     else:
-        sido = case.query.near_sido or settings.CITY_NAME
+        sido = resolution.query.near_sido or settings.CITY_NAME
         places = [place for place in places if place.sido == sido] or places
     if name.line and any(name.line in place.line for place in places):
         places = [place for place in places if name.line in place.line]
     if name.gus:
         places = [place for place in places if place.gu in name.gus]
     # 신사동 주민센터 may be that of the 행정동 in another gu than the 법정동's.
-    for dong in (name.dong if len(name.gus) == 1 else "", case.query.near_dong):
+    for dong in (name.dong if len(name.gus) == 1 else "", resolution.query.near_dong):
         if dong and len(groups(places)) > 1:
             places = [place for place in places if place.dong == dong] or places
-    if not name.gus and case.query.near_gu and len(groups(places)) > 1:
-        places = [place for place in places if place.gu == case.query.near_gu] or places
+    if not name.gus and resolution.query.near_gu and len(groups(places)) > 1:
+        places = [place for place in places if place.gu == resolution.query.near_gu] or places
     return places
 
 
-def _doubt(case: Case, name: PlaceName, group: list[FoundPlace], at_border: bool) -> str:
+def _doubt(resolution: Resolution, name: PlaceName, group: list[FoundPlace], at_border: bool) -> str:
     """Why the only place of a name may still be the wrong one; empty: no doubt.
 
     Of 2,400 places in registers 57 were stops of that name in another gu (소공원, 농협중앙회).
     """
     place, gus = group[0], {place.gu for place in group}
-    if not name.sido and case.query.near_sido not in ("", settings.CITY_NAME, place.sido):
+    if not name.sido and resolution.query.near_sido not in ("", settings.CITY_NAME, place.sido):
         return _("문서의 앞뒤는 ‘%(sido)s’인데, 그 이름의 장소는 다른 시·도에 있습니다.") % {
-            "sido": case.query.near_sido
+            "sido": resolution.query.near_sido
         }
-    home = case.query.near_sido or settings.CITY_NAME
-    known_well = place.category == "station" and (not case.query.near_gu or name.sido or place.sido == home)
+    home = resolution.query.near_sido or settings.CITY_NAME
+    known_well = place.category == "station" and (not resolution.query.near_gu or name.sido or place.sido == home)
     if name.gus or at_border or known_well or place.category.startswith("structure"):
         return ""
-    if case.query.near_gu and case.query.near_gu not in gus:
-        return _("‘%(gu)s’에는 그 이름의 장소가 없고 다른 곳에 하나 있습니다.") % {"gu": case.query.near_gu}
-    if not case.query.near_gu and place.category in SHOPS:
+    if resolution.query.near_gu and resolution.query.near_gu not in gus:
+        return _("‘%(gu)s’에는 그 이름의 장소가 없고 다른 곳에 하나 있습니다.") % {"gu": resolution.query.near_gu}
+    if not resolution.query.near_gu and place.category in SHOPS:
         return _("같은 이름의 가게가 더 있을 수 있습니다.")
     return ""
 
@@ -317,19 +341,21 @@ def _with_its_stops(places: Sequence[FoundPlace]) -> list[FoundPlace]:
 
 
 def _settle(choice: Choice, at_border: bool) -> None:
-    case, name, places, position = choice
+    resolution, name, places, position = choice
     grouped = groups(places)
     candidates = [_candidate(name, group, position) for group in grouped]
-    doubt = _doubt(case, name, grouped[0], at_border) if len(grouped) == 1 else ""
+    doubt = _doubt(resolution, name, grouped[0], at_border) if len(grouped) == 1 else ""
     if doubt:
-        case.ambiguous(candidates, doubt, ("elsewhere",))
+        resolution.ambiguous(candidates, doubt, (Flag.ELSEWHERE,))
     elif len(candidates) == 1:
-        case.settle(candidates[0])
+        resolution.settle(candidates[0])
     elif candidates:
-        case.ambiguous(candidates[:10], _("같은 이름의 장소가 %(count)d곳 있습니다.") % {"count": len(candidates)})
+        resolution.ambiguous(
+            candidates[:10], _("같은 이름의 장소가 %(count)d곳 있습니다.") % {"count": len(candidates)}
+        )
     elif name.gus or name.sido:
         where = " ".join(filter(None, (name.sido, "·".join(sorted(name.gus)))))
-        case.notes.append(_("‘%(area)s’에는 그 이름의 장소가 없습니다.") % {"area": where})
+        resolution.notes.append(_("‘%(area)s’에는 그 이름의 장소가 없습니다.") % {"area": where})
 
 
 def _base_error(place: FoundPlace, position: str) -> float:
@@ -350,15 +376,17 @@ def _candidate(name: PlaceName, group: list[FoundPlace], position: str) -> Candi
     title = group[0].title
     reasons, flags = [_("이름으로 찾은 장소입니다.")], []
     if name.anchored:
-        flags.append("anchor")
+        flags.append(Flag.ANCHOR)
         reason = _("‘%(place)s’의 위치를 몰라, 함께 적힌 ‘%(name)s’의 위치를 썼습니다.")
         reasons.append(reason % {"place": name.relation, "name": title})
         error += BESIDE_ANCHOR_M
     elif name.relation:
-        flags.append("relation")
+        flags.append(Flag.RELATION)
         reason = _("‘%(relation)s’은(는) 위치에 반영하지 않았습니다.") % {"relation": name.relation}
         reasons.append(agreed(reason))
     if name.exit and position != "exit":
-        flags.append("exit_unknown")
+        flags.append(Flag.EXIT_UNKNOWN)
         reasons.append(_("%(exit)s번 출구의 위치를 몰라 역의 위치를 썼습니다.") % {"exit": name.exit})
-    return Candidate("D", position, lon, lat, round(error, 1), name=title, flags=tuple(flags), reasons=tuple(reasons))
+    certainty = Certainty.ESTIMATED if name.anchored else Certainty.BY_NAME
+    why = {"name": title, "flags": tuple(flags), "reasons": tuple(reasons)}
+    return Candidate(certainty, Precision.SPOT, position, lon, lat, round(error, 1), **why)

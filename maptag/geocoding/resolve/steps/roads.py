@@ -11,10 +11,10 @@ from maptag.geocoding.geodesy import Point
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.placenames import leading_areas
 from maptag.geocoding.resolve.lookup import area_name
-from maptag.geocoding.resolve.resolution import Case, Context, in_surroundings, still_open
+from maptag.geocoding.resolve.resolution import Context, Resolution, around, still_open
 from maptag.geocoding.resolve.roadline import NumberedLine, fetch_lines, parent
 from maptag.geocoding.resolve.steps.centres import FARTHEST_CENTRE_M, known_numbers, middle_of
-from maptag.geocoding.types import Address, Candidate
+from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
 from maptag.particles import agreed
 
 _NAMED = re.compile(
@@ -29,26 +29,26 @@ _OFFERED = 10
 END_ERROR_M = 60.0
 
 
-def named_road(cases: list[Case], context: Context) -> None:
+def named_road(resolutions: list[Resolution], context: Context) -> None:
     """The end that the text means, else the middle of a short road; what is longer, or several, is offered or said."""
-    asked = [(case, *found) for case in still_open(cases) if (found := _named(case, context))]
+    asked = [(resolution, *found) for resolution in still_open(resolutions) if (found := _named(resolution, context))]
     lines = fetch_lines({(address.sido, address.road) for _c, _m, addresses in asked for address in addresses})
-    for case, match, addresses in asked:
+    for resolution, match, addresses in asked:
         found = [candidate for address in addresses if (candidate := _candidate(address, match, lines))]
-        _settle(case, found, match["name"].strip())
+        _settle(resolution, found, match["name"].strip())
 
 
-def _named(case: Case, context: Context) -> tuple[re.Match, list[Address]] | None:
+def _named(resolution: Resolution, context: Context) -> tuple[re.Match, list[Address]] | None:
     """How the text names a road, and the known roads that it may be, one for each area that they run through."""
-    text = composed(case.query.text).replace("\n", " ").strip()
+    text = composed(resolution.query.text).replace("\n", " ").strip()
     match = len(text) <= _LONGEST and _NAMED.match(text)
-    if not match or case.readings or case.query.kind not in ("", "place"):
+    if not match or resolution.readings or resolution.query.kind not in ("", "place"):
         return None
     sido, gus, dong, rest = leading_areas(match["name"], context.lexicon)
     name = rest.replace(" ", "")
     names = [name] if name in context.lexicon.roads else _beginning_with(name, context)
     gu = next(iter(gus)) if len(gus) == 1 and not dong else ""
-    named = [in_surroundings(Address("road", sido, gu, "", road), case.query, context) for road in names]
+    named = [around(Address("road", sido, gu, "", road), resolution.query, context) for road in names]
     there = [in_gu for one in named for in_gu in _in_each_gu(one, context)]
     return (match, there) if there else None
 
@@ -67,7 +67,7 @@ def _beginning_with(name: str, context: Context) -> list[str]:
 
 @lru_cache(maxsize=2)
 def _parts_of_trails(lexicon: Lexicon) -> tuple[str, ...]:
-    """Eleven of Seoul's 13,976 road names: each case walked all of them."""
+    """Eleven of Seoul's 13,976 road names: each query walked all of them."""
     return tuple(road for road in lexicon.roads if road.startswith("["))
 
 
@@ -93,12 +93,13 @@ def _end(address: Address, match: re.Match, lines) -> Point | None:
 
 def _at(address: Address, point: Point, error_m: float, reason: str) -> Candidate:
     name = f"{area_name(address.sido, address.gu)} {address.road}"
-    return Candidate("D", "road", *point, round(error_m, 1), name=name, flags=("road_only",), reasons=(reason,))
+    sure, flags = (Certainty.BY_NAME, Precision.CENTRE), (Flag.ROAD_ONLY,)
+    return Candidate(*sure, "road", *point, round(error_m, 1), name=name, flags=flags, reasons=(reason,))
 
 
-def _settle(case: Case, found: list[Candidate], name: str) -> None:
+def _settle(resolution: Resolution, found: list[Candidate], name: str) -> None:
     if len(found) == 1 and found[0].error_m <= FARTHEST_CENTRE_M:
-        case.settle(found[0])
+        resolution.settle(found[0])
     elif found:
         reason = _("‘%(road)s’은(는) 길거나 여러 곳을 지나 한 점으로 나타낼 수 없습니다.") % {"road": name}
-        case.ambiguous(found[:_OFFERED], agreed(reason), ("ambiguous",))
+        resolution.ambiguous(found[:_OFFERED], agreed(reason))

@@ -1,6 +1,7 @@
 """Stretches of road: from one place to another along a road, or a whole road."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import shapely
@@ -12,7 +13,7 @@ from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.resolution import Area, Context
 from maptag.geocoding.resolve.roadpath import way_along
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Candidate, Match, Query
+from maptag.geocoding.types import Candidate, Certainty, Flag, Match, Precision, Query, SegmentKey
 from maptag.particles import agreed
 
 _ARROW = r"\s*(?:~|→|⇄|↔|-{1,2}>|∼)\s*"
@@ -43,36 +44,46 @@ class Segment:
         self.query, self.sido, self.gu, self.road, self.ends = query, sido, gu, road, ends
 
 
+def stretches(_queries: Sequence[Query], matches: Sequence[Match], context: Context, place) -> list[Match]:
+    """Segments placed by their ends, all of them in one further batch; every other match as it is."""
+    segments = {number: segment_of(match, context) for number, match in enumerate(matches)}
+    segments = {number: segment for number, segment in segments.items() if segment}
+    ends = iter(place([end for segment in segments.values() for end in segment.ends], context) if segments else ())
+    placed = list(matches)
+    for number, segment in segments.items():
+        match = stretch(segment, [next(ends) for _end in segment.ends], context)
+        if match.best or segment.query.kind == "segment":
+            placed[number] = match
+    return placed
+
+
 def segment_of(match: Match, context: Context) -> Segment | None:
     """What stretch a query asks for, from its key ("을지로|을지로3가~을지로5가") or its text.
 
     A query of another kind, or none, only where nothing else was found and the text is written as a stretch.
     """
     query = match.query
-    if query.kind != "segment" and (match.grade != "F" or query.kind not in ("", "place")):
+    if query.kind != "segment" and (match.certainty is not Certainty.UNKNOWN or query.kind not in ("", "place")):
         return None
     text = composed(query.text).replace("\n", " ").strip()
     if query.kind != "segment" and not _STRETCH.match(text):
         return None
-    name, _bar, rest = query.key.partition("|") if query.kind == "segment" else ("", "", "")
-    if not rest:
-        name, rest = _from_text(text)
-    (sido, gu), road = _road(name, query, context)
-    first, _tilde, last = rest.partition("~")
+    key = (SegmentKey.parse(query.key) if query.kind == "segment" else None) or _from_text(text)
+    (sido, gu), road = _road(key.road, query, context)
     around = replace(query, near_gu=gu, near_sido=sido)
-    ends = tuple(_end(_with_road(end.strip(), road), around, context) for end in (first, last) if end.strip())
+    ends = tuple(_end(_with_road(end.strip(), road), around, context) for end in key[1:] if end.strip())
     return Segment(query, sido, gu, road, ends if len(ends) == 2 else ())
 
 
-def _from_text(text: str) -> tuple[str, str]:
+def _from_text(text: str) -> SegmentKey:
     if numbers := _NUMBERS.match(text.strip()):
-        return numbers["road"], f"{numbers['first']}~{numbers['last']}"
+        return SegmentKey(*numbers.group("road", "first", "last"))
     match = _ROAD_AND_ENDS.match(text.strip())
     ends = match["ends"] if match else text
     between = _FROM_TO.match(ends.strip())
     if not between:
-        return _WHOLE_ROAD.sub("", text), "~"
-    return match["road"] if match else "", f"{between['first']}~{between['last']}"
+        return SegmentKey(_WHOLE_ROAD.sub("", text), "", "")
+    return SegmentKey(match["road"] if match else "", between["first"], between["last"])
 
 
 def _road(name: str, query: Query, context: Context) -> tuple[Area, str]:
@@ -109,10 +120,12 @@ def stretch(segment: Segment, ends: list[Match], context: Context) -> Match:
     missing = [end.query.text for end in ends if end.best is None]
     if missing:
         reason = _("구간의 끝 ‘%(name)s’을(를) 찾지 못했습니다.") % {"name": "’, ‘".join(missing)}
-        return Match(segment.query, "F", (), (), (agreed(reason),), context.version)
+        return Match(segment.query, Certainty.UNKNOWN, (), (), (agreed(reason),), context.version)
     if not ends:
         if lines is None:
-            return Match(segment.query, "F", (), (), (_("그 이름의 도로를 찾지 못했습니다."),), context.version)
+            return Match(
+                segment.query, Certainty.UNKNOWN, (), (), (_("그 이름의 도로를 찾지 못했습니다."),), context.version
+            )
         reason = _("도로 전체입니다.")
         return _answer(segment, lines, (), reason, context)
     points = [(end.best.lon, end.best.lat) for end in ends]
@@ -123,9 +136,9 @@ def stretch(segment: Segment, ends: list[Match], context: Context) -> Match:
             return _answer(segment, part, (), _("도로를 따라 두 곳 사이입니다."), context)
     if metres(*points) > LONGEST_STRAIGHT_M or _is_off(lines, points):
         reason = _("두 끝이 그 도로에 있지 않거나 너무 멀어, 그 사이를 알 수 없습니다.")
-        return Match(segment.query, "F", (), (), (reason,), context.version)
+        return Match(segment.query, Certainty.UNKNOWN, (), (), (reason,), context.version)
     reason = _("도로 선이 이어지지 않아 두 곳을 곧게 이었습니다.")
-    return _answer(segment, shapely.LineString(points), ("straight",), reason, context)
+    return _answer(segment, shapely.LineString(points), (Flag.STRAIGHT,), reason, context)
 
 
 def _is_off(lines, points: list[Point]) -> bool:
@@ -136,11 +149,11 @@ def _is_off(lines, points: list[Point]) -> bool:
 
 def _at_road(end: Match, lines) -> Match:
     """An end of several namesakes is the one that lies at the road."""
-    if end.grade != "E" or lines is None:
+    if end.certainty is not Certainty.AMBIGUOUS or lines is None:
         return end
     reach = FARTHEST_END_M / METRES_PER_DEGREE
     near = [c for c in end.candidates if c.lon is not None and lines.distance(shapely.Point(c.lon, c.lat)) <= reach]
-    return replace(end, grade="D", candidates=(near[0],)) if len(near) == 1 else end
+    return replace(end, certainty=Certainty.BY_NAME, candidates=(near[0],)) if len(near) == 1 else end
 
 
 def _roads_past(start: Point, end: Point, sido: str) -> list:
@@ -159,13 +172,14 @@ def _lines(segment: Segment):
     return shapely.union_all([shapely.from_wkb(bytes(row[2])) for row in rows]) if rows else None
 
 
-def _answer(segment: Segment, line, flags: tuple[str, ...], reason: str, context: Context) -> Match:
+def _answer(segment: Segment, line, flags: tuple[Flag, ...], reason: str, context: Context) -> Match:
     on_line = line.interpolate(0.5, normalized=True) if line.geom_type == "LineString" else line.representative_point()
     west, south, east, north = line.bounds
     error = max(east - west, north - south) * METRES_PER_DEGREE / 2
     name = " ".join(filter(None, (segment.gu, segment.road))) or segment.query.text
     candidate = Candidate(
-        "D",
+        Certainty.BY_NAME,
+        Precision.EXTENT,
         "segment",
         on_line.x,
         on_line.y,
@@ -175,4 +189,4 @@ def _answer(segment: Segment, line, flags: tuple[str, ...], reason: str, context
         reasons=(reason,),
         geometry=mapping(line),
     )
-    return Match(segment.query, "D", (candidate,), flags, candidate.reasons, context.version)
+    return Match(segment.query, candidate.certainty, (candidate,), flags, candidate.reasons, context.version)

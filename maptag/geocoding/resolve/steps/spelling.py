@@ -16,9 +16,9 @@ from maptag.geocoding.language.edits import NearNames, slips
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import grammar
 from maptag.geocoding.resolve.lookup import find_addresses, find_lots
-from maptag.geocoding.resolve.lookup_variants import Variant, candidates_of
-from maptag.geocoding.resolve.resolution import Case, Context, still_open
-from maptag.geocoding.types import Address, Candidate
+from maptag.geocoding.resolve.lookup_variants import Interpretation, candidates_of
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.types import Address, Candidate, Flag
 from maptag.particles import agreed
 
 _CUT_NAME = re.compile(
@@ -31,24 +31,24 @@ _WORD_AND_NUMBER = re.compile(
 
 
 class Guess(NamedTuple):
-    """A Case's reading `written` with another name in it, so many `slips` away."""
+    """A Resolution's reading `written` with another name in it, so many `slips` away."""
 
-    case: Case
+    resolution: Resolution
     written: Address
     address: Address
     slips: int
 
 
-def spelling_repaired(cases: list[Case], context: Context) -> None:
+def spelling_repaired(resolutions: list[Resolution], context: Context) -> None:
     """태헤란로 152 → 테헤란로 152, where 152 exists and no other name is as near."""
-    guesses = [guess for case in still_open(cases) for guess in _guesses(case, context)]
+    guesses = [guess for resolution in still_open(resolutions) for guess in _guesses(resolution, context)]
     roads = [(i, guess.address.key) for i, guess in enumerate(guesses) if guess.address.kind == "road"]
     lots = [(i, guess.address.key) for i, guess in enumerate(guesses) if guess.address.kind == "lot"]
     found = find_addresses(roads) | find_lots(lots)
     answers = defaultdict(list)
     for number, guess in enumerate(guesses):
-        known = number in found and candidates_of(_variant(guess), found[number], context)
-        answers[guess.case.number].append((guess, known or []))
+        known = number in found and candidates_of(_interpretation(guess), found[number], context)
+        answers[guess.resolution.number].append((guess, known or []))
     for answered in answers.values():
         _settle(answered, context)
 
@@ -72,24 +72,24 @@ def rejoined(address: Address, context: Context) -> Address:
     )
 
 
-def _guesses(case: Case, context: Context) -> Iterator[Guess]:
+def _guesses(resolution: Resolution, context: Context) -> Iterator[Guess]:
     """The nearest names, whether the number exists there or not.
 
     Of misspelt addresses whose number does not exist, 1 in 7 without a gu had one on some road a little less alike.
     """
-    for address in case.here or _unread(case, context):
+    for address in resolution.here or _unread(resolution, context):
         name, known = _name(address), _known(address, context)
         if not name or (address.gu in known.get(name, ()) if address.gu else name in known):
             continue
         for other, gu, distance in near_names(name, address, context):
             repaired = {"road": other} if address.kind == "road" else {"dong": other}
-            yield Guess(case, address, replace(address, gu=gu, **repaired), distance)
+            yield Guess(resolution, address, replace(address, gu=gu, **repaired), distance)
 
 
-def _unread(case: Case, context: Context) -> Iterator[Address]:
+def _unread(resolution: Resolution, context: Context) -> Iterator[Address]:
     """서울시 성동구 성수이러 154: behind a gu even a word that ends like no road may be one, if it is nearly that."""
-    text = composed(case.query.text)
-    match = case.query.kind in ("", "road") and _WORD_AND_NUMBER.search(text)
+    text = composed(resolution.query.text)
+    match = resolution.query.kind in ("", "road") and _WORD_AND_NUMBER.search(text)
     if match:
         area = grammar(context.lexicon).areas.before(text, match.start())
         if area.gu:
@@ -122,10 +122,10 @@ def _name(address: Address) -> str:
     return address.road if address.kind == "road" else address.dong
 
 
-def _variant(guess: Guess) -> Variant:
+def _interpretation(guess: Guess) -> Interpretation:
     reason = _("‘%(old)s’을(를) ‘%(new)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
     reason %= {"old": _name(guess.written), "new": _name(guess.address)}
-    return Variant(guess.address, "B", ("spelling",), (agreed(reason),))
+    return Interpretation.repaired(guess.address, Flag.SPELLING, reason)
 
 
 def _settle(answers: list[tuple[Guess, list[Candidate]]], context: Context) -> None:
@@ -136,19 +136,19 @@ def _settle(answers: list[tuple[Guess, list[Candidate]]], context: Context) -> N
     With names that only the number told apart, 1 in 70 of the addresses without a gu whose number does not exist got
     a point on another road, now 1 in 250; of those with a gu 1 in 570, now none.
     """
-    case, fewest = answers[0][0].case, min(guess.slips for guess, _found in answers)
+    resolution, fewest = answers[0][0].resolution, min(guess.slips for guess, _found in answers)
     nearest = [(guess, found) for guess, found in answers if guess.slips == fewest]
     names = {_name(guess.address) for guess, _found in nearest}
     candidates = list({(c.road_address, c.lot_address): c for _guess, found in nearest for c in found}.values())
     if not candidates:
-        case.notes.extend(_missing(name) for name in sorted(names)[:3])
+        resolution.notes.extend(_missing(name) for name in sorted(names)[:3])
     elif len(candidates) > 1 or len(names) > 1:
-        case.ambiguous(candidates, _("비슷한 이름이 여럿 있습니다."), ("spelling", "ambiguous"))
+        resolution.ambiguous(candidates, _("비슷한 이름이 여럿 있습니다."), (Flag.SPELLING, Flag.AMBIGUOUS))
     elif _is_right_elsewhere(nearest[0][0].written, context):
         reason = _("‘%(name)s’은(는) 다른 시·군·구에 있는 이름입니다.") % {"name": _name(nearest[0][0].written)}
-        case.ambiguous(candidates, agreed(reason), ("spelling", "gu_contradicts"))
-    elif candidates[0].lon is not None and candidates[0].grade != "E":
-        case.settle(candidates[0])
+        resolution.ambiguous(candidates, agreed(reason), (Flag.SPELLING, Flag.GU_CONTRADICTS))
+    elif candidates[0].lon is not None and not candidates[0].is_ambiguous:
+        resolution.settle(candidates[0])
 
 
 def _is_right_elsewhere(address: Address, context: Context) -> bool:
