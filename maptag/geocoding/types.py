@@ -122,7 +122,8 @@ class Area(NamedTuple):
 class AddressKey(NamedTuple):
     """Normal form of a road or lot address. `name` is the road or dong; `level` 지하 or 공중, or 산 for a lot.
 
-    Printed without its 시도, which most texts do not name: 강남구|테헤란로|지하152-0, 강남구|개포동|산12-3.
+    Printed without its 시도, which most texts do not name: 강남구|테헤란로|지하152-0, 강남구|개포동|산12-3. The keys of
+    the tables have it: 중구 of six cities is six.
     """
 
     sigungu: str
@@ -144,11 +145,6 @@ class AddressKey(NamedTuple):
     @property
     def number(self) -> str:
         return f"{self.level}{self.main}-{self.sub}"
-
-    @property
-    def in_tables(self) -> str:
-        """With its 시도, as the tables' `key` has it: 중구 of six cities is six."""
-        return f"{self.sido}|{self.sigungu}|{self.name}|{self.number}"
 
     @property
     def anywhere(self) -> str:

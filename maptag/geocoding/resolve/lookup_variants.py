@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.geodesy import Point, centre, metres, spread
 from maptag.geocoding.parsing.segmentation_ambiguity import overlap
 from maptag.geocoding.resolve.lookup import REGISTER, FoundAddress, FoundLot, area_name, find_addresses, find_lots
-from maptag.geocoding.resolve.resolution import Area, Context, Resolution, still_open
-from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.types import Address, Area, Candidate, Certainty, Flag, Precision
 from maptag.particles import agreed
 
 # Two readings of one text ("세종로 1": road or dong) that lie closer than this are the same place.
@@ -83,7 +83,7 @@ def _find(
     roads, lots = [], []
     for number, (_resolution, interpretation) in enumerate(asked):
         address = interpretation.address
-        keys = [address.normal.anywhere] if anywhere else context.keys(address)
+        keys = [address.normal] if anywhere else context.keys(address)
         (roads if address.kind == "road" else lots).extend((number, key) for key in keys)
     if previous:
         return find_addresses(roads, "previous_key")
@@ -96,7 +96,7 @@ def candidates_of(interpretation: Interpretation, rows: Sequence, context: Conte
         return []
     home = context.region.home
     rows = sorted(_of_sido(interpretation.address, rows, context), key=lambda row: (row.sido != home, row.lot_address))
-    interpretation = _inferred(interpretation, {(row.sido, row.gu) for row in rows}, context)
+    interpretation = _inferred(interpretation, {Area(row.sido, row.gu) for row in rows}, context)
     if interpretation.address.kind == "road" and all(row.gu != interpretation.address.gu for row in rows):
         interpretation = _doubted(interpretation, rows, context)
     if interpretation.address.kind == "road":
@@ -124,12 +124,12 @@ def _inferred(interpretation: Interpretation, found: set[Area], context: Context
     if len(found) != 1 or interpretation.certainty is Certainty.AMBIGUOUS or found.issuperset(areas):
         return interpretation
     [area] = found
-    if address.gu and area[0] not in {sido for sido, _gu in areas}:
+    if address.gu and area.sido not in {other.sido for other in areas}:
         reason = _("‘%(gu)s’이(가) 아닌 다른 시·도(%(sido)s)에만 있는 주소입니다.")
         return _assumed(
-            interpretation, Certainty.AMBIGUOUS, Flag.AMBIGUOUS, reason % {"gu": address.gu, "sido": area[0]}
+            interpretation, Certainty.AMBIGUOUS, Flag.AMBIGUOUS, reason % {"gu": address.gu, "sido": area.sido}
         )
-    if area[0] != region.home and any(other[0] == region.home for other in context.areas_with(address)):
+    if area.sido != region.home and any(other.sido == region.home for other in context.areas_with(address)):
         reason = _("‘%(name)s’은(는) %(home)s에도 있는데, 이 번호는 다른 시·도에만 있습니다.")
         return _assumed(
             interpretation,
@@ -139,13 +139,12 @@ def _inferred(interpretation: Interpretation, found: set[Area], context: Context
         )
     if area not in areas or not address.gu:
         return interpretation
-    if any(other[0] != area[0] for other in areas):
+    if any(other.sido != area.sido for other in areas):
         reason = _("‘%(gu)s’은(는) 여러 시·도에 있지만 이 주소는 %(area)s에만 있습니다.")
-        return _assumed(
-            interpretation, Certainty.BY_RULE, Flag.SIDO_INFERRED, reason % {"gu": address.gu, "area": area_name(*area)}
-        )
-    reason = _("‘%(gu)s’에서 이 주소는 %(area)s에만 있습니다.")
-    return _assumed(interpretation, Certainty.BY_RULE, Flag.GU_INFERRED, reason % {"gu": address.gu, "area": area[1]})
+        reason %= {"gu": address.gu, "area": area_name(area.sido, area.sigungu)}
+        return _assumed(interpretation, Certainty.BY_RULE, Flag.SIDO_INFERRED, reason)
+    reason = _("‘%(gu)s’에서 이 주소는 %(area)s에만 있습니다.") % {"gu": address.gu, "area": area.sigungu}
+    return _assumed(interpretation, Certainty.BY_RULE, Flag.GU_INFERRED, reason)
 
 
 def _doubted(interpretation: Interpretation, rows: Sequence[FoundAddress], context: Context) -> Interpretation:

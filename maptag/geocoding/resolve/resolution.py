@@ -10,9 +10,8 @@ from django.conf import settings
 
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Match, Query
+from maptag.geocoding.types import Address, AddressKey, Area, Candidate, Certainty, Flag, Match, Query
 
-Area = tuple[str, str]
 Flags = tuple[Flag, ...]
 
 
@@ -35,7 +34,7 @@ class Region:
     @classmethod
     def load(cls) -> "Region":
         """From the tables. Half a second for the nation."""
-        areas = queries.fetch("gazetteer", "region")
+        areas = [Area(*row) for row in queries.fetch("gazetteer", "region")]
         namesakes = frozenset(name for (name,) in queries.fetch("gazetteer", "namesakes"))
         return cls.of(areas, queries.fetch("gazetteer", "shared_names"), settings.CITY_NAME, namesakes)
 
@@ -50,13 +49,13 @@ class Region:
         """From the loaded (sido, gu) and the (sido, gu, name) of roads and dongs of gus that share a name."""
         named, names, same = defaultdict(set), defaultdict(set), {}
         for area in areas:
-            for name in (area[1], *area[1].split(" ")):
+            for name in (area.sigungu, *area.sigungu.split(" ")):
                 named[name].add(area)
         for sido, gu, name in shared:
-            names[gu, name].add((sido, gu))
+            names[gu, name].add(Area(sido, gu))
         return cls(
             home,
-            {name: tuple(sorted(found, key=lambda area: (area[0] != home, area))) for name, found in named.items()},
+            {name: tuple(sorted(found, key=lambda area: (area.sido != home, area))) for name, found in named.items()},
             {key: same.setdefault(found := frozenset(areas), found) for key, areas in names.items()},
             frozenset(gu for gu, _name in names),
             namesakes,
@@ -65,11 +64,11 @@ class Region:
     def areas(self, sido: str, gu: str) -> tuple[Area, ...]:
         """The loaded areas that a text may mean by `gu`; `sido` is official or empty."""
         found = self.by_name.get(gu, ())
-        return tuple(area for area in found if area[0] == sido) if sido else found
+        return tuple(area for area in found if area.sido == sido) if sido else found
 
     def has(self, area: Area, name: str) -> bool:
         """Whether a road or dong of the area's gu, by its name, may be in this very area."""
-        return area[1] not in self.shared_gus or area in self.shared.get((area[1], name), ())
+        return area.sigungu not in self.shared_gus or area in self.shared.get((area.sigungu, name), ())
 
     def covers(self, sido: str, gu: str) -> bool:
         """Whether addresses of this 시도 and gu (either may be empty) can be known here."""
@@ -83,12 +82,12 @@ class Region:
     @cached_property
     def longer(self) -> dict[str, tuple[str, ...]]:
         """분당구 → 성남시 분당구, 남구 → 남구 and 포항시 남구: the gus of a name that is not the whole name of one."""
-        found = {name: tuple(dict.fromkeys(gu for _sido, gu in areas)) for name, areas in self.by_name.items()}
+        found = {name: tuple(dict.fromkeys(area.sigungu for area in areas)) for name, areas in self.by_name.items()}
         return {name: gus for name, gus in found.items() if gus != (name,)}
 
     @cached_property
     def sidos(self) -> frozenset[str]:
-        return frozenset(sido for areas in self.by_name.values() for sido, _gu in areas)
+        return frozenset(area.sido for areas in self.by_name.values() for area in areas)
 
     @property
     def names(self) -> str:
@@ -106,10 +105,19 @@ class Context:
     def official_sido(self, sido: str) -> str:
         return self.lexicon.sido.get(sido, sido)
 
-    def keys(self, address: Address) -> list[str]:
+    def keys(self, address: Address) -> list[AddressKey]:
         """Normal forms to look an address up by: mostly one, but 성남시 판교로 242 may be in each of its 구."""
-        gus = self.region.longer.get(address.gu)
-        return [address.key] if gus is None else [replace(address, gu=gu).key for gu in gus]
+        _gu, *rest, _sido = address.normal
+        return [AddressKey(area.sigungu, *rest, area.sido) for area in self.areas(address) or self._unloaded(address)]
+
+    def _unloaded(self, address: Address) -> list[Area]:
+        """Areas without road addresses: their lots may be known all the same."""
+        named = [self.official_sido(address.sido)] if address.sido else self.lexicon.gu_sidos.get(address.gu, ())
+        return [Area(sido, address.gu) for sido in sorted(named) or [self.region.home]]
+
+    def keys_in(self, address: Address) -> list[AddressKey]:
+        """`keys` where the 시군구 is written in full: 남구 is not 포항시 남구."""
+        return [key for key in self.keys(address) if key.sigungu == address.gu]
 
     def areas(self, address: Address) -> tuple[Area, ...]:
         """The loaded areas in which an address with a gu may be."""
@@ -120,7 +128,7 @@ class Context:
         name, sido = address.road or address.dong, self.official_sido(address.sido)
         known = self.lexicon.roads.get(name, ()) if address.kind == "road" else self.lexicon.dong_gus(name)
         areas = self.areas(address) if address.gu else [a for gu in known for a in self.region.areas(sido, gu)]
-        return [area for area in areas if area[1] in known and self.region.has(area, name)]
+        return [area for area in areas if area.sigungu in known and self.region.has(area, name)]
 
     def sole_area(self, address: Address) -> Area | None:
         """The area of an address: the one that it names, or the only one that has its road or dong."""

@@ -82,7 +82,6 @@ SELECT DISTINCT sido FROM keyed WHERE role = 'register' AND NOT changes
 -- merge_addresses --
 -- What the new files say of an address, over what is known of it already. Whole registers replace their 시도;
 -- daily changes replace their addresses only, the last one counts; entrances and lots only add.
--- An address is its key and its 시도: the key alone is that of every 중구.
 INSERT INTO geocoding_next.geocoding_roadaddress (sido, gu, dong, admin_dong, road, level, main, sub, postcode, building,
   buildings, road_code, point, position_type, spread_m, disputed, source, key, road_key, previous_key)
 WITH said AS (
@@ -114,8 +113,8 @@ SELECT m.sido, m.gu, m.dong, m.admin_dong, m.road, m.level, m.main, m.sub, m.pos
   CASE WHEN l.key IS NOT NULL THEN l.spread_m ELSE o.spread_m END,
   CASE WHEN l.key IS NOT NULL THEN l.disputed ELSE o.disputed END, m.source, m.key,
   hashtextextended(m.road || '|' || m.level || m.main || '-' || m.sub, 0),
-  coalesce(hashtextextended(coalesce(m.previous[1], m.gu) || '|' || m.previous[2] || '|' || coalesce(m.previous[3], '')
-    || m.previous[4] || '-' || coalesce(m.previous[5], '0'), 0), m.previous_key)
+  coalesce(hashtextextended(m.sido, hashtextextended(coalesce(m.previous[1], m.gu) || '|' || m.previous[2] || '|'
+    || coalesce(m.previous[3], '') || m.previous[4] || '-' || coalesce(m.previous[5], '0'), 0)), m.previous_key)
 FROM merged m LEFT JOIN located l ON l.key = m.key AND l.sido = m.sido
 LEFT JOIN geocoding_roadaddress o ON o.key = m.key AND o.sido = m.sido AND l.key IS NULL
 ORDER BY m.gu, m.road, m.main, m.sub
@@ -149,7 +148,7 @@ WHERE r.numbers = 0
 -- rename_roads --
 -- Numbers stay when a road is renamed.
 UPDATE geocoding_next.geocoding_roadaddress a
-SET previous_key = hashtextextended(r.gu || '|' || r.road || '|' || a.level || a.main || '-' || a.sub, 0)
+SET previous_key = hashtextextended(a.sido, hashtextextended(r.gu || '|' || r.road || '|' || a.level || a.main || '-' || a.sub, 0))
 FROM renamed r WHERE a.sido = r.sido AND a.gu = r.new_gu AND a.road = r.new_road AND a.previous_key IS NULL
 
 -- place_in_dongs --
@@ -171,9 +170,11 @@ WHERE g.kind = 'gu' AND g.gu = a.gu AND g.sido = a.sido AND g.boundary IS NOT NU
 -- lots_said --
 CREATE TEMP TABLE lots_said ON COMMIT DROP AS
 SELECT p.sido, p.gu, p.dong, p.mountain, p.lot_main AS main, p.lot_sub AS sub,
-  hashtextextended(p.gu || '|' || p.dong || '|' || CASE WHEN p.mountain THEN '산' ELSE '' END || p.lot_main || '-' || p.lot_sub, 0) AS key,
+  hashtextextended(p.sido, hashtextextended(
+    p.gu || '|' || p.dong || '|' || CASE WHEN p.mountain THEN '산' ELSE '' END || p.lot_main || '-' || p.lot_sub, 0)) AS key,
   CASE WHEN p.main IS NOT NULL AND p.road <> '' THEN
-    hashtextextended(p.gu || '|' || p.road || '|' || p.level || p.main || '-' || p.sub, 0) END AS address_key,
+    hashtextextended(p.sido, hashtextextended(p.gu || '|' || p.road || '|' || p.level || p.main || '-' || p.sub, 0))
+  END AS address_key,
   p.related, p.point, p.publisher, p.changes AND p.change = '63' AS deleted, p.changes, p.role,
   p.file, p.line
 FROM parsed p WHERE p.lot_main IS NOT NULL AND p.dong <> '' AND p.gu <> '' AND (p.fault IS NULL OR p.fault = 'far')

@@ -1,20 +1,22 @@
 -- addresses --
--- Road addresses for a batch of (i, normal form); {column} is key, road_key or previous_key.
+-- Road addresses for a batch of (i, sido, normal form); {column} is key or previous_key, or road_key, without a 시도.
 SELECT q.i, a.id, a.sido, a.gu, a.dong, a.road, a.level, a.main, a.sub, a.building, ST_X(a.point), ST_Y(a.point),
   a.position_type, a.spread_m, a.source, l.dong, l.mountain, l.main, l.sub,
   CASE WHEN a.disputed IS NOT NULL THEN ST_AsGeoJSON(a.disputed) END
-FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, text)
-JOIN geocoding_roadaddress a ON a.{column} = hashtextextended(q.text, 0)
+FROM unnest(%(i)s::int[], %(sidos)s::text[], %(forms)s::text[]) AS q(i, sido, form)
+JOIN geocoding_roadaddress a ON a.{column} = CASE q.sido
+  WHEN '' THEN hashtextextended(q.form, 0) ELSE hashtextextended(q.sido, hashtextextended(q.form, 0)) END
 LEFT JOIN LATERAL (
   SELECT dong, mountain, main, sub FROM geocoding_lot WHERE address_id = a.id ORDER BY related, id LIMIT 1
 ) l ON true
 
 -- lots --
--- Lots for a batch of (i, normal form), each with its road address; {column} is key or dong_key.
+-- Lots for a batch of (i, sido, normal form), each with its road address; {column} is key, or dong_key, without a 시도.
 SELECT q.i, l.id, l.sido, l.gu, l.dong, l.mountain, l.main, l.sub, l.related, ST_X(l.point), ST_Y(l.point), l.spread_m,
   l.source, a.road, a.level, a.main, a.sub, a.building, ST_X(a.point), ST_Y(a.point), a.position_type, a.spread_m
-FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, text)
-JOIN geocoding_lot l ON l.{column} = hashtextextended(q.text, 0)
+FROM unnest(%(i)s::int[], %(sidos)s::text[], %(forms)s::text[]) AS q(i, sido, form)
+JOIN geocoding_lot l ON l.{column} = CASE q.sido
+  WHEN '' THEN hashtextextended(q.form, 0) ELSE hashtextextended(q.sido, hashtextextended(q.form, 0)) END
 LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
 ORDER BY q.i, l.related, l.id
 
@@ -102,7 +104,7 @@ SELECT q.sido, q.road, n.main, n.lon, n.lat FROM unnest(%(sidos)s::text[], %(nam
 CROSS JOIN LATERAL (
   SELECT a.main, ST_X(a.point) AS lon, ST_Y(a.point) AS lat FROM geocoding_roadaddress a
   WHERE a.road = q.road AND a.sido = q.sido AND a.level = '' AND a.point IS NOT NULL AND coalesce(a.spread_m, 0) <= 150
-  ORDER BY a.key LIMIT 40
+  ORDER BY hashtextextended(a.gu || '|' || a.road || '|' || a.main || '-' || a.sub, 0) LIMIT 40
 ) n
 
 -- dong_centres --

@@ -99,7 +99,7 @@ SELECT file, line, fault FROM faults ORDER BY file, line LIMIT %(limit)s
 -- keyed --
 -- One row per mention of an address, keyed. Rows whose road nobody named cannot be addressed.
 CREATE TEMP TABLE keyed ON COMMIT DROP AS
-SELECT p.*, hashtextextended(gu || '|' || road || '|' || level || main || '-' || sub, 0) AS key
+SELECT p.*, hashtextextended(sido, hashtextextended(gu || '|' || road || '|' || level || main || '-' || sub, 0)) AS key
 FROM parsed p WHERE main IS NOT NULL AND road <> '' AND gu <> '' AND (fault IS NULL OR fault = 'far')
 
 -- spare_estates --

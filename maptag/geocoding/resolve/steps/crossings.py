@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.geodesy import metres
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import grammar
-from maptag.geocoding.resolve.resolution import Area, Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Candidate, Certainty, Flag, Precision
+from maptag.geocoding.types import Area, Candidate, Certainty, Flag, Precision
 from maptag.particles import agreed
 
 _NAME = r"[가-힣0-9.]+(?:로|길)"
@@ -49,7 +49,7 @@ def crossing_of_roads(resolutions: list[Resolution], context: Context) -> None:
     for number, *point in queries.fetch("places", "crossings", params):
         met[number].append(Meeting._make(point))
     for number, (resolution, one, other, area) in enumerate(asked):
-        _settle(resolution, one, other, area[1], [point for point in met[number] if area[0] in ("", point.sido)])
+        _settle(resolution, one, other, area.sigungu, [point for point in met[number] if area.sido in ("", point.sido)])
 
 
 def two_roads(resolution: Resolution, context: Context) -> tuple[str, str, Area] | None:
@@ -63,7 +63,7 @@ def two_roads(resolution: Resolution, context: Context) -> tuple[str, str, Area]
         return None
     area = grammar(context.lexicon).areas.before(text, match.start())
     sido = area.sido or context.lexicon.sido_around(area.gu, resolution.query.near_sido)
-    return match["one"], match["other"], (sido, area.gu)
+    return match["one"], match["other"], Area(sido, area.gu)
 
 
 def _settle(resolution: Resolution, one: str, other: str, gu: str, points: list[Meeting]) -> None:

@@ -110,4 +110,4 @@ def _is_legal(address: Address, context: Context) -> bool:
     known = context.lexicon.legal.get(address.dong, ())
     if not address.gu:
         return any(context.region.areas(context.official_sido(address.sido), gu) for gu in known)
-    return any(gu in known and context.region.has((sido, gu), address.dong) for sido, gu in context.areas(address))
+    return any(area.sigungu in known and context.region.has(area, address.dong) for area in context.areas(address))

@@ -77,8 +77,8 @@ def former_road_name(resolutions: list[Resolution], context: Context) -> None:
     ]
     params = {
         "i": list(range(len(asked))),
-        "sidos": [sido for _c, _a, (sido, _gu) in asked],
-        "gus": [gu for _c, _a, (_sido, gu) in asked],
+        "sidos": [area.sido for _c, _a, area in asked],
+        "gus": [area.sigungu for _c, _a, area in asked],
         "roads": [address.road for _c, address, _area in asked],
     }
     for (number,) in queries.fetch("spelling", "former_roads", params) if asked else ():

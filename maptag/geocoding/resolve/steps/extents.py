@@ -15,7 +15,7 @@ from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Candidate, Certainty, Match, Precision, Query
+from maptag.geocoding.types import Area, Candidate, Certainty, Match, Precision, Query
 
 _WHOLE = re.compile(r"\s*(?:전역|전체|전\s?지역|일대|일원|관내|지역)$")
 # Of a range of lots that nothing is known of, the dong is left.
@@ -48,13 +48,13 @@ def named_area(resolutions: list[Resolution], context: Context) -> None:
         _settle(resolution, names, rows[number])
 
 
-def _names(resolution: Resolution, context: Context) -> list[tuple[str, str, str]]:
+def _names(resolution: Resolution, context: Context) -> list[Area]:
     text = _NUMBERS.sub("", _WHOLE.sub("", composed(resolution.query.text).strip()))
     return area_names(text, resolution.query, context.lexicon)
 
 
-def area_names(text: str, query: Query, lexicon: Lexicon) -> list[tuple[str, str, str]]:
-    """(sido, gu, dong) of every area that the text lists; empty when any part of it is something else.
+def area_names(text: str, query: Query, lexicon: Lexicon) -> list[Area]:
+    """Every area that the text lists; empty when any part of it is something else.
 
     What it leaves open is taken from the surroundings of the query.
     """
@@ -66,16 +66,16 @@ def area_names(text: str, query: Query, lexicon: Lexicon) -> list[tuple[str, str
         if words and words[0] in lexicon.gus:
             gu = lexicon.full_gu(words.pop(0), lexicon.home)
             if not words:
-                names.append((sido, gu, ""))
+                names.append(Area(sido, gu))
                 continue
         if len(words) != 1 or not lexicon.is_dong(words[0]):
             return []
         near_gu = query.near_gu if sido in ("", query.near_sido or settings.CITY_NAME) else ""
-        names.append((sido, gu or near_gu, words[0]))
-    return [(sido or lexicon.sido_around(gu, query.near_sido), gu, dong) for sido, gu, dong in names]
+        names.append(Area(sido, gu or near_gu, words[0]))
+    return [Area(sido or lexicon.sido_around(gu, query.near_sido), gu, dong) for sido, gu, dong in names]
 
 
-def _settle(resolution: Resolution, names: list[tuple[str, str, str]], rows: list) -> None:
+def _settle(resolution: Resolution, names: list[Area], rows: list) -> None:
     """One boundary for every name; a name that stands for several areas makes it ambiguous."""
     chosen, several = [], []
     for sido, gu, dong in names:

@@ -49,7 +49,7 @@ def in_sole_areas(resolution: Resolution, kind: str, context: Context) -> Iterat
         if address.gu and not written.gu and not context.areas_with(address):
             address = replace(address, gu="")
         if area := context.sole_area(address):
-            yield replace(address, sido=area[0], gu=area[1])
+            yield replace(address, sido=area.sido, gu=area.sigungu)
 
 
 def neighbouring_numbers(resolutions: list[Resolution], context: Context) -> None:

@@ -11,7 +11,7 @@ from maptag.geocoding.resolve.lookup import area_name
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.resolve.steps.extents import area_names
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Candidate, Certainty, Precision, Query
+from maptag.geocoding.types import Area, Candidate, Certainty, Precision, Query
 
 _RANGE = re.compile(
     r"^(?P<area>.*(?:동|가|리))\s*(?P<mountain>산\s*)?(?P<first>\d{1,4})\s*(?:번지)?\s*[~∼～]\s*(?:산\s*)?(?P<last>\d{1,4})\s*"
@@ -41,9 +41,9 @@ def lot_range(resolutions: list[Resolution], context: Context) -> None:
         return
     params = {
         "i": list(range(len(asked))),
-        "sidos": [sido for _resolution, _found, (sido, _gu, _dong) in asked],
-        "gus": [gu for _resolution, _found, (_sido, gu, _dong) in asked],
-        "dongs": [dong for _resolution, _found, (_sido, _gu, dong) in asked],
+        "sidos": [area.sido for *_, area in asked],
+        "gus": [area.sigungu for *_, area in asked],
+        "dongs": [area.dong for *_, area in asked],
         "mountains": [bool(found["mountain"]) for _resolution, found, _names in asked],
         "firsts": [int(found["first"]) for _resolution, found, _names in asked],
         "lasts": [int(found["last"]) for _resolution, found, _names in asked],
@@ -55,7 +55,7 @@ def lot_range(resolutions: list[Resolution], context: Context) -> None:
         _settle(resolution, found, rows[number])
 
 
-def _dong(resolution: Resolution, found: re.Match, context: Context) -> list[tuple[str, str, str]]:
+def _dong(resolution: Resolution, found: re.Match, context: Context) -> list[Area]:
     return area_names(found["area"], resolution.query, context.lexicon)
 
 

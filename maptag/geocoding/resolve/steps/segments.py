@@ -10,10 +10,10 @@ from shapely.geometry import mapping
 
 from maptag.geocoding.geodesy import METRES_PER_DEGREE, Point, metres
 from maptag.geocoding.language.normalise import composed
-from maptag.geocoding.resolve.resolution import Area, Context
+from maptag.geocoding.resolve.resolution import Context
 from maptag.geocoding.resolve.roadpath import way_along
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import Candidate, Certainty, Flag, Match, Precision, Query, SegmentKey
+from maptag.geocoding.types import Area, Candidate, Certainty, Flag, Match, Precision, Query, SegmentKey
 from maptag.particles import agreed
 
 _ARROW = r"\s*(?:~|→|⇄|↔|-{1,2}>|∼)\s*"
@@ -69,7 +69,7 @@ def segment_of(match: Match, context: Context) -> Segment | None:
     if query.kind != "segment" and not _STRETCH.match(text):
         return None
     key = (SegmentKey.parse(query.key) if query.kind == "segment" else None) or _from_text(text)
-    (sido, gu), road = _road(key.road, query, context)
+    (sido, gu, _dong), road = _road(key.road, query, context)
     around = replace(query, near_gu=gu, near_sido=sido)
     ends = tuple(_end(_with_road(end.strip(), road), around, context) for end in key[1:] if end.strip())
     return Segment(query, sido, gu, road, ends if len(ends) == 2 else ())
@@ -90,13 +90,13 @@ def _road(name: str, query: Query, context: Context) -> tuple[Area, str]:
     """The (시도, gu) that the text or else its surroundings name, and the road."""
     match, lexicon = _ROAD.match(name.strip()), context.lexicon
     if not match:
-        return (query.near_sido, query.near_gu), ""
+        return Area(query.near_sido, query.near_gu), ""
     words = (match["areas"] or "").split()
     gu = next((lexicon.full_gu(word, lexicon.home) for word in words if word in lexicon.gus), "")
     sido = next((lexicon.sido[word] for word in words if word in lexicon.sido and word not in lexicon.gus), "")
     if not gu and sido in ("", query.near_sido or lexicon.city):
         gu = query.near_gu
-    return (sido or lexicon.sido_around(gu, query.near_sido), gu), match["road"]
+    return Area(sido or lexicon.sido_around(gu, query.near_sido), gu), match["road"]
 
 
 def _with_road(end: str, road: str) -> str:

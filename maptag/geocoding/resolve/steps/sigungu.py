@@ -10,7 +10,7 @@ from maptag.geocoding.parsing.sigungu_hints import meant_gu
 from maptag.geocoding.resolve.lookup import FoundAddress, find_addresses, find_lots
 from maptag.geocoding.resolve.lookup_variants import Interpretation, look_up
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
-from maptag.geocoding.types import Address, Candidate, Certainty, Flag
+from maptag.geocoding.types import Address, Area, Candidate, Certainty, Flag
 from maptag.particles import agreed
 
 # 중앙로 1 stands in a hundred towns: a list that long helps nobody.
@@ -113,14 +113,14 @@ def gu_contradicts(resolutions: list[Resolution], context: Context) -> None:
         for address in resolution.readings
         if address.gu and (not context.areas_with(address) or _runs_on(address, context))
     ]
-    wanted = [(number, address.normal.anywhere, address.kind) for number, (_c, address) in enumerate(asked)]
+    wanted = [(number, address.normal, address.kind) for number, (_c, address) in enumerate(asked)]
     found = find_addresses([(n, key) for n, key, kind in wanted if kind == "road"], "road_key")
     found |= find_lots([(n, key) for n, key, kind in wanted if kind == "lot"], "dong_key")
     for number, rows in found.items():
         resolution, address = asked[number]
         if resolution.open:
             rows = [row for row in rows if address.sido in ("", row.sido)] or rows
-            if any((row.sido, row.gu) in context.areas(address) for row in rows):
+            if any(Area(row.sido, row.gu) in context.areas(address) for row in rows):
                 continue  # where it is written, only nobody knows the spot
             if _runs_on(address, context) and not _on_one_road(address, rows, context):
                 continue
@@ -148,4 +148,4 @@ def _runs_on(address: Address, context: Context) -> bool:
 
 def _on_one_road(address: Address, rows: Sequence[FoundAddress], context: Context) -> bool:
     """Are all of these in the 시도 of the address, where its road is one?"""
-    return {row.sido for row in rows} == {sido for sido, _gu in context.areas(address)}
+    return {row.sido for row in rows} == {area.sido for area in context.areas(address)}

@@ -42,8 +42,9 @@ class Guess(NamedTuple):
 def spelling_repaired(resolutions: list[Resolution], context: Context) -> None:
     """태헤란로 152 → 테헤란로 152, where 152 exists and no other name is as near."""
     guesses = [guess for resolution in still_open(resolutions) for guess in _guesses(resolution, context)]
-    roads = [(i, guess.address.key) for i, guess in enumerate(guesses) if guess.address.kind == "road"]
-    lots = [(i, guess.address.key) for i, guess in enumerate(guesses) if guess.address.kind == "lot"]
+    asked = [(i, guess.address.kind, key) for i, guess in enumerate(guesses) for key in context.keys_in(guess.address)]
+    roads = [(i, key) for i, kind, key in asked if kind == "road"]
+    lots = [(i, key) for i, kind, key in asked if kind == "lot"]
     found = find_addresses(roads) | find_lots(lots)
     answers = defaultdict(list)
     for number, guess in enumerate(guesses):
@@ -109,8 +110,8 @@ def near_names(name: str, address: Address, context: Context) -> list[tuple[str,
 @lru_cache(maxsize=4)
 def _index(kind: str, version: str, context: Context) -> NearNames:
     wider = defaultdict(set)
-    for sido, gu in (area for areas in context.region.by_name.values() for area in areas):
-        wider[gu].add(sido)
+    for area in (area for areas in context.region.by_name.values() for area in areas):
+        wider[area.sigungu].add(area.sido)
     return NearNames(context.lexicon.roads if kind == "road" else context.lexicon.legal, wider)
 
 
@@ -154,7 +155,7 @@ def _settle(answers: list[tuple[Guess, list[Candidate]]], context: Context) -> N
 def _is_right_elsewhere(address: Address, context: Context) -> bool:
     """Does another gu of the same 시도 have a road or dong of this very name?"""
     gus = _known(address, context).get(_name(address), ())
-    return any(context.region.areas(sido, gu) for sido, _gu in context.areas(address) for gu in gus)
+    return any(context.region.areas(area.sido, gu) for area in context.areas(address) for gu in gus)
 
 
 def _missing(name: str) -> str:
