@@ -10,22 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from importers import document, words
-from importers import review as decisions
 from importers.forms import DetailsForm
-from importers.local_places import renew_offers
 from importers.models import Upload
-from importers.pipeline import local_path
-from importers.pipeline import publish as publish_review
 from importers.readers import Unreadable
-from importers.reading import picture_in_child
-from importers.tagging import NothingToPublish, masked_values, tags_of
+from importers.review import decisions, document, words
+from importers.review.local_places import renew_offers
+from importers.review.publishing import publish as publish_review
+from importers.review.tagging import NothingToPublish, masked_values, tags_of
+from importers.uploads.pipeline import local_path
+from importers.uploads.reading import picture_in_child
+from importers.views import shapes
+from importers.views.endpoints import own_upload, reading, ready_upload
 from mapsite.accounts.permissions import may
 from maptag.geocoding.second_opinions import configured
 from maptag.privacy import mask
-
-from . import shapes
-from .endpoints import own_upload, reading, ready_upload
 
 
 @require_GET

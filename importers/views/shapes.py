@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from importers import review, words
 from importers.forms import DetailsForm
-from importers.local_places import SAME, is_offer, withdrawn
 from importers.models import PLACED, Mention, Review, Upload
+from importers.review import decisions, words
+from importers.review.local_places import SAME, is_offer, withdrawn
 from maptag.geocoding.geodesy import metres
 from maptag.geocoding.resolve.reverse import nearby, reverse
 
@@ -198,9 +198,9 @@ def details(notice_in_making: Review) -> dict:
 
 def counts(upload: Upload) -> dict:
     """How many places would be published, wait for a decision, or are left out."""
-    decisions = review.state(upload)["decisions"]
+    by_decision = decisions.state(upload)["decisions"]
     return {
-        "accepted": decisions.get(Mention.Decided.ACCEPTED, 0),
-        "open": decisions.get(Mention.Decided.OPEN, 0),
-        "left_out": decisions.get(Mention.Decided.IGNORED, 0) + decisions.get(Mention.Decided.NOT_PLACE, 0),
+        "accepted": by_decision.get(Mention.Decided.ACCEPTED, 0),
+        "open": by_decision.get(Mention.Decided.OPEN, 0),
+        "left_out": by_decision.get(Mention.Decided.IGNORED, 0) + by_decision.get(Mention.Decided.NOT_PLACE, 0),
     }

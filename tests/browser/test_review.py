@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from importers import review
 from importers.models import Upload
-from importers.pipeline import run
+from importers.review import decisions
+from importers.uploads.pipeline import run
 from maptag.models import Notice
 from tests.factories import UserFactory
 from tests.importers.factories import long_upload, reviewed_upload
@@ -172,7 +172,7 @@ def test_one_decision_serves_all_that_is_written_alike(page, sign_in, user):
 
 def test_coming_back_shows_what_a_colleague_decided(screen, upload, user):
     colleague = UserFactory(department=user.department)
-    review.decide(upload.mentions.get(number=1), colleague, 0, "accepted")
+    decisions.decide(upload.mentions.get(number=1), colleague, 0, "accepted")
     expect(count(screen, "수락")).to_have_text("0")
     screen.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(count(screen, "수락")).to_have_text("1")
@@ -193,7 +193,7 @@ def test_the_later_of_two_is_told_and_sees_the_present_state(screen, upload, use
     screen.expected_errors.append("409")
     mark(screen, 1).click()
     expect(screen.locator(".facts")).to_be_visible()
-    review.decide(upload.mentions.get(number=1), UserFactory(name="김하늘"), 0, "not_place")
+    decisions.decide(upload.mentions.get(number=1), UserFactory(name="김하늘"), 0, "not_place")
     screen.keyboard.press("a")
     expect(screen.locator(".toast-error")).to_contain_text("김하늘")
     expect(mark(screen, 1)).to_have_attribute("data-decision", "not_place")
@@ -221,7 +221,7 @@ def test_details_are_saved_and_a_conflict_keeps_what_was_typed(screen, upload):
     form.get_by_label("운영시간").uncheck()
     expect(form.locator(".preview-tag")).not_to_contain_text("09:00~22:00")
     form.get_by_label("제목", exact=True).fill("우리 동네 도서관")
-    review.save_details(upload.review, UserFactory(name="김하늘"), 0, title="도서관 지도")
+    decisions.save_details(upload.review, UserFactory(name="김하늘"), 0, title="도서관 지도")
     form.get_by_role("button", name="저장", exact=True).click()
     expect(form.get_by_role("alert")).to_contain_text("김하늘")
     expect(form.get_by_role("alert")).to_contain_text("도서관 지도")

@@ -4,7 +4,8 @@ from pathlib import Path
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
-from importers import intake, pipeline, review, tagging
+from importers.review import decisions, publishing, tagging
+from importers.uploads import intake, pipeline
 from mapsite.accounts.models import Department
 from maptag.models import Theme
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         if theme:
             details["theme"] = find_theme(theme)
         upload = self.import_file(path, find_department(department))
-        review.save_details(upload.review, None, upload.review.version, **details)
+        decisions.save_details(upload.review, None, upload.review.version, **details)
         self.stdout.write(f"{upload.name}: {upload.records_read} records, {upload.mentions_found} mentions")
         if publish:
             self.publish(upload)
@@ -47,9 +48,9 @@ class Command(BaseCommand):
 
     def publish(self, upload):
         for grade in ("A1", "A2", "B"):
-            review.accept_grade(upload, grade, None)
+            decisions.accept_grade(upload, grade, None)
         try:
-            notice = pipeline.publish(upload.review, None)
+            notice = publishing.publish(upload.review, None)
         except tagging.NothingToPublish as nothing:
             raise CommandError(str(nothing)) from nothing
         self.stdout.write(f"published: {notice.get_absolute_url()} ({notice.tag_count} places)")

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from django.conf import settings
 
-from maptag.geocoding.gazetteer.lexicon import Lexicon
+from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Address, AddressKey, Area, Candidate, Certainty, Flag, Match, Query
 
