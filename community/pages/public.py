@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
-from maptag.geocoding.gazetteer.loaded.loaded import lexicon
 
 from maptag.forms import Filter
+from maptag.geocoding.gazetteer.loaded import lexicon
 
 from .. import limits, push, statistics, voices
 from ..data.selection import GROUPS, select

@@ -4,10 +4,10 @@ from django import forms
 from django.db import connection
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from maptag.geocoding.gazetteer.loaded.loaded import lexicon
 
 from mapsite.accounts.models import Department
 from maptag.forms import SearchField
+from maptag.geocoding.gazetteer.loaded import lexicon
 
 from ..models import Category, Report
 from ..workflow import CLOSED, Status

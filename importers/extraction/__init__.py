@@ -6,8 +6,6 @@ for record, found in find(records, lexicon, filename="…"): …
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
-
 from importers.extraction.addresses import addresses
 from importers.extraction.context import Context, Row, row_context
 from importers.extraction.lines import areas, segments
@@ -28,6 +26,7 @@ from importers.extraction.venues import (
     venues_of_addresses,
 )
 from importers.records import Cell, Record
+from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.language.normalise import normalised
 from maptag.geocoding.parsing.grammar import grammar
 

@@ -4,17 +4,18 @@ import json
 from dataclasses import replace
 from itertools import groupby
 
+import shapely
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.utils.translation import gettext as _
 
-from importers.models import NEED, Mention, Review
+from importers.models import Mention, Review
 from maptag.content import NoticeContent, TagContent
+from maptag.geocoding.geodesy import distance
 from maptag.privacy import mask
 from maptag.richtext import sanitise
 
 # The road and the lot address of one building, published by two registers, lie up to 50 m apart.
 SAME_PLACE_M = 60
-DEGREE_M = 111_320
 
 
 class NothingToPublish(Exception):
@@ -68,14 +69,17 @@ def _distinct(mentions):
 
 def _doubt(mention) -> tuple[int, int]:
     """What a person placed is kept before what the geocoder is sure of, and that before its guesses."""
-    sure = len(NEED) if mention.is_placed_by_hand else NEED.index(mention.grade) if mention.grade in NEED else -1
-    return (-sure, mention.number)
+    return (-mention.stands.need, mention.number)
 
 
 def _same_place(mention, other) -> bool:
     if mention.kind == other.kind and mention.kind in ("road", "lot") and mention.key != other.key:
         return False
-    return mention.geometry.distance(other.geometry) * DEGREE_M <= SAME_PLACE_M
+    return distance(_shape(mention), _shape(other)) <= SAME_PLACE_M
+
+
+def _shape(mention) -> shapely.Geometry:
+    return shapely.from_wkb(bytes(mention.geometry.wkb))
 
 
 def _tag(review, mention) -> TagContent:

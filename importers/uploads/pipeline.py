@@ -15,7 +15,6 @@ from tempfile import NamedTemporaryFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from maptag.geocoding.gazetteer.loaded.loaded.loaded import lexicon
 
 from importers.extraction import find
 from importers.models import Mention, Review, Upload, UploadRecord
@@ -23,6 +22,7 @@ from importers.readers import Unreadable
 from importers.review.columns import suggest_columns
 from importers.review.local_places import offers
 from importers.uploads.reading import read_in_child
+from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.geocoding.resolve.pipeline import geocode
 from maptag.geocoding.types import Query
 

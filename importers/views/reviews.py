@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from importers.forms import DetailsForm
-from importers.models import Upload
+from importers.models import SURE_WITHIN_M, Upload
 from importers.readers import Unreadable
 from importers.review import decisions, document, words
 from importers.review.local_places import renew_offers
@@ -43,7 +43,6 @@ def review(request, pk):
         "chunk": document.CHUNK,
         "blocks": document.chunk_blocks(upload, 1),
         "sheets": _sheets(upload),
-        "grades": words.GRADES,
         "settings": _settings(upload),
     }
     return render(request, "importers/review.html", context)
@@ -65,7 +64,8 @@ def _settings(upload) -> dict:
         "reverse": reverse("importers:reverse"),
         "opinions": address("mentions") if configured() else "",
         "chunkSize": document.CHUNK,
-        "grades": {code: {"word": words.standing(code), "text": words.grade(code)} for code in words.GRADES},
+        "grades": words.standings(),
+        "sureWithin": SURE_WITHIN_M,
         "kinds": {code: str(text) for code, text in words.KINDS.items()},
         "sample": _sample_row(upload),
     }

@@ -7,7 +7,7 @@ each, which was an eighth of a batch's time.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ class Certainty(StrEnum):
     ESTIMATED = "estimated"  # not in the tables: what lies around it, or names it in part, stands in
     AMBIGUOUS = "ambiguous"  # several, or one that is offered only
     UNKNOWN = "unknown"
+    BY_PERSON = "by_person"  # a department's people put it there: offered, and not for the geocoder to judge
 
     @property
     def is_sure(self) -> bool:
@@ -56,6 +57,8 @@ _LETTERS = {Certainty.AS_WRITTEN: "A1", Certainty.BY_RULE: "A2", Certainty.REPAI
 
 
 def _grade(certainty: Certainty, precision: Precision) -> str:
+    if certainty is Certainty.BY_PERSON:
+        return ""
     if certainty in _NO_POINT:
         return "E" if certainty is Certainty.AMBIGUOUS else "F"
     if precision is Precision.NEARBY:
@@ -79,6 +82,7 @@ class Flag(StrEnum):
     AMBIGUOUS = "ambiguous"
     ANCHOR = "anchor"
     DISPUTED = "disputed"
+    DEPARTMENT_GAZETTEER = "department_gazetteer"
     DONG_ONLY = "dong_only"
     ELSEWHERE = "elsewhere"
     EUPMYEON_OMITTED = "eupmyeon_omitted"
@@ -310,6 +314,10 @@ class Candidate:
     def grade(self) -> str:
         """The printed letter."""
         return _GRADES[self.certainty, self.precision]
+
+    def as_dict(self) -> dict:
+        """As it is kept in JSON."""
+        return asdict(self) | {"grade": self.grade}
 
     @property
     def is_ambiguous(self) -> bool:

@@ -21,10 +21,10 @@ django.setup()
 import profiling  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from maptag.geocoding.gazetteer.loaded.loaded import lexicon  # noqa: E402
 
 from importers.extraction import Context, mentions  # noqa: E402
 from importers.records import Cell, Locator, Record  # noqa: E402
+from maptag.geocoding.gazetteer.loaded import lexicon  # noqa: E402
 from maptag.geocoding.models import DataVersion  # noqa: E402
 from maptag.geocoding.parsing.grammar import Grammar  # noqa: E402
 

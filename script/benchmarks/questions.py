@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from maptag.geocoding.gazetteer.loaded.lexicon import SIDO_SHORT
 from misspelling import misspelt
 from register import Sample
+
+from maptag.geocoding.gazetteer.lexicon import SIDO_SHORT
 
 
 class Question(NamedTuple):

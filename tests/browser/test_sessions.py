@@ -133,7 +133,7 @@ def test_a_file_waits_for_its_owner_and_is_taken_in(page, sign_in, user):
 
 def test_an_ordinary_form_waits_for_its_owner_too(page, sign_in, user, upload):
     page.expected_errors.append("401")
-    decisions.accept_grade(upload, "A1", user)
+    decisions.accept_standing(upload, ["A1"], user)
     sign_in(user)
     page.goto(f"/uploads/{upload.pk}/publish")
     end_session()

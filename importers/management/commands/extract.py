@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from maptag.geocoding.gazetteer.loaded.loaded import lexicon
 
 from importers.extraction import find
 from importers.readers import Unreadable, read
+from maptag.geocoding.gazetteer.loaded import lexicon
 
 
 class Command(BaseCommand):

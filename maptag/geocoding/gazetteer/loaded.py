@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
+from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.models import DataVersion
 from maptag.geocoding.sql import queries
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from maptag.geocoding.gazetteer.loaded.lexicon import SELF_GOVERNING, Lexicon
+from maptag.geocoding.gazetteer.lexicon import SELF_GOVERNING, Lexicon
 
 _RUN = re.compile(r"[가-힣0-9A-Za-z·]+$")
 # An abolished 읍 or 면; believed only with its 시 or 군 before it.

@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
 
-from maptag.geocoding.gazetteer.loaded.lexicon import NOWHERE, Lexicon
+from maptag.geocoding.gazetteer.lexicon import NOWHERE, Lexicon
 from maptag.geocoding.language.normalise import normalised
 from maptag.geocoding.parsing import english
 from maptag.geocoding.parsing.areas import Area, AreaReader

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from maptag.geocoding.gazetteer.loaded.lexicon import NOWHERE, Lexicon
+from maptag.geocoding.gazetteer.lexicon import NOWHERE, Lexicon
 from maptag.geocoding.parsing.areas import Area, AreaReader
 
 _RUN = re.compile(r"[가-힣0-9A-Za-z.·ㆍ]+$")

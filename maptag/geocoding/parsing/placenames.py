@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
-from maptag.geocoding.gazetteer.loaded.naming import name_key
+from maptag.geocoding.gazetteer.lexicon import Lexicon
+from maptag.geocoding.gazetteer.naming import name_key
 from maptag.geocoding.language.normalise import composed
 
 _EXIT = re.compile(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from maptag.geocoding.gazetteer.loaded.lexicon import NOWHERE, Lexicon
+from maptag.geocoding.gazetteer.lexicon import NOWHERE, Lexicon
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.types import Address
 

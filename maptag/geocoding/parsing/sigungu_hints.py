@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
+from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.language.edits import slips
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.types import Address

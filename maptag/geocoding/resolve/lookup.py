@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from maptag.geocoding.gazetteer.loaded.lexicon import SELF_GOVERNING
+from maptag.geocoding.gazetteer.lexicon import SELF_GOVERNING
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import AddressKey, Candidate, Certainty, Flag, Precision
 

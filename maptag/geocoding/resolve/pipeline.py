@@ -7,7 +7,7 @@ AFTER makes the answers that are more than one place.
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from maptag.geocoding.gazetteer.loaded.loaded import lexicon
+from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.geocoding.models import DataVersion
 from maptag.geocoding.resolve.collector import paused
 from maptag.geocoding.resolve.reading import as_keyed, as_read, cut_otherwise_too, made_whole, without_cut_names

@@ -8,11 +8,14 @@ from functools import cached_property, lru_cache
 
 from django.conf import settings
 
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
+from maptag.geocoding.gazetteer.lexicon import Lexicon
+from maptag.geocoding.geodesy import degrees
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Address, AddressKey, Area, Candidate, Certainty, Flag, Match, Query
 
 Flags = tuple[Flag, ...]
+# Roads of one name so far apart are different ones.
+NAMESAKE_M = 3000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +38,7 @@ class Region:
     def load(cls) -> "Region":
         """From the tables. Half a second for the nation."""
         areas = [Area(*row) for row in queries.fetch("gazetteer", "region")]
-        namesakes = frozenset(name for (name,) in queries.fetch("gazetteer", "namesakes"))
+        namesakes = frozenset(name for (name,) in queries.fetch("gazetteer", "namesakes", _namesakes()))
         return cls.of(areas, queries.fetch("gazetteer", "shared_names"), settings.CITY_NAME, namesakes)
 
     @classmethod
@@ -92,6 +95,11 @@ class Region:
     @property
     def names(self) -> str:
         return ", ".join(sorted(self.sidos))
+
+
+def _namesakes() -> dict[str, float]:
+    """Within one 시도 a latitude is as good as another."""
+    return {"latitude": settings.CITY_CENTRE[0], "reach": degrees(NAMESAKE_M)}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import shapely
 from shapely import LineString
 
-from maptag.geocoding.geodesy import METRES_PER_DEGREE, Point, metres, metres_between
+from maptag.geocoding.geodesy import Point, distance, metres, metres_between
 
 # The map cuts lines at tile borders and squares; a carriageway's other side is as near.
 WIDEST_GAP_M = 45.0
@@ -23,8 +23,7 @@ def way_along(lines, start: Point, end: Point, farthest_m: float) -> LineString 
     parts = [list(part.coords) for part in shapely.get_parts(lines)]
     vertices = [vertex for part in parts for vertex in part]
     first, last = (min(vertices, key=lambda vertex: metres(vertex, point)) for point in (start, end))
-    reach = farthest_m / METRES_PER_DEGREE
-    if any(lines.distance(shapely.Point(point)) > reach for point in (start, end)):
+    if any(distance(lines, shapely.Point(point)) > farthest_m for point in (start, end)):
         return None
     path = _shortest(_graph(parts, vertices), first, last)
     return LineString(path) if path and len(path) > 1 else None

@@ -20,7 +20,8 @@ WITH places AS (
 SELECT s.key, s.sido, s.point, s.publishers, s.rows, s.reach, r.metres AS off_road,
   coalesce(r.metres, 0) <= 600 AND NOT EXISTS (
     SELECT FROM geocoding_next.geocoding_area d
-    WHERE d.kind = 'legal' AND d.sido = s.sido AND d.gu = s.gu AND d.dong = s.dong AND NOT ST_DWithin(d.boundary, s.point, 0.001)
+    WHERE d.kind = 'legal' AND d.sido = s.sido AND d.gu = s.gu AND d.dong = s.dong AND NOT ST_Intersects(d.boundary, s.point)
+      AND NOT ST_DWithin(d.boundary::geography, s.point::geography, 100, false)
   ) AS plausible
 FROM supported s LEFT JOIN LATERAL (
   SELECT min(ST_DistanceSphere(s.point, ST_ClosestPoint(lines, s.point))) AS metres
@@ -165,7 +166,7 @@ UPDATE geocoding_next.geocoding_roadaddress a SET disputed = ST_Multi(a.point), 
 FROM geocoding_next.geocoding_area g
 WHERE g.kind = 'gu' AND g.gu = a.gu AND g.sido = a.sido AND g.boundary IS NOT NULL AND a.point IS NOT NULL
   AND a.source <> '행정안전부'
-  AND NOT ST_DWithin(g.boundary, a.point, 0.003)
+  AND NOT ST_Intersects(g.boundary, a.point) AND NOT ST_DWithin(g.boundary::geography, a.point::geography, 300, false)
 
 -- lots_said --
 CREATE TEMP TABLE lots_said ON COMMIT DROP AS
@@ -184,7 +185,7 @@ FROM parsed p WHERE p.lot_main IS NOT NULL AND p.dong <> '' AND p.gu <> '' AND (
 UPDATE lots_said l SET point = NULL
 FROM geocoding_next.geocoding_area d
 WHERE d.kind = 'legal' AND d.sido = l.sido AND d.gu = l.gu AND d.dong = l.dong AND l.point IS NOT NULL
-  AND NOT ST_DWithin(d.boundary, l.point, 0.003)
+  AND NOT ST_Intersects(d.boundary, l.point) AND NOT ST_DWithin(d.boundary::geography, l.point::geography, 300, false)
 
 -- lot_points --
 -- The sample's lots carry points of their own: the middle one, and how far the others are from it.

@@ -82,10 +82,11 @@ WHERE name = ANY(%(names)s) AND (%(sido)s = '' OR sido = %(sido)s)
 -- roads_past --
 -- Roads whose lines pass within 100 m of both points, the nearest to them first.
 SELECT a.name FROM geocoding_road a JOIN geocoding_road b ON b.name = a.name
-CROSS JOIN (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS first,
-  ST_SetSRID(ST_MakePoint(%(to_lon)s, %(to_lat)s), 4326) AS last) p
-WHERE ST_DWithin(a.lines, p.first, 0.001) AND ST_DWithin(b.lines, p.last, 0.001)
-ORDER BY ST_Distance(a.lines, p.first) + ST_Distance(b.lines, p.last), a.name LIMIT 3
+CROSS JOIN (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography AS first,
+  ST_SetSRID(ST_MakePoint(%(to_lon)s, %(to_lat)s), 4326)::geography AS last) p
+WHERE a.lines && ST_Buffer(p.first, 100)::geometry AND ST_DWithin(a.lines::geography, p.first, 100, false)
+  AND b.lines && ST_Buffer(p.last, 100)::geometry AND ST_DWithin(b.lines::geography, p.last, 100, false)
+ORDER BY ST_Distance(a.lines::geography, p.first, false) + ST_Distance(b.lines::geography, p.last, false), a.name LIMIT 3
 
 -- nearest_numbers --
 -- The known number nearest to the asked one, however far along the road, for a batch of (i, sido, gu, road, main).

@@ -11,8 +11,8 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.gazetteer.loaded.lexicon import SIDO_SHORT
-from maptag.geocoding.gazetteer.loaded.naming import aliases, initials
+from maptag.geocoding.gazetteer.lexicon import SIDO_SHORT
+from maptag.geocoding.gazetteer.naming import aliases, initials
 from maptag.geocoding.models import (
     Area,
     DataVersion,

@@ -7,8 +7,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
-from maptag.geocoding.gazetteer.loaded.naming import initials
+from maptag.geocoding.gazetteer.lexicon import Lexicon
+from maptag.geocoding.gazetteer.naming import initials
 from maptag.geocoding.language.edits import jamo, slips
 from maptag.geocoding.parsing.english import romanised
 from maptag.geocoding.typeahead.typed import fits, only_initials, ranges

@@ -7,9 +7,9 @@ from operator import attrgetter
 
 from django.conf import settings
 
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
-from maptag.geocoding.gazetteer.loaded.loaded import lexicon
-from maptag.geocoding.gazetteer.loaded.naming import name_key
+from maptag.geocoding.gazetteer.lexicon import Lexicon
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.geocoding.gazetteer.naming import name_key
 from maptag.geocoding.geodesy import Point, metres
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.lookup import FoundAddress

@@ -3,7 +3,7 @@
 테헤란 is typed ㅌ, 테, 텧, 테헤, 테헬, 테헤라, 테헤란: none of these but the last two begins the name letter by letter.
 """
 
-from maptag.geocoding.gazetteer.loaded.naming import INITIALS, SHORT_FORMS, initials, name_key
+from maptag.geocoding.gazetteer.naming import INITIALS, SHORT_FORMS, initials, name_key
 
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _FINALS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"

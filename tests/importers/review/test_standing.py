@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from importers.models import PLACED
+from importers.models import Standing
 from importers.review import decisions, publishing, tagging
 from tests.factories import UserFactory
 from tests.importers.factories import candidate, reviewed_upload
@@ -58,20 +58,20 @@ def test_a_place_that_was_moved_or_picked_drops_the_old_reasons(client, upload, 
     for shown in (answer, detail(client, upload, 6)):
         assert shown["reasons"] == []
         assert shown["grade_words"] == "직접 정함 – 사람이 정한 자리"
-    assert standing(client, upload, 6) == PLACED
+    assert standing(client, upload, 6) == Standing.PLACED
 
 
 def test_a_candidate_that_was_chosen_brings_its_own_reasons(client, upload):
     chosen = candidate("E", 127.09, 37.61, reasons=("둘째 후보의 까닭",))
     upload.mentions.filter(number=5).update(candidates=[candidate("E", 127.1, 37.6), chosen])
     assert decide(client, upload, 5, candidate=1)["reasons"] == ["둘째 후보의 까닭"]
-    assert standing(client, upload, 5) == PLACED
+    assert standing(client, upload, 5) == Standing.PLACED
 
 
 def test_it_stays_settled_when_it_is_decided_anew(client, upload):
     decide(client, upload, 6, **WAYS[0])
     decide(client, upload, 6, decision="open")
-    assert standing(client, upload, 6) == PLACED
+    assert standing(client, upload, 6) == Standing.PLACED
     assert detail(client, upload, 6)["reasons"] == []
 
 

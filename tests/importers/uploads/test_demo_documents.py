@@ -6,10 +6,10 @@ import json
 
 import pytest
 from django.conf import settings
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
 
 from importers.extraction import find
 from importers.readers import read
+from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.models import Theme
 
 DOCUMENTS = settings.DATA_DIR / "documents"

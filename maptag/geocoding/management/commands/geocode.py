@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.gazetteer.loaded.loaded import lexicon
+from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.geocoding.resolve.pipeline import geocode
 from maptag.geocoding.types import Candidate, Match, Query
 

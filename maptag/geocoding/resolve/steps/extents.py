@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from shapely.geometry import mapping, shape
 
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
+from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries

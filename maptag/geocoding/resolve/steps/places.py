@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.gazetteer.loaded.naming import name_key
+from maptag.geocoding.gazetteer.naming import name_key
 from maptag.geocoding.geodesy import Point, centre, metres
 from maptag.geocoding.parsing.placenames import (
     PlaceName,

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
+from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.geodesy import Point
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.placenames import leading_areas

@@ -8,7 +8,7 @@ import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry import mapping
 
-from maptag.geocoding.geodesy import METRES_PER_DEGREE, Point, metres
+from maptag.geocoding.geodesy import Point, distance, half_span, length, metres
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.resolution import Context
 from maptag.geocoding.resolve.roadpath import way_along
@@ -35,6 +35,8 @@ FARTHEST_END_M = 400.0
 FARTHEST_STRAIGHT_END_M = 1500.0
 # Two places of a town, not 시청역 of one and 부산역 of another.
 LONGEST_STRAIGHT_M = 10_000.0
+# Along a road that two ends lie at, as against the straight way.
+LONGEST_DETOUR, DETOUR_MARGIN_M = 1.5, 200.0
 
 
 class Segment:
@@ -132,7 +134,7 @@ def stretch(segment: Segment, ends: list[Match], context: Context) -> Match:
     for way in [lines] if segment.road else _roads_past(*points, segment.sido):
         part = way is not None and way_along(way, *points, FARTHEST_END_M)
         # The way between two stations that a road leads past is no detour.
-        if part and (segment.road or part.length < 1.5 * shapely.LineString(points).length + 0.002):
+        if part and (segment.road or length(part) < LONGEST_DETOUR * metres(*points) + DETOUR_MARGIN_M):
             return _answer(segment, part, (), _("도로를 따라 두 곳 사이입니다."), context)
     if metres(*points) > LONGEST_STRAIGHT_M or _is_off(lines, points):
         reason = _("두 끝이 그 도로에 있지 않거나 너무 멀어, 그 사이를 알 수 없습니다.")
@@ -143,16 +145,17 @@ def stretch(segment: Segment, ends: list[Match], context: Context) -> Match:
 
 def _is_off(lines, points: list[Point]) -> bool:
     """Does one of the points lie so far from a known road that the stretch is none of it?"""
-    reach = FARTHEST_STRAIGHT_END_M / METRES_PER_DEGREE
-    return lines is not None and any(lines.distance(shapely.Point(point)) > reach for point in points)
+    if lines is None:
+        return False
+    return any(distance(lines, shapely.Point(point)) > FARTHEST_STRAIGHT_END_M for point in points)
 
 
 def _at_road(end: Match, lines) -> Match:
     """An end of several namesakes is the one that lies at the road."""
     if end.certainty is not Certainty.AMBIGUOUS or lines is None:
         return end
-    reach = FARTHEST_END_M / METRES_PER_DEGREE
-    near = [c for c in end.candidates if c.lon is not None and lines.distance(shapely.Point(c.lon, c.lat)) <= reach]
+    placed = (candidate for candidate in end.candidates if candidate.lon is not None)
+    near = [one for one in placed if distance(lines, shapely.Point(one.lon, one.lat)) <= FARTHEST_END_M]
     return replace(end, certainty=Certainty.BY_NAME, candidates=(near[0],)) if len(near) == 1 else end
 
 
@@ -174,8 +177,7 @@ def _lines(segment: Segment):
 
 def _answer(segment: Segment, line, flags: tuple[Flag, ...], reason: str, context: Context) -> Match:
     on_line = line.interpolate(0.5, normalized=True) if line.geom_type == "LineString" else line.representative_point()
-    west, south, east, north = line.bounds
-    error = max(east - west, north - south) * METRES_PER_DEGREE / 2
+    error = half_span(line)
     name = " ".join(filter(None, (segment.gu, segment.road))) or segment.query.text
     candidate = Candidate(
         Certainty.BY_NAME,

@@ -1,8 +1,8 @@
 import unicodedata
 
 import pytest
-from maptag.geocoding.gazetteer.loaded.lexicon import Lexicon
 
+from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.language.normalise import normalised
 from maptag.geocoding.parsing import english
 from maptag.geocoding.parsing.grammar import grammar, readings

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from maptag.geocoding.gazetteer.loaded.naming import name_key
 
+from maptag.geocoding.gazetteer.naming import name_key
 from maptag.geocoding.models import Area, RoadAddress
 from maptag.geocoding.resolve.pipeline import geocode
 from maptag.geocoding.resolve.reverse import nearby, reverse
