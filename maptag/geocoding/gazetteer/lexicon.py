@@ -6,28 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.vocabulary import rows
 
-SIDO_SHORT = {
-    "서울특별시": ("서울시", "서울"),
-    "부산광역시": ("부산시", "부산"),
-    "대구광역시": ("대구시", "대구"),
-    "인천광역시": ("인천시", "인천"),
-    "광주광역시": ("광주",),
-    "대전광역시": ("대전시", "대전"),
-    "울산광역시": ("울산시", "울산"),
-    "세종특별자치시": ("세종시", "세종"),
-    "경기도": ("경기",),
-    "강원특별자치도": ("강원도", "강원"),
-    "충청북도": ("충북",),
-    "충청남도": ("충남",),
-    "전북특별자치도": ("전라북도", "전북"),
-    "전라남도": ("전남",),
-    "경상북도": ("경북",),
-    "경상남도": ("경남",),
-    "제주특별자치도": ("제주도", "제주"),
-}
+SIDO_SHORT = {row["official"]: tuple(row["short"].split()) for row in rows("sidos")}
 # It has no 시군구: it is its own.
-SELF_GOVERNING = {"세종특별자치시": "세종시"}
+SELF_GOVERNING = {row["official"]: row["sigungu"] for row in rows("sidos") if row["sigungu"]}
 NOWHERE: frozenset[str] = frozenset()
 # 종로 is spoken 종노, and written so.
 _SPOKEN_RO = re.compile(r"노(?=\d|$)")

@@ -3,6 +3,7 @@
 import re
 
 from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.vocabulary import rows
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
@@ -14,26 +15,7 @@ _EXIT = re.compile(r"(?P<station>[가-힣0-9]+역)(?:\([^)]*\))?[\s.]*(?P<exit>\
 _CAMPUS = re.compile(r"^(\S+대학교)\s\S*캠퍼스$")
 _STOP_PARTS = re.compile(r"[.·,]")
 # How offices shorten what the map spells out; both sides of a comparison are shortened.
-SHORT_FORMS = (
-    ("초등학교", "초교"),
-    ("여자고등학교", "여고"),
-    ("여자중학교", "여중"),
-    ("고등학교", "고교"),
-    ("중학교", "중교"),
-    ("대학교", "대"),
-    ("아파트", "a"),
-    ("apt", "a"),
-    ("주민자치센터", "동사무소"),
-    ("행정복지센터", "동사무소"),
-    ("주민센터", "동사무소"),
-    ("로타리", "사거리"),
-    ("로터리", "사거리"),
-    ("네거리", "사거리"),
-    ("교차로", "사거리"),
-    ("나들목", "ic"),
-    ("인터체인지", "ic"),
-    ("분기점", "jc"),
-)
+SHORT_FORMS = tuple((row["long"], row["short"]) for row in rows("short_forms"))
 
 
 def name_key(name: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from maptag.geocoding.gazetteer.lexicon import SELF_GOVERNING, Lexicon
+from maptag.geocoding.vocabulary import any_of
 
 _RUN = re.compile(r"[가-힣0-9A-Za-z·]+$")
 # An abolished 읍 or 면; believed only with its 시 or 군 before it.
@@ -12,7 +13,7 @@ _RURAL_SHAPE = re.compile(r"^[가-힣]{2,4}[읍면]$")
 # What a road's name ends in is none: 구천면로33길.
 _ENDING = re.compile(r"^(?:대로|로|길)(?:\d|$)")
 # 수원시청로 begins with a city hall, 인천광역시서구청라라임로 with 서구.
-_HALL = re.compile(r"청(?:로|길|대로|앞|뒤|뒷|옆|사|역|\d)")
+_HALL = re.compile(rf"청{any_of('behind_halls')}")
 _BROKEN = ("구", "시")
 _LONGEST_AREAS = 16
 _REACH = 40

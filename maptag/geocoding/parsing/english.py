@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.types import Address
+from maptag.geocoding.vocabulary import rows
 
 _INITIAL = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
 _VOWEL = [
@@ -74,7 +75,7 @@ _MEETING = {
     ("ng", "r"): "ngn", ("k", ""): "g", ("t", ""): "s", ("p", ""): "b", ("l", ""): "r", ("k", "h"): "kh",
 }  # fmt: skip
 _TAILS = {"대로": "daero", "로": "ro", "길": "gil", None: ""}
-_LOANS = {"올림픽": "olympic", "월드컵": "worldcup", "디지털": "digital", "테크노": "techno", "센트럴": "central"}
+_LOANS = {row["hangul"]: row["latin"] for row in rows("loan_words")}
 # A branch has a letter or 안 behind its number: Sadang-ro 23a-gil, Dohwa2an-gil.
 _ROAD_NAME = (
     r"[A-Z][A-Za-z']*(?: ?[a-z]{2,4})??(?:[ -]?\d+[a-z]{0,40})?[ -]?(?:daero|ro|gil)"

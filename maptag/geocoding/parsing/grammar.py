@@ -28,17 +28,19 @@ from maptag.geocoding.parsing.numbers import (
     with_extent,
 )
 from maptag.geocoding.types import NOTHING_KNOWN, Address, Hint, Hit
+from maptag.geocoding.vocabulary import any_of
 
 _ROAD_SHAPE = re.compile(r"^(?=.*[가-힣A-Za-z].|\d{2,3}로$)[가-힣A-Za-z0-9.]+(?:로|길)$")
-_PARTICLE_ROAD = re.compile(r"(?:으로|^\d+로|대로로|길로|별로|동으로|번지로|구로|시로|청으로|용으로)$")
-_LOT_SHAPE = re.compile(r"^[가-힣][가-힣0-9·.]*[가-힣](?:\d가|동|리|가|로)$|^[가-힣]+\d동$")
+_PARTICLE_ROAD = re.compile(rf"{any_of('particle_roads')}$")
+_LOT_SHAPE = re.compile(rf"^[가-힣][가-힣0-9·.]*[가-힣]{any_of('area_endings', 'of_lot')}$|^[가-힣]+\d동$")
 # 부산광역시 동구망양로 19, of a city whose gus are not known here.
 _GLUED_GU = re.compile(r"(?P<gu>[가-힣]{1,3}구)(?P<name>(?![로길])[가-힣].+)")
-_PLAIN_DONG = re.compile(r"^(?!.*(?:아파트|빌라|맨션|빌딩|상가|타운|단지))[가-힣]{1,4}\d{0,2}동$")
+_PLAIN_DONG = re.compile(rf"^(?!.*{any_of('housing')})[가-힣]{{1,4}}\d{{0,2}}동$")
 # What a second address in a cell stands behind: 용문로 41-17(괴정동 425-1 / 우정공원).
 _OPENS = "(/,"
 _PARENTHESIS = re.compile(
-    r"\s{0,4}\(\s?(?P<inside>[가-힣0-9.·ㆍ ]{1,12}(?:동|가|로|리|읍|면))(?=\s?[,)]|\s(?!산\s?\d)[^\d\s])[^()]{0,40}\)"
+    rf"\s{{0,4}}\(\s?(?P<inside>[가-힣0-9.·ㆍ ]{{1,12}}{any_of('area_endings', 'in_brackets')})"
+    r"(?=\s?[,)]|\s(?!산\s?\d)[^\d\s])[^()]{0,40}\)"
 )
 _NOWHERE = 1_000_000
 _LONGEST_CELL = 80
@@ -62,7 +64,7 @@ _NUMBER = re.compile(NUMBER)
 _AS_A_RULE = re.compile(rf"(?:[가-힣]{{2,10}} ){{1,3}}(?P<name>[가-힣][가-힣0-9.]{{0,20}}[로길동가]) {NUMBER}")
 _FRAGMENT = re.compile(r"^[가-힣]{1,3}$")
 _WORDS_IN_FRONT = 8
-_GLUED = re.compile(r"(?!외|번지|호|일대|일원)[가-힣]")
+_GLUED = re.compile(rf"(?!{any_of('behind_lots', 'begins')})[가-힣]")
 _SHORT = 2
 _STREET = re.compile(r"(?<!동)(\d가)$")
 _SHORT_DONG = re.compile(r"(?:제?\d+(?:[·ㆍ.,]\d+)*|본)동?$")

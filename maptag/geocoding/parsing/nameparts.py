@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from maptag.geocoding.gazetteer.lexicon import NOWHERE, Lexicon
 from maptag.geocoding.parsing.areas import Area, AreaReader
+from maptag.geocoding.vocabulary import any_of
 
 _RUN = re.compile(r"[가-힣0-9A-Za-z.·ㆍ]+$")
 _LEADING = re.compile(r"^[0-9.·ㆍ]+(?=[가-힣]+\d)")
-_TAIL_ONLY = re.compile(r"^(?:\d+[가-하]?안?길|\d+번[가-하안]?길|(?:[가-하]|번)?안?길|\d+가|제?\d+동)$")
+_TAIL_ONLY = re.compile(rf"^{any_of('road_tails')}$")
 _BARE_TAIL = re.compile(r"^(?:번|안)?길$")
 _NUMBERED = re.compile(r"\d[가-하안]?$")
 _LISTED = re.compile(r"[.·]")

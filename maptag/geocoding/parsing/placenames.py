@@ -5,21 +5,18 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
+from maptag.geocoding import vocabulary
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.gazetteer.naming import name_key
 from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.vocabulary import any_of
 
 _EXIT = re.compile(
     r"(?P<station>.{1,20}?)\s*(?:\([^)]*\))?\s*(?P<exit>\d{1,2}(?:-\d)?)(?P<more>(?:\s?[~∼,·]\s?\d{1,2})*)\s*(?:번\s*출입?구|번\s*게이트|出|번출)"
 )
-_LINE = re.compile(
-    r"\(?(?P<line>\d{1,2}호선|경의중앙선|수인분당선|분당선|신분당선|공항철도|우이신설선?|신림선|경춘선|경강선)\)?"
-)
-_RELATION = re.compile(
-    r"[\s_(-]*(?:앞쪽|앞|옆|뒤편|뒤|맞은\s?편|건너\s?편|인근|부근|근처|주변|일대|일원|정문|후문|[동서남북]문|방면|방향|쪽|교통섬|횡단보도|"
-    r"버스\s?정류[장소]|정류[장소]|광장|분수대|출입구|입구|내|안|\d{1,2})[\s)]*$"
-)
-_CROSSING = r"(?:사거리|삼거리|오거리|육거리|네거리|교차로|로터리|로타리)"
+_LINE = re.compile(rf"\(?(?P<line>{any_of('subway_lines')})\)?")
+_RELATION = re.compile(rf"[\s_(-]*(?:{any_of('relations', 'after_place')}|\d{{1,2}})[\s)]*$")
+_CROSSING = any_of("crossings", "ends_name")
 LONGEST_NAME = 120
 _TO_CROSSING = re.compile(rf"^(?P<name>.*?{_CROSSING}|[^\s]+R(?![A-Za-z]))(?P<rest>.*)$", re.DOTALL)
 _ANCHOR = re.compile(
@@ -30,21 +27,10 @@ _CROSSING_END = re.compile(rf"{_CROSSING}$")
 # Crossings lie at stations (종각역 사거리) and at the stations of numbered blocks (을지로3가 교차로).
 _AT_STATION = re.compile(r"(?:역|\d가)$")
 # Words that name a part of the place before them; others may make it another place ("서울대학교 병원").
-_INSIDE = re.compile(
-    r"^(?:지하)?\d*층$|(?:실|팀|홀|로비|강당|주차장|무대|매표소|민원|창구|교육장|휴게소|화장실|\d호|\d동)$"
-)
+_INSIDE = re.compile(rf"^(?:지하)?\d*층$|{any_of('rooms')}$")
 # What every other place has, or many are called: no name of one.
-# fmt: off
-_GENERIC = frozenset((
-    "사거리", "삼거리", "오거리", "육거리", "정류장", "정류소", "주차장", "공원", "아파트", "a", "역", "정문", "후문",
-    "동문", "서문", "남문", "북문", "쪽문", "본관", "별관", "신관", "구관", "광장", "입구", "출구", "출입구", "로비",
-    "강당", "체육관", "운동장", "화장실", "공중화장실", "경로당", "놀이터", "어린이놀이터", "산책로", "매표소",
-    "관리사무소", "시장", "약국", "은행", "편의점", "교회", "병원", "학교", "초교", "중교", "고교", "도서관",
-    "어린이공원", "동사무소", "구청", "시청사", "육교", "지하도", "횡단보도", "버스정류장", "택시승강장", "주유소",
-    "우체국", "파출소", "지구대", "소방서", "보건소", "동물병원", "소공원", "요양원", "구의회", "어린이집", "유치원",
-))
-# fmt: on
-_UNIT = re.compile(r"^\d+(?:동|호|층|관|번출구)?$")
+_GENERIC = frozenset(vocabulary.words("generic_names"))
+_UNIT = re.compile(rf"^\d+{any_of('building_parts')}?$")
 _BRACKETS = re.compile(r"\s*[(\[<][^)\]>]*[)\]>]?")
 
 

@@ -13,12 +13,13 @@ from maptag.geocoding.parsing.grammar import grammar
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Flag, Precision
+from maptag.geocoding.vocabulary import any_of
 from maptag.particles import agreed
 
 _NAME = r"[가-힣0-9.]+(?:로|길)"
 _TWO_ROADS = re.compile(
     rf"(?P<one>{_NAME})\s?(?:와|과|및|,|·|ㆍ|×|x|/|&|-|~)?\s?(?P<other>{_NAME})(?:이|가|의)?\s?"
-    r"(?:교차로|교차\s?지점|교차점|교차|사거리|삼거리|오거리|만나는|합류|접)"
+    rf"{any_of('crossings', 'of_two_roads')}"
 )
 _ONE_CROSSING_M, _TOUCHING_M = 120.0, 30.0
 

@@ -16,12 +16,13 @@ from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Match, Precision, Query
+from maptag.geocoding.vocabulary import any_of
 
-_WHOLE = re.compile(r"\s*(?:전역|전체|전\s?지역|일대|일원|관내|지역)$")
+_WHOLE = re.compile(rf"\s*{any_of('extents', 'of_area')}$")
 # Of a range of lots that nothing is known of, the dong is left.
 _NUMBERS = re.compile(r"\s*(?:산\s*)?\d{1,4}\s*(?:번지)?\s*[~∼～]\s*(?:산\s*)?\d{1,4}\s*번지$")
 _RADIUS = re.compile(
-    r"^(?P<centre>.+?)\s*(?:을|를)?\s*(?:에서|으로부터|로부터|중심으로|중심|기준)?\s*반경\s*(?P<number>\d+(?:\.\d+)?)\s*"
+    rf"^(?P<centre>.+?)\s*(?:을|를)?\s*{any_of('centre_words')}?\s*반경\s*(?P<number>\d+(?:\.\d+)?)\s*"
     r"(?P<unit>k|K)?(?:m|M|미터|㎞|킬로)(?:미터)?"
 )
 _SEPARATOR = re.compile(r"\s*(?:,|·|ㆍ|및|와|과)\s*")

@@ -15,12 +15,13 @@ from maptag.geocoding.resolve.resolution import Context, Resolution, around, sti
 from maptag.geocoding.resolve.roadline import NumberedLine, fetch_lines, parent
 from maptag.geocoding.resolve.steps.centres import FARTHEST_CENTRE_M, known_numbers, middle_of
 from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
+from maptag.geocoding.vocabulary import any_of, rows
 from maptag.particles import agreed
 
+_START, _END = ("|".join(row["word"] for row in rows("road_ends") if row["end"] == end) for end in ("start", "end"))
 _NAMED = re.compile(
-    r"^(?P<name>.*[가-힣0-9](?:로|길))"
-    r"(?:\s?(?P<start>입구|초입|시작\s?지점|시작점|기점)|\s?(?P<end>끝|끝\s?지점|종점|막다른\s?(?:곳|길))"
-    r"|\s(?:인근|부근|주변|일대|일원|변|앞|내|안|안쪽|골목|중간|도로상|노상|길가))?$"
+    rf"^(?P<name>.*[가-힣0-9](?:로|길))"
+    rf"(?:\s?(?P<start>{_START})|\s?(?P<end>{_END})|\s{any_of('relations', 'after_road')})?$"
 )
 _LONGEST = 40
 _SHORTEST_BEGINNING = 4

@@ -14,6 +14,7 @@ from maptag.geocoding.resolve.resolution import Context
 from maptag.geocoding.resolve.roadpath import way_along
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Flag, Match, Precision, Query, SegmentKey
+from maptag.geocoding.vocabulary import any_of
 from maptag.particles import agreed
 
 _ARROW = r"\s*(?:~|→|⇄|↔|-{1,2}>|∼)\s*"
@@ -23,11 +24,12 @@ _ROAD_AND_ENDS = re.compile(r"^(?P<road>[가-힣0-9.\s]*?[가-힣0-9.]+(?:로|�
 _NUMBERS = re.compile(
     r"^(?P<road>[가-힣0-9.\s]*?[가-힣0-9.]+(?:로|길))\s?(?P<first>\d+(?:-\d+)?)\s*[~∼]\s*(?P<last>\d+(?:-\d+)?)$"
 )
-_WHOLE_ROAD = re.compile(r"(?<=[로길])\s*(?:전\s?구간|전체\s?구간|전\s?노선|전체|일대|구간)$")
+_WHOLE_ROAD = re.compile(rf"(?<=[로길])\s*{any_of('extents', 'of_road')}$")
 _STRETCH = re.compile(
     rf"(?:{_ROAD_AND_ENDS.pattern}|.*{_WHOLE_ROAD.pattern}"
     rf"|^[^\d~].*?(?:(?:에서|부터)\s.+까지|{_ARROW}.*?[가-힣]{{2,}}\s*(?:까지|구간)?$))"
 )
+_CROSSING = re.compile(rf"{any_of('crossings', 'ends_name')}$")
 _NUMBER = re.compile(r"^(?:지하|공중)?\d+(?:-\d+)?$")
 # An end that is farther from the road than this is not on it.
 FARTHEST_END_M = 400.0
@@ -111,7 +113,7 @@ def _end(text: str, query: Query, context: Context) -> Query:
     text = re.sub(r"(?<=[가-힣0-9])R$", "사거리", text)
     if re.search(r"\d가$", text) and f"{text}역" in context.lexicon.places:
         text += "역"
-    kind = "intersection" if re.search(r"(?:사거리|교차로|삼거리|오거리|로터리)$", text) else ""
+    kind = "intersection" if _CROSSING.search(text) else ""
     return Query(text, kind, near_gu=query.near_gu, near_dong=query.near_dong, near_sido=query.near_sido)
 
 
