@@ -42,7 +42,8 @@ _PARENTHESIS = re.compile(
     rf"\s{{0,4}}\(\s?(?P<inside>[가-힣0-9.·ㆍ ]{{1,12}}{any_of('area_endings', 'in_brackets')})"
     r"(?=\s?[,)]|\s(?!산\s?\d)[^\d\s])[^()]{0,40}\)"
 )
-_NOWHERE = 1_000_000
+# Added to where a cell begins: area words that do not begin there are behind everything.
+_NOT_IN_FRONT = 1_000_000
 _LONGEST_CELL = 80
 _REMEMBERED = 20_000
 # What belongs to an address behind its number begins so: (법정동), 외 · 등 N필지, 일대, 부근, 주변, 번지, 에서.
@@ -217,7 +218,7 @@ class Grammar:
 
     def _area_prefix(self, words: str) -> Area:
         area = self.areas.before(words, len(words))
-        return replace(area, start=len(words)) if area.start == 0 and words else Area(len(words) + _NOWHERE)
+        return replace(area, start=len(words)) if area.start == 0 and words else Area(len(words) + _NOT_IN_FRONT)
 
     def _address(self, text: str, anchor: re.Match, hint: Hint, floor: int) -> Hit | None:
         """The address whose name ends where `anchor` begins, or None. `floor`: where the one before it ended."""

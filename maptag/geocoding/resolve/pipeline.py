@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 
 from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.geocoding.gazetteer.region import region
 from maptag.geocoding.models import DataVersion
 from maptag.geocoding.resolve.collector import paused
 from maptag.geocoding.resolve.reading import as_keyed, as_read, cut_otherwise_too, made_whole, without_cut_names
-from maptag.geocoding.resolve.resolution import Context, Resolution, in_surroundings, region, still_open
+from maptag.geocoding.resolve.resolution import Context, Resolution, in_surroundings, still_open
 from maptag.geocoding.resolve.steps.centres import along_road, dong_centre, road_centre
 from maptag.geocoding.resolve.steps.crossings import crossing_of_roads
 from maptag.geocoding.resolve.steps.dongs import abolished_dong, administrative_dong, eupmyeon_omitted

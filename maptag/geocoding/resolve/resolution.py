@@ -1,105 +1,15 @@
-"""A Query on its way through the steps, and what all steps may look at."""
+"""A Query on its way through the steps (Resolution), and what all steps may look at (Context)."""
 
-import gc
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
 
 from django.conf import settings
 
 from maptag.geocoding.gazetteer.lexicon import Lexicon
-from maptag.geocoding.geodesy import degrees
-from maptag.geocoding.sql import queries
+from maptag.geocoding.gazetteer.region import Region
 from maptag.geocoding.types import Address, AddressKey, Area, Candidate, Certainty, Flag, Match, Query
 
 Flags = tuple[Flag, ...]
-# Roads of one name so far apart are different ones.
-NAMESAKE_M = 3000.0
-
-
-@dataclass(frozen=True, eq=False)
-class Region:
-    """What the loaded tables cover, as areas (시도, 시군구), and the 시도 that the site is of (`home`).
-
-    `by_name` has the areas by every name that a text may give them, the home city's first: 중구 of six cities, 남구
-    that 포항시 남구 is too, 성남시 for its three 구. `shared` has, for a road or dong of a gu whose name several areas
-    of the nation bear (`shared_gus`), those that really have it. `namesakes` are names that several roads of one 시도
-    bear, not one that runs through several gus.
-    """
-
-    home: str
-    by_name: dict[str, tuple[Area, ...]]
-    shared: dict[tuple[str, str], frozenset[Area]]
-    shared_gus: frozenset[str]
-    namesakes: frozenset[str] = frozenset()
-
-    @classmethod
-    def load(cls) -> "Region":
-        """From the tables. Half a second for the nation."""
-        areas = [Area(*row) for row in queries.fetch("gazetteer", "region")]
-        namesakes = frozenset(name for (name,) in queries.fetch("gazetteer", "namesakes", _namesakes()))
-        return cls.of(areas, queries.fetch("gazetteer", "shared_names"), settings.CITY_NAME, namesakes)
-
-    @classmethod
-    def of(
-        cls,
-        areas: Iterable[Area],
-        shared: Iterable[tuple[str, str, str]],
-        home: str,
-        namesakes: frozenset[str] = frozenset(),
-    ) -> "Region":
-        """From the loaded (sido, gu) and the (sido, gu, name) of roads and dongs of gus that share a name."""
-        named, names, same = defaultdict(set), defaultdict(set), {}
-        for area in areas:
-            for name in (area.sigungu, *area.sigungu.split(" ")):
-                named[name].add(area)
-        for sido, gu, name in shared:
-            names[gu, name].add(Area(sido, gu))
-        return cls(
-            home,
-            {name: tuple(sorted(found, key=lambda area: (area.sido != home, area))) for name, found in named.items()},
-            {key: same.setdefault(found := frozenset(areas), found) for key, areas in names.items()},
-            frozenset(gu for gu, _name in names),
-            namesakes,
-        )
-
-    def areas(self, sido: str, gu: str) -> tuple[Area, ...]:
-        """The loaded areas that a text may mean by `gu`; `sido` is official or empty."""
-        found = self.by_name.get(gu, ())
-        return tuple(area for area in found if area.sido == sido) if sido else found
-
-    def has(self, area: Area, name: str) -> bool:
-        """Whether a road or dong of the area's gu, by its name, may be in this very area."""
-        return area.sigungu not in self.shared_gus or area in self.shared.get((area.sigungu, name), ())
-
-    def covers(self, sido: str, gu: str) -> bool:
-        """Whether addresses of this 시도 and gu (either may be empty) can be known here."""
-        return bool(self.areas(sido, gu)) if gu else not sido or sido in self.sidos
-
-    @cached_property
-    def several(self) -> frozenset[str]:
-        """The names that may mean more than one loaded area."""
-        return frozenset(name for name, areas in self.by_name.items() if len(areas) > 1)
-
-    @cached_property
-    def longer(self) -> dict[str, tuple[str, ...]]:
-        """분당구 → 성남시 분당구, 남구 → 남구 and 포항시 남구: the gus of a name that is not the whole name of one."""
-        found = {name: tuple(dict.fromkeys(area.sigungu for area in areas)) for name, areas in self.by_name.items()}
-        return {name: gus for name, gus in found.items() if gus != (name,)}
-
-    @cached_property
-    def sidos(self) -> frozenset[str]:
-        return frozenset(area.sido for areas in self.by_name.values() for area in areas)
-
-    @property
-    def names(self) -> str:
-        return ", ".join(sorted(self.sidos))
-
-
-def _namesakes() -> dict[str, float]:
-    """Within one 시도 a latitude is as good as another."""
-    return {"latitude": settings.CITY_CENTRE[0], "reach": degrees(NAMESAKE_M)}
 
 
 @dataclass(frozen=True)
@@ -144,16 +54,6 @@ class Context:
         if len(areas) != 1:
             areas = self.areas_with(address)
         return areas[0] if len(areas) == 1 else None
-
-
-@lru_cache(maxsize=2)
-def region(version: str) -> Region:
-    """The Region of a data version, read once."""
-    loaded = Region.load()
-    # Like the lexicon's, its 150,000 objects would be walked by every full garbage collection.
-    gc.collect()
-    gc.freeze()
-    return loaded
 
 
 @dataclass(slots=True)

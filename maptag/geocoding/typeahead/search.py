@@ -10,11 +10,12 @@ from django.conf import settings
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.geocoding.gazetteer.naming import name_key
+from maptag.geocoding.gazetteer.place_kinds import STATION as STATION_TIER
 from maptag.geocoding.geodesy import Point, metres
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.lookup import FoundAddress
+from maptag.geocoding.resolve.named_places import FoundPlace, groups
 from maptag.geocoding.resolve.pipeline import geocode
-from maptag.geocoding.resolve.steps.places import FoundPlace, groups
 from maptag.geocoding.sql import queries
 from maptag.geocoding.typeahead import roadnames
 from maptag.geocoding.typeahead.typed import fits, only_initials, ranges, typed_key
@@ -136,7 +137,7 @@ def _places(typed: Typed, limit: int) -> list[tuple[tuple, Candidate]]:
     )
     found = []
     for _name, namesakes in groupby(places, attrgetter("title")):
-        stations_first = sorted(namesakes, key=lambda place: (place.category != "station", place.gu == ""))
+        stations_first = sorted(namesakes, key=lambda place: (place.tier != STATION_TIER, place.gu == ""))
         found += [_place(typed, group) for group in groups(stations_first)]
     return sorted(found, key=lambda pair: pair[0])[: 2 * limit]
 
@@ -148,7 +149,7 @@ def _place(typed: Typed, group: list[FoundPlace]) -> tuple[tuple, Candidate]:
     candidate = Candidate(
         Certainty.BY_NAME, Precision.SPOT, "place", *place.point, 60.0, name=place.title, reasons=reasons
     )
-    kind = STATION if place.category == "station" else PLACE
+    kind = STATION if place.tier == STATION_TIER else PLACE
     return _rank(typed, name_key(place.title), kind, place.point, bool(place.gu)), candidate
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.resolve.lookup_variants import Interpretation, look_up
+from maptag.geocoding.resolve.interpretations import Interpretation
+from maptag.geocoding.resolve.lookup_variants import look_up
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Address, Certainty, Flag

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.segmentation_ambiguity import overlap
+from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup import area_name
-from maptag.geocoding.resolve.lookup_variants import Interpretation, look_up
+from maptag.geocoding.resolve.lookup_variants import look_up
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Address, Certainty, Flag

@@ -7,8 +7,9 @@ from operator import not_
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.parsing.sigungu_hints import meant_gu
+from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup import FoundAddress, find_addresses, find_lots
-from maptag.geocoding.resolve.lookup_variants import Interpretation, look_up
+from maptag.geocoding.resolve.lookup_variants import look_up
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.types import Address, Area, Candidate, Certainty, Flag
 from maptag.particles import agreed

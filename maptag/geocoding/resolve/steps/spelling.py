@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.language.edits import NearNames, slips
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import grammar
+from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup import find_addresses, find_lots
-from maptag.geocoding.resolve.lookup_variants import Interpretation, candidates_of
+from maptag.geocoding.resolve.lookup_variants import candidates_of
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.types import Address, Candidate, Flag
 from maptag.particles import agreed
