@@ -20,7 +20,7 @@ def _columns(text: str) -> tuple[str, ...]:
 
 
 def _headers(layout: str) -> tuple[str, ...]:
-    return next(tuple(row["headers"].split("|")) for row in rows("file_headers") if row["layout"] == layout)
+    return next(tuple(row["headers"].split()) for row in rows("file_headers") if row["layout"] == layout)
 
 
 STAGED = _columns(
