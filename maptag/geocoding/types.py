@@ -151,9 +151,14 @@ class AddressKey(NamedTuple):
         return f"{self.level}{self.main}-{self.sub}"
 
     @property
+    def in_tables(self) -> str:
+        """With its 시도, as the tables are asked for it."""
+        return f"{self.sido}|{self}"
+
+    @property
     def anywhere(self) -> str:
-        """Without any area, as the tables' `road_key` and `dong_key` have it: for a text that names none."""
-        return f"{self.name}|{self.number}"
+        """The same without any area, for a text that names none."""
+        return f"|{self.name}|{self.number}"
 
     @staticmethod
     def completed(text: str, sigungu: str) -> str:

@@ -64,8 +64,15 @@ class Region:
 
     def areas(self, sido: str, gu: str) -> tuple[Area, ...]:
         """The loaded areas that a text may mean by `gu`; `sido` is official or empty."""
-        found = self.by_name.get(gu, ())
-        return tuple(area for area in found if area.sido == sido) if sido else found
+        return self.by_sido_and_name.get((sido, gu), ()) if sido else self.by_name.get(gu, ())
+
+    @cached_property
+    def by_sido_and_name(self) -> dict[tuple[str, str], tuple[Area, ...]]:
+        found = defaultdict(list)
+        for name, areas in self.by_name.items():
+            for area in areas:
+                found[area.sido, name].append(area)
+        return {key: tuple(areas) for key, areas in found.items()}
 
     def has(self, area: Area, name: str) -> bool:
         """Whether a road or dong of the area's gu, by its name, may be in this very area."""
@@ -79,12 +86,6 @@ class Region:
     def several(self) -> frozenset[str]:
         """The names that may mean more than one loaded area."""
         return frozenset(name for name, areas in self.by_name.items() if len(areas) > 1)
-
-    @cached_property
-    def longer(self) -> dict[str, tuple[str, ...]]:
-        """분당구 → 성남시 분당구, 남구 → 남구 and 포항시 남구: the gus of a name that is not the whole name of one."""
-        found = {name: tuple(dict.fromkeys(area.sigungu for area in areas)) for name, areas in self.by_name.items()}
-        return {name: gus for name, gus in found.items() if gus != (name,)}
 
     @cached_property
     def sidos(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Known names that a misspelt one may stand for, by the slips of the pen that lead from one to the other."""
+"""Known names that a misspelt one may stand for, by the edits (slips of the pen) that lead from one to the other."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 # What never changes: 독서당로62가길 and 독서당로62길 are two roads, however alike.
 _NUMBERS = re.compile(r"\d+(?:[가나다라마바사아자차카타파하](?=[가-힣]{1,2}$))?")
 _TAIL = re.compile(r"(?:대?로|길)?\d.*$|(?:대?로|길|동)$")
-# How many slips a name may hold, by its letters (jamo): three in a short name would be another name.
+# How many edits a name may hold, by its letters (jamo): three in a short name would be another name.
 _LIMITS = ((6, 1), (12, 2), (99, 3))
 # A stem of one syllable that lost another could be half the city.
 _SHORTEST_STEM = 2
@@ -29,8 +29,8 @@ def numbers(name: str) -> tuple[str, ...]:
     return tuple(_NUMBERS.findall(name))
 
 
-def slips(written: str, name: str) -> int:
-    """How many slips make `written` of `name`: letters wrong, lost or too many; or one slip with a whole syllable.
+def edits(written: str, name: str) -> int:
+    """How many edits make `written` of `name`: letters wrong, lost or too many; or one slip with a whole syllable.
 
     A syllable left out, typed twice or before its neighbour is one slip, and so are two neighbours that have exchanged
     their initials, vowels or finals (히괴로 for 회기로).
@@ -84,13 +84,13 @@ class NearNames:
                 self._letters[area, kept].append(letters)
 
     def nearest(self, written: str, area: str, fewer: int = 0) -> tuple[list[str], int]:
-        """The names of `area` with the fewest slips and how many those are; none beyond what its length allows.
+        """The names of `area` with the fewest edits and how many those are; none beyond what its length allows.
 
-        `fewer`: so many slips less are allowed (but one), where the area is a large one.
+        `fewer`: so many edits less are allowed (but one), where the area is a large one.
         """
         letters = jamo(written)
         length = sum(not letter.isdigit() for letter in letters)
-        limit = max(1, next(slips for longest, slips in _LIMITS if length <= longest) - fewer)
+        limit = max(1, next(edits for longest, edits in _LIMITS if length <= longest) - fewer)
         kept = (area, numbers(written))
         found = process.extract(written, self._names.get(kept, ()), scorer=OSA.distance, score_cutoff=1, limit=None)
         # Two: neighbours that exchanged their letters.
@@ -99,6 +99,6 @@ class NearNames:
         )
         names = self._names.get(kept, ())
         costs = {names[index]: 0 for _choice, _distance, index in found}
-        costs = {name: slips(written, name) for name in costs}
+        costs = {name: edits(written, name) for name in costs}
         best = min(costs.values(), default=limit + 1)
         return [name for name, cost in costs.items() if cost == best] if best <= limit else [], best

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from maptag.geocoding.gazetteer.lexicon import Lexicon
-from maptag.geocoding.language.edits import slips
+from maptag.geocoding.language.edits import edits
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.types import Address
 
@@ -27,7 +27,7 @@ def with_gu_behind(address: Address, lexicon: Lexicon) -> Address:
     return address
 
 
-class MeantGu(NamedTuple):
+class SigunguHint(NamedTuple):
     word: str
     gus: tuple[str, ...]
     is_short: bool
@@ -37,7 +37,7 @@ class MeantGu(NamedTuple):
         return {"word": self.word, "gu": gu or "·".join(self.gus)}
 
 
-def meant_gu(text: str, address: Address, lexicon: Lexicon) -> MeantGu | None:
+def sigungu_hint(text: str, address: Address, lexicon: Lexicon) -> SigunguHint | None:
     """What the last word before the name of an address without a gu says; dongs between them are passed over."""
     if address.gu:
         return None
@@ -49,7 +49,7 @@ def meant_gu(text: str, address: Address, lexicon: Lexicon) -> MeantGu | None:
     if len(word) >= _SHORTEST_WITHOUT_ENDING:
         whole = f"{word}구" if f"{word}구" in lexicon.home else f"{word}시"
         if whole in lexicon.gus:
-            return MeantGu(word, (whole,), True)
+            return SigunguHint(word, (whole,), True)
     long_enough = len(word) >= _SHORTEST or word[1:] == _ENDING
-    near = sorted(gu for gu in lexicon.home if slips(word, gu) == 1) if long_enough else []
-    return MeantGu(word, tuple(near), False) if near else None
+    near = sorted(gu for gu in lexicon.home if edits(word, gu) == 1) if long_enough else []
+    return SigunguHint(word, tuple(near), False) if near else None

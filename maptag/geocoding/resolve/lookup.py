@@ -9,7 +9,7 @@ from django.db import connection
 
 from maptag.geocoding.gazetteer.lexicon import SELF_GOVERNING
 from maptag.geocoding.sql import queries
-from maptag.geocoding.types import AddressKey, Candidate, Certainty, Flag, Precision
+from maptag.geocoding.types import Candidate, Certainty, Flag, Precision
 
 # Errors hold for nine answers in ten: measured against 8,100 points of two publishers that were left out of the table.
 # The register's entrances are surveyed.
@@ -175,21 +175,21 @@ class FoundLot(NamedTuple):
         )
 
 
-Asked = Sequence[tuple[int, AddressKey]]
-# The tables' columns that name no area.
-_ANYWHERE = ("road_key", "dong_key")
+Asked = Sequence[tuple[int, str]]
 
 
 def find_addresses(wanted: Asked, column: str = "key") -> dict[int, list[FoundAddress]]:
     """Road addresses by number of the asker, for (number, key): one asker may ask twice.
 
-    `column`: "key", "previous_key" (before the road was renamed), or "road_key" for a key in whatever area.
+    Keys are `AddressKey.in_tables`, for the `column` "key" or "previous_key" (before the road was renamed), or
+    `AddressKey.anywhere`, for "road_key".
     """
     return _grouped("addresses", wanted, column, FoundAddress)
 
 
 def find_lots(wanted: Asked, column: str = "key") -> dict[int, list[FoundLot]]:
-    """Lots, one row a building on them, by number of the asker. `column`: "key", or "dong_key" for whatever area."""
+    """Lots, one row a building on them, by number of the asker. `column`: "key", or "dong_key" as in
+    `find_addresses`."""
     return _grouped("lots", wanted, column, FoundLot)
 
 
@@ -197,13 +197,10 @@ def _grouped(statement: str, wanted: Asked, column: str, kind):
     found = defaultdict(list)
     if not wanted:
         return found
-    if column in _ANYWHERE:
-        sidos, forms = [""] * len(wanted), [key.anywhere for _number, key in wanted]
-    else:
-        sidos, forms = [key.sido for _number, key in wanted], [str(key) for _number, key in wanted]
+    numbers, keys = zip(*wanted, strict=True)
     with connection.cursor() as cursor:
         sql = queries.statements("matching")[statement].replace("{column}", column)
-        cursor.execute(sql, {"i": [number for number, _key in wanted], "sidos": sidos, "forms": forms})
+        cursor.execute(sql, {"i": list(numbers), "keys": list(keys)})
         for row in cursor.fetchall():
             found[row[0]].append(kind._make(row))
     return found

@@ -59,7 +59,7 @@ def _find(
     roads, lots = [], []
     for number, (_resolution, interpretation) in enumerate(asked):
         address = interpretation.address
-        keys = [address.normal] if anywhere else context.keys(address)
+        keys = [address.normal.anywhere] if anywhere else context.keys(address)
         (roads if address.kind == "road" else lots).extend((number, key) for key in keys)
     if previous:
         return find_addresses(roads, "previous_key")
@@ -70,11 +70,14 @@ def candidates_of(interpretation: Interpretation, rows: Sequence, context: Conte
     """Answers in the rows found for an interpretation: several where one point cannot stand for all."""
     if not rows:
         return []
-    home = context.region.home
-    rows = sorted(of_sido(interpretation.address, rows, context), key=lambda row: (row.sido != home, row.lot_address))
-    interpretation = inferred(interpretation, {Area(row.sido, row.gu) for row in rows}, context)
-    if interpretation.address.kind == "road" and all(row.gu != interpretation.address.gu for row in rows):
-        interpretation = doubted(interpretation, rows, context)
+    if not _is_only_where_written(interpretation.address, rows, context):
+        home = context.region.home
+        rows = sorted(
+            of_sido(interpretation.address, rows, context), key=lambda row: (row.sido != home, row.lot_address)
+        )
+        interpretation = inferred(interpretation, {Area(row.sido, row.gu) for row in rows}, context)
+        if interpretation.address.kind == "road" and all(row.gu != interpretation.address.gu for row in rows):
+            interpretation = doubted(interpretation, rows, context)
     if interpretation.address.kind == "road":
         return [candidate for row in rows for candidate in _of_address(interpretation, row)]
     return [
@@ -82,6 +85,13 @@ def candidates_of(interpretation: Interpretation, rows: Sequence, context: Conte
         for _lot, group in groupby(rows, key=lambda row: row.lot_address)
         for candidate in _of_lot(interpretation, list(group))
     ]
+
+
+def _is_only_where_written(address: Address, rows: Sequence, context: Context) -> bool:
+    """One row, in the only area that the text's 시군구 may be: nine in ten of a register."""
+    row, sido = rows[0], context.official_sido(address.sido)
+    is_alone = len(rows) == 1 and row.gu == address.gu and address.gu not in context.region.several
+    return is_alone and sido in ("", row.sido)
 
 
 def _of_address(interpretation: Interpretation, row: FoundAddress) -> list[Candidate]:

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.gazetteer.region import Region
-from maptag.geocoding.types import Address, AddressKey, Area, Candidate, Certainty, Flag, Match, Query
+from maptag.geocoding.types import Address, Area, Candidate, Certainty, Flag, Match, Query
 
 Flags = tuple[Flag, ...]
 
@@ -23,19 +23,22 @@ class Context:
     def official_sido(self, sido: str) -> str:
         return self.lexicon.sido.get(sido, sido)
 
-    def keys(self, address: Address) -> list[AddressKey]:
-        """Normal forms to look an address up by: mostly one, but 성남시 판교로 242 may be in each of its 구."""
-        _gu, *rest, _sido = address.normal
-        return [AddressKey(area.sigungu, *rest, area.sido) for area in self.areas(address) or self._unloaded(address)]
+    def keys(self, address: Address) -> list[str]:
+        """Keys of the tables (`AddressKey.in_tables`) for an address: mostly one, but 성남시 has several 구."""
+        form, named = address.key, self.region.by_name.get(address.gu) if not address.sido else self.areas(address)
+        return [
+            f"{sido}|{form if gu == address.gu else form.replace(address.gu, gu, 1)}"
+            for sido, gu, _dong in named or self._unloaded(address)
+        ]
 
     def _unloaded(self, address: Address) -> list[Area]:
         """Areas without road addresses: their lots may be known all the same."""
         named = [self.official_sido(address.sido)] if address.sido else self.lexicon.gu_sidos.get(address.gu, ())
         return [Area(sido, address.gu) for sido in sorted(named) or [self.region.home]]
 
-    def keys_in(self, address: Address) -> list[AddressKey]:
+    def keys_in(self, address: Address) -> list[str]:
         """`keys` where the 시군구 is written in full: 남구 is not 포항시 남구."""
-        return [key for key in self.keys(address) if key.sigungu == address.gu]
+        return [key for key in self.keys(address) if key.endswith(f"|{address.key}")]
 
     def areas(self, address: Address) -> tuple[Area, ...]:
         """The loaded areas in which an address with a gu may be."""

@@ -1,22 +1,26 @@
 -- addresses --
--- Road addresses for a batch of (i, sido, normal form); {column} is key or previous_key, or road_key, without a 시도.
+-- Road addresses for a batch of (i, 시도|normal form); {column} is key or previous_key, or road_key, for an empty 시도.
 SELECT q.i, a.id, a.sido, a.gu, a.dong, a.road, a.level, a.main, a.sub, a.building, ST_X(a.point), ST_Y(a.point),
   a.position_type, a.spread_m, a.source, l.dong, l.mountain, l.main, l.sub,
   CASE WHEN a.disputed IS NOT NULL THEN ST_AsGeoJSON(a.disputed) END
-FROM unnest(%(i)s::int[], %(sidos)s::text[], %(forms)s::text[]) AS q(i, sido, form)
-JOIN geocoding_roadaddress a ON a.{column} = CASE q.sido
-  WHEN '' THEN hashtextextended(q.form, 0) ELSE hashtextextended(q.sido, hashtextextended(q.form, 0)) END
+FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, key)
+CROSS JOIN LATERAL (
+  SELECT split_part(q.key, '|', 1) AS sido, hashtextextended(substr(q.key, strpos(q.key, '|') + 1), 0) AS form
+) k
+JOIN geocoding_roadaddress a ON a.{column} = CASE k.sido WHEN '' THEN k.form ELSE hashtextextended(k.sido, k.form) END
 LEFT JOIN LATERAL (
   SELECT dong, mountain, main, sub FROM geocoding_lot WHERE address_id = a.id ORDER BY related, id LIMIT 1
 ) l ON true
 
 -- lots --
--- Lots for a batch of (i, sido, normal form), each with its road address; {column} is key, or dong_key, without a 시도.
+-- Lots for a batch of (i, 시도|normal form), each with its road address; {column} is key, or dong_key, for an empty 시도.
 SELECT q.i, l.id, l.sido, l.gu, l.dong, l.mountain, l.main, l.sub, l.related, ST_X(l.point), ST_Y(l.point), l.spread_m,
   l.source, a.road, a.level, a.main, a.sub, a.building, ST_X(a.point), ST_Y(a.point), a.position_type, a.spread_m
-FROM unnest(%(i)s::int[], %(sidos)s::text[], %(forms)s::text[]) AS q(i, sido, form)
-JOIN geocoding_lot l ON l.{column} = CASE q.sido
-  WHEN '' THEN hashtextextended(q.form, 0) ELSE hashtextextended(q.sido, hashtextextended(q.form, 0)) END
+FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, key)
+CROSS JOIN LATERAL (
+  SELECT split_part(q.key, '|', 1) AS sido, hashtextextended(substr(q.key, strpos(q.key, '|') + 1), 0) AS form
+) k
+JOIN geocoding_lot l ON l.{column} = CASE k.sido WHEN '' THEN k.form ELSE hashtextextended(k.sido, k.form) END
 LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
 ORDER BY q.i, l.related, l.id
 

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.gazetteer.naming import initials
-from maptag.geocoding.language.edits import jamo, slips
+from maptag.geocoding.language.edits import edits, jamo
 from maptag.geocoding.parsing.english import romanised
 from maptag.geocoding.typeahead.typed import fits, only_initials, ranges
 
@@ -35,7 +35,7 @@ def misspelt(key: str, lexicon: Lexicon) -> list[str]:
     names = _at_home(lexicon)
     begun = [name[: len(key)] for name in names]
     near = process.extract(jamo(key), map(jamo, begun), scorer=OSA.distance, score_cutoff=2, limit=None)
-    return sorted((names[at] for _name, _slips, at in near if slips(key, begun[at]) == 1), key=len)
+    return sorted((names[at] for _name, _edits, at in near if edits(key, begun[at]) == 1), key=len)
 
 
 def _between(names: list[tuple[str, str]], within) -> list[str]:

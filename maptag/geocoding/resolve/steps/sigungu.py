@@ -6,7 +6,7 @@ from operator import not_
 
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.parsing.sigungu_hints import meant_gu
+from maptag.geocoding.parsing.sigungu_hints import sigungu_hint
 from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup import FoundAddress, find_addresses, find_lots
 from maptag.geocoding.resolve.lookup_variants import look_up
@@ -65,13 +65,13 @@ def gu_misspelt(resolutions: list[Resolution], context: Context) -> None:
 
 def _in_meant_gu(resolution: Resolution, context: Context):
     for written, address in zip(resolution.readings, resolution.here, strict=True):
-        meant = meant_gu(resolution.query.text, written, context.lexicon)
-        for gu in meant.gus if meant else ():
+        hint = sigungu_hint(resolution.query.text, written, context.lexicon)
+        for gu in hint.gus if hint else ():
             reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
-            if meant.is_short:
+            if hint.is_short:
                 reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 보았습니다.")
-            certainty, flag = _MEANT[meant.is_short]
-            yield Interpretation(replace(address, gu=gu), certainty, (flag,), (agreed(reason % meant.said(gu)),))
+            certainty, flag = _MEANT[hint.is_short]
+            yield Interpretation(replace(address, gu=gu), certainty, (flag,), (agreed(reason % hint.said(gu)),))
 
 
 def gu_inferred(resolutions: list[Resolution], context: Context) -> None:
@@ -83,8 +83,8 @@ def _without_gu(resolution: Resolution, context: Context):
     for written, address in zip(resolution.readings, resolution.here, strict=True):
         if written.gu:
             continue
-        if meant := meant_gu(resolution.query.text, written, context.lexicon):
-            reason = _("‘%(word)s’은(는) ‘%(gu)s’을(를) 뜻한 듯하지만 그곳에 이 주소가 없습니다.") % meant.said()
+        if hint := sigungu_hint(resolution.query.text, written, context.lexicon):
+            reason = _("‘%(word)s’은(는) ‘%(gu)s’을(를) 뜻한 듯하지만 그곳에 이 주소가 없습니다.") % hint.said()
             yield Interpretation.offered(address, Flag.GU_CONTRADICTS, reason)
         elif address.kind == "lot" and len(context.areas_with(written)) > 1:
             # A sample may know the lot in one of them only.
@@ -114,9 +114,9 @@ def gu_contradicts(resolutions: list[Resolution], context: Context) -> None:
         for address in resolution.readings
         if address.gu and (not context.areas_with(address) or _runs_on(address, context))
     ]
-    wanted = [(number, address.normal, address.kind) for number, (_c, address) in enumerate(asked)]
-    found = find_addresses([(n, key) for n, key, kind in wanted if kind == "road"], "road_key")
-    found |= find_lots([(n, key) for n, key, kind in wanted if kind == "lot"], "dong_key")
+    wanted = [(number, address.normal.anywhere, address.kind) for number, (_c, address) in enumerate(asked)]
+    found = find_addresses([(n, form) for n, form, kind in wanted if kind == "road"], "road_key")
+    found |= find_lots([(n, form) for n, form, kind in wanted if kind == "lot"], "dong_key")
     for number, rows in found.items():
         resolution, address = asked[number]
         if resolution.open:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.language.edits import NearNames, slips
+from maptag.geocoding.language.edits import NearNames, edits
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import grammar
 from maptag.geocoding.resolve.interpretations import Interpretation
@@ -32,20 +32,21 @@ _WORD_AND_NUMBER = re.compile(
 
 
 class Guess(NamedTuple):
-    """A Resolution's reading `written` with another name in it, so many `slips` away."""
+    """A Resolution's reading `written` with another name in it, so many `edits` away."""
 
     resolution: Resolution
     written: Address
     address: Address
-    slips: int
+    edits: int
 
 
 def spelling_repaired(resolutions: list[Resolution], context: Context) -> None:
     """태헤란로 152 → 테헤란로 152, where 152 exists and no other name is as near."""
     guesses = [guess for resolution in still_open(resolutions) for guess in _guesses(resolution, context)]
-    asked = [(i, guess.address.kind, key) for i, guess in enumerate(guesses) for key in context.keys_in(guess.address)]
-    roads = [(i, key) for i, kind, key in asked if kind == "road"]
-    lots = [(i, key) for i, kind, key in asked if kind == "lot"]
+    roads, lots = [], []
+    for number, guess in enumerate(guesses):
+        keys = ((number, key) for key in context.keys_in(guess.address))
+        (roads if guess.address.kind == "road" else lots).extend(keys)
     found = find_addresses(roads) | find_lots(lots)
     answers = defaultdict(list)
     for number, guess in enumerate(guesses):
@@ -58,7 +59,7 @@ def spelling_repaired(resolutions: list[Resolution], context: Context) -> None:
 def rejoined(address: Address, context: Context) -> Address:
     """노해로 27 with "릴 8" behind it is 노해로27릴 8: the misspelt 길 had cut the name in two."""
     match = not address.sub and _CUT_NAME.match(address.detail)
-    if not match or slips(match["last"], "길") != 1:
+    if not match or edits(match["last"], "길") != 1:
         return address
     name = f"{_name(address)}{address.main}{match['letter']}"
     if address.kind == "lot" and f"{name}길" not in context.lexicon.roads:
@@ -100,7 +101,7 @@ def _unread(resolution: Resolution, context: Context) -> Iterator[Address]:
 
 
 def near_names(name: str, address: Address, context: Context) -> list[tuple[str, str, int]]:
-    """(name, gu, slips) of the names that could be meant: in the gu, or without one in the 시도 or the home city."""
+    """(name, gu, edits) of the names that could be meant: in the gu, or without one in the 시도 or the home city."""
     known = _known(address, context)
     area = address.gu or context.official_sido(address.sido) or context.region.home
     index = _index(address.kind, context.version, context)
@@ -138,8 +139,8 @@ def _settle(answers: list[tuple[Guess, list[Candidate]]], context: Context) -> N
     With names that only the number told apart, 1 in 70 of the addresses without a gu whose number does not exist got
     a point on another road, now 1 in 250; of those with a gu 1 in 570, now none.
     """
-    resolution, fewest = answers[0][0].resolution, min(guess.slips for guess, _found in answers)
-    nearest = [(guess, found) for guess, found in answers if guess.slips == fewest]
+    resolution, fewest = answers[0][0].resolution, min(guess.edits for guess, _found in answers)
+    nearest = [(guess, found) for guess, found in answers if guess.edits == fewest]
     names = {_name(guess.address) for guess, _found in nearest}
     candidates = list({(c.road_address, c.lot_address): c for _guess, found in nearest for c in found}.values())
     if not candidates:

@@ -454,7 +454,7 @@ def test_a_lot_of_a_legal_dong_without_its_gu_is_not_looked_for_in_its_neighbour
 
 def test_a_lot_that_two_legal_dongs_of_an_administrative_one_have_is_ambiguous(tables):
     draw("중구", "을지로동", "태평로1가", "신당동")
-    key = RawSQL("hashtextextended(%s, 0)", ["중구|신당동|31-0"])
+    key = RawSQL("hashtextextended(%s, hashtextextended(%s, 0))", ["서울특별시", "중구|신당동|31-0"])
     Lot.objects.filter(gu="중구", dong="신당동").update(main=31, sub=0, key=key)
     known, shared = place("중구 을지로동 25"), place("중구 을지로동 31")
 
