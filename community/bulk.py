@@ -1,11 +1,11 @@
-"""One action on many reports: each for itself, and an account of what could not be done."""
+"""One action on many reports: each by its own rules, and an account of what could not be done."""
 
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from .models import Report
+from .models import Batch, Report
 from .texts import compose
 from .workflow import Refused, Status
 
@@ -19,6 +19,16 @@ class Outcome:
 
     done: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def take(self, report, action):
+        try:
+            action(report)
+        except Refused as error:
+            self.refused.append((report.number, str(error.message)))
+        except ValidationError as error:
+            self.refused.append((report.number, " ".join(error.messages)))
+        else:
+            self.done.append(report.number)
 
     @property
     def numbers(self) -> list[str]:
@@ -45,15 +55,14 @@ def moderate(ids, decision: str, by, reason: str = "") -> Outcome:
 
 def _each(ids, by, action) -> Outcome:
     outcome = Outcome()
-    for report in Report.objects.chosen(list(ids)[:MOST], by).select_related("category", "campaign", "department"):
-        try:
-            action(report)
-        except Refused as error:
-            outcome.refused.append((report.number, str(error.message)))
-        except ValidationError as error:
-            outcome.refused.append((report.number, " ".join(error.messages)))
-        else:
-            outcome.done.append(report.number)
+    seen = Report.objects.chosen(list(ids)[:MOST], by).values_list("pk", flat=True)
+    chosen = Report.objects.filter(pk__in=list(seen))
+    # What happens to a report of a case happens to others too: one after the other.
+    for report in chosen.exclude(case=None).order_by("pk"):
+        outcome.take(report, action)
+    with Batch.of(chosen.filter(case=None)) as batch:
+        for report in batch.reports:
+            outcome.take(report, action)
     unseen = Report.objects.filter(pk__in=list(ids)[:MOST]).exclude(number__in=outcome.numbers)
     outcome.refused += [(number, str(_NOT_YOURS)) for number in unseen.values_list("number", flat=True)]
     return outcome

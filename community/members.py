@@ -258,7 +258,11 @@ def _free_nickname(campaign: Campaign, nickname: str) -> str:
 
 @transaction.atomic
 def accept(member: CampaignMember, nickname: str = ""):
-    """An invitation is taken up, or a registered address confirmed; the next state is in `member`."""
+    """An invitation is taken up, or a registered address confirmed; the next state is in `member`.
+
+    What was mailed to an address before it was confirmed is good for confirming alone: the member's own link is a new
+    one, and goes to the address that is theirs by now.
+    """
     member.refresh_from_db(from_queryset=CampaignMember.objects.select_for_update(of=("self",)))
     if member.state not in (State.INVITED, State.UNCONFIRMED):
         raise ValidationError(_("이 링크는 이미 쓰였거나 더는 쓸 수 없습니다."))
@@ -266,11 +270,16 @@ def accept(member: CampaignMember, nickname: str = ""):
         raise ValidationError(_("기한이 지난 링크입니다. 다시 보내 달라고 해 주세요."))
     if member.state == State.INVITED:
         member.nickname = clean_nickname(member.campaign, nickname, member)
-    if member.state == State.UNCONFIRMED and member.campaign.approval:
+    if member.state == State.INVITED:
+        _join(member)
+        return
+    member.token = invitation()
+    if member.campaign.approval:
         member.state = State.WAITING
         member.save()
     else:
         _join(member)
+        _write(member, "membership")
 
 
 def _join(member: CampaignMember):

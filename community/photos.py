@@ -92,7 +92,8 @@ def decode(content: bytes, strokes: list | None = None) -> tuple[dict, dict[str,
 
 _REFUSED = {
     "too_large": gettext_lazy("4천만 화소보다 큰 사진은 받을 수 없습니다."),
-    "unreadable": gettext_lazy("읽을 수 없는 사진입니다. JPEG, PNG, WebP, HEIC 사진을 보내 주세요."),
+    "large_webp": gettext_lazy("WebP 사진은 2,400만 화소까지 받습니다. JPEG로 바꾸거나 크기를 줄여 보내 주세요."),
+    "unreadable": gettext_lazy("읽을 수 없는 사진입니다. JPEG, PNG, WebP, HEIC, AVIF 사진을 보내 주세요."),
     "busy": gettext_lazy("지금 사진을 보내는 분이 많습니다. 1분 뒤에 다시 보내 주세요."),
 }
 

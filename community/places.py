@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.gis.db.models import Union
 from django.contrib.gis.geos import Point, Polygon
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.models import Area, DataVersion
@@ -78,12 +79,12 @@ def clean_box(text: str) -> Polygon:
 
 
 def describe(lon: float, lat: float, source: str = "") -> Place:
-    """Address, gu and dong at a pin; raises ValidationError where boundaries are loaded and none holds the pin.
+    """Address, gu and dong at a pin; raises ValidationError where boundaries are loaded and none of ours holds it.
 
     A pin whose source is DISTRICT stands for all of its 동: no house there is meant.
     """
     around = surroundings(lon, lat)
-    if not around.gu and DataVersion.objects.active().filter(dataset=DataVersion.Dataset.AREAS).exists():
+    if not _is_at_home(lon, lat) and DataVersion.objects.active().filter(dataset=DataVersion.Dataset.AREAS).exists():
         raise ValidationError(outside_words())
     dong = around.legal_dong or around.administrative_dong
     found = sorted((*around.addresses, *around.lots), key=lambda candidate: candidate.error_m)
@@ -96,6 +97,19 @@ def describe(lon: float, lat: float, source: str = "") -> Place:
     return Place(written, around.gu, dong, titles.place_name(written, around.gu, house.error_m))
 
 
+def _home_areas():
+    """The city's own Areas: with a nation's boundaries, those of its neighbours overlap its box too."""
+    city = settings.CITY_NAME
+    areas = Area.objects.filter(abolished=None, boundary__isnull=False)
+    own = areas.filter(Q(sido=city) | Q(gu=city) | Q(gu__startswith=f"{city} "))
+    return own if own.exists() else areas
+
+
+def _is_at_home(lon: float, lat: float) -> bool:
+    kinds = (Area.Kind.GU, Area.Kind.LEGAL)
+    return _home_areas().filter(kind__in=kinds, boundary__covers=point(lon, lat)).exists()
+
+
 def city_outline() -> dict:
     """GeoJSON (WGS84) of where pins may stand, for a phone without network: a little more than `describe` takes."""
     return json.loads(_city_outline(DataVersion.objects.label()))
@@ -106,7 +120,7 @@ def _city_outline(version: str) -> str:
     south, west, north, east = settings.CITY_BOUNDS
     box = Polygon.from_bbox((west, south, east, north))
     box.srid = 4326
-    areas = Area.objects.filter(abolished=None, boundary__bboverlaps=box)
+    areas = _home_areas().filter(boundary__bboverlaps=box)
     for kind in (Area.Kind.GU, Area.Kind.LEGAL):
         city = areas.filter(kind=kind).aggregate(city=Union("boundary"))["city"]
         if city:
@@ -130,7 +144,7 @@ def districts() -> list[tuple[str, list[tuple[str, str]]]]:
 
 @lru_cache(maxsize=2)
 def _districts(version: str) -> list:
-    areas = Area.objects.filter(kind=Area.Kind.LEGAL, abolished=None, boundary__isnull=False).order_by("gu", "dong")
+    areas = _home_areas().filter(kind=Area.Kind.LEGAL).order_by("gu", "dong")
     inside = [(area.gu, area.dong, area.boundary.point_on_surface) for area in areas]
     known = [(gu, dong, f"{p.x:.5f},{p.y:.5f}") for gu, dong, p in inside if in_city_box(p.x, p.y)]
     return [(gu, [(dong, at) for _gu, dong, at in rows]) for gu, rows in groupby(known, key=lambda row: row[0])]

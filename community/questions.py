@@ -214,6 +214,8 @@ def _clean(question: dict, value):
 
 
 def _text(question, value) -> str:
+    if isinstance(value, list | dict):
+        raise ValidationError(_("글로 적어 주세요."))
     text = clean_text(str(value), LONGEST_TEXT + 1)
     shortest, longest = limits(question)
     if len(text) > longest:

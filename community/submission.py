@@ -14,17 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from . import deadlines, limits, members, places, proof, spam
 from .limits import Sender
-from .models import (
-    Campaign,
-    CampaignMember,
-    Category,
-    Follower,
-    Moderation,
-    Photo,
-    Report,
-    ReportEvent,
-    RoutingRule,
-)
+from .models import Campaign, CampaignMember, Category, Follower, Moderation, Photo, Report, ReportEvent, RoutingRule
 from .photos import MOST_BYTES, MOST_PHOTOS, NO_FILMS, TOO_LARGE
 from .privacy import PERSONAL, clean_text, personal_kinds, public_text, texts_of
 from .questions import clean_answers

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
-from mapsite.layers import LAYERS
+from maptag.publishing.layers import LAYERS
 
 from . import outside
 from .models import ReportEvent, Webhook, WebhookDelivery

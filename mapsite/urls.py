@@ -39,6 +39,7 @@ urlpatterns = [
     path("accounts/email/", account_views.StaffEmailView.as_view(), name="account_email"),
     path("accounts/session/", account_views.session, name="account_session"),
     path("accounts/session/renewed/", account_views.renewed, name="account_renewed"),
+    path("accounts/oidc/<str:provider_id>/login/", account_views.sign_on, name="openid_connect_login"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

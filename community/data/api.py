@@ -4,6 +4,7 @@ The one cookie is the id of a device (community.reports.devices), which browsers
 """
 
 import json
+from functools import wraps
 from typing import Annotated
 from uuid import UUID
 
@@ -17,9 +18,9 @@ from ninja.files import UploadedFile
 from ninja.parser import Parser
 from pydantic import Field
 
-from mapsite.layers import LAYERS
 from maptag.publishing.access import READ, public_data
 from maptag.publishing.answers import links
+from maptag.publishing.layers import LAYERS
 
 from .. import coach, following, grid, limits, photos, proof, push, statistics, submission
 from ..models import Campaign, Category, Follower, Report
@@ -347,7 +348,20 @@ def numbers(request):
 
 api.add_router("", entries.router)
 
+
+def _with_head(view):
+    """ninja answers HEAD with 405 where it has a GET; the server sends no body of it."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        if request.method == "HEAD":
+            request.method = "GET"
+        return view(request, *args, **kwargs)
+
+    return answered
+
+
 # Each look at `api.urls` makes new views, so they are made once, here, where they are opened to everybody.
 urls = api.urls
 for pattern in urls[0]:
-    login_not_required(public_data(pattern.callback, (*READ, "POST")))
+    pattern.callback = login_not_required(public_data(_with_head(pattern.callback), (*READ, "POST")))

@@ -1,6 +1,6 @@
 """What OpenAPI says of webhooks: requests that go out, and so have no view from which they could be described."""
 
-from mapsite.layers import LAYERS
+from maptag.publishing.layers import LAYERS
 
 _SIGNATURE = """sha256=<hex>: HMAC-SHA256 with the webhook's secret over the timestamp, a full stop and the body.
 Where a secret is being changed there are two, with a comma between: one of them must be right. Refuse a timestamp

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from mapsite.layers import LAYERS
+from maptag.publishing.layers import LAYERS
 
 from .. import limits, members, proof, proposals, voices
 from ..models import Report

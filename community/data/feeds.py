@@ -16,8 +16,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from mapsite.characters import xml_safe
-from mapsite.layers import LAYERS
 from maptag.publishing.answers import data_response, links
+from maptag.publishing.layers import LAYERS
 
 from ..models import Campaign, ReportEvent, RetentionLog
 from ..privacy import clean_text

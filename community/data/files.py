@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mapsite.layers import LAYERS
 from maptag.publishing.access import public_data
 from maptag.publishing.answers import LICENCE_PAGE, data_response, links
+from maptag.publishing.layers import LAYERS
 from maptag.publishing.tables import csv_response, lines
 
 from ..open311.rendering import xml

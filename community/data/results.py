@@ -8,24 +8,15 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from mapsite.layers import LAYERS
 from maptag.publishing.answers import data_response
+from maptag.publishing.layers import LAYERS
+from maptag.publishing.rows import PublicRow
 from maptag.publishing.tables import column_names, csv_response, lines
 
-from ..models import Campaign, Photo
+from ..models import Photo
 from ..questions import answer_cell, public_answers
 from . import paging
-from .files import (
-    ABOUT,
-    MOST_FEATURES,
-    POINT,
-    WHERE,
-    body_links,
-    described,
-    in_words,
-    link_header,
-    public,
-)  # fmt: skip
+from .files import ABOUT, MOST_FEATURES, POINT, WHERE, body_links, described, in_words, link_header, public  # fmt: skip
 
 HEADINGS = {"number": "접수번호", "title": "제목", "created_at": "올린 때", "nickname": "별명"} | {
     "address": "주소",
@@ -38,8 +29,9 @@ HEADINGS = {"number": "접수번호", "title": "제목", "created_at": "올린 �
 TEXT = "글"
 
 
-def _campaign(slug) -> Campaign:
-    return get_object_or_404(Campaign.objects.public().select_related("department"), slug=slug)
+def _campaign(slug) -> PublicRow:
+    layer = LAYERS["campaigns"]
+    return layer.public(get_object_or_404(layer.rows().select_related("department", "group"), slug=slug))
 
 
 def _questions(campaign) -> list[dict]:
@@ -54,7 +46,7 @@ def pictures(photos) -> dict[str, str]:
 
 
 def _public_pictures(campaign) -> dict[str, str]:
-    return pictures(Photo.objects.filter(report__campaign=campaign, hidden=False))
+    return pictures(Photo.objects.filter(report__campaign=campaign.id, hidden=False))
 
 
 def cell(question: dict, value, addresses: dict[str, str]):
@@ -73,7 +65,7 @@ def _answers(row: dict, questions: list, addresses: dict[str, str]) -> list:
 def geojson(request, slug):
     """A FeatureCollection of at most 20,000 entries, the latest first; each question's answer is a property."""
     campaign, layer = _campaign(slug), LAYERS["entries"]
-    found = paging.piece(layer.rows().filter(campaign=campaign), request.GET, MOST_FEATURES)
+    found = paging.piece(layer.rows().filter(campaign=campaign.id), request.GET, MOST_FEATURES)
     rows = layer.values(found.rows).annotate(_point=AsGeoJSON("point", precision=6))
     questions = _questions(campaign)
     names = column_names([question["label"] for question in questions], (*HEADINGS, "text", "demo"))
@@ -82,7 +74,7 @@ def geojson(request, slug):
     body = {
         "type": "FeatureCollection",
         "name": campaign.slug,
-        **described(campaign.title, campaign.department.name, campaign.get_absolute_url(), "entries"),
+        **described(campaign.title, campaign.department.name, campaign.get_absolute_url, "entries"),
         "published": campaign.created_at,
         "updated": campaign.updated_at,
         "numberMatched": found.matched,
@@ -91,7 +83,7 @@ def geojson(request, slug):
         "features": features,
     }
     text = json.dumps(body, ensure_ascii=False, cls=DjangoJSONEncoder)
-    headers = link_header(request, found.cursor, describedby=campaign.get_absolute_url())
+    headers = link_header(request, found.cursor, describedby=campaign.get_absolute_url)
     headers["Content_Disposition"] = f'attachment; filename="{_name(campaign, "geojson")}"'
     return data_response(request, text, "application/geo+json", **headers)
 
@@ -114,14 +106,14 @@ def _feature(row: dict, questions: list, names: list[str], addresses: dict[str, 
 def as_csv(request, slug):
     """All entries in one file, a column for each question."""
     campaign, layer = _campaign(slug), LAYERS["entries"]
-    rows = layer.values(layer.rows().filter(campaign=campaign).order_by("created_at", "pk")).annotate(**POINT)
+    rows = layer.values(layer.rows().filter(campaign=campaign.id).order_by("created_at", "pk")).annotate(**POINT)
     questions = _questions(campaign)
     fixed = [*HEADINGS.values(), TEXT, *WHERE, *ABOUT]
     head = [*HEADINGS.values(), *column_names([question["label"] for question in questions], fixed), TEXT]
-    about = [campaign.title, settings.SITE_URL + campaign.get_absolute_url(), layer.licence]
+    about = [campaign.title, settings.SITE_URL + campaign.get_absolute_url, layer.licence]
     addresses = _public_pictures(campaign)
     cells = (_cells(row, questions, about, addresses) for row in rows.iterator(chunk_size=2000))
-    headers = link_header(request, describedby=campaign.get_absolute_url())
+    headers = link_header(request, describedby=campaign.get_absolute_url)
     return csv_response(
         _name(campaign, "csv"), lines([*head, *WHERE, *ABOUT], cells), Cache_Control="no-cache", **headers
     )
@@ -133,4 +125,4 @@ def _cells(row: dict, questions: list, about: list[str], addresses: dict[str, st
 
 
 def _name(campaign, ending: str) -> str:
-    return f"campaign-{campaign.pk}-{timezone.localdate():%Y%m%d}.{ending}"
+    return f"campaign-{campaign.id}-{timezone.localdate():%Y%m%d}.{ending}"

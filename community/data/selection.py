@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from mapsite.layers import LAYERS
 from maptag.geocoding.models import Area
+from maptag.publishing.layers import LAYERS
 
 from .. import places
 from ..models import Campaign, Category

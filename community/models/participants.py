@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mapsite import fields as models
+from maptag.privacy import Audience
+from maptag.publishing.public_fields import PublicCharField
 
 from ..encryption import EncryptedTextField, fingerprint
 from ..privacy import public_text
@@ -18,6 +20,10 @@ class CampaignMemberQuerySet(models.QuerySet):
 
     def with_email(self, email: str):
         return self.filter(email_hash=fingerprint(email, "contact"))
+
+    def with_token(self, token: str):
+        """The member to whom a link leads, with what its page shows; None where it leads to nobody any more."""
+        return self.select_related("campaign__department", "campaign__group").filter(token=token[:40]).first()
 
     def search(self, text: str):
         """By a part of the nickname, or by the whole e-mail address: that is all that can be compared."""
@@ -43,7 +49,7 @@ class CampaignMember(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="members")
     token = models.CharField(max_length=40, unique=True, default=invitation, editable=False)
-    nickname = models.CharField(_("별명"), max_length=30, blank=True)
+    nickname = PublicCharField(_("별명"), max_length=30, blank=True, audience=Audience.CITIZEN)
     email = EncryptedTextField(_("이메일"))
     email_hash = models.CharField(max_length=32, blank=True)
     state = models.CharField(_("상태"), max_length=12, choices=State, default=State.INVITED)
@@ -106,7 +112,7 @@ class Confirmation(models.Model):
     member = models.ForeignKey(CampaignMember, models.SET_NULL, null=True, related_name="+")
     device = models.CharField(max_length=40)
     agrees = models.BooleanField()
-    note = models.CharField(max_length=300, blank=True)
+    note = PublicCharField(max_length=300, blank=True, audience=Audience.CITIZEN)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

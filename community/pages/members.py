@@ -48,7 +48,9 @@ def _remember(response, member: CampaignMember):
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request, token):
     """Whoever holds the link: accept an invitation (by a button, for mail scanners open links too), then their page."""
-    found = _found(token)
+    found = CampaignMember.objects.with_token(token)
+    if found is None:
+        return render(request, "community/member_unknown.html", status=404)
     if not found.campaign.is_public:
         raise Http404
     if request.method == "POST":
@@ -63,8 +65,10 @@ def member(request, token):
 
 
 def _found(token: str) -> CampaignMember:
-    rows = CampaignMember.objects.select_related("campaign__department", "campaign__group")
-    return get_object_or_404(rows, token=token[:40])
+    found = CampaignMember.objects.with_token(token)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _page(request, found, errors=(), status=200):

@@ -10,12 +10,14 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from maptag.publishing.layers import LAYERS
+from maptag.publishing.public_fields import tell_masked
 from maptag.publishing.tables import column_names, csv_response, lines
 
 from .. import entries, icons, proposals, questions, workflow
 from ..data import results
 from ..models import Campaign, CitizenGroup, EditProposal, Photo, Report
-from ..pages.campaigns import shown, snippet
+from ..pages.campaigns import overview, snippet
 from .access import managers_only, with_campaign
 from .campaign_forms import CampaignForm
 from .queue import feature
@@ -65,6 +67,7 @@ def _edit(request, campaign):
     if request.method == "POST" and form.is_valid():
         saved = form.save()
         messages.success(request, _("저장했습니다."))
+        tell_masked(request, form)
         return redirect("community:handling_campaign", saved.slug)
     if campaign.pk:
         # What was refused may have left another name in the instance; the page's links lead to the stored one.
@@ -102,7 +105,8 @@ def copy(request, campaign):
 @with_campaign
 def preview(request, campaign):
     """The public page and the form as citizens will see them: also of what is not open yet."""
-    return render(request, "community/campaign.html", shown(campaign) | {"preview": True, "reports": []})
+    context = {"campaign": LAYERS["campaigns"].public(campaign), "preview": True, "reports": []}
+    return render(request, "community/campaign.html", overview(campaign) | context)
 
 
 @require_safe
@@ -115,7 +119,8 @@ def campaign(request, campaign):
     page = Paginator(listed.prefetch_related("photos"), PAGE).get_page(request.GET.get("page"))
     for entry in page:
         entry.campaign = campaign
-    context = shown(campaign) | {
+    context = overview(campaign) | {
+        "campaign": campaign,
         "page": page,
         "waiting": waiting,
         "waiting_count": rows.to_moderate().count(),

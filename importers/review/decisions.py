@@ -13,7 +13,7 @@ from importers.models import BEFORE_BATCH, CHOSEN, Decision, Mention, Review, Up
 from importers.review.columns import columns
 from importers.review.local_places import contradicted, is_correction, learn, unlearn, withdrawn
 from importers.review.placement import PLACEMENT, candidate_values, geometry_values
-from maptag.richtext import sanitise
+from maptag.publishing.richtext import sanitise
 
 __all__ = [
     "Conflict", "Invalid", "accept_alike", "accept_standing", "columns", "decide", "decide_many", "save_details",

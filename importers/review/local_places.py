@@ -6,8 +6,8 @@ from django.db import transaction
 
 from importers.review.placement import candidate_values
 from maptag.geocoding.types import Candidate, Certainty
-from maptag.local_places import FLAG, normal_form
 from maptag.models import LocalPlace
+from maptag.models.local_places import FLAG, normal_form
 
 # Degrees within which two places are one: a tenth of a metre.
 SAME = 1e-6

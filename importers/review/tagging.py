@@ -9,10 +9,10 @@ from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.utils.translation import gettext as _
 
 from importers.models import Mention, Review
-from maptag.content import NoticeContent, TagContent
 from maptag.geocoding.geodesy import distance
 from maptag.privacy import mask
-from maptag.richtext import sanitise
+from maptag.publishing.content import NoticeContent, TagContent
+from maptag.publishing.richtext import sanitise
 
 # The road and the lot address of one building, published by two registers, lie up to 50 m apart.
 SAME_PLACE_M = 60

@@ -32,6 +32,21 @@ def most_bytes(path: str) -> int:
     return FILES.get(_route(path), PLAIN)
 
 
+def takes_photos(path: str) -> bool:
+    return FILES.get(_route(path)) in (_PHOTO, _PHOTOS)
+
+
+def stated_length(header: str | None) -> int | None:
+    """The Content-Length in bytes; None where none is stated. ValueError where it is no number, which not every server
+    refuses by itself: int() takes "+5", "1_000" and "５"."""
+    if not header:
+        return None
+    if not (header.isascii() and header.isdigit()):
+        raise ValueError(header)
+    # Longer than any body; and Python refuses to read numbers of thousands of digits.
+    return int(header[:20])
+
+
 def takes_files(path: str) -> bool:
     return _route(path) in FILES
 

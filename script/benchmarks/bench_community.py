@@ -37,7 +37,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from reports_table import prepare  # noqa: E402
+from material.reports_table import prepare  # noqa: E402
 
 from community import coach, proof  # noqa: E402
 from community import statistics as figures  # noqa: E402

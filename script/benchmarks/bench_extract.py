@@ -18,9 +18,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapsite.settings")
 django.setup()
 
-import profiling  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from geocoders import profiling  # noqa: E402
 
 from importers.extraction import Context, mentions  # noqa: E402
 from importers.records import Cell, Locator, Record  # noqa: E402

@@ -156,6 +156,24 @@ def test_a_server_that_is_busy_is_asked_again(phone, road):
     assert Report.objects.count() == 1
 
 
+@pytest.mark.parametrize(("path", "body"), [("challenge", "<h1>Wi-Fi</h1>"), ("reports", "{}")])
+def test_a_network_that_answers_everything_with_200_costs_no_report(visitor, road, path, body):
+    # Without the worker, whose own requests a test can't answer.
+    phone = visitor(viewport=PHONE, service_workers="block")
+    phone.goto("/report/")
+    choose_photo(phone)
+    fill_in(phone)
+    kind = "text/html" if "h1" in body else "application/json"
+    phone.route(f"**/api/community/{path}", lambda route: route.fulfill(body=body, content_type=kind))
+    send(phone)
+    phone.wait_for_timeout(1500)
+    assert not phone.locator("#sent-number").is_visible()
+    phone.unroute(f"**/api/community/{path}")
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    phone.locator("#sent-number").wait_for()
+    assert Report.objects.count() == 1
+
+
 def test_a_draft_survives_a_reload(phone, road):
     phone.goto("/report/")
     choose_photo(phone)

@@ -273,12 +273,46 @@ def test_citizens_register_and_wait_for_approval(client, campaign, owner):
     (letter,) = sent()
     assert member.token in letter.body
     client.post(reverse("community:member", args=[member.token]), {"step": "accept"})
+    member.refresh_from_db()
     assert "승인을 기다리고" in client.get(reverse("community:member", args=[member.token])).text
     assert members.of_token(campaign, member.token) is None
     client.force_login(owner)
     client.post(url("_member", campaign), {"member": member.pk, "step": "approve"})
     assert members.of_token(campaign, member.token) == member
     assert "참여하는 링크입니다" in sent()[-1].subject
+
+
+def test_the_link_in_a_registrations_letter_only_confirms_and_only_once(client, campaign):
+    Campaign.objects.update(participation="members")
+    register(client, campaign)
+    (confirmation,) = sent()
+    mailed = campaign.members.get().token
+    assert members.of_token(campaign, mailed) is None
+    # Another's mailbox, a log or a forwarded letter holds it: nothing but confirming can be done.
+    link = reverse("community:member", args=[mailed])
+    assert client.post(link, {"step": "rename", "nickname": "가짜"}).status_code == 400
+    answer = client.post(link, {"step": "accept"})
+    own = campaign.members.get().token
+    assert answer.url == reverse("community:member", args=[own])
+    assert own != mailed
+    assert members.of_token(campaign, mailed) is None
+    again = client.get(reverse("community:member", args=[mailed]))
+    assert again.status_code == 404
+    assert "이미 쓰였거나" in again.text
+    assert own not in again.text
+    assert client.post(reverse("community:member", args=[mailed]), {"step": "leave"}).status_code == 404
+    assert own in sent()[-1].body
+    assert own not in confirmation.body + str(confirmation.extra_headers)
+
+
+def test_a_registration_that_was_not_confirmed_in_time_can_be_asked_for_again(client, campaign):
+    Campaign.objects.update(participation="members")
+    register(client, campaign)
+    campaign.members.update(expires_at=timezone.now() - timedelta(minutes=1))
+    link = reverse("community:member", args=[campaign.members.get().token])
+    assert client.post(link, {"step": "accept"}).status_code == 400
+    assert "기한이 지난 링크" in client.get(link).text
+    assert campaign.members.get().state == "unconfirmed"
 
 
 def test_registering_does_not_tell_who_is_a_member(client, campaign, owner):

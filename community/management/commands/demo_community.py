@@ -173,6 +173,7 @@ class Command(BaseCommand):
                 report=report,
                 kind=kind,
                 party=party,
+                from_status=Status.RECEIVED if kind == ReportEvent.Kind.STATUS else "",
                 to_status=status,
                 note=note,
                 audience=ReportEvent.Audience.PUBLIC,

@@ -11,8 +11,8 @@ from importers.models import Mention
 from importers.review import decisions
 from importers.review.local_places import offers
 from importers.uploads import intake, pipeline
-from maptag.local_places import normal_form
 from maptag.models import LocalPlace
+from maptag.models.local_places import normal_form
 from tests.factories import DepartmentFactory, UserFactory
 
 HERE = (126.9751, 37.5531)
