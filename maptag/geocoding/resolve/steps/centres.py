@@ -16,11 +16,11 @@ from maptag.geocoding.resolve.steps.numbering import DONG_ERROR, in_sole_areas
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
 
-# Along OpenStreetMap's lines alone half the points were within 58 m, nine in ten within 246 m.
+# 90th-percentile error along OpenStreetMap's lines: 246 m (median 58 m).
 ALONG_ERROR_M = 250.0
-# A gu's part of a road may be drawn so far from where its numbers, ten metres each, come to lie.
+# Maximum distance between a district's road section and the position estimated at 10 m per number.
 FARTHEST_FROM_PART_M = 400.0
-# And its nearest known number so far from it, beside what they are apart, that it is not of this part.
+# Beyond this, in addition to 10 m per number, the nearest known number belongs to another section of the road.
 FARTHEST_ELSEWHERE_M = 800.0
 # The middle of a longer road was 1.2 km off in the median: no point is better.
 FARTHEST_CENTRE_M = 1000.0

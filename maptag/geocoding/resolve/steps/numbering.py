@@ -20,9 +20,9 @@ WIDEST_GAP = 80
 FARTHEST_NEIGHBOUR = 24
 # A known building farther from the road's line than this is not moved along it.
 FARTHEST_FROM_LINE_M = 120.0
-# Nine in ten lay within so many metres, measured like lookup.ERROR_M.
-# The middle of a dong is nine times in ten within so many radii of a circle as large.
+# 90th-percentile error of a dong's centre, in radii of a circle of the dong's size.
 DONG_ERROR = 1.25
+# 90th-percentile errors in metres, measured like lookup.ERROR_M.
 BETWEEN_M, NEIGHBOUR_M, MOVED_M = 120.0, 125.0, 160.0
 
 
