@@ -5,10 +5,10 @@
 -- outside the dong that its own row names. `reach`: metres to all places of the address together.
 CREATE TEMP TABLE votes ON COMMIT DROP AS
 WITH places AS (
-  SELECT key, sido, publisher, ST_SnapToGrid(point, 0.0001) AS cell, min(gu) AS gu, min(dong) AS dong, min(road) AS road,
+  SELECT form AS key, sido, publisher, ST_SnapToGrid(point, 0.0001) AS cell, min(gu) AS gu, min(dong) AS dong, min(road) AS road,
     ST_Centroid(ST_Collect(point)) AS point, count(*) AS n
   FROM keyed WHERE point IS NOT NULL AND publisher <> '행정안전부'
-  GROUP BY key, sido, publisher, cell
+  GROUP BY form, sido, publisher, cell
 ), supported AS (
   SELECT a.key, a.sido, a.point, a.gu, a.dong, a.road,
     count(DISTINCT b.publisher) FILTER (WHERE m.apart <= 100) AS publishers,
@@ -47,7 +47,7 @@ WITH ranked AS (
   FROM ranked best LEFT JOIN ranked other ON other.key = best.key AND other.sido = best.sido AND other.rank > 1
   WHERE best.rank = 1 GROUP BY best.key, best.sido, best.point, best.plausible, best.publishers, best.off_road
 )
-SELECT key, sido, CASE WHEN plausible AND tied IS NOT true THEN point END AS point, spread_m, 'building' AS position_type,
+SELECT hashtextextended(sido, key) AS key, sido, CASE WHEN plausible AND tied IS NOT true THEN point END AS point, spread_m, 'building' AS position_type,
   false AS at_side, CASE WHEN NOT plausible OR tied THEN ST_Multi(ST_CollectionHomogenize(ST_Collect(point, points))) END AS disputed
 FROM judged
 UNION ALL
