@@ -193,7 +193,7 @@ def test_failed_publishing_leaves_nothing_behind(upload, user, monkeypatch):
         raise OSError("disk full")
 
     decisions.accept_standing(upload, ["A1"], user)
-    monkeypatch.setattr("maptag.models.write_snapshot", broken)
+    monkeypatch.setattr("maptag.models.notices.write_snapshot", broken)
     with pytest.raises(OSError, match="disk full"):
         publishing.publish(upload.review, user)
     assert not Notice.objects.exists()
