@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import pipeline
+from importers.uploads import pipeline
 
 ATTEMPTS = 3
 

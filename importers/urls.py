@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import details, mentions, opinions, places, reviews, uploads
+from importers.views import details, mentions, opinions, places, reviews, uploads
 
 app_name = "importers"
 

@@ -10,8 +10,8 @@ from django.core.files import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.addresses import Query
-from maptag.geocoding.matching import geocode
+from maptag.geocoding.resolve.pipeline import geocode
+from maptag.geocoding.types import Query
 
 from ..messaging import outside
 from ..models import ApiKey, Category, Report

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
-from maptag.geocoding.search import search as search_places
+from maptag.geocoding.typeahead.search import search as search_places
 
 from ..protection import limits
 from ..reports.places import clean_point, describe, in_city_box

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maptag.geocoding.gazetteer import lexicon
+from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.pages.filters import Filter
 from maptag.publishing.layers import LAYERS
 from maptag.publishing.rows import PublicRow

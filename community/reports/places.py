@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.models import Area, DataVersion
-from maptag.geocoding.reverse import surroundings
+from maptag.geocoding.resolve.reverse import surroundings
 
 from .. import titles
 

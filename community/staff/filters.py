@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
-from maptag.geocoding.gazetteer import lexicon
+from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.pages.filters import SearchField
 
 from ..models import Category, Report

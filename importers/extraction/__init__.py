@@ -26,9 +26,9 @@ from importers.extraction.venues import (
     venues_of_addresses,
 )
 from importers.records import Cell, Record
-from maptag.geocoding.grammar import grammar
-from maptag.geocoding.lexicon import Lexicon
-from maptag.geocoding.normalise import normalised
+from maptag.geocoding.gazetteer.lexicon import Lexicon
+from maptag.geocoding.language.normalise import normalised
+from maptag.geocoding.parsing.grammar import grammar
 
 __all__ = ["Context", "Mention", "find", "mentions"]
 

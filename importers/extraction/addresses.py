@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from importers.extraction.piece import Piece
-from maptag.geocoding.addresses import Address, Hint, Hit
+from maptag.geocoding.types import Address, Hint, Hit
 
 # Looked for from the digit leftwards, since digits are fewer than letters: in half the time.
 _DIGIT_AFTER_NAME = re.compile(

@@ -5,7 +5,7 @@ import re
 from importers.extraction import names
 from importers.extraction.piece import Piece
 from importers.extraction.vocabulary import AMOUNT, CROSSING, KINDS, NO_PLACE, NOWHERE, SPOT_SHAPE
-from maptag.geocoding.normalise import composed
+from maptag.geocoding.language.normalise import composed
 
 _CROSSING = re.compile(CROSSING)
 # What may follow a crossing that is still the crossing itself and not a building beside it.

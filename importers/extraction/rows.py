@@ -13,9 +13,9 @@ from importers.extraction.names import beside, crossings, stations
 from importers.extraction.piece import Piece
 from importers.extraction.places import in_parentheses, spot_cell
 from importers.records import Record
-from maptag.geocoding.addresses import Hint
-from maptag.geocoding.grammar import Grammar
-from maptag.geocoding.normalise import composed
+from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.parsing.grammar import Grammar
+from maptag.geocoding.types import Hint
 
 _LOT_WORD = re.compile(r"(?<=\d)\s?번지")
 _ONE = r"(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*"

@@ -1,19 +1,28 @@
-"""Document readers, one file a format: `read(path)` gives a Reading, an iterable of Records.
+"""Document readers, one module a format (READERS): `read(path)` gives a Reading, an iterable of Records.
 
-Readers parse hostile input: outside tests and the command line go through `importers.reading.read_in_child`.
+Readers parse hostile input: outside tests and the command line go through `importers.uploads.reading.read_in_child`.
 """
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
+from importers.readers.detection import detect
+from importers.readers.faults import ReadingWarning, Unreadable
 from importers.records import Record
-
-from .detection import detect
-from .faults import ReadingWarning, Unreadable
 
 __all__ = ["Reading", "ReadingWarning", "Unreadable", "detect", "read"]
 
+READERS = {
+    "text": "importers.readers.text.plain",
+    "csv": "importers.readers.text.csv",
+    "xlsx": "importers.readers.sheets.xlsx",
+    "xls": "importers.readers.sheets.xls",
+    "docx": "importers.readers.docx",
+    "hwp": "importers.readers.hwp.hwp5",
+    "hwpx": "importers.readers.hwp.hwpx",
+    "pdf": "importers.readers.pdf.pages",
+}
 EXTENSIONS = {
     "text": ("txt", "text", "md", "csv"),
     "csv": ("csv", "tsv", "txt"),
@@ -65,7 +74,7 @@ def read(path, name: str = "") -> Reading:
 
 def _records(path, reading) -> Iterator[Record]:
     """The format's module is imported here, when it is needed: all of them together would double a child's start."""
-    module = import_module(f"importers.readers.{reading.format}")
+    module = import_module(READERS[reading.format])
     empty = True
     for record in module.read(path, reading.warn):
         empty = False

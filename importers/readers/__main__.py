@@ -1,6 +1,6 @@
 """Print what the readers make of a file: `python -m importers.readers FILE`, one JSON line a Record.
 
-With `--limits MEGABYTES SECONDS` it is the child process of `importers.reading`: FILE is the number of an open
+With `--limits MEGABYTES SECONDS` it is the child process of `importers.uploads.reading`: FILE is the number of an open
 descriptor, the process is shut in before it reads a byte, and tells format, warnings and faults as JSON lines between
 the Records.
 """
@@ -12,9 +12,11 @@ from argparse import ArgumentParser
 from importlib import import_module
 from pathlib import Path
 
+from importers.readers import READERS
+
 # What readers import when they first need it.
 READING = (
-    *(f"importers.readers.{name}" for name in ("csv", "docx", "hwp", "hwpx", "pdf", "text", "xls", "xlsx")),
+    *READERS.values(),
     "cryptography.hazmat.primitives.ciphers",
     "lxml.etree",
     "olefile",
@@ -22,7 +24,7 @@ READING = (
     "xlrd",
     "encodings.cp949",
 )
-DRAWING = ("pypdfium2", "PIL.Image", "PIL.PngImagePlugin", "importers.readers.pdf_pictures")
+DRAWING = ("pypdfium2", "PIL.Image", "PIL.PngImagePlugin", "importers.readers.pdf.pictures")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -35,7 +37,7 @@ def main():
     if args.limits:
         args.file = _shut_in(int(args.file), *args.limits, DRAWING if args.picture else READING)
     if args.picture:
-        from importers.readers.pdf_pictures import write
+        from importers.readers.pdf.pictures import write
 
         write(Path(args.file), args.picture, sys.stdout.buffer)
     else:

@@ -4,7 +4,7 @@ import stat
 import zipfile
 import zlib
 
-from .faults import Unreadable
+from importers.readers.faults import Unreadable
 
 MAX_MEMBERS = 5_000
 # The largest real workbook holds 23.6 MB of XML in 1.9 MB; a sheet of a million short rows holds about 90 MB.

@@ -2,12 +2,12 @@
 
 import re
 
-from . import archives
-from .csv import utf16
-from .delimited import is_table
-from .faults import Unreadable
-from .ole import open_ole
-from .quoting import NEWLINE
+from importers.readers import archives
+from importers.readers.faults import Unreadable
+from importers.readers.ole import open_ole
+from importers.readers.text.csv import utf16
+from importers.readers.text.delimited import is_table
+from importers.readers.text.quoting import NEWLINE
 
 HEAD = 8192
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,12 +7,11 @@ walk of our own is the pass that it would have needed beside it, and reads 2,000
 import re
 from collections.abc import Iterator
 
+from importers.readers import archives
+from importers.readers.archives import attribute, local
+from importers.readers.faults import Unreadable
+from importers.readers.flow import MAX_DEPTH, Flow, GridCell, Paragraph, Table
 from importers.records import Record
-
-from . import archives
-from .archives import attribute, local
-from .faults import Unreadable
-from .flow import MAX_DEPTH, Flow, GridCell, Paragraph, Table
 
 NOTES = {"footnoteReference": "word/footnotes.xml", "endnoteReference": "word/endnotes.xml"}
 CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}

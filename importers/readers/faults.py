@@ -17,7 +17,7 @@ class Unreadable(Exception):
 
     @property
     def message(self) -> str:
-        from .messages import UNREADABLE
+        from importers.readers.messages import UNREADABLE
 
         return str(UNREADABLE[self.code]) % self.details
 
@@ -31,6 +31,6 @@ class ReadingWarning:
 
     @property
     def message(self) -> str:
-        from .messages import WARNINGS
+        from importers.readers.messages import WARNINGS
 
         return str(WARNINGS[self.code]) % self.details

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from importers.readers import tables
+from importers.readers.characters import clean
+from importers.readers.faults import Unreadable
 from importers.records import Cell, Locator, Record
-
-from . import tables
-from .characters import clean
-from .faults import Unreadable
 
 # Real forms nest tables four deep; a hostile file nests until the stack ends.
 MAX_DEPTH = 24

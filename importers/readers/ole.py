@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from .faults import Unreadable
+from importers.readers.faults import Unreadable
 
 SECTOR_ENTRIES = 128
 MAX_PADDED = 128 * 1024 * 1024

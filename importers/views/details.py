@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from importers import review
 from importers.forms import DetailsForm
-
-from . import shapes
-from .endpoints import BadInput, integer, writing
+from importers.review import decisions
+from importers.views import shapes
+from importers.views.endpoints import BadInput, integer, writing
 
 
 @writing
@@ -14,12 +13,12 @@ def save_details(request, upload, body):
     """Body: `version` and the fields of DetailsForm."""
     version = integer(body, "version")
     form = DetailsForm(
-        {name: _plain(body.get(name)) for name in DetailsForm.base_fields}, columns=review.columns(upload)
+        {name: _plain(body.get(name)) for name in DetailsForm.base_fields}, columns=decisions.columns(upload)
     )
     if not form.is_valid():
         errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
         raise BadInput(_("저장하지 못했습니다. 표시한 곳을 고쳐 주세요."), errors)
-    saved = review.save_details(upload.review, request.user, version, **form.cleaned_data)
+    saved = decisions.save_details(upload.review, request.user, version, **form.cleaned_data)
     return shapes.details(saved)
 
 

@@ -8,11 +8,10 @@ from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from importers import review
 from importers.models import Upload
+from importers.review import decisions
+from importers.views import shapes
 from mapsite.accounts.permissions import may
-
-from . import shapes
 
 
 class BadInput(Exception):
@@ -57,9 +56,9 @@ def writing(view):
     def answer(request, upload, **kwargs):
         try:
             return JsonResponse(view(request, upload, json_object(request), **kwargs))
-        except (BadInput, review.Invalid) as error:
+        except (BadInput, decisions.Invalid) as error:
             return JsonResponse({"message": str(error), "errors": getattr(error, "errors", {})}, status=400)
-        except review.Conflict as conflict:
+        except decisions.Conflict as conflict:
             return JsonResponse(shapes.conflict(conflict.current), status=409)
 
     return answer

@@ -3,11 +3,10 @@
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 
-from importers import review
 from importers.models import Mention, Upload
-
-from . import shapes
-from .endpoints import BadInput, batch_of, integer, reading, text, writing
+from importers.review import decisions
+from importers.views import shapes
+from importers.views.endpoints import BadInput, batch_of, integer, reading, text, writing
 
 
 @reading
@@ -31,7 +30,7 @@ def decide(request, upload, body, number):
         place["point"] = _point(body["point"])
     version, decision = integer(body, "version"), text(body, "decision", 20)
     place["batch"] = batch_of(body)
-    return shapes.detail(review.decide(_mention(upload, number), request.user, version, decision, **place))
+    return shapes.detail(decisions.decide(_mention(upload, number), request.user, version, decision, **place))
 
 
 @writing
@@ -41,7 +40,7 @@ def decide_many(request, upload, body):
     `left` is how many of them stay undecided: without a place, or put elsewhere by the department before.
     """
     numbers = _numbers(body.get("numbers"))
-    changed = review.decide_many(upload, request.user, text(body, "decision", 20), numbers, batch_of(body))
+    changed = decisions.decide_many(upload, request.user, text(body, "decision", 20), numbers, batch_of(body))
     return {"numbers": changed, "left": upload.mentions.open().filter(number__in=numbers).count()}
 
 
@@ -49,13 +48,13 @@ def decide_many(request, upload, body):
 def accept_alike(request, upload, body, number):
     """Body: `version`. Puts the undecided mentions of the same thing where this one is."""
     mention, version = _mention(upload, number), integer(body, "version")
-    return {"rows": _rows(upload, review.accept_alike(mention, request.user, version, batch_of(body)))}
+    return {"rows": _rows(upload, decisions.accept_alike(mention, request.user, version, batch_of(body)))}
 
 
 @writing
 def undo(request, upload, body):
     """Takes back the last thing that this person did to this upload, be it one decision or many."""
-    return {"rows": _rows(upload, review.undo(upload, request.user, batch_of(body)))}
+    return {"rows": _rows(upload, decisions.undo(upload, request.user, batch_of(body)))}
 
 
 def _rows(upload, numbers) -> list[list]:

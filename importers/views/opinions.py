@@ -6,10 +6,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from importers.models import Mention
-from maptag.geocoding import opinions as geocoders
-from maptag.geocoding.addresses import Address
-
-from .endpoints import reading
+from importers.views.endpoints import reading
+from maptag.geocoding import second_opinions as geocoders
+from maptag.geocoding.types import Address
 
 
 @never_cache

@@ -10,22 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from importers import document, words
-from importers import review as decisions
 from importers.forms import DetailsForm
-from importers.local_places import renew_offers
-from importers.models import Upload
-from importers.pipeline import local_path
-from importers.pipeline import publish as publish_review
+from importers.models import SURE_WITHIN_M, Upload
 from importers.readers import Unreadable
-from importers.reading import picture_in_child
-from importers.tagging import NothingToPublish, masked_values, tags_of
+from importers.review import decisions, document, words
+from importers.review.local_places import renew_offers
+from importers.review.publishing import publish as publish_review
+from importers.review.tagging import NothingToPublish, masked_values, tags_of
+from importers.uploads.pipeline import local_path
+from importers.uploads.reading import picture_in_child
+from importers.views import shapes
+from importers.views.endpoints import own_upload, reading, ready_upload
 from mapsite.accounts.permissions import may
-from maptag.geocoding.opinions import configured
+from maptag.geocoding.second_opinions import configured
 from maptag.privacy import mask
-
-from . import shapes
-from .endpoints import own_upload, reading, ready_upload
 
 
 @require_GET
@@ -45,7 +43,6 @@ def review(request, pk):
         "chunk": document.CHUNK,
         "blocks": document.chunk_blocks(upload, 1),
         "sheets": _sheets(upload),
-        "grades": words.GRADES,
         "settings": _settings(upload),
     }
     return render(request, "importers/review.html", context)
@@ -67,7 +64,8 @@ def _settings(upload) -> dict:
         "reverse": reverse("importers:reverse"),
         "opinions": address("mentions") if configured() else "",
         "chunkSize": document.CHUNK,
-        "grades": {code: {"word": words.standing(code), "text": words.grade(code)} for code in words.GRADES},
+        "grades": words.standings(),
+        "sureWithin": SURE_WITHIN_M,
         "kinds": {code: str(text) for code, text in words.KINDS.items()},
         "sample": _sample_row(upload),
     }

@@ -13,10 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from importers import intake
 from importers.forms import UploadForm
-from importers.intake import Refused, receive
 from importers.models import Mention, Upload
+from importers.uploads import intake
+from importers.uploads.intake import Refused, receive
 from importers.views.endpoints import own_upload
 from mapsite.accounts.permissions import may
 from mapsite.accounts.sessions import background

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from mapsite import fields as models
 from mapsite.accounts.models import Department
-from maptag.geocoding.addresses import KINDS, Candidate
-from maptag.geocoding.normalise import composed
+from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.types import KINDS, AddressKey, Candidate, Certainty, Flag, Precision
 
 # The mark by which a candidate is known to come from here.
-FLAG = "department_gazetteer"
+FLAG = Flag.DEPARTMENT_GAZETTEER
 _MARKS = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ一-鿿]")
 
 
@@ -26,7 +26,7 @@ def normal_form(kind: str, text: str, key: str, near_gu: str = "") -> str:
     A key without its gu takes that of the surroundings: the same 역삼동 12-3 may stand under a heading or in full.
     """
     if kind in ("road", "lot"):
-        return composed(near_gu + key if key.startswith("|") else key)[:300]
+        return composed(AddressKey.completed(key, near_gu))[:300]
     return (_MARKS.sub("", composed(text).lower()) or text.strip())[:300]
 
 
@@ -106,11 +106,11 @@ class LocalPlace(models.Model):
         return self.name
 
     def as_candidate(self) -> Candidate:
-        """What the review offers. Its grade is empty: a person, not the geocoder, put it there."""
+        """What the review offers. It bears no grade: a person, not the geocoder, put it there."""
         point = self.geometry.point_on_surface
         shape = None if self.geometry.geom_type == "Point" else json.loads(self.geometry.json)
         return Candidate(
-            "", self.position_type, point.x, point.y, self.error_m,
+            Certainty.BY_PERSON, Precision.SPOT, self.position_type, point.x, point.y, self.error_m,
             road_address=self.address, name=self.name, flags=(FLAG,), reasons=(self.reason,), geometry=shape,
         )  # fmt: skip
 

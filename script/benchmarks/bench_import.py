@@ -22,8 +22,8 @@ from django.core.files.base import ContentFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 
-from importers import intake  # noqa: E402
 from importers.models import Upload  # noqa: E402
+from importers.uploads import intake  # noqa: E402
 from mapsite.accounts.models import Department  # noqa: E402
 from maptag.geocoding.models import DataVersion, RoadAddress  # noqa: E402
 

@@ -12,7 +12,7 @@ django.setup()
 
 from django.db import transaction  # noqa: E402
 
-from importers import review  # noqa: E402
+from importers.review import decisions  # noqa: E402
 from tests.importers.factories import long_upload  # noqa: E402
 
 ROUNDS = 5
@@ -33,8 +33,8 @@ def measure(rows: int):
     user, numbers = upload.uploaded_by, list(upload.mentions.values_list("number", flat=True))
     seconds = {"accepted": [], "taken back": []}
     for _round in range(ROUNDS):
-        seconds["accepted"].append(timed(review.decide_many, upload, user, "accepted", numbers))
-        seconds["taken back"].append(timed(review.undo, upload, user))
+        seconds["accepted"].append(timed(decisions.decide_many, upload, user, "accepted", numbers))
+        seconds["taken back"].append(timed(decisions.undo, upload, user))
     for what, taken in seconds.items():
         print(f"{rows:,} rows {what:10}  median {statistics.median(taken):.2f} s  slowest {max(taken):.2f} s")
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from importers import review
 from importers.models import Upload
-from importers.pipeline import run
+from importers.review import decisions
+from importers.uploads.pipeline import run
 from maptag.models import Notice
 from tests.factories import UserFactory
 from tests.importers.factories import long_upload, reviewed_upload
@@ -145,10 +145,15 @@ def test_a_pin_is_dragged(screen, upload):
     assert after.geometry.y < before.y
 
 
-def test_a_grade_is_accepted_at_once_and_undone(screen, upload):
+def test_what_is_certain_is_accepted_at_once_and_undone(screen, upload):
+    upload.mentions.filter(number=1).update(certainty="by_name", precision="spot", grade="D", error_m=150)
+    upload.mentions.filter(number=2).update(certainty="estimated", precision="centre", grade="D", error_m=150)
+    screen.reload()
     screen.get_by_role("button", name="한꺼번에 정하기").click()
-    screen.get_by_role("dialog").get_by_role("button", name="2곳 수락").click()
+    certain = screen.get_by_role("dialog").get_by_role("listitem").filter(has_text="오차가 150 m 이내")
+    certain.get_by_role("button", name="2곳 수락").click()
     expect(count(screen, "수락")).to_have_text("2")
+    assert {mention.number for mention in upload.mentions.accepted()} == {1, 3}
     screen.locator(".toast").get_by_role("button", name="되돌리기").click()
     expect(count(screen, "수락")).to_have_text("0")
     assert not upload.mentions.exclude(decision="open").exists()
@@ -172,7 +177,7 @@ def test_one_decision_serves_all_that_is_written_alike(page, sign_in, user):
 
 def test_coming_back_shows_what_a_colleague_decided(screen, upload, user):
     colleague = UserFactory(department=user.department)
-    review.decide(upload.mentions.get(number=1), colleague, 0, "accepted")
+    decisions.decide(upload.mentions.get(number=1), colleague, 0, "accepted")
     expect(count(screen, "수락")).to_have_text("0")
     screen.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(count(screen, "수락")).to_have_text("1")
@@ -193,7 +198,7 @@ def test_the_later_of_two_is_told_and_sees_the_present_state(screen, upload, use
     screen.expected_errors.append("409")
     mark(screen, 1).click()
     expect(screen.locator(".facts")).to_be_visible()
-    review.decide(upload.mentions.get(number=1), UserFactory(name="김하늘"), 0, "not_place")
+    decisions.decide(upload.mentions.get(number=1), UserFactory(name="김하늘"), 0, "not_place")
     screen.keyboard.press("a")
     expect(screen.locator(".toast-error")).to_contain_text("김하늘")
     expect(mark(screen, 1)).to_have_attribute("data-decision", "not_place")
@@ -221,7 +226,7 @@ def test_details_are_saved_and_a_conflict_keeps_what_was_typed(screen, upload):
     form.get_by_label("운영시간").uncheck()
     expect(form.locator(".preview-tag")).not_to_contain_text("09:00~22:00")
     form.get_by_label("제목", exact=True).fill("우리 동네 도서관")
-    review.save_details(upload.review, UserFactory(name="김하늘"), 0, title="도서관 지도")
+    decisions.save_details(upload.review, UserFactory(name="김하늘"), 0, title="도서관 지도")
     form.get_by_role("button", name="저장", exact=True).click()
     expect(form.get_by_role("alert")).to_contain_text("김하늘")
     expect(form.get_by_role("alert")).to_contain_text("도서관 지도")
@@ -234,12 +239,12 @@ def test_details_are_saved_and_a_conflict_keeps_what_was_typed(screen, upload):
 
 def test_publishing_shows_the_notice(screen, upload):
     screen.get_by_role("button", name="한꺼번에 정하기").click()
-    screen.get_by_role("dialog").get_by_role("button", name="2곳 수락").click()
-    expect(count(screen, "수락")).to_have_text("2")
+    screen.get_by_role("dialog").get_by_role("button", name="3곳 수락").click()
+    expect(count(screen, "수락")).to_have_text("3")
     screen.get_by_role("link", name="발행…").click()
-    screen.get_by_role("button", name="장소 2곳 발행하기").click()
+    screen.get_by_role("button", name="장소 3곳 발행하기").click()
     expect(screen.get_by_role("heading", name="공공도서관")).to_be_visible()
-    assert Notice.objects.get().tag_count == 2
+    assert Notice.objects.get().tag_count == 3
 
 
 def test_a_far_mention_of_a_long_document_is_brought_into_view(page, sign_in, user):

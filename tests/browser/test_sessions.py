@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from importers import review
+from importers.review import decisions
 from tests.browser.test_review import lines, mark
 from tests.community.factories import CategoryFactory, ReportFactory, handler
 from tests.factories import UserFactory
@@ -135,7 +135,7 @@ def test_a_file_waits_for_its_owner_and_is_taken_in(page, sign_in, user):
 
 def test_an_ordinary_form_waits_for_its_owner_too(page, sign_in, user, upload):
     page.expected_errors.append("401")
-    review.accept_grade(upload, "A1", user)
+    decisions.accept_standing(upload, ["A1"], user)
     sign_in(user)
     page.goto(f"/uploads/{upload.pk}/publish")
     end_session()

@@ -19,7 +19,13 @@ FORBIDDEN = {
     "community": ("importers", "mapsite."),
 }
 ALLOWED = ("mapsite.accounts", "mapsite.characters", "mapsite.encryption", "mapsite.fields")
-PURE = ("importers/extraction", "importers/records.py", "maptag/geocoding/grammar.py", "maptag/geocoding/lexicon.py")
+PURE = (
+    "importers/extraction",
+    "importers/records.py",
+    "maptag/geocoding/language",
+    "maptag/geocoding/parsing/grammar.py",
+    "maptag/geocoding/gazetteer/lexicon.py",
+)
 
 
 def modules(place):

@@ -4,7 +4,9 @@ from pathlib import Path
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
-from importers import intake, pipeline, review, tagging
+from importers.models import SURE
+from importers.review import decisions, publishing, tagging
+from importers.uploads import intake, pipeline
 from mapsite.accounts.models import Department
 from maptag.models import Theme
 
@@ -17,14 +19,14 @@ class Command(BaseCommand):
         parser.add_argument("--department", help="name or slug; the only one there is, when left out")
         parser.add_argument("--title", help="the notice's title")
         parser.add_argument("--theme", help="slug of the notice's theme")
-        parser.add_argument("--publish", action="store_true", help="accept every place of grade A and B and publish")
+        parser.add_argument("--publish", action="store_true", help="accept every place that is certain and publish")
 
     def handle(self, *, path, department, title, theme, publish, **options):
         details = {"title": title[:200]} if title else {}
         if theme:
             details["theme"] = find_theme(theme)
         upload = self.import_file(path, find_department(department))
-        review.save_details(upload.review, None, upload.review.version, **details)
+        decisions.save_details(upload.review, None, upload.review.version, **details)
         self.stdout.write(f"{upload.name}: {upload.records_read} records, {upload.mentions_found} mentions")
         if publish:
             self.publish(upload)
@@ -46,10 +48,9 @@ class Command(BaseCommand):
         return upload
 
     def publish(self, upload):
-        for grade in ("A1", "A2", "B"):
-            review.accept_grade(upload, grade, None)
+        decisions.accept_standing(upload, SURE, None)
         try:
-            notice = pipeline.publish(upload.review, None)
+            notice = publishing.publish(upload.review, None)
         except tagging.NothingToPublish as nothing:
             raise CommandError(str(nothing)) from nothing
         self.stdout.write(f"published: {notice.get_absolute_url()} ({notice.tag_count} places)")

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from geocoders.ours import Answer
 from material.questions import Question
 
+from maptag.geocoding import geodesy
+
 # An entrance found twice is the same to the metre; this allows for rounding only.
 SAME_POINT_M = 5.0
 # An answer that calls itself near (grade C or D) is wrong beyond this; the longest roads' centres are as far away.
@@ -25,8 +27,7 @@ def outcome(question: Question, answer: Answer) -> str:
 
 def metres(question: Question, answer: Answer) -> float:
     """Distance on the ground, good to a percent within a city."""
-    east = math.radians(answer.lon - question.lon) * math.cos(math.radians(question.lat))
-    return 6_371_000 * math.hypot(east, math.radians(answer.lat - question.lat))
+    return geodesy.metres((question.lon, question.lat), (answer.lon, answer.lat))
 
 
 class Tally:

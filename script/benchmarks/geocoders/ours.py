@@ -44,8 +44,8 @@ def set_up() -> None:
 
 def answers(texts: Sequence[str]) -> list[Answer]:
     """What the geocoder says, slim enough to travel between processes."""
-    from maptag.geocoding.addresses import Query
-    from maptag.geocoding.matching import geocode
+    from maptag.geocoding.resolve.pipeline import geocode
+    from maptag.geocoding.types import Query
 
     return [_slim(match) for match in geocode([Query(text) for text in texts])]
 
@@ -81,7 +81,7 @@ def latencies(texts: Sequence[str]) -> list[float]:
 
 def type_ahead(prefixes: Sequence[str]) -> list[float]:
     """Milliseconds of each search as a person types, in a process that has been asked before."""
-    from maptag.geocoding.search import search
+    from maptag.geocoding.typeahead.search import search
 
     for warm in ("세종", "ㅅㅈ"):
         search(warm)

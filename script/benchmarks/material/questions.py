@@ -9,7 +9,7 @@ from typing import NamedTuple
 from material.misspelling import misspelt
 from material.register import Sample
 
-from maptag.geocoding.lexicon import SIDO_SHORT
+from maptag.geocoding.gazetteer.lexicon import SIDO_SHORT
 
 
 class Question(NamedTuple):

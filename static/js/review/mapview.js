@@ -15,7 +15,7 @@ const REDRAW_MS = 60;
 const STILL = { animate: false };
 const CLOSE_ZOOM = 16;
 const COLOURS = {
-  A1: "#1f7a3d", A2: "#1f7a3d", B: "#256ef4", C: "#8a5c00", D: "#8a5c00", E: "#c2410c", F: "#b3261e", P: "#1f7a3d",
+  A1: "#1f7a3d", A2: "#1f7a3d", S: "#1f7a3d", B: "#256ef4", C: "#8a5c00", D: "#8a5c00", E: "#c2410c", F: "#b3261e", P: "#1f7a3d",
   accepted: "#0b50d0", ignored: "#6d7882", not_place: "#6d7882", candidate: "#6b21a8",
 };
 const colourOf = (mention) => COLOURS[mention.decision] ?? COLOURS[mention.grade];

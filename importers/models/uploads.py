@@ -1,0 +1,134 @@
+"""Uploads (올린 문서) and what was read from them."""
+
+import re
+import uuid
+from functools import reduce
+from operator import or_
+from unicodedata import normalize
+
+from django.conf import settings
+from django.db.models import Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from importers.readers import ReadingWarning
+from importers.records import Record
+from mapsite import fields as models
+from mapsite.accounts.models import Department
+
+# Warnings of pages whose text is not all that they show.
+SEEN_BY_PICTURE = ("missing_font", "no_unicode", "scanned_pages")
+
+
+def upload_path(upload, _name) -> str:
+    """A name of our own: the clerk's may hold anything."""
+    return f"uploads/{upload.sha256[:2]}/{upload.pk}"
+
+
+class Composed(Func):
+    """Hangul as one writes it on Linux and Windows, whatever a Mac stored."""
+
+    function = "normalize"
+    template = "%(function)s(%(expressions)s, NFC)"
+    arity = 1
+    output_field = models.TextField()
+
+
+class UploadQuerySet(models.QuerySet):
+    def of_department(self, user):
+        return self.filter(department=user.department_id)
+
+    def search(self, text: str):
+        """Every word of `text` occurs in the file's name, in the title of its notice, or who uploaded it."""
+        named = ("name", "review__title", "review__notice__title", "uploaded_by__name")
+        columns = {f"composed_{n}": Composed(name) for n, name in enumerate(named)}
+        matching = self.annotate(**columns)
+        for word in normalize("NFC", text).split()[:8]:
+            matching = matching.filter(reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns)))
+        return matching
+
+
+class Upload(models.Model):
+    """One immutable file, known by its SHA-256 within its department, and what became of it.
+
+    The counts and the state are written by `importers.uploads.pipeline` alone.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("기다리는 중")
+        READING = "reading", _("읽는 중")
+        FINDING = "finding", _("장소 찾는 중")
+        PLACING = "placing", _("지도에 놓는 중")
+        READY = "ready", _("확인할 차례")
+        FAILED = "failed", _("읽지 못함")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="uploads", verbose_name=_("부서"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="uploads")
+    sha256 = models.CharField(max_length=64, editable=False)
+    file = models.FileField(upload_to=upload_path, max_length=120)
+    name = models.CharField(_("파일 이름"), max_length=255)
+    size = models.PositiveBigIntegerField()
+    pasted = models.BooleanField(default=False)
+    format = models.CharField(max_length=10, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    records_read = models.PositiveIntegerField(default=0)
+    records_searched = models.PositiveIntegerField(default=0)
+    mentions_found = models.PositiveIntegerField(default=0)
+    mentions_placed = models.PositiveIntegerField(default=0)
+    warnings = models.JSONField(default=list)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_message = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("올린 문서")
+        verbose_name_plural = _("올린 문서")
+        ordering = ["-created_at"]
+        constraints = [models.UniqueConstraint(fields=["department", "sha256"], name="upload_once_a_department")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("importers:review", args=[self.pk])
+
+    @property
+    def warning_messages(self) -> list[str]:
+        return [ReadingWarning(**warning).message for warning in self.warnings]
+
+    @property
+    def warned_pages(self) -> list[int]:
+        """Pages whose text is not all that they show: of these the review offers pictures."""
+        told = [warning["details"]["pages"] for warning in self.warnings if warning["code"] in SEEN_BY_PICTURE]
+        return sorted({int(number) for pages in told for number in re.findall(r"\d+", pages)})
+
+    @property
+    def may_retry(self) -> bool:
+        """It failed for a reason that lay with us, not with the document."""
+        return self.state == self.State.FAILED and self.error_code in ("internal", "crash", "too_slow")
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (self.State.READY, self.State.FAILED)
+
+
+class UploadRecord(models.Model):
+    """A Record as it was read: `content` is `Record.as_dict()`. `number` counts from 1 in reading order."""
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="records")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["upload", "number"], name="record_once")]
+
+    def __str__(self):
+        return f"{self.upload_id} #{self.number}"
+
+    def as_record(self) -> Record:
+        return Record.from_dict(self.content)

@@ -1,0 +1,207 @@
+"""From a stored file to mentions on a map: read → find → place.
+
+Each step stores its progress together with its result in one short transaction, so a worker killed at any moment
+loses nothing and, taken up again, doubles nothing.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from importers.extraction import find
+from importers.models import Mention, Review, Upload, UploadRecord
+from importers.readers import Unreadable
+from importers.review.columns import suggest_columns
+from importers.review.local_places import offers
+from importers.uploads.reading import read_in_child
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.geocoding.resolve.pipeline import geocode
+from maptag.geocoding.types import Query
+
+# Progress is shown after each batch; smaller ones cost more in transactions than they tell.
+BATCH = 500
+# Placing asks some twenty questions of the tables whatever their size: in batches of 500 it ran at 60 % of this rate.
+PLACED_AT_ONCE = 2000
+
+
+class Overtaken(Exception):
+    """Another worker has gone on with this upload."""
+
+
+# -- import
+
+
+def run(upload_id):
+    """Carry an upload on from wherever it is until it is ready or has failed. Safe to call again at any time."""
+    upload = Upload.objects.filter(pk=upload_id).first()
+    if upload is None:
+        return
+    try:
+        for state, step in STEPS:
+            if upload.state in state:
+                step(upload)
+                upload.refresh_from_db()
+    except Unreadable as error:
+        fail(upload.pk, error.code, str(error.message))
+    except Overtaken:
+        return
+
+
+def read(upload: Upload):
+    """Store the document's Records, a batch at a time; after an interruption, those that are missing."""
+    _advance(upload, state=Upload.State.READING)
+    with local_path(upload.file) as path:
+        reading = read_in_child(path, upload.name)
+        for batch in _batches(islice(reading, upload.records_read, None)):
+            numbered = enumerate(batch, upload.records_read + 1)
+            with _step(upload, records_read=upload.records_read + len(batch)):
+                UploadRecord.objects.bulk_create(
+                    UploadRecord(upload=upload, number=number, content=record.as_dict()) for number, record in numbered
+                )
+    _advance(upload, state=Upload.State.FINDING, format=reading.format, warnings=[asdict(w) for w in reading.warnings])
+
+
+@contextmanager
+def local_path(file) -> Iterator[str]:
+    """A path at which `file` can be read: its own on a local disk, else that of a temporary copy."""
+    try:
+        yield file.path
+    except NotImplementedError:  # a storage that is not on this machine
+        with NamedTemporaryFile() as copy, file.open("rb") as original:
+            shutil.copyfileobj(original, copy)
+            copy.flush()
+            yield copy.name
+
+
+def find_mentions(upload: Upload):
+    """Search the stored Records. The search starts at the top each time: headings above give the context below."""
+    rows = list(upload.records.all())
+    found = find((row.as_record() for row in rows), lexicon(), upload.name)
+    pairs = zip(rows, (mentions for _record, mentions in found), strict=True)
+    for batch in _batches(islice(pairs, upload.records_searched, None)):
+        # What is named beside an address is at that address or on the way to it: a second pin would only confuse.
+        mentions = [(row, mention) for row, mentions in batch for mention in mentions if "detail" not in mention.flags]
+        numbered = enumerate(mentions, upload.mentions_found + 1)
+        counts = {
+            "records_searched": upload.records_searched + len(batch),
+            "mentions_found": upload.mentions_found + len(mentions),
+        }
+        with _step(upload, **counts):
+            Mention.objects.bulk_create(_mention(upload, row, mention, n) for n, (row, mention) in numbered)
+    _advance(upload, state=Upload.State.PLACING)
+
+
+def place(upload: Upload):
+    """Geocode what has no answer yet, then hand the upload to a person."""
+    unplaced = upload.mentions.filter(grade="").order_by("number")
+    while batch := list(unplaced[:PLACED_AT_ONCE]):
+        matches = geocode([_query(mention) for mention in batch])
+        offered = offers(upload.department_id, batch)
+        with _step(upload, mentions_placed=upload.mentions_placed + len(batch)):
+            Mention.objects.store_matches(zip(batch, matches, strict=True), offered)
+    suggest_review(upload)
+    _advance(upload, state=Upload.State.READY, finished_at=timezone.now())
+
+
+STEPS = [
+    ((Upload.State.QUEUED, Upload.State.READING), read),
+    ((Upload.State.FINDING,), find_mentions),
+    ((Upload.State.PLACING,), place),
+]
+
+
+def fail(upload_id, code: str, message: str):
+    """End the import with a message that tells the clerk what to do."""
+    Upload.objects.filter(pk=upload_id).update(
+        state=Upload.State.FAILED, error_code=code, error_message=message, finished_at=timezone.now()
+    )
+
+
+class _step:  # noqa: N801 (reads as a statement: with _step(upload, …):)
+    """One transaction that stores a result and the new counts, or neither; Overtaken if the counts have moved."""
+
+    def __init__(self, upload, **values):
+        self.upload, self.values, self.atomic = upload, values, transaction.atomic()
+
+    def __enter__(self):
+        self.atomic.__enter__()
+        now = Upload.objects.select_for_update().get(pk=self.upload.pk)
+        progress = ("state", "records_read", "records_searched", "mentions_found", "mentions_placed")
+        if any(getattr(now, name) != getattr(self.upload, name) for name in progress):
+            self.atomic.__exit__(Overtaken, Overtaken(), None)
+            raise Overtaken
+
+    def __exit__(self, kind, error, traceback):
+        if kind is None:
+            Upload.objects.filter(pk=self.upload.pk).update(**self.values)
+        self.atomic.__exit__(kind, error, traceback)
+        if kind is None:
+            for name, value in self.values.items():
+                setattr(self.upload, name, value)
+
+
+def _advance(upload, **values):
+    with _step(upload, **values):
+        pass
+
+
+def _batches(items: Iterable) -> Iterator[list]:
+    items = iter(items)
+    while batch := list(islice(items, BATCH)):
+        yield batch
+
+
+def _mention(upload, row, mention, number) -> Mention:
+    return Mention(
+        upload=upload,
+        record=row,
+        number=number,
+        cell=mention.cell,
+        start=mention.start,
+        end=mention.end,
+        text=mention.text[:500],
+        kind=mention.kind,
+        key=mention.key[:300],
+        near_sido=mention.near_sido,
+        near_gu=mention.near_gu[:60],
+        near_dong=mention.near_dong[:60],
+        flags=list(mention.flags),
+        locator=mention.locator.as_dict(),
+    )
+
+
+def _query(mention) -> Query:
+    near = {"near_sido": mention.near_sido, "near_gu": mention.near_gu, "near_dong": mention.near_dong}
+    return Query(mention.text, mention.kind, mention.key, **near)
+
+
+def suggest_review(upload: Upload) -> Review:
+    """The notice in the making, with what can be guessed: its title and which columns say what."""
+    title_column, attribute_columns = suggest_columns(upload)
+    review, _created = Review.objects.get_or_create(
+        upload=upload,
+        defaults={
+            "title": suggest_title(upload),
+            "title_column": title_column,
+            "attribute_columns": attribute_columns,
+        },
+    )
+    return review
+
+
+def suggest_title(upload: Upload) -> str:
+    """A pasted text's first line, a pasted table's caption; else the name of the file."""
+    first = upload.records.first()
+    if first and upload.pasted:
+        record = first.as_record()
+        lines = (record.text.strip() or record.title).splitlines()
+        return lines[0][:80] if lines else _("붙여 넣은 표")
+    return Path(upload.name).stem.replace("_", " ")[:200]
