@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from importers.extraction.columns import Columns, role
-from importers.extraction.mention import Mention
+from importers.extraction.mention import FoundPlace
+from importers.extraction.schema import Columns, role
 from importers.records import Record
 from maptag.geocoding.grammar import Grammar
 from maptag.geocoding.normalise import composed
@@ -57,7 +57,7 @@ class Context:
     document: Where = NOWHERE
     columns: Columns = field(default_factory=lambda: Columns({}))
     row_above: "Row | None" = None
-    mentions_above: list[Mention] = field(default_factory=list)
+    mentions_above: list[FoundPlace] = field(default_factory=list)
     _areas: dict[str, Where] = field(default_factory=dict)
     _said: tuple[Where, ...] = ()
 
@@ -101,7 +101,7 @@ class Context:
         plain = composed(before)
         return self.grammar.areas.before(plain, len(plain)).gu
 
-    def remember(self, row: "Row", found: list[Mention]):
+    def remember(self, row: "Row", found: list[FoundPlace]):
         """Keep what the next row's 〃 would mean."""
         self.row_above, self.mentions_above = row, found
 

@@ -1,4 +1,4 @@
-"""The Mention: a span of a Record that names a place."""
+"""The FoundPlace: a span of a Record that names a place."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from maptag.geocoding.addresses import Address
 
 
 @dataclass(slots=True)
-class Mention:
+class FoundPlace:
     """One place named at `start:end` (characters) of the text of `record.cells[cell]`, or of the paragraph if `cell`
     is None.
 

@@ -1,0 +1,131 @@
+"""The passes over a document's Records, from the first to the mentions of the last."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from importers.extraction.context import Context, Row, row_context
+from importers.extraction.finders.addressed import NAMED_WITH_AREA, VENUES_OF_ADDRESSES
+from importers.extraction.finders.addresses import ADDRESSES
+from importers.extraction.finders.areas import AREAS
+from importers.extraction.finders.beside import BESIDE
+from importers.extraction.finders.cells import LOCATION_CELL
+from importers.extraction.finders.crossings import CROSSINGS
+from importers.extraction.finders.finder import Finders
+from importers.extraction.finders.institutions import INSTITUTIONS
+from importers.extraction.finders.labels import BESIDE_LABEL, LABELLED_PLACE, LABELLED_PLACE_OF_CELL, SERVICE_SPOT
+from importers.extraction.finders.lists import AMONG_SOME, BULLETED, LISTED, PARKING
+from importers.extraction.finders.rooms import ROOMS
+from importers.extraction.finders.segments import SEGMENTS, SEGMENTS_OF_CELL
+from importers.extraction.finders.sentences import EVENTS, SAID
+from importers.extraction.finders.stations import STATIONS
+from importers.extraction.finders.stops import STOPS
+from importers.extraction.finders.structures import CLOSURES, STRUCTURES
+from importers.extraction.mention import FoundPlace
+from importers.extraction.rows import JOINED, OTHERWISE, REPEATED, ways_aside, with_gu_of_row
+from importers.extraction.unit import TextUnit
+from importers.records import Cell, Record
+from maptag.geocoding.grammar import grammar
+from maptag.geocoding.lexicon import Lexicon
+from maptag.geocoding.normalise import normalised
+
+# In this order: each finder leaves alone what an earlier one has taken.
+OF_TEXT = Finders(
+    SEGMENTS,
+    ADDRESSES,
+    VENUES_OF_ADDRESSES,
+    BESIDE_LABEL,
+    LABELLED_PLACE,
+    SERVICE_SPOT,
+    SAID,
+    CROSSINGS,
+    STATIONS,
+    INSTITUTIONS,
+    BESIDE,
+    ROOMS,
+    NAMED_WITH_AREA,
+    STOPS,
+    CLOSURES,
+    EVENTS,
+    STRUCTURES,
+    PARKING,
+    BULLETED,
+    AMONG_SOME,
+    LISTED,
+    AREAS,
+)
+OF_ADDRESS_CELL = Finders(REPEATED, ADDRESSES, OTHERWISE)
+OF_LOCATION_CELL = Finders(REPEATED, SEGMENTS_OF_CELL, ADDRESSES, JOINED, LOCATION_CELL)
+# A short cell of a table says what its row is called or how much of it there is, unless the cell beside it says 장소.
+OF_SHORT_CELL = Finders(SEGMENTS_OF_CELL, ADDRESSES, JOINED, BESIDE_LABEL, LABELLED_PLACE_OF_CELL, ROOMS)
+OF_NAME_CELL = Finders(ADDRESSES)
+SHORT = 24
+# A cell that begins with a gu says where, however short it is.
+_AREA_FIRST = re.compile(r"(?:[가-힣]{2,7}[시도]\s)?[가-힣]{1,4}[구군]\s[가-힣]+[동가]\s?\(")
+# "인헌시장 맞은편 가로수 전선 접촉" is short, too, but no name.
+PHRASE = 3
+
+
+def find(records: Iterable[Record], lexicon: Lexicon, filename: str = "") -> Iterator[tuple[Record, list[FoundPlace]]]:
+    """Each record with its mentions, in reading order. What the document says carries over from record to record."""
+    context = Context.of_file(grammar(lexicon), filename)
+    for record in records:
+        yield record, mentions(record, context)
+
+
+def mentions(record: Record, context: Context) -> list[FoundPlace]:
+    """The mentions of one record; `context` is what the records before it said, and is brought up to date."""
+    context.enter(record)
+    if record.kind != "row":
+        plain = normalised(record.text)
+        unit = TextUnit(record, None, record.text, plain, plain.text, "", "", Row(), context)
+        OF_TEXT.run(unit)
+        return unit.mentions
+    row, found = row_context(record, context), []
+    searched, skipped = context.columns.searched, context.columns.skipped
+    may_say_where = _look_out(row, context)
+    for index, cell in enumerate(record.cells):
+        if cell.column in skipped or not cell.text or cell.covered:
+            continue
+        role = searched.get(cell.column, "")
+        if role or may_say_where(cell.text):
+            found += _in_cell(record, index, role, row, context)
+    found = ways_aside(with_gu_of_row(found, context.grammar), record, context.columns.ways)
+    context.remember(row, found)
+    return found
+
+
+def _look_out(row: Row, context: Context) -> Callable[[str], bool]:
+    """Tells which cells of a row are worth a look although their column has no role. Most of a register's are not."""
+    may_hold = context.grammar.may_hold
+    if context.columns.tells_places:
+        return may_hold
+    return lambda text: bool(row.dong) or not text.isascii() or may_hold(text)
+
+
+def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) -> list[FoundPlace]:
+    cell = record.cells[index]
+    label = "" if context.columns.roles or not index else _label(record, index)
+    plain = normalised(cell.text)
+    unit = TextUnit(record, index, cell.text, plain, plain.text, role, label, row, context)
+    _steps(cell, role, context).run(unit)
+    return unit.mentions
+
+
+def _steps(cell: Cell, role: str, context: Context):
+    """What is looked for in a cell depends on its column, and on whether another column tells the places."""
+    if role == "location":
+        return OF_LOCATION_CELL
+    if role in ("told", "way"):
+        return OF_TEXT
+    if role:
+        return OF_ADDRESS_CELL
+    if context.columns.tells_places:
+        return OF_NAME_CELL
+    is_name = len(cell.text) < SHORT and cell.text.count(" ") < PHRASE and not _AREA_FIRST.match(cell.text)
+    return OF_SHORT_CELL if is_name else OF_TEXT
+
+
+def _label(record: Record, index: int) -> str:
+    """The cell to the left where the row is label | value, not a row of headers."""
+    pair = not record.cells[0].header or sum(not cell.covered for cell in record.cells) <= 2
+    return record.cells[index - 1].text if pair else ""
