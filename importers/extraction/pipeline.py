@@ -22,6 +22,8 @@ from importers.extraction.finders.stops import STOPS
 from importers.extraction.finders.structures import CLOSURES, STRUCTURES
 from importers.extraction.mention import FoundPlace
 from importers.extraction.rows import JOINED, OTHERWISE, REPEATED, ways_aside, with_gu_of_row
+from importers.extraction.schema import Schema
+from importers.extraction.tables import is_header, tables
 from importers.extraction.unit import TextUnit
 from importers.records import Cell, Record
 from maptag.geocoding.grammar import grammar
@@ -67,9 +69,27 @@ PHRASE = 3
 
 def find(records: Iterable[Record], lexicon: Lexicon, filename: str = "") -> Iterator[tuple[Record, list[FoundPlace]]]:
     """Each record with its mentions, in reading order. What the document says carries over from record to record."""
-    context = Context.of_file(grammar(lexicon), filename)
-    for record in records:
-        yield record, mentions(record, context)
+    return search(records, Context.of_file(grammar(lexicon), filename))
+
+
+def search(records: Iterable[Record], context: Context) -> Iterator[tuple[Record, list[FoundPlace]]]:
+    """`find`, going on from what `context` knows."""
+    for begins_table, run in tables(records):
+        if begins_table:
+            context.open_table(run)
+        elif is_header(run[0]):
+            yield run[0], _in_header(run[0], context)
+            continue
+        for record in run:
+            yield record, mentions(record, context)
+
+
+def _in_header(record: Record, context: Context) -> list[FoundPlace]:
+    """The mentions of a header row, which no schema describes."""
+    schema, context.schema = context.schema, Schema()
+    found = mentions(record, context)
+    context.schema = schema
+    return found
 
 
 def mentions(record: Record, context: Context) -> list[FoundPlace]:
@@ -81,7 +101,7 @@ def mentions(record: Record, context: Context) -> list[FoundPlace]:
         OF_TEXT.run(unit)
         return unit.mentions
     row, found = row_context(record, context), []
-    searched, skipped = context.columns.searched, context.columns.skipped
+    searched, skipped = context.schema.searched, context.schema.skipped
     may_say_where = _look_out(row, context)
     for index, cell in enumerate(record.cells):
         if cell.column in skipped or not cell.text or cell.covered:
@@ -89,7 +109,7 @@ def mentions(record: Record, context: Context) -> list[FoundPlace]:
         role = searched.get(cell.column, "")
         if role or may_say_where(cell.text):
             found += _in_cell(record, index, role, row, context)
-    found = ways_aside(with_gu_of_row(found, context.grammar), record, context.columns.ways)
+    found = ways_aside(with_gu_of_row(found, context.grammar), record, context.schema.ways)
     context.remember(row, found)
     return found
 
@@ -97,14 +117,14 @@ def mentions(record: Record, context: Context) -> list[FoundPlace]:
 def _look_out(row: Row, context: Context) -> Callable[[str], bool]:
     """Tells which cells of a row are worth a look although their column has no role. Most of a register's are not."""
     may_hold = context.grammar.may_hold
-    if context.columns.tells_places:
+    if context.schema.tells_places:
         return may_hold
     return lambda text: bool(row.dong) or not text.isascii() or may_hold(text)
 
 
 def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) -> list[FoundPlace]:
     cell = record.cells[index]
-    label = "" if context.columns.roles or not index else _label(record, index)
+    label = "" if context.schema.roles or not index else _label(record, index)
     plain = normalised(cell.text)
     unit = TextUnit(record, index, cell.text, plain, plain.text, role, label, row, context)
     _steps(cell, role, context).run(unit)
@@ -119,7 +139,7 @@ def _steps(cell: Cell, role: str, context: Context):
         return OF_TEXT
     if role:
         return OF_ADDRESS_CELL
-    if context.columns.tells_places:
+    if context.schema.tells_places:
         return OF_NAME_CELL
     is_name = len(cell.text) < SHORT and cell.text.count(" ") < PHRASE and not _AREA_FIRST.match(cell.text)
     return OF_SHORT_CELL if is_name else OF_TEXT

@@ -5,7 +5,7 @@ from calendar import month_abbr
 from dataclasses import replace
 from datetime import date, timedelta
 
-from importers.extraction.context import DONG_ENDS, is_ditto
+from importers.extraction.context import DONG_ENDS
 from importers.extraction.finders.addresses import placed
 from importers.extraction.finders.beside import beside
 from importers.extraction.finders.cells import in_parentheses, spot_cell
@@ -15,6 +15,7 @@ from importers.extraction.finders.segments import whole_roads
 from importers.extraction.finders.stations import stations
 from importers.extraction.mention import FoundPlace
 from importers.extraction.unit import TextUnit
+from importers.extraction.where import is_ditto
 from importers.records import Record
 from maptag.geocoding.addresses import Hint
 from maptag.geocoding.grammar import Grammar
@@ -23,7 +24,7 @@ from maptag.geocoding.normalise import composed
 _LOT_WORD = re.compile(r"(?<=\d)\s?번지")
 _ONE = r"(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*"
 _NUMBER_CELL = re.compile(rf"^\s*{_ONE}(?:\s*[,·/]\s*{_ONE})*(?:\s*외.{{0,8}}|\s*(?:일대|일원))?\s*$")
-_NUMBER_FIRST = re.compile(r"(?:지하)?\s?\d{1,4}(?:-\d{1,4})?(?=\s[가-힣(]|[가-힣(])")
+_NUMBER_FIRST = re.compile(r"(?:지하)?\s?\d{1,4}(?:-\d{1,4})?(?=\s[가-힣(]|[가-힣(,])")
 # 12월 3일, 2025-12-03 00:00:00, Dec-03, 3-Dec (the day or month that a spreadsheet took 12-3 for), 45994 (the number
 # that it keeps for the day).
 _DATE = re.compile(
@@ -152,12 +153,12 @@ def _hits(words: str, unit: TextUnit):
 
 
 def _road_beside(unit: TextUnit) -> str:
-    return _text_in(unit, unit.context.columns.road)
+    return _text_in(unit, unit.context.schema.road)
 
 
 def _sub_beside(unit: TextUnit) -> str:
     whole = unit.role != "main" and not unit.text.strip()[-1:].isdecimal()
-    column = unit.context.columns.sub_of(unit.record.cells[unit.cell].column)
+    column = unit.context.schema.subs.get(unit.record.cells[unit.cell].column)
     sub = "" if whole or "-" in unit.text else _text_in(unit, column)
     return f"-{int(sub)}" if sub.isdecimal() and int(sub) else ""
 

@@ -1,127 +1,201 @@
-"""What a column holds, by its header."""
+"""What the columns of a table hold: typed by their cells, with the headers to break ties.
 
-import re
+Roles: address, address_road, address_lot (whole addresses), gu, sido, dong, ri, road (parts of one), main, sub
+(numbers), location (spots), told, way (text that names places), point, lat, lon, x, y (coordinates), other
+(nothing about where).
+"""
 
-# Exports of a database head their columns with its codes: RDNMADR, LNM_ADRES, road_addr, sgg_nm.
-_ADR = r"addr?(?:ess?)?(?:es)?(?![a-z])"
-# The first pattern that fits decides. A column of roads alone ("도로명") gives context; so do gu and dong. The column
-# that names the register's rows (시설명, 상호) is a label of its own row, not a place in the document.
-_ROLES = tuple(
-    (role, re.compile(pattern))
-    for role, pattern in (
-        # 설치장소 유형, 단속구간 번호: about the place, not the place.
-        (
-            "other",
-            r"(?:위치|장소|지점|구간|주소|소재지).*(?:(?<!지번)(?<!건물)번호|코드|유형|종류|구분|분류|여부|형태)$",
-        ),
-        ("other", r"관리기관|관리주체|관리부서|제공기관|운영기관|담당|위도|경도|좌표|우편번호"),
-        ("sub", r"부번"),
-        ("address_lot", r"지번본번"),
-        ("main", r"본번|건물번호|^(?i:bld(?:ng)?_?(?:num|no|mnnm))$"),
-        ("road", r"^새주소-?도로명$|^(?i:(?:road|rdn?)_?(?:nm|name))$"),
-        (
-            "address_road",
-            rf"도로명주소|도로명\(?새주소|새주소|신주소|주소\(?(?:도로명|신)|^(?i:(?:road|rdnm?|new)_?{_ADR})",
-        ),
-        ("address_lot", rf"지번|구주소|대지위치|번지수?$|^(?i:b[eu]onji|(?:lnm?|lot|jibun|old)_?{_ADR})"),
-        (
-            "gu",
-            r"^(?:자치구|구|시군구|시/?군/?구|구군|구별|행정구|지역구)(?:명칭?)?$"
-            r"|^(?i:(?:sgg|signgu|gu)_?(?:nm|name))$",
-        ),
-        ("sido", r"^(?:시도|시/?도|광역시도)(?:명칭?)?$|^(?i:(?:sido|ctprvn)_?(?:nm|name))$"),
-        ("ri", r"^(?:법정)?리명?$"),
-        (
-            "dong",
-            r"^(?:동|읍면동|읍/?면/?동|법정동|행정동|법정읍면동|동별)(?:명칭?)?$"
-            r"|^(?i:(?:b?emd|(?:bj|hj|adm|legal)?_?dong)_?(?:nm|name))$",
-        ),
-        ("road", r"^도로명?\(?(?:가로)?\)?명(?:이름|칭)?$|^도로명이름$|^가로명$|노선명"),
-        ("address", rf"주소|소재지|소재|거주지|사업장|주사무소|^(?i:(?:street|site|postal|full|detail)?_?{_ADR})"),
-        (
-            "location",
-            r"(?<!명\()(?<!이름\()위치|장소|^(?i:location|venue)|집결|[가-힣]{2}(?<!영업)(?<!은행)(?<!취급)(?<!개설)(?<!관할)(?<!판매)(?<!담당)지점|행진|지하철역|전진기지|출발지|도착지"
-            r"|^(?:교육|행사|시험|면접|대회)장$|개최지|설치(?:운영)?(?:지역|구역)$"
-            r"|(?<!소득|연령|나이|금액|가격|등급|점수|요금|시간|면적|급여|보수)구간(?!별)",
-        ),
-        # Sentences and lists about where: how to get there; the way round, what is cut off.
-        ("way", r"^(?:주변)?교통(?:여건|편|안내|정보)?$|오시는길|찾아오|지하철|인근역|인접역|가까운역|대중교통"),
-        (
-            "told",
-            r"우회|경유지"
-            r"|(?:단수|정전|통제|침수|피해|소독|방역|공급|순찰|단속|정비)(?:지역|구역|대상지?)$|^대상지$",
-        ),
-        ("other", r"전화|연락처|홈페이지|누리집|면적|일자|일시|기간|비고|E-?mail|이메일"),
-    )
-)
-_AREA_ROLES = frozenset({"gu", "sido", "dong", "ri", "main", "sub"})
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from importers.extraction import headers as header
+from importers.extraction.coordinates import Coordinates
+from importers.extraction.features import CellReader, Facts
+from importers.extraction.splits import join_numbers
+from importers.records import Record
+
+# Fewer rows say nothing about a column; most of a form's tables have three or four.
+FEWEST_ROWS = 3
+SAMPLE = 200
+MOST_COLUMNS = 60
+# Share of a column's filled cells, from which it is what they are.
+MOSTLY, ADDRESSES, ROADS, SPOTS = 0.8, 0.4, 0.6, 0.4
+# Cells that are longer on average are running text, which says for itself what in it is an address.
+PROSE = 60
+# A table of fewer spots is a form as often as a register.
+FEWEST_SPOTS = 8
+AREAS = ("sido", "gu", "dong", "ri")
 # Roles whose cells only say something about the other cells of their row.
-_CONTEXT_ROLES = frozenset({"other", "gu", "sido", "dong", "ri", "sub"})
-_OF_PLACE = re.compile(r"소재지|위치|주소|토지|장소")
-_SPACES = re.compile(r"\s+")
-_LOT_AND_SUB = {("번지", "호"), ("번지", "호수"), ("beonji", "ho"), ("번지(beonji)", "호(ho)")}
-# 새주소-도로명(road_nm_address): the same once more, in the words of the database.
-_CODE = re.compile(r"(?<=.)\([A-Za-z][A-Za-z0-9_ ]*\)$")
+_CONTEXT_ROLES = frozenset({"other", "sub", "point", "lat", "lon", "x", "y", *AREAS})
+_ADDRESS_ROLES = ("address", "address_road", "address_lot")
+_READ_AS_TEXT = ("told", "way", "location", "address_lot", "main")
 
 
-def role(header: str) -> str:
-    """The role of a column headed `header`, or ""; of "소재지 자치구", two rows of headers, the lower one decides."""
-    words = header.split()
-    if len(words) > 1 and _OF_PLACE.search(words[0]) and (found := _role(words[-1])) in _AREA_ROLES:
-        return found
-    return _role(_CODE.sub("", _SPACES.sub("", header)))
+@dataclass(slots=True)
+class Schema:
+    """The roles of a table's columns (by number, from 0); made once a table.
+
+    `road`: the column whose road the number in `main` belongs to; `subs`: number column → column of its second part;
+    `towns`: columns that give gu and dong beside one of lots; `coordinates`: where a row says its point, if it does;
+    `title`: the column that names the rows, or None; `facts` what the cells looked like.
+    """
+
+    headers: Mapping[int, str] = field(default_factory=dict)
+    roles: dict[int, str] = field(default_factory=dict)
+    towns: frozenset[int] = frozenset()
+    subs: dict[int, int] = field(default_factory=dict)
+    road: int | None = None
+    coordinates: Coordinates | None = None
+    title: int | None = None
+    facts: dict[int, Facts] = field(default_factory=dict)
+    areas: dict[int, str] = field(init=False)
+    skipped: frozenset[int] = field(init=False)
+    searched: dict[int, str] = field(init=False)
+    ways: frozenset[int] = field(init=False)
+    tells_places: bool = field(init=False)
+
+    def __post_init__(self):
+        self.areas = {column: role for column, role in sorted(self.roles.items()) if role in AREAS}
+        self.skipped = frozenset(column for column, role in self.roles.items() if role in _CONTEXT_ROLES)
+        self.searched = {column: role for column, role in self.roles.items() if role not in _CONTEXT_ROLES}
+        self.ways = frozenset(column for column, role in self.roles.items() if role == "way")
+        self.tells_places = any(role in _ADDRESS_ROLES or role == "location" for role in self.roles.values())
 
 
-def _beside_lot(headers: dict[int, str]) -> int | None:
-    """The column 호 right of 번지; elsewhere a 호 is a flat."""
-    return next((n + 1 for n, text in headers.items() if (text, headers.get(n + 1)) in _LOT_AND_SUB), None)
+def by_headers(headers: Mapping[int, str], real: bool = True) -> Schema:
+    """What the headers alone say; nothing where they are not `real` ones."""
+    roles = {column: role for column, text in headers.items() if (role := header.role(text))} if real else {}
+    roles |= _both_ends(headers) if real else {}
+    split = {"address_lot", "main"} & set(roles.values())
+    # 소재지 | 지번: the first gives the dong.
+    towns = frozenset(
+        column
+        for column, role in roles.items()
+        if (split and role == "address") or (role in ("address", "location") and _goes_on(column, headers))
+    )
+    return Schema(headers, roles, towns, _subs(headers, roles), _first(roles, "road"))
 
 
-def _both_ends(headers: dict[int, str]) -> dict[int, str]:
+def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], reader: CellReader) -> Schema:
+    """The schema of a table with these rows, of which a sample spread over it is read."""
+    said = by_headers(headers, real)
+    sample = spread(rows)
+    if len(sample) < FEWEST_ROWS:
+        return said
+    facts = {column: reader.facts(column, texts) for column, texts in _columns(sample).items()}
+    roles = dict(said.roles)
+    for column, fact in facts.items():
+        if fact.filled >= FEWEST_ROWS and (role := _typed(fact, said.roles.get(column, ""), headers.get(column, ""))):
+            roles[column] = role
+        elif fact.filled >= FEWEST_ROWS and _is_denied(fact, said.roles.get(column, "")):
+            del roles[column]
+    _leave_agencies(roles, said.roles, facts)
+    coordinates = Coordinates.of(facts, headers, sample)
+    roles |= coordinates.roles if coordinates else {}
+    towns, road, subs = set(said.towns), said.road, dict(said.subs)
+    for pair in join_numbers(facts, roles, headers):
+        roles[pair.number] = "main" if pair.of_road else "address_lot"
+        if pair.of_road:
+            roles[pair.name], road = "road", pair.name
+        elif roles.get(pair.name) != "dong":
+            roles[pair.name] = "address"
+            towns.add(pair.name)
+        if pair.sub is not None:
+            roles[pair.sub], subs[pair.number] = "sub", pair.sub
+    _spots(roles, facts, headers, coordinates)
+    return Schema(headers, roles, frozenset(towns), subs, road, coordinates, _title(roles, facts, headers), facts)
+
+
+def spread(rows: Sequence[Record]) -> list[Record]:
+    """At most SAMPLE of the rows, as far from each other as they can be."""
+    if len(rows) <= SAMPLE:
+        return list(rows)
+    step = len(rows) / SAMPLE
+    return [rows[int(number * step)] for number in range(SAMPLE)]
+
+
+def _columns(rows: Sequence[Record]) -> dict[int, list[str]]:
+    texts: dict[int, list[str]] = {}
+    for row in rows:
+        for cell in row.cells:
+            if cell.column < MOST_COLUMNS and cell.text:
+                texts.setdefault(cell.column, []).append(cell.text)
+    return texts
+
+
+def _typed(fact: Facts, said: str, head: str) -> str:
+    """The role of a column by its cells; "" where they leave it to the header."""
+    for role in ("sido", "gu", "dong"):
+        if fact.share(role) >= MOSTLY and said not in AREAS:
+            return role if role != "dong" or not said.startswith(("address", "location")) else ""
+    if fact.share("holds_address") >= ADDRESSES and said not in _READ_AS_TEXT and not said.startswith("address"):
+        is_text = fact.length > PROSE or 2 * fact.share("address") < fact.share("holds_address")
+        return "address" if not is_text else "told" if said == "other" or fact.length <= PROSE else ""
+    if not said and fact.share("road") >= ROADS:
+        return "road"
+    return ""
+
+
+def _is_denied(fact: Facts, said: str) -> bool:
+    """Does the header promise areas or roads of which the cells hold next to none: 동 | 101, 102, 103?"""
+    if said == "road":
+        return fact.share("road", "text") < 0.2
+    return said in ("gu", "dong", "sido") and fact.share("sido", "gu", "dong", "town", "text") < 0.2
+
+
+def _leave_agencies(roles, said, facts):
+    """Of two columns of addresses the one that the header gives to an agency is not where the row is."""
+    whole = [column for column, role in roles.items() if role.startswith("address") and said.get(column) != "other"]
+    if any(facts[column].share("holds_address") >= ADDRESSES for column in whole if column in facts):
+        roles.update({column: "other" for column, role in roles.items() if said.get(column) == "other"})
+
+
+def _spots(roles, facts, headers, coordinates):
+    """Columns of spots where no column says better where the rows are."""
+    if coordinates or any(role in (*_ADDRESS_ROLES, "location", "main") for role in roles.values()):
+        return
+    for column, fact in facts.items():
+        is_free = roles.get(column, "other") == "other" and fact.filled >= FEWEST_SPOTS
+        if is_free and fact.share("spot") >= SPOTS and fact.length <= PROSE / 2:
+            roles[column] = "location"
+
+
+def _title(roles, facts, headers) -> int | None:
+    """The column that names the rows: distinct texts that are neither areas nor addresses nor numbers."""
+    names = [
+        column
+        for column, fact in facts.items()
+        if fact.filled >= FEWEST_ROWS
+        and roles.get(column, "") in ("", "location")
+        and fact.share("text") >= MOSTLY
+        and fact.share("gu", "sido", "dong", "road", "holds_address") < 0.2
+        and max(map(len, fact.texts)) <= 60
+    ]
+    return max(names, key=lambda column: (facts[column].distinct > 0.7, -column), default=None)
+
+
+def _both_ends(headers) -> dict[int, str]:
     """시점 | 종점 are places side by side; 시점 alone is a point in time."""
     ends = {"".join(text.split())[-2:]: column for column, text in headers.items()}
     pairs = (("시점", "종점"), ("기점", "종점"))
     return {ends[name]: "location" for pair in pairs if set(pair) <= ends.keys() for name in pair}
 
 
-def _goes_on(column: int, headers: dict[int, str]) -> bool:
+def _goes_on(column: int, headers) -> bool:
     """One header over two columns: 위치 | 위치 above 양천구 신정동 | 337-9."""
     return headers[column] == headers.get(column + 1) != headers.get(column - 1)
 
 
-def _role(words: str) -> str:
-    return next((name for name, pattern in _ROLES if pattern.search(words)), "")
+def _subs(headers, roles) -> dict[int, int]:
+    """Number column → the column of its second part: 번지 | 호 | 도로명 | 건물본번 | 건물부번."""
+    numbers = [column for column, role in roles.items() if role in ("main", "address_lot")]
+    lots = [column + 1 for column in headers if (headers[column], headers.get(column + 1)) in header.LOT_AND_SUB]
+    beside = {column: column + 1 for column in headers if roles.get(column + 1) == "sub" or column + 1 in lots}
+    only = _first(roles, "sub")
+    only = next(iter(lots), None) if only is None else only
+    others = dict.fromkeys(headers, only) if len(numbers) < 2 and only is not None else {}
+    return others | beside
 
 
-class Columns:
-    """The roles of a table's columns; made once a table, since the rows share their headers."""
-
-    def __init__(self, headers: dict[int, str], real: bool = True):
-        self.headers = headers
-        self.roles = {column: found for column, text in headers.items() if (found := role(text))} if real else {}
-        self.roles |= _both_ends(headers) if real else {}
-        # 소재지 | 지번: the first gives the dong.
-        split = {"address_lot", "main"} & set(self.roles.values())
-        self.towns = frozenset(
-            column
-            for column, found in self.roles.items()
-            if (split and found == "address") or (found in ("address", "location") and _goes_on(column, headers))
-        )
-        named = ("sido", "gu", "dong", "ri")
-        self.areas = {column: found for column, found in sorted(self.roles.items()) if found in named}
-        self.skipped = frozenset(column for column, found in self.roles.items() if found in _CONTEXT_ROLES)
-        self.searched = {column: found for column, found in self.roles.items() if found not in _CONTEXT_ROLES}
-        self.ways = frozenset(column for column, found in self.roles.items() if found == "way")
-        self.tells_places = any(found.startswith("address") or found == "location" for found in self.roles.values())
-        self.main = next((column for column, found in self.roles.items() if found == "main"), None)
-        self.sub = next((column for column, found in self.roles.items() if found == "sub"), _beside_lot(headers))
-        self._numbers = sum(found in ("main", "address_lot") for found in self.roles.values())
-        self.road = next((column for column, found in self.roles.items() if found == "road"), None)
-
-    def sub_of(self, column: int) -> int | None:
-        """The column of the second part of the number in `column`: 번지 | 호 | 도로명 | 건물본번 | 건물부번."""
-        beside = column + 1
-        pair = self.headers.get(column), self.headers.get(beside)
-        if self.roles.get(beside) == "sub" or pair in _LOT_AND_SUB:
-            return beside
-        return self.sub if self._numbers < 2 else None
+def _first(roles, wanted: str) -> int | None:
+    return next((column for column, role in roles.items() if role == wanted), None)

@@ -108,7 +108,7 @@ def _hits(unit: TextUnit) -> list[Hit]:
     if not hits and unit.cell is not None and unit.role not in ("", "location"):
         weak = grammar.weak(unit.text, hint)
         return [weak] if weak else []
-    if not hits and unit.cell is not None and not unit.context.columns.roles:
+    if not hits and unit.cell is not None and not unit.context.schema.roles:
         weak = grammar.weak(unit.text, hint)
         return [weak] if weak and weak.addresses[0].gu else []
     return hits
