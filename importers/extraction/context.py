@@ -43,6 +43,7 @@ class Context:
     of_title: Where = NOWHERE
     document: Where = NOWHERE
     schema: Schema = field(default_factory=Schema)
+    tables: int = 0
     row_above: "Row | None" = None
     mentions_above: list[FoundPlace] = field(default_factory=list)
     _areas: dict[str, Where] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class Context:
     def open_table(self, rows: Sequence[Record]):
         """Type the columns of a table by its `rows`; those that follow belong to it."""
         headers = rows[0].headers
+        self.tables += 1
         # A first row that holds an address was taken for headers by mistake: its words say nothing about columns.
         real = not any(self.grammar.scan(composed(text)) for text in headers.values()) and not _is_pair(headers)
         self.schema, self.row_above, self.mentions_above = by_content(headers, real, rows, self.reader), None, []

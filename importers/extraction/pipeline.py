@@ -23,6 +23,7 @@ from importers.extraction.finders.structures import CLOSURES, STRUCTURES
 from importers.extraction.mention import FoundPlace
 from importers.extraction.rows import JOINED, OTHERWISE, REPEATED, ways_aside, with_gu_of_row
 from importers.extraction.schema import Schema
+from importers.extraction.sites import sites_of_row, sites_of_text
 from importers.extraction.tables import is_header, tables
 from importers.extraction.unit import TextUnit
 from importers.records import Cell, Record
@@ -99,7 +100,7 @@ def mentions(record: Record, context: Context) -> list[FoundPlace]:
         plain = normalised(record.text)
         unit = TextUnit(record, None, record.text, plain, plain.text, "", "", Row(), context)
         OF_TEXT.run(unit)
-        return unit.mentions
+        return sites_of_text(unit.mentions, record.text)
     row, found = row_context(record, context), []
     searched, skipped = context.schema.searched, context.schema.skipped
     may_say_where = _look_out(row, context)
@@ -111,7 +112,7 @@ def mentions(record: Record, context: Context) -> list[FoundPlace]:
             found += _in_cell(record, index, role, row, context)
     found = ways_aside(with_gu_of_row(found, context.grammar), record, context.schema.ways)
     context.remember(row, found)
-    return found
+    return sites_of_row(found, record, context.schema, context.tables)
 
 
 def _look_out(row: Row, context: Context) -> Callable[[str], bool]:

@@ -37,7 +37,8 @@ class Schema:
 
     `road`: the column whose road the number in `main` belongs to; `subs`: number column → column of its second part;
     `towns`: columns that give gu and dong beside one of lots; `coordinates`: where a row says its point, if it does;
-    `title`: the column that names the rows, or None; `facts` what the cells looked like.
+    `ends`: columns of both ends of a stretch; `title`: the column that names the rows, or None;
+    `facts`: what the cells looked like.
     """
 
     headers: Mapping[int, str] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Schema:
     road: int | None = None
     coordinates: Coordinates | None = None
     title: int | None = None
+    ends: frozenset[int] = frozenset()
     facts: dict[int, Facts] = field(default_factory=dict)
     areas: dict[int, str] = field(init=False)
     skipped: frozenset[int] = field(init=False)
@@ -73,7 +75,8 @@ def by_headers(headers: Mapping[int, str], real: bool = True) -> Schema:
         for column, role in roles.items()
         if (split and role == "address") or (role in ("address", "location") and _goes_on(column, headers))
     )
-    return Schema(headers, roles, towns, _subs(headers, roles), _first(roles, "road"))
+    ends = frozenset(_both_ends(headers)) if real else frozenset()
+    return Schema(headers, roles, towns, _subs(headers, roles), _first(roles, "road"), ends=ends)
 
 
 def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], reader: CellReader) -> Schema:
@@ -103,7 +106,8 @@ def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], r
         if pair.sub is not None:
             roles[pair.sub], subs[pair.number] = "sub", pair.sub
     _spots(roles, facts, headers, coordinates)
-    return Schema(headers, roles, frozenset(towns), subs, road, coordinates, _title(roles, facts, headers), facts)
+    title = _title(roles, facts, headers)
+    return Schema(headers, roles, frozenset(towns), subs, road, coordinates, title, said.ends, facts)
 
 
 def spread(rows: Sequence[Record]) -> list[Record]:
