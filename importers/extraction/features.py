@@ -56,9 +56,9 @@ class Facts:
     @property
     def is_sequence(self) -> bool:
         """1, 2, 3 …: the numbers of the rows."""
-        if self.filled < _SHORTEST_NAME or not all(text.strip().isdecimal() for text in self.texts):
+        values = [int(text) for text in self.texts if text.strip().isdecimal()]
+        if len(values) < max(_SHORTEST_NAME, 0.9 * self.filled):
             return False
-        values = [int(text) for text in self.texts]
         steps = {after - before for before, after in pairwise(values)}
         return min(steps) > 0 and (len(steps) == 1 or values[-1] - values[0] < 3 * len(values))
 
@@ -83,7 +83,7 @@ class CellReader:
 
     def features(self, text: str) -> frozenset[str]:
         """Names of everything that `text` fits: sido, gu, dong, town (gu and dong), road, number, hyphen, integer,
-        zero, year, address (whole), holds_address, spot, place, decimal, text."""
+        zero, year, address (whole), bare_address (up to its main number), holds_address, spot, place, decimal, text."""
         features = self._seen.get(text)
         if features is None:
             features = self._seen[text] = frozenset(self._read(text))
@@ -123,6 +123,8 @@ class CellReader:
             yield "holds_address"
             if not _HANGUL.search(plain[: hit.start]):
                 yield "address"
+            if not hit.addresses[0].sub and hit.end == len(plain.rstrip()):
+                yield "bare_address"
         if len(words) <= _LONGEST_NAME and _SPOT.search(words):
             yield "spot"
         if len(words) >= _SHORTEST_NAME and words in self.grammar.lexicon.places:

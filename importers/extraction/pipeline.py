@@ -21,7 +21,7 @@ from importers.extraction.finders.stations import STATIONS
 from importers.extraction.finders.stops import STOPS
 from importers.extraction.finders.structures import CLOSURES, STRUCTURES
 from importers.extraction.mention import FoundPlace
-from importers.extraction.rows import JOINED, OTHERWISE, REPEATED, ways_aside, with_gu_of_row
+from importers.extraction.rows import CONTINUED, JOINED, OTHERWISE, REPEATED, ways_aside, with_gu_of_row
 from importers.extraction.schema import Schema
 from importers.extraction.sites import sites_of_row, sites_of_text
 from importers.extraction.tables import is_header, tables
@@ -56,7 +56,7 @@ OF_TEXT = Finders(
     LISTED,
     AREAS,
 )
-OF_ADDRESS_CELL = Finders(REPEATED, ADDRESSES, OTHERWISE)
+OF_ADDRESS_CELL = Finders(REPEATED, CONTINUED, ADDRESSES, OTHERWISE)
 OF_LOCATION_CELL = Finders(REPEATED, SEGMENTS_OF_CELL, ADDRESSES, JOINED, LOCATION_CELL)
 # A short cell of a table says what its row is called or how much of it there is, unless the cell beside it says 장소.
 OF_SHORT_CELL = Finders(SEGMENTS_OF_CELL, ADDRESSES, JOINED, BESIDE_LABEL, LABELLED_PLACE_OF_CELL, ROOMS)

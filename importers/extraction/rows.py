@@ -22,6 +22,8 @@ from maptag.geocoding.grammar import Grammar
 from maptag.geocoding.normalise import composed
 
 _LOT_WORD = re.compile(r"(?<=\d)\s?번지")
+# 152번 beside a road is its number; in a sentence it may be a bus.
+_COUNTER = re.compile(r"(?<=\d)\s?번$")
 _ONE = r"(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*"
 _NUMBER_CELL = re.compile(rf"^\s*{_ONE}(?:\s*[,·/]\s*{_ONE})*(?:\s*외.{{0,8}}|\s*(?:일대|일원))?\s*$")
 _NUMBER_FIRST = re.compile(r"(?:지하)?\s?\d{1,4}(?:-\d{1,4})?(?=\s[가-힣(]|[가-힣(,])")
@@ -45,8 +47,16 @@ def repeated(unit: TextUnit):
     letter = unit.record.cells[unit.cell].letter
     for above in unit.context.mentions_above:
         if above.locator.column == letter:
-            flags = tuple(dict.fromkeys((*above.flags, "ditto")))
+            flags = (*(flag for flag in above.flags if flag not in ("evidence", "ditto")), "ditto")
             unit.add(0, len(unit.written), above.text, above.kind, above.key, flags, above.addresses)
+
+
+def continued(unit: TextUnit):
+    """A whole address of which the second number stands in the column beside it."""
+    column = unit.context.schema.subs.get(unit.record.cells[unit.cell].column)
+    sub = _text_in(unit, column) if unit.role == "address" and unit.text.rstrip()[-1:].isdecimal() else ""
+    if sub.isdecimal() and int(sub):
+        _add_all(unit, composed(f"{unit.row.gu} {unit.text.strip()}-{int(sub)}").strip(), ("joined",))
 
 
 def joined(unit: TextUnit):
@@ -54,7 +64,7 @@ def joined(unit: TextUnit):
     if unit.mentions:
         return
     lot = lot_of_date(unit.text) if unit.role == "address_lot" and unit.row.dong else ""
-    number = lot or unit.text.strip().rstrip("-")
+    number = lot or _COUNTER.sub("", unit.text.strip().rstrip("-"))
     road = _road_beside(unit) if unit.role in ("main", "address_road", "location") else ""
     if road[-1:] in ("로", "길") and _NUMBER_FIRST.match(number):
         number = _LOT_WORD.sub("", number)  # 올림픽로 | 658 앞, 노량진로 | 16길 33번지
@@ -169,5 +179,6 @@ def _text_in(unit: TextUnit, column: int | None) -> str:
 
 
 REPEATED = Finder("repeated", "any", (), repeated)
+CONTINUED = Finder("continued", "road", (), continued)
 JOINED = Finder("joined", "road", (), joined)
 OTHERWISE = Finder("otherwise", "any", (), otherwise)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importers.extraction import headers as header
 from importers.extraction.coordinates import Coordinates
 from importers.extraction.features import CellReader, Facts
-from importers.extraction.splits import join_numbers
+from importers.extraction.splits import join_numbers, second_parts
 from importers.records import Record
 
 # Fewer rows say nothing about a column; most of a form's tables have three or four.
@@ -105,6 +105,8 @@ def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], r
             towns.add(pair.name)
         if pair.sub is not None:
             roles[pair.sub], subs[pair.number] = "sub", pair.sub
+    for column, sub in second_parts(facts, roles, headers).items():
+        roles[sub], subs[column] = "sub", sub
     _spots(roles, facts, headers, coordinates)
     title = _title(roles, facts, headers)
     return Schema(headers, roles, frozenset(towns), subs, road, coordinates, title, said.ends, facts)

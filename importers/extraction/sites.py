@@ -20,16 +20,17 @@ def sites_of_row(found: list[FoundPlace], record: Record, schema: Schema, table:
     if not stated and not _ROW_ROLES & set(schema.roles.values()):
         return found
     named = [mention for mention in found if "detail" not in mention.flags]
-    leads = _leads(named, record, schema)
+    leads = named if len(named) == 1 else _leads(named, record, schema)
     if not leads:
         return found if not stated else [*found, _stated_alone(record, schema, stated, table)]
-    evidence = [mention for mention in named if mention not in leads]
-    marked = {id(mention): replace(mention, flags=(*mention.flags, "evidence")) for mention in evidence}
+    evidence = [mention for mention in named if all(mention is not lead for lead in leads)]
+    for mention in evidence:
+        mention.flags = (*mention.flags, "evidence")
     for lead, own in zip(leads, _shared_out(evidence, leads), strict=True):
-        told = stated if len(leads) == 1 else None
-        site = _site(lead, own, told, record, schema, table)
-        marked[id(lead)] = replace(lead, evidence=tuple(own), stated=told, site=site)
-    return [marked.get(id(mention), mention) for mention in found]
+        lead.evidence = tuple(own)
+        lead.stated = stated if len(leads) == 1 else None
+        lead.site = _site(lead, record, schema, table)
+    return found
 
 
 def _leads(named: list[FoundPlace], record: Record, schema: Schema) -> list[FoundPlace]:
@@ -69,7 +70,8 @@ def _stated_alone(record: Record, schema: Schema, stated: Stated, table: int) ->
     locator = replace(record.locator, column=column_letter(column), cell=f"{column_letter(column)}{record.locator.row}")
     end = len(record.cells[index].text)
     mention = FoundPlace(index, 0, end, name, "place", name, flags=("stated",), locator=locator, stated=stated)
-    return replace(mention, site=_site(mention, [], stated, record, schema, table))
+    mention.site = _site(mention, record, schema, table)
+    return mention
 
 
 def _title(record: Record, schema: Schema) -> str:
@@ -77,27 +79,26 @@ def _title(record: Record, schema: Schema) -> str:
     return " ".join(cell.text.split()) if cell else ""
 
 
-def _site(lead: FoundPlace, evidence, stated, record, schema, table) -> tuple | None:
+def _site(lead: FoundPlace, record: Record, schema: Schema, table: int) -> tuple | None:
     """What two rows that repeat one place have in common; None where a table is too small to repeat any."""
     if not schema.facts:
         return None
+    name = record.cell_in(schema.title) if schema.title is not None else None
+    point = (lead.stated.lon, lead.stated.lat) if lead.stated else None
+    keys = [mention.key for mention in lead.evidence]
     written = record.cells[lead.cell].text
-    keys = tuple(mention.key for mention in evidence)
-    point = (stated.lon, stated.lat) if stated else None
-    return (table, _title(record, schema), lead.kind, lead.key, lead.near_gu, lead.near_sido, written, keys, point)
+    return (table, name and name.text, lead.kind, lead.key, lead.near_gu, lead.near_sido, written, *keys, point)
 
 
 def sites_of_text(found: list[FoundPlace], text: str) -> list[FoundPlace]:
     """The mentions of a text; an address in parentheses says where what stands before them lies."""
-    sites: list[FoundPlace] = []
     lead = None
     for mention in found:
         behind = lead and lead.end <= mention.start and _OPENS.fullmatch(text, lead.end, mention.start)
         if behind and mention.kind in _ADDRESSES and mention.kind != lead.kind and not lead.evidence:
-            sites[-1] = lead = replace(lead, evidence=(mention,))
-            sites.append(replace(mention, flags=(*mention.flags, "evidence")))
+            lead.evidence = (mention,)
+            mention.flags = (*mention.flags, "evidence")
             lead = None
         else:
-            sites.append(mention)
             lead = mention
-    return sites
+    return found

@@ -11,6 +11,8 @@ _NAMES, _NUMBERS = 0.6, 0.7
 _FILLED = 0.4
 _TAKEN = frozenset({"gu", "sido", "dong", "ri", "road", "lat", "lon", "x", "y", "point"})
 _ENOUGH = 3
+# Of so many addresses some would have a second number in the same cell.
+_SURELY, _BARE = 10, 0.95
 _WHOLE = 0.4
 
 
@@ -42,14 +44,30 @@ def join_numbers(facts: Mapping[int, Facts], roles: Mapping[int, str], headers: 
             for column, fact in numbers.items()
             if column not in used
         }
-        best = max(scores, key=scores.get, default=None)
-        if best is None or scores[best] < _ENOUGH:
+        best = _chosen(scores)
+        if best is None:
             continue
         sub = _second_part(best, facts, headers, used | {name})
         if of_road or _is_lot(numbers[best], headers.get(best, ""), sub is not None):
             used |= {best, sub}
             pairs.append(Pair(name, best, of_road, sub))
     return pairs
+
+
+def second_parts(facts: Mapping[int, Facts], roles: Mapping[int, str], headers: Mapping[int, str]) -> dict[int, int]:
+    """Column of whole addresses that all lack a second number → the column beside it that holds it."""
+    bare = [column for column, fact in facts.items() if fact.filled >= _SURELY and fact.share("bare_address") >= _BARE]
+    subs = {column: _second_part(column, facts, headers, {column}) for column in bare}
+    return {column: sub for column, sub in subs.items() if sub == column + 1 and roles.get(sub, "") in ("", "sub")}
+
+
+def _chosen(scores: Mapping[int, int]) -> int | None:
+    """The best of the columns, if it is good enough or the only one that nothing speaks against."""
+    best = max(scores, key=scores.get, default=None)
+    if best is None or scores[best] >= _ENOUGH:
+        return best
+    possible = [column for column, score in scores.items() if score >= 0]
+    return possible[0] if len(possible) == 1 else None
 
 
 def _names(facts, roles):

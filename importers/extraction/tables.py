@@ -14,31 +14,34 @@ def tables(records: Iterable[Record]) -> Iterator[tuple[bool, list[Record]]]:
     A table of any length comes in pieces of AHEAD rows, of which the first begins it.
     """
     held: list[Record] = []
-    key, begins = None, True
+    last, begins = None, True
     for record in records:
-        own = _table(record)
-        if held and (own is None or own != key or len(held) == AHEAD):
-            yield begins, held
-            begins, held = own != key, []
-        if own is None:
+        if record.kind != "row" or is_header(record):
+            if held:
+                yield begins, held
+                begins, held = False, []
             yield False, [record]
             continue
-        begins = begins or own != key
-        key = own
+        is_same = last is not None and _goes_on(last, record)
+        if held and (not is_same or len(held) == AHEAD):
+            yield begins, held
+            begins, held = False, []
+        begins = begins or not is_same
+        last = record
         held.append(record)
     if held:
         yield begins, held
 
 
-def _table(record: Record):
-    """What the rows of one table have in common; None for what is no row of data."""
-    if record.kind != "row" or is_header(record):
-        return None
-    if record.headers:  # a table that goes on over pages keeps its headers
-        return record.locator.sheet, tuple(record.headers.items())
-    return record.locator.sheet, record.locator.page, record.locator.section, record.locator.table
+def _goes_on(last: Record, record: Record) -> bool:
+    """Do two rows of data belong to one table? One that goes on over pages keeps its headers."""
+    before, here = last.locator, record.locator
+    if before.sheet != here.sheet or (record.headers is not last.headers and record.headers != last.headers):
+        return False
+    same_place = (before.page, before.section, before.table) == (here.page, here.section, here.table)
+    return bool(record.headers) or same_place
 
 
 def is_header(record: Record) -> bool:
     """Is it a row of headers?"""
-    return bool(record.cells) and all(cell.header for cell in record.cells)
+    return bool(record.cells) and record.cells[0].header and all(cell.header for cell in record.cells)
