@@ -96,8 +96,9 @@ class CellReader:
                 value = float(decimal["value"])
                 yield "lat" if 33 <= value <= 39 else "lon" if 124 <= value <= 132 else "fraction"
         yield from self._numbers(text)
-        if _HANGUL.search(text) or (text.isascii() and "-" in text):
+        if _HANGUL.search(text):
             yield "text"
+        if not text.isascii() or "-" in text:
             yield from self._names(normalised(text).text)
 
     def _numbers(self, text: str):
