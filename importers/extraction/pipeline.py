@@ -21,6 +21,7 @@ from importers.extraction.finders.stations import STATIONS
 from importers.extraction.finders.stops import STOPS
 from importers.extraction.finders.structures import CLOSURES, STRUCTURES
 from importers.extraction.mention import FoundPlace
+from importers.extraction.notations import readable
 from importers.extraction.rows import CONTINUED, JOINED, OTHERWISE, REPEATED, ways_aside, with_gu_of_row
 from importers.extraction.schema import Schema
 from importers.extraction.sites import sites_of_row, sites_of_text
@@ -29,7 +30,6 @@ from importers.extraction.unit import TextUnit
 from importers.records import Cell, Record
 from maptag.geocoding.grammar import grammar
 from maptag.geocoding.lexicon import Lexicon
-from maptag.geocoding.normalise import normalised
 
 # In this order: each finder leaves alone what an earlier one has taken.
 OF_TEXT = Finders(
@@ -56,7 +56,8 @@ OF_TEXT = Finders(
     LISTED,
     AREAS,
 )
-OF_ADDRESS_CELL = Finders(REPEATED, CONTINUED, ADDRESSES, OTHERWISE)
+OF_ADDRESS_CELL = Finders(REPEATED, ADDRESSES, OTHERWISE)
+OF_CONTINUED_CELL = Finders(REPEATED, CONTINUED, ADDRESSES, OTHERWISE)
 OF_LOCATION_CELL = Finders(REPEATED, SEGMENTS_OF_CELL, ADDRESSES, JOINED, LOCATION_CELL)
 # A short cell of a table says what its row is called or how much of it there is, unless the cell beside it says 장소.
 OF_SHORT_CELL = Finders(SEGMENTS_OF_CELL, ADDRESSES, JOINED, BESIDE_LABEL, LABELLED_PLACE_OF_CELL, ROOMS)
@@ -97,7 +98,7 @@ def mentions(record: Record, context: Context) -> list[FoundPlace]:
     """The mentions of one record; `context` is what the records before it said, and is brought up to date."""
     context.enter(record)
     if record.kind != "row":
-        plain = normalised(record.text)
+        plain = readable(record.text, in_table=False)
         unit = TextUnit(record, None, record.text, plain, plain.text, "", "", Row(), context)
         OF_TEXT.run(unit)
         return sites_of_text(unit.mentions, record.text)
@@ -126,7 +127,7 @@ def _look_out(row: Row, context: Context) -> Callable[[str], bool]:
 def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) -> list[FoundPlace]:
     cell = record.cells[index]
     label = "" if context.schema.roles or not index else _label(record, index)
-    plain = normalised(cell.text)
+    plain = readable(cell.text, in_table=True)
     unit = TextUnit(record, index, cell.text, plain, plain.text, role, label, row, context)
     _steps(cell, role, context).run(unit)
     return unit.mentions
@@ -139,7 +140,7 @@ def _steps(cell: Cell, role: str, context: Context):
     if role in ("told", "way"):
         return OF_TEXT
     if role:
-        return OF_ADDRESS_CELL
+        return OF_CONTINUED_CELL if context.schema.subs else OF_ADDRESS_CELL
     if context.schema.tells_places:
         return OF_NAME_CELL
     is_name = len(cell.text) < SHORT and cell.text.count(" ") < PHRASE and not _AREA_FIRST.match(cell.text)

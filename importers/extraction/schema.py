@@ -28,6 +28,8 @@ AREAS = ("sido", "gu", "dong", "ri")
 # Roles whose cells only say something about the other cells of their row.
 _CONTEXT_ROLES = frozenset({"other", "sub", "point", "lat", "lon", "x", "y", *AREAS})
 _ADDRESS_ROLES = ("address", "address_road", "address_lot")
+# A table with one of these has a place in each row.
+_PLACING = frozenset({*_ADDRESS_ROLES, "main", "location"})
 _READ_AS_TEXT = ("told", "way", "location", "address_lot", "main")
 
 
@@ -55,12 +57,14 @@ class Schema:
     searched: dict[int, str] = field(init=False)
     ways: frozenset[int] = field(init=False)
     tells_places: bool = field(init=False)
+    is_register: bool = field(init=False)
 
     def __post_init__(self):
         self.areas = {column: role for column, role in sorted(self.roles.items()) if role in AREAS}
         self.skipped = frozenset(column for column, role in self.roles.items() if role in _CONTEXT_ROLES)
         self.searched = {column: role for column, role in self.roles.items() if role not in _CONTEXT_ROLES}
         self.ways = frozenset(column for column, role in self.roles.items() if role == "way")
+        self.is_register = self.coordinates is not None or not _PLACING.isdisjoint(self.roles.values())
         self.tells_places = any(role in _ADDRESS_ROLES or role == "location" for role in self.roles.values())
 
 
@@ -107,7 +111,7 @@ def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], r
             roles[pair.sub], subs[pair.number] = "sub", pair.sub
     for column, sub in second_parts(facts, roles, headers).items():
         roles[sub], subs[column] = "sub", sub
-    _spots(roles, facts, headers, coordinates)
+    _spots(roles, facts, coordinates)
     title = _title(roles, facts, headers)
     return Schema(headers, roles, frozenset(towns), subs, road, coordinates, title, said.ends, facts)
 
@@ -156,14 +160,18 @@ def _leave_agencies(roles, said, facts):
         roles.update({column: "other" for column, role in roles.items() if said.get(column) == "other"})
 
 
-def _spots(roles, facts, headers, coordinates):
-    """Columns of spots where no column says better where the rows are."""
-    if coordinates or any(role in (*_ADDRESS_ROLES, "location", "main") for role in roles.values()):
+def _spots(roles, facts, coordinates):
+    """Where no column says where the rows are, one of spots does; and no header keeps a cell from being read."""
+    if coordinates or not _PLACING.isdisjoint(roles.values()):
         return
     for column, fact in facts.items():
-        is_free = roles.get(column, "other") == "other" and fact.filled >= FEWEST_SPOTS
-        if is_free and fact.share("spot") >= SPOTS and fact.length <= PROSE / 2:
+        if roles.get(column, "other") != "other":
+            continue
+        is_list = fact.filled >= FEWEST_SPOTS and fact.length <= PROSE / 2
+        if is_list and fact.share("spot") + fact.share("place") >= SPOTS:
             roles[column] = "location"
+        elif fact.share("spot", "holds_address"):
+            roles.pop(column, None)
 
 
 def _title(roles, facts, headers) -> int | None:

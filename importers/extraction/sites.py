@@ -9,57 +9,60 @@ from importers.extraction.schema import Schema
 from importers.records import Record, column_letter
 
 _ADDRESSES = ("road", "lot")
-_ROW_ROLES = frozenset({"address", "address_road", "address_lot", "main", "location"})
+# Which kind of mention a row is called by: its road address, else its lot, else its spot.
+_RANKS = {"road": 0, "lot": 1}
+_SPOTS = 2
 # An address behind its venue, a lot behind its road address: "서울광장(중구 세종대로 110)".
 _OPENS = re.compile(r"\s{0,2}[(（]\s{0,2}")
 
 
 def sites_of_row(found: list[FoundPlace], record: Record, schema: Schema, table: int) -> list[FoundPlace]:
     """The mentions of a register's row, in order, each either a place or flagged as the evidence for one."""
-    stated = schema.coordinates.point(record) if schema.coordinates else None
-    if not stated and not _ROW_ROLES & set(schema.roles.values()):
+    if not schema.is_register:
         return found
+    stated = schema.coordinates.point(record) if schema.coordinates else None
     named = [mention for mention in found if "detail" not in mention.flags]
-    leads = named if len(named) == 1 else _leads(named, record, schema)
+    leads = named if len(named) < 2 else _leads(named, record, schema)
     if not leads:
         return found if not stated else [*found, _stated_alone(record, schema, stated, table)]
-    evidence = [mention for mention in named if all(mention is not lead for lead in leads)]
-    for mention in evidence:
-        mention.flags = (*mention.flags, "evidence")
-    for lead, own in zip(leads, _shared_out(evidence, leads), strict=True):
-        lead.evidence = tuple(own)
-        lead.stated = stated if len(leads) == 1 else None
-        lead.site = _site(lead, record, schema, table)
+    if len(leads) < len(named):
+        _give_evidence(leads, named)
+    if len(leads) == 1:
+        leads[0].stated = stated
+    if schema.facts:
+        for lead in leads:
+            lead.site = _site(lead, record, schema, table)
     return found
 
 
 def _leads(named: list[FoundPlace], record: Record, schema: Schema) -> list[FoundPlace]:
     """The mentions that are each a place of its own: the road addresses of one cell, else its lots, else its spots."""
-    for kinds in (("road",), ("lot",), ("place", "intersection", "segment", "area")):
-        of_kind = [mention for mention in named if mention.kind in kinds]
-        if not of_kind:
-            continue
-        spots = [mention for mention in of_kind if _role(mention, record, schema) == "location"] or of_kind
-        leads = [mention for mention in of_kind if mention.cell == spots[0].cell]
-        ends = [mention for mention in of_kind if record.cells[mention.cell].column in schema.ends]
-        return _distinct(ends if len(ends) > len(leads) else leads)
-    return []
+    rank = min(_RANKS.get(mention.kind, _SPOTS) for mention in named)
+    of_kind = [mention for mention in named if _RANKS.get(mention.kind, _SPOTS) == rank]
+    if len(of_kind) == 1:
+        return of_kind
+    first = next((mention for mention in of_kind if _role(mention, record, schema) == "location"), of_kind[0])
+    leads = [mention for mention in of_kind if mention.cell == first.cell]
+    ends = [mention for mention in of_kind if record.cells[mention.cell].column in schema.ends]
+    return list({mention.key: mention for mention in reversed(ends or leads)}.values())[::-1]
+
+
+def _give_evidence(leads: list[FoundPlace], named: list[FoundPlace]):
+    """Flag what is no lead as evidence: all of it the only place's, or one address each where there are as many."""
+    evidence = [mention for mention in named if not any(mention is lead for lead in leads)]
+    for mention in evidence:
+        mention.flags = (*mention.flags, "evidence")
+    if len(leads) == 1:
+        leads[0].evidence = tuple(evidence)
+        return
+    addresses = [mention for mention in evidence if mention.kind in _ADDRESSES]
+    if len(addresses) == len(leads):
+        for lead, address in zip(leads, addresses, strict=True):
+            lead.evidence = (address,)
 
 
 def _role(mention: FoundPlace, record: Record, schema: Schema) -> str:
     return schema.roles.get(record.cells[mention.cell].column, "")
-
-
-def _distinct(mentions: list[FoundPlace]) -> list[FoundPlace]:
-    return list({mention.key: mention for mention in reversed(mentions)}.values())[::-1]
-
-
-def _shared_out(evidence: list[FoundPlace], leads: list[FoundPlace]) -> list[list[FoundPlace]]:
-    """Whose evidence is what: all of it the only place's, or one address each where there are as many."""
-    if len(leads) == 1:
-        return [evidence]
-    addresses = [mention for mention in evidence if mention.kind in _ADDRESSES]
-    return [[address] for address in addresses] if len(addresses) == len(leads) else [[] for _ in leads]
 
 
 def _stated_alone(record: Record, schema: Schema, stated: Stated, table: int) -> FoundPlace:
@@ -79,15 +82,21 @@ def _title(record: Record, schema: Schema) -> str:
     return " ".join(cell.text.split()) if cell else ""
 
 
-def _site(lead: FoundPlace, record: Record, schema: Schema, table: int) -> tuple | None:
-    """What two rows that repeat one place have in common; None where a table is too small to repeat any."""
-    if not schema.facts:
-        return None
+def _site(lead: FoundPlace, record: Record, schema: Schema, table: int) -> tuple:
+    """What two rows that repeat one place have in common: the row's name, and all that it says of where."""
     name = record.cell_in(schema.title) if schema.title is not None else None
-    point = (lead.stated.lon, lead.stated.lat) if lead.stated else None
-    keys = [mention.key for mention in lead.evidence]
-    written = record.cells[lead.cell].text
-    return (table, name and name.text, lead.kind, lead.key, lead.near_gu, lead.near_sido, written, *keys, point)
+    written, stated = record.cells[lead.cell].text, lead.stated
+    evidence = [mention.key for mention in lead.evidence]
+    return (
+        table,
+        name and name.text,
+        lead.key,
+        lead.near_gu,
+        lead.near_sido,
+        written,
+        stated and stated.lon,
+        *evidence,
+    )
 
 
 def sites_of_text(found: list[FoundPlace], text: str) -> list[FoundPlace]:

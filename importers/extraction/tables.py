@@ -36,6 +36,8 @@ def tables(records: Iterable[Record]) -> Iterator[tuple[bool, list[Record]]]:
 def _goes_on(last: Record, record: Record) -> bool:
     """Do two rows of data belong to one table? One that goes on over pages keeps its headers."""
     before, here = last.locator, record.locator
+    if record.headers and record.headers is last.headers and before.sheet == here.sheet:
+        return True
     if before.sheet != here.sheet or (record.headers is not last.headers and record.headers != last.headers):
         return False
     same_place = (before.page, before.section, before.table) == (here.page, here.section, here.table)

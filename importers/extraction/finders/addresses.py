@@ -19,6 +19,10 @@ _LABEL = re.compile(
 )
 _TO_LOT = re.compile(r"\s?~\s?(?P<last>(?:산\s?)?\d{1,4}(?:-\d{1,4})?)(?:\s?번지)?(?![\d가-힣])")
 _SHORTEST_LABEL = 3
+_ROOM = ("호", "층", "동")
+# No number of a house begins with a nought.
+_ROUTE = re.compile(r"[가-힣](?:마을)?\s?0\d")
+_BLOCK = re.compile(r"\s?동(?![가-힣])")
 _KINDS = {"address_road": "road", "address_lot": "lot"}
 _TRUSTED = ("address", "address_road", "address_lot", "location")
 
@@ -29,6 +33,8 @@ def addresses(unit: TextUnit):
         return
     hits, gu, begin = _hits(unit), "", None
     for number, hit in enumerate(hits):
+        if _is_false(unit.text, hit):
+            continue
         if unit.cell is None and hit.start < 3:
             gu = unit.context.broken_off
         start = hits[number - 1].end if number else 0
@@ -43,6 +49,14 @@ def addresses(unit: TextUnit):
             begin = found[0]
         else:
             _take(unit, hit, found, flags)
+
+
+def _is_false(text: str, hit: Hit) -> bool:
+    """테헤란로 152, 155호 is a room, 구로01 a bus, LG메트로 219동 a block, 시설 108호 a thing with a number."""
+    written = text[hit.start : hit.end]
+    if "listed" in hit.flags and (written.endswith("호") or text.startswith(_ROOM, hit.end)):
+        return hit.addresses[0].kind == "road"
+    return _ROUTE.search(written) is not None or (_BLOCK.match(text, hit.end) is not None and not hit.addresses[0].gu)
 
 
 def _take(unit: TextUnit, hit: Hit, found: tuple[Address, ...], flags: tuple[str, ...]):

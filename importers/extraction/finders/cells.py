@@ -12,9 +12,13 @@ from importers.extraction.vocabulary import (
 from maptag.geocoding.normalise import composed
 
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
-_COMMA = re.compile(r"[,;/]")
+_COMMA = re.compile(r"[,;/+·ㆍ]|\s및\s")
 _LINE = re.compile(r"[^\n]+")
-_LISTED = re.compile(r"[^,;/]+")
+# Behind a place: which way, in which dong, and what stands in the next line of the cell.
+_TAIL = re.compile(r"\s*(?:\([^()]*[→↔~][^()]*\)?|\([^()]*|[<‹〈][^<>‹›〈〉]*[>›〉]?|\n\s*[(<‹〈\[].*)\s*$", re.S)
+# 망우로(상봉지하차도교차로 주변: the spot on a road, not a remark behind it.
+_ROAD_AND_SPOT = re.compile(r"[가-힣0-9]{2,10}[로길]\s?\([^→↔]*$")
+_FRONT = re.compile(r"^\[[^\]]{2,12}\]\s*(?=\S)")
 _SPOT = re.compile(
     rf"[가-힣](?:\d가|\s?\d{{1,2}}번\s?출구|역|앞|옆|맞은편|건너편|인근|{CROSSING}|정류[장소]|공원|학교)\s*$|\d번\s?출구\s?앞?\s*$"
 )
@@ -83,7 +87,9 @@ def _listed(written: str) -> list[tuple[int, str]]:
     """The cell as a whole, or each of several spots ("망원역 1번 출구 앞, 합정역 3번 출구"), with its offset."""
     if not _COMMA.search(written):
         return [(0, written)]
-    parts = [(found.start(), found.group()) for found in _LISTED.finditer(written)]
+    starts = [0, *(sign.end() for sign in _COMMA.finditer(written))]
+    ends = [*(sign.start() for sign in _COMMA.finditer(written)), len(written)]
+    parts = [(start, written[start:end]) for start, end in zip(starts, ends, strict=True) if written[start:end].strip()]
     spots = len(parts) > 1 and all(_SPOT.search(part) or _NAME_OF_OWN.match(part) for _, part in parts)
     return parts if spots else [(0, written)]
 
@@ -95,7 +101,7 @@ def _ends(text: str) -> str:
 
 
 def _whole(unit: TextUnit, offset: int, part: str, flags: tuple[str, ...]):
-    text = part.strip(_EDGES if flags else " \n\t")
+    text = _trimmed(part.strip(_EDGES if flags else " \n\t"))
     plain = " ".join(composed(text).split())
     if plain.endswith(_AREA_ENDS) and unit.context.grammar.areas.before(plain, len(plain)).start == 0:
         return  # 양천구 신정동: an area is no place
@@ -103,6 +109,13 @@ def _whole(unit: TextUnit, offset: int, part: str, flags: tuple[str, ...]):
         start, ends = offset + part.index(text), _ends(plain)
         kind = "segment" if ends else kind_of(plain)
         unit.take_written(start, start + len(text), kind, ends or plain, flags)
+
+
+def _trimmed(text: str) -> str:
+    """The place alone: no direction, no dong in angle brackets, no road in front of it."""
+    while (tail := _TAIL.search(text)) and tail.start() > 1 and not _ROAD_AND_SPOT.match(text):
+        text = text[: tail.start()].rstrip()
+    return _FRONT.sub("", text)
 
 
 LOCATION_CELL = Finder("location_cell", "place", (), location_cell)
