@@ -96,6 +96,8 @@ def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], r
             roles[column] = role
         elif fact.filled >= FEWEST_ROWS and _is_denied(fact, said.roles.get(column, "")):
             del roles[column]
+        if fact.share("town") >= MOSTLY and roles.get(column) == "dong":
+            del roles[column]  # 강남구 역삼동 says more than its dong
     _leave_agencies(roles, said.roles, facts)
     coordinates = Coordinates.of(facts, headers, sample)
     roles |= coordinates.roles if coordinates else {}
@@ -111,6 +113,9 @@ def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], r
             roles[pair.sub], subs[pair.number] = "sub", pair.sub
     for column, sub in second_parts(facts, roles, headers).items():
         roles[sub], subs[column] = "sub", sub
+    for column, fact in facts.items():
+        if column not in towns and not roles.get(column) and fact.share("town", "gu") >= MOSTLY:
+            roles[column] = "gu"  # 강남구 역삼동 beside a column of road addresses
     _spots(roles, facts, coordinates)
     title = _title(roles, facts, headers)
     return Schema(headers, roles, frozenset(towns), subs, road, coordinates, title, said.ends, facts)

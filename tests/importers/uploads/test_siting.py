@@ -77,9 +77,7 @@ def test_road_and_lot_address_of_a_row_are_one_item(imported):
 
 def test_a_place_that_daily_rows_repeat_is_one_with_all_its_rows(imported, monkeypatch):
     monkeypatch.setattr(pipeline, "BATCH", 7)
-    days = "".join(
-        f"2026-01-{day:02},{name},{address},{day}\n" for day in range(1, 11) for name, address in PLACES
-    )
+    days = "".join(f"2026-01-{day:02},{name},{address},{day}\n" for day in range(1, 11) for name, address in PLACES)
     upload = imported("측정일,측정소,주소,농도\n" + days)
     assert upload.mentions.count() == 3
     assert [len(mention.repeats) for mention in upload.mentions.order_by("number")] == [9, 9, 9]
