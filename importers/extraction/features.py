@@ -54,6 +54,12 @@ class Facts:
         return sum(map(len, self.texts)) / self.filled if self.filled else 0.0
 
     @property
+    def names_things(self) -> bool:
+        """Texts that are neither areas nor addresses, short enough for a name."""
+        elsewhere = self.share("gu", "sido", "dong", "town", "road", "holds_address")
+        return self.share("text") >= 0.8 and elsewhere < 0.2 and self.length <= _LONGEST_NAME
+
+    @property
     def is_sequence(self) -> bool:
         """1, 2, 3 …: the numbers of the rows."""
         values = [int(text) for text in self.texts if text.strip().isdecimal()]

@@ -117,7 +117,7 @@ def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], r
         if column not in towns and not roles.get(column) and fact.share("town", "gu") >= MOSTLY:
             roles[column] = "gu"  # 강남구 역삼동 beside a column of road addresses
     _spots(roles, facts, coordinates)
-    title = _title(roles, facts, headers)
+    title = _title(roles, facts)
     return Schema(headers, roles, frozenset(towns), subs, road, coordinates, title, said.ends, facts)
 
 
@@ -179,16 +179,12 @@ def _spots(roles, facts, coordinates):
             roles.pop(column, None)
 
 
-def _title(roles, facts, headers) -> int | None:
+def _title(roles, facts) -> int | None:
     """The column that names the rows: distinct texts that are neither areas nor addresses nor numbers."""
     names = [
         column
         for column, fact in facts.items()
-        if fact.filled >= FEWEST_ROWS
-        and roles.get(column, "") in ("", "location")
-        and fact.share("text") >= MOSTLY
-        and fact.share("gu", "sido", "dong", "road", "holds_address") < 0.2
-        and max(map(len, fact.texts)) <= 60
+        if fact.filled >= FEWEST_ROWS and roles.get(column, "") in ("", "location") and fact.names_things
     ]
     return max(names, key=lambda column: (facts[column].distinct > 0.7, -column), default=None)
 
