@@ -80,12 +80,16 @@ class Context:
         if said != self._said:
             self._settle(*said)
 
-    def open_table(self, rows: Sequence[Record]):
+    def open_table(self, rows: Sequence[Record], own_headers: bool = True):
         """Type the columns of a table by its `rows`; those that follow belong to it."""
         headers = rows[0].headers
         self.tables += 1
         # A first row that holds an address was taken for headers by mistake: its words say nothing about columns.
-        real = not any(self.grammar.scan(composed(text)) for text in headers.values()) and not _is_pair(headers)
+        real = (
+            own_headers
+            and not any(self.grammar.scan(composed(text)) for text in headers.values())
+            and not _is_pair(headers)
+        )
         self.schema, self.row_above, self.mentions_above = by_content(headers, real, rows, self.reader), None, []
 
     def _area_at_end(self) -> str:

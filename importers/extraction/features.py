@@ -17,6 +17,7 @@ _NUMBER = re.compile(
     r"(?=\s*$|\s*[,(/]|\s+[가-힣A-Za-z(]|\s*(?:외|일대|일원)|-\s*$)"
 )
 _PHONE = re.compile(r"\s*\d{3,4}\s?-\s?\d{4}(?!\d)")
+_ENDS_IN_DIGITS = re.compile(r"[동가리로길]\s?(?:산\s?)?\d")
 _INTEGER = re.compile(r"\s*\d{1,5}(?:\.0)?\s*")
 _YEAR = re.compile(r"\s*(?:19|20)\d\d년?\s*")
 _ROAD_CELL = re.compile(r"(?:(?P<area>.*\S)\s)?(?P<road>[가-힣A-Za-z0-9.]+(?:로|길)(?:\s?\d+[가-하]?(?:번|안)?길)?)")
@@ -89,7 +90,7 @@ class CellReader:
 
     def features(self, text: str) -> frozenset[str]:
         """Names of everything that `text` fits: sido, gu, dong, town (gu and dong), road, number, hyphen, integer,
-        zero, year, address (whole), bare_address (up to its main number), holds_address, spot, place, decimal, text."""
+        zero, year, digit (behind a letter that ends names), address (whole), bare_address (up to its main number), holds_address, spot, place, decimal, text."""
         features = self._seen.get(text)
         if features is None:
             features = self._seen[text] = frozenset(self._read(text))
@@ -104,6 +105,8 @@ class CellReader:
         yield from self._numbers(text)
         if _HANGUL.search(text):
             yield "text"
+        if _ENDS_IN_DIGITS.search(text):
+            yield "digit"
         if not text.isascii() or "-" in text:
             yield from self._names(normalised(text).text)
 

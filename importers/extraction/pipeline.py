@@ -76,13 +76,13 @@ def find(records: Iterable[Record], lexicon: Lexicon, filename: str = "") -> Ite
 
 def search(records: Iterable[Record], context: Context) -> Iterator[tuple[Record, list[FoundPlace]]]:
     """`find`, going on from what `context` knows."""
-    for begins_table, run in tables(records):
-        if begins_table:
-            context.open_table(run)
-        elif is_header(run[0]):
-            yield run[0], _in_header(run[0], context)
+    for run in tables(records):
+        if run.begins:
+            context.open_table(run.records, run.own_headers)
+        elif is_header(run.records[0]):
+            yield run.records[0], _in_header(run.records[0], context)
             continue
-        for record in run:
+        for record in run.records:
             yield record, mentions(record, context)
 
 

@@ -155,6 +155,8 @@ def _is_denied(fact: Facts, said: str) -> bool:
     """Does the header promise areas or roads of which the cells hold next to none: 동 | 101, 102, 103?"""
     if said == "road":
         return fact.share("road", "text") < 0.2
+    if said == "address":  # 사업장명: not even one number
+        return not fact.share("holds_address", *AREAS, "town", "road", "spot", "place", "number", "digit")
     return said in ("gu", "dong", "sido") and fact.share("sido", "gu", "dong", "town", "text") < 0.2
 
 

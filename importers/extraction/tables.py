@@ -1,6 +1,7 @@
 """Tables among a document's Records: the runs of rows that one schema describes."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from importers.records import Record
 
@@ -8,29 +9,39 @@ from importers.records import Record
 AHEAD = 1000
 
 
-def tables(records: Iterable[Record]) -> Iterator[tuple[bool, list[Record]]]:
-    """(does a table begin here?, records) in reading order; paragraphs and header rows come one by one.
+class Run(NamedTuple):
+    """Records that are searched with one schema: the first or further rows of a table, a paragraph, a header row.
 
-    A table of any length comes in pieces of AHEAD rows, of which the first begins it.
+    `begins`: a table begins here; `own_headers`: its headers are its own, not those of a table above it in the sheet.
     """
+
+    records: list[Record]
+    begins: bool = False
+    own_headers: bool = True
+
+
+def tables(records: Iterable[Record]) -> Iterator[Run]:
+    """The records in runs, in reading order; a table of any length comes in pieces of AHEAD rows."""
     held: list[Record] = []
-    last, begins = None, True
+    last, begins, own = None, True, True
     for record in records:
         if record.kind != "row" or is_header(record):
             if held:
-                yield begins, held
+                yield Run(held, begins, own)
                 begins, held = False, []
-            yield False, [record]
+            yield Run([record])
             continue
         is_same = last is not None and _goes_on(last, record)
-        if held and (not is_same or len(held) == AHEAD):
-            yield begins, held
+        is_below = is_same and _is_other_table(last, record)
+        if held and (not is_same or is_below or len(held) == AHEAD):
+            yield Run(held, begins, own)
             begins, held = False, []
-        begins = begins or not is_same
+        if not is_same or is_below:
+            begins, own = True, not is_below
         last = record
         held.append(record)
     if held:
-        yield begins, held
+        yield Run(held, begins, own)
 
 
 def _goes_on(last: Record, record: Record) -> bool:
@@ -42,6 +53,14 @@ def _goes_on(last: Record, record: Record) -> bool:
         return False
     same_place = (before.page, before.section, before.table) == (here.page, here.section, here.table)
     return bool(record.headers) or same_place
+
+
+def _is_other_table(last: Record, record: Record) -> bool:
+    """Behind blank rows of a sheet: cells in other columns than above are another table, whose header was not known."""
+    before, here = last.locator.row, record.locator.row
+    if not before or not here or here <= before + 1 or last.locator.table:
+        return False
+    return [cell.column for cell in last.cells] != [cell.column for cell in record.cells]
 
 
 def is_header(record: Record) -> bool:
