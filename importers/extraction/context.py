@@ -1,10 +1,11 @@
 """What a document says around its mentions: gu and dong from file name, headings, titles, columns and rows above."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from importers.extraction.choices import by_choice, shape_of
 from importers.extraction.features import CellReader
 from importers.extraction.headers import role
 from importers.extraction.mention import FoundPlace
@@ -43,6 +44,7 @@ class Context:
     of_title: Where = NOWHERE
     document: Where = NOWHERE
     schema: Schema = field(default_factory=Schema)
+    chosen: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     tables: int = 0
     row_above: "Row | None" = None
     mentions_above: list[FoundPlace] = field(default_factory=list)
@@ -54,12 +56,16 @@ class Context:
         self.reader = CellReader(self.grammar)
 
     @classmethod
-    def of_file(cls, grammar: Grammar, filename: str) -> "Context":
-        return cls(grammar, file=only_area(re.sub(r"[_\-.\d]+", " ", composed(filename)), grammar))
+    def of_file(cls, grammar: Grammar, filename: str, chosen=None) -> "Context":
+        """`chosen`: the types that people gave to the columns of a shape of table (`choices.shape_of`)."""
+        return cls(grammar, chosen=chosen or {}, file=only_area(re.sub(r"[_\-.\d]+", " ", composed(filename)), grammar))
 
     def enter(self, record: Record):
         """Take from a record what concerns those that follow or the record itself."""
         self.records += 1
+        if self.records > _OPENING and self._is_one_row_more(record):
+            self.last, self.broken_off = record, ""
+            return
         self.broken_off = self._area_at_end() if self.last and self.last.text else ""
         self.last = record
         if record.kind == "heading":
@@ -80,6 +86,16 @@ class Context:
         if said != self._said:
             self._settle(*said)
 
+    def _is_one_row_more(self, record: Record) -> bool:
+        """A further row of the same table says nothing new about what is around it."""
+        last = self.last
+        return (
+            last is not None
+            and record.kind == last.kind == "row"
+            and record.title == last.title
+            and record.locator.sheet == last.locator.sheet
+        )
+
     def open_table(self, rows: Sequence[Record], own_headers: bool = True):
         """Type the columns of a table by its `rows`; those that follow belong to it."""
         headers = rows[0].headers
@@ -91,6 +107,8 @@ class Context:
             and not _is_pair(headers)
         )
         self.schema, self.row_above, self.mentions_above = by_content(headers, real, rows, self.reader), None, []
+        if self.chosen and (types := self.chosen.get(shape_of(rows))):
+            self.schema = by_choice(self.schema, types)
 
     def _area_at_end(self) -> str:
         """The gu at the very end of the paragraph before: a PDF or a typist broke the address there."""

@@ -89,8 +89,12 @@ class CellReader:
         return facts
 
     def features(self, text: str) -> frozenset[str]:
-        """Names of everything that `text` fits: sido, gu, dong, town (gu and dong), road, number, hyphen, integer,
-        zero, year, digit (behind a letter that ends names), address (whole), bare_address (up to its main number), holds_address, spot, place, decimal, text."""
+        """Names of everything that `text` fits.
+
+        sido, gu, dong, town (gu and dong), road, number, hyphen, integer, zero, year, decimal, lat, lon, text, digit
+        (behind a letter that ends names), address (whole), bare_address (up to its main number), holds_address, spot,
+        place.
+        """
         features = self._seen.get(text)
         if features is None:
             features = self._seen[text] = frozenset(self._read(text))

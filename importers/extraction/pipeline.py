@@ -1,7 +1,7 @@
 """The passes over a document's Records, from the first to the mentions of the last."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from importers.extraction.context import Context, Row, row_context
 from importers.extraction.finders.addressed import NAMED_WITH_AREA, VENUES_OF_ADDRESSES
@@ -69,9 +69,17 @@ _AREA_FIRST = re.compile(r"(?:[가-힣]{2,7}[시도]\s)?[가-힣]{1,4}[구군]\s
 PHRASE = 3
 
 
-def find(records: Iterable[Record], lexicon: Lexicon, filename: str = "") -> Iterator[tuple[Record, list[FoundPlace]]]:
-    """Each record with its mentions, in reading order. What the document says carries over from record to record."""
-    return search(records, Context.of_file(grammar(lexicon), filename))
+def find(
+    records: Iterable[Record],
+    lexicon: Lexicon,
+    filename: str = "",
+    chosen: Mapping[str, Mapping[int, str]] | None = None,
+) -> Iterator[tuple[Record, list[FoundPlace]]]:
+    """Each record with its mentions, in reading order. What the document says carries over from record to record.
+
+    `chosen`: what people said of the columns of tables, by their shape (`choices.shape_of`).
+    """
+    return search(records, Context.of_file(grammar(lexicon), filename, chosen))
 
 
 def search(records: Iterable[Record], context: Context) -> Iterator[tuple[Record, list[FoundPlace]]]:
@@ -102,26 +110,20 @@ def mentions(record: Record, context: Context) -> list[FoundPlace]:
         unit = TextUnit(record, None, record.text, plain, plain.text, "", "", Row(), context)
         OF_TEXT.run(unit)
         return sites_of_text(unit.mentions, record.text)
-    row, found = row_context(record, context), []
-    searched, skipped = context.schema.searched, context.schema.skipped
-    may_say_where = _look_out(row, context)
+    row, found, schema = row_context(record, context), [], context.schema
+    searched, skipped, may_hold = schema.searched, schema.skipped, context.grammar.may_hold
+    any_may_hold = not schema.tells_places
     for index, cell in enumerate(record.cells):
-        if cell.column in skipped or not cell.text or cell.covered:
+        column, text = cell.column, cell.text
+        if column in skipped or not text or cell.covered:
             continue
-        role = searched.get(cell.column, "")
-        if role or may_say_where(cell.text):
+        role = searched.get(column, "")
+        # Most of a register's cells have no role, and nothing in them is worth a look.
+        if role or may_hold(text) or (any_may_hold and (row.dong or not text.isascii())):
             found += _in_cell(record, index, role, row, context)
     found = ways_aside(with_gu_of_row(found, context.grammar), record, context.schema.ways)
     context.remember(row, found)
     return sites_of_row(found, record, context.schema, context.tables)
-
-
-def _look_out(row: Row, context: Context) -> Callable[[str], bool]:
-    """Tells which cells of a row are worth a look although their column has no role. Most of a register's are not."""
-    may_hold = context.grammar.may_hold
-    if context.schema.tells_places:
-        return may_hold
-    return lambda text: bool(row.dong) or not text.isascii() or may_hold(text)
 
 
 def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) -> list[FoundPlace]:

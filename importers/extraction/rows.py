@@ -85,6 +85,8 @@ def _add_all(unit: TextUnit, words: str, flags: tuple[str, ...]):
 
 def with_gu_of_row(found: list[FoundPlace], grammar: Grammar) -> list[FoundPlace]:
     """Give the gu that one address of a row has to those that lack it: 길동 140 | 서울특별시 강동구 길동 140."""
+    if len(found) < 2:
+        return found
     gus = {mention.addresses[0].gu for mention in found if mention.addresses}
     if len(gus) != 2 or "" not in gus:
         return found

@@ -99,6 +99,7 @@ def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], r
         if fact.share("town") >= MOSTLY and roles.get(column) == "dong":
             del roles[column]  # 강남구 역삼동 says more than its dong
     _leave_agencies(roles, said.roles, facts)
+    _leave_second_gus(roles, said.roles)
     coordinates = Coordinates.of(facts, headers, sample)
     roles |= coordinates.roles if coordinates else {}
     towns, road, subs = set(said.towns), said.road, dict(said.subs)
@@ -165,6 +166,15 @@ def _leave_agencies(roles, said, facts):
     whole = [column for column, role in roles.items() if role.startswith("address") and said.get(column) != "other"]
     if any(facts[column].share("holds_address") >= ADDRESSES for column in whole if column in facts):
         roles.update({column: "other" for column, role in roles.items() if said.get(column) == "other"})
+
+
+def _leave_second_gus(roles, said):
+    """Of several columns of gus the one that is headed so says where a row is, else the first: 강남구 | 강남구청."""
+    gus = [column for column, role in roles.items() if role == "gu"]
+    headed = [column for column in gus if said.get(column) == "gu"] or gus[:1]
+    for column in gus:
+        if column not in headed:
+            roles[column] = said.get(column) or "other"
 
 
 def _spots(roles, facts, coordinates):

@@ -12,6 +12,7 @@ _ADDRESSES = ("road", "lot")
 # Which kind of mention a row is called by: its road address, else its lot, else its spot.
 _RANKS = {"road": 0, "lot": 1}
 _SPOTS = 2
+_EVIDENCE = ("evidence",)
 # An address behind its venue, a lot behind its road address: "서울광장(중구 세종대로 110)".
 _OPENS = re.compile(r"\s{0,2}[(（]\s{0,2}")
 
@@ -37,10 +38,11 @@ def sites_of_row(found: list[FoundPlace], record: Record, schema: Schema, table:
 
 def _leads(named: list[FoundPlace], record: Record, schema: Schema) -> list[FoundPlace]:
     """The mentions that are each a place of its own: the road addresses of one cell, else its lots, else its spots."""
-    rank = min(_RANKS.get(mention.kind, _SPOTS) for mention in named)
-    of_kind = [mention for mention in named if _RANKS.get(mention.kind, _SPOTS) == rank]
-    if len(of_kind) == 1:
-        return of_kind
+    ranks = [_RANKS.get(mention.kind, _SPOTS) for mention in named]
+    best = min(ranks)
+    if ranks.count(best) == 1:
+        return [named[ranks.index(best)]]
+    of_kind = [mention for mention, rank in zip(named, ranks, strict=True) if rank == best]
     first = next((mention for mention in of_kind if _role(mention, record, schema) == "location"), of_kind[0])
     leads = [mention for mention in of_kind if mention.cell == first.cell]
     ends = [mention for mention in of_kind if record.cells[mention.cell].column in schema.ends]
@@ -49,11 +51,15 @@ def _leads(named: list[FoundPlace], record: Record, schema: Schema) -> list[Foun
 
 def _give_evidence(leads: list[FoundPlace], named: list[FoundPlace]):
     """Flag what is no lead as evidence: all of it the only place's, or one address each where there are as many."""
-    evidence = [mention for mention in named if not any(mention is lead for lead in leads)]
-    for mention in evidence:
-        mention.flags = (*mention.flags, "evidence")
     if len(leads) == 1:
-        leads[0].evidence = tuple(evidence)
+        lead = leads[0]
+        evidence = [mention for mention in named if mention is not lead]
+        lead.evidence = tuple(evidence)
+    else:
+        evidence = [mention for mention in named if not any(mention is lead for lead in leads)]
+    for mention in evidence:
+        mention.flags += _EVIDENCE
+    if len(leads) == 1:
         return
     addresses = [mention for mention in evidence if mention.kind in _ADDRESSES]
     if len(addresses) == len(leads):

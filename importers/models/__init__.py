@@ -2,9 +2,21 @@
 
 from importers.models.mentions import BEFORE_BATCH, BEFORE_SINCE, CHOSEN, NEED, PLACED, Mention, MentionQuerySet
 from importers.models.reviews import Decision, Review
-from importers.models.uploads import Upload, UploadQuerySet, UploadRecord, upload_path
+from importers.models.uploads import ColumnTypes, Upload, UploadQuerySet, UploadRecord, upload_path
 
 __all__ = [
-    "BEFORE_BATCH", "BEFORE_SINCE", "CHOSEN", "NEED", "PLACED", "Decision", "Mention", "MentionQuerySet", "Review",
-    "Upload", "UploadQuerySet", "UploadRecord", "upload_path",
+    "BEFORE_BATCH",
+    "BEFORE_SINCE",
+    "CHOSEN",
+    "NEED",
+    "PLACED",
+    "ColumnTypes",
+    "Decision",
+    "Mention",
+    "MentionQuerySet",
+    "Review",
+    "Upload",
+    "UploadQuerySet",
+    "UploadRecord",
+    "upload_path",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from importers.extraction import FoundPlace, find
-from importers.models import Mention, Review, Upload, UploadRecord
+from importers.models import ColumnTypes, Mention, Review, Upload, UploadRecord
 from importers.readers import Unreadable
 from importers.review.columns import suggest_columns
 from importers.review.local_places import offers
@@ -84,7 +84,9 @@ def local_path(file) -> Iterator[str]:
 def find_mentions(upload: Upload):
     """Search the stored Records. The search starts at the top each time: headings above give the context below."""
     rows = list(upload.records.all())
-    found = find((row.as_record() for row in rows), lexicon(), upload.name)
+    found = find(
+        (row.as_record() for row in rows), lexicon(), upload.name, ColumnTypes.of_department(upload.department_id)
+    )
     pairs = zip(rows, (mentions for _record, mentions in found), strict=True)
     places = Places(upload)
     for row, mentions in islice(pairs, upload.records_searched):

@@ -1,6 +1,7 @@
-"""A register in a real browser: one item a row, its evidence marked, a point that contradicts its address asked about."""
+"""A register in a real browser: one item a row, its evidence marked, a point elsewhere than its address asked about."""
 
 import os
+import re
 
 import pytest
 from django.core.files.base import ContentFile
@@ -64,3 +65,29 @@ def test_sixty_cameras_are_sixty_items(page, sign_in, upload):
         page.screenshot(path=f"{folder}/register-375.png")
     page.keyboard.press("1")
     expect(count(page, "수락")).to_have_text("1")
+
+
+def test_a_clerk_types_the_columns_and_sees_at_once_what_that_gives(page, sign_in, transactional_db, addresses):
+    user = UserFactory()
+    rows = "".join(f"가람{n},용산구 후암동,{n}\n" for n in (30, 44, 105, 143, 219, 244))
+    upload, _ = intake.receive(ContentFile(f"이름,동네,값\n{rows}".encode()), "목록.csv", user)
+    pipeline.run(upload.pk)
+    sign_in(user)
+    page.goto(upload.get_absolute_url())
+    page.get_by_role("link", name="열 확인하기").click()
+    results = page.locator("td.columns-found")
+    expect(results).to_have_text(["없음"] * 5)
+    page.get_by_label("동네").select_option(label="동·리")
+    page.get_by_label("값").select_option(label="번호(건물번호·번지)")
+    expect(results.first).to_have_text("용산구 후암동 30")
+    expect(page.get_by_label("값")).to_be_focused()
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.screenshot(path=f"{folder}/columns-1280.png")
+        page.set_viewport_size({"width": 375, "height": 812})
+        page.screenshot(path=f"{folder}/columns-375.png")
+    page.get_by_role("button", name="저장하고 다시 찾기").click()
+    expect(page).to_have_url(re.compile("/uploads|/documents|/import"))
+    pipeline.run(upload.pk)
+    upload.refresh_from_db()
+    assert upload.mentions_found == 6

@@ -53,10 +53,12 @@ def addresses(unit: TextUnit):
 
 def _is_false(text: str, hit: Hit) -> bool:
     """테헤란로 152, 155호 is a room, 구로01 a bus, LG메트로 219동 a block, 시설 108호 a thing with a number."""
-    written = text[hit.start : hit.end]
-    if "listed" in hit.flags and (written.endswith("호") or text.startswith(_ROOM, hit.end)):
-        return hit.addresses[0].kind == "road"
-    return _ROUTE.search(written) is not None or (_BLOCK.match(text, hit.end) is not None and not hit.addresses[0].gu)
+    first = hit.addresses[0]
+    if hit.flags and "listed" in hit.flags and first.kind == "road":
+        return text[hit.end - 1] == "호" or text.startswith(_ROOM, hit.end)
+    if first.main < 100 and _ROUTE.search(text, hit.start, hit.end):
+        return True
+    return not first.gu and hit.end < len(text) and _BLOCK.match(text, hit.end) is not None
 
 
 def _take(unit: TextUnit, hit: Hit, found: tuple[Address, ...], flags: tuple[str, ...]):

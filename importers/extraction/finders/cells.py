@@ -12,12 +12,14 @@ from importers.extraction.vocabulary import (
 from maptag.geocoding.normalise import composed
 
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
+_MAYBE_COMMA = re.compile(r"[,;/+·ㆍ및]")
 _COMMA = re.compile(r"[,;/+·ㆍ]|\s및\s")
 _LINE = re.compile(r"[^\n]+")
 # Behind a place: which way, in which dong, and what stands in the next line of the cell.
 _TAIL = re.compile(r"\s*(?:\([^()]*[→↔~][^()]*\)?|\([^()]*|[<‹〈][^<>‹›〈〉]*[>›〉]?|\n\s*[(<‹〈\[].*)\s*$", re.S)
 # 망우로(상봉지하차도교차로 주변: the spot on a road, not a remark behind it.
 _ROAD_AND_SPOT = re.compile(r"[가-힣0-9]{2,10}[로길]\s?\([^→↔]*$")
+_OPENS = re.compile(r"[(\[<‹〈\n]")
 _FRONT = re.compile(r"^\[[^\]]{2,12}\]\s*(?=\S)")
 _SPOT = re.compile(
     rf"[가-힣](?:\d가|\s?\d{{1,2}}번\s?출구|역|앞|옆|맞은편|건너편|인근|{CROSSING}|정류[장소]|공원|학교)\s*$|\d번\s?출구\s?앞?\s*$"
@@ -85,7 +87,7 @@ def in_parentheses(unit: TextUnit):
 
 def _listed(written: str) -> list[tuple[int, str]]:
     """The cell as a whole, or each of several spots ("망원역 1번 출구 앞, 합정역 3번 출구"), with its offset."""
-    if not _COMMA.search(written):
+    if not _MAYBE_COMMA.search(written) or not _COMMA.search(written):
         return [(0, written)]
     starts = [0, *(sign.end() for sign in _COMMA.finditer(written))]
     ends = [*(sign.start() for sign in _COMMA.finditer(written)), len(written)]
@@ -113,6 +115,8 @@ def _whole(unit: TextUnit, offset: int, part: str, flags: tuple[str, ...]):
 
 def _trimmed(text: str) -> str:
     """The place alone: no direction, no dong in angle brackets, no road in front of it."""
+    if not _OPENS.search(text):
+        return text
     while (tail := _TAIL.search(text)) and tail.start() > 1 and not _ROAD_AND_SPOT.match(text):
         text = text[: tail.start()].rstrip()
     return _FRONT.sub("", text)
