@@ -8,11 +8,14 @@ from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from . import models, outside, webhooks
+from maptag.publishing.public_fields import TellsMasked
+
+from . import models
+from .messaging import outside, webhooks
 
 
 @admin.register(models.Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(TellsMasked, admin.ModelAdmin):
     list_display = ["name", "slug", "department", "moderation", "working_days", "active"]
     list_filter = ["active", "moderation"]
     prepopulated_fields = {"slug": ["name"]}
@@ -35,7 +38,7 @@ class MessageTextAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.CitizenGroup)
-class CitizenGroupAdmin(admin.ModelAdmin):
+class CitizenGroupAdmin(TellsMasked, admin.ModelAdmin):
     list_display = ["name", "department", "active"]
     filter_horizontal = ["users"]
 

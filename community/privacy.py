@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from mapsite.characters import xml_safe
-from maptag.privacy import Audience, Kind, find, mask
+from maptag.privacy import Audience, Kind, find, mask, portable
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Before what a report is held for, in `Report.suspicions`; the rest there is of abuse.
@@ -35,11 +35,6 @@ def public_text(text: str) -> str:
     return mask(clean_text(text), Audience.CITIZEN)
 
 
-def staff_text(text: str) -> str:
-    """What an office tells everybody: its own telephone numbers stay, a citizen's do not."""
-    return mask(text, Audience.OFFICE)
-
-
 def personal_kinds(*texts: str) -> list[Kind]:
     """Which kinds of personal data the texts hold, each once."""
     return list(dict.fromkeys(finding.kind for text in texts for finding in find(text, Audience.CITIZEN)))
@@ -48,6 +43,11 @@ def personal_kinds(*texts: str) -> list[Kind]:
 def named(kinds) -> list[str]:
     """The kinds in words, each word once."""
     return list(dict.fromkeys(str(KINDS[Kind(kind)]) for kind in kinds))
+
+
+def rules() -> dict:
+    """What static/js/report/personal.js needs to say the same on the phone."""
+    return portable.rules() | {"names": {kind: str(name) for kind, name in KINDS.items()}}
 
 
 def texts_of(answers: dict) -> list[str]:

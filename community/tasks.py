@@ -4,9 +4,11 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import announce, grid, limits, outbox, overdue, proof, retention, statistics, webhooks
+from .messaging import notify, outbox, webhooks
 from .models import Message, WebhookDelivery
 from .pages import embeds
+from .protection import limits, proof
+from .reports import grid, overdue, retention, statistics
 
 QUEUE = "community"
 
@@ -18,7 +20,7 @@ class NotTaken(Exception):
 @app.task(name="community.announce", queue=QUEUE, retry=RetryStrategy(max_attempts=5, exponential_wait=4))
 def announce_event(event_id: int):
     """Write the messages of an event, and send those that need not wait."""
-    for message in announce.announce(event_id):
+    for message in notify.announce(event_id):
         if not message.digest:
             send_message.defer(message_id=message.pk)
     waiting = WebhookDelivery.objects.filter(event=event_id, state=WebhookDelivery.State.QUEUED, attempts=0)

@@ -1,9 +1,9 @@
-"""Citizens' addresses. Pages are in community.pages; what machines read is in community.data."""
+"""Citizens' addresses. Pages are in community.pages; what machines read is in community.api."""
 
 from django.urls import include, path
 
 from . import views
-from .data import feeds, files
+from .api import feeds, files
 
 app_name = "community"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("follow/<int:pk>/<slug:key>/", views.manage, name="following"),
     path("follow/<int:pk>/<slug:key>/confirm", views.confirm, name="confirm"),
     path("follow/<int:pk>/<slug:key>/stop", views.unsubscribe, name="unsubscribe"),
+    path("handling/rooms/", include("community.rooms.urls")),
     path("handling/", include("community.staff.urls")),
     path("", include("community.pages")),
 ]

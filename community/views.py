@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maptag.publishing.access import public_data
 
-from . import following
-from .limits import sender_of
-from .messaging import unconfirmed
+from .messaging import subscriptions, unconfirmed
 from .models import Attachment, Follower, Photo, Report
-from .photos import SIZES
+from .protection.limits import sender_of
+from .reports.photos import SIZES
 
 
 @public_data
@@ -118,7 +117,7 @@ def confirm(request, pk, key):
     others = list(unconfirmed.waiting(follower).exclude(pk=follower.pk).select_related(*_SUBJECTS))
     if request.method == "POST":
         for one in [follower, *(one for one in others if str(one.pk) in request.POST.getlist("also"))]:
-            following.confirm(one)
+            subscriptions.confirm(one)
     return _answered(request, follower, others=others)
 
 
@@ -133,7 +132,7 @@ def unsubscribe(request, pk, key):
     """One click, or one POST by the mail program. ?all=1 (a digest's) ends everything that goes to the same address."""
     follower, everything = _follower(pk, key), "all" in request.GET
     if request.method == "POST":
-        (following.stop_all if everything else following.stop)(follower)
+        (subscriptions.stop_all if everything else subscriptions.stop)(follower)
     return _answered(request, follower, stop=True, everything=everything)
 
 
@@ -145,7 +144,7 @@ def manage(request, pk, key):
     follower = _follower(pk, key)
     if request.method == "POST":
         _change(request, follower)
-        return redirect(following.manage_path(follower))
+        return redirect(subscriptions.manage_path(follower))
     rows = Follower.objects.of_same_person(follower).select_related("report__category", "report__campaign")
     still_sent_first = F("stopped_at").asc(nulls_first=True)
     rows = rows.exclude(confirmed_at=None).select_related("category", "campaign").order_by(still_sent_first, "pk")
@@ -155,26 +154,26 @@ def manage(request, pk, key):
 
 def _change(request, follower):
     if "stop_all" in request.POST:
-        following.stop_all(follower)
+        subscriptions.stop_all(follower)
         return messages.success(request, _("이제 아무 소식도 보내지 않습니다."))
     chosen = request.POST.get("stop") or request.POST.get("start") or request.POST.get("change") or ""
     chosen = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
     one = get_object_or_404(Follower.objects.of_same_person(follower), pk=chosen)
     if "stop" in request.POST:
-        following.stop(one)
+        subscriptions.stop(one)
         return messages.success(request, _("‘%(what)s’ 소식을 그만 보냅니다.") % {"what": one.subject})
     if "start" in request.POST:
-        following.confirm(one)
+        subscriptions.confirm(one)
         return messages.success(request, _("‘%(what)s’ 소식을 다시 보냅니다.") % {"what": one.subject})
     try:
-        following.set_rhythm(one, request.POST.get("rhythm", ""))
+        subscriptions.set_rhythm(one, request.POST.get("rhythm", ""))
     except ValidationError as error:
         return messages.error(request, error.messages[0])
     return messages.success(request, _("받아보는 때를 바꾸었습니다."))
 
 
 def _answered(request, follower, **more):
-    context = {"follower": follower, "done": request.method == "POST", "manage": following.manage_path(follower)}
+    context = {"follower": follower, "done": request.method == "POST", "manage": subscriptions.manage_path(follower)}
     return _private(render(request, "community/follow.html", context | more))
 
 

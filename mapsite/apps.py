@@ -6,5 +6,4 @@ class MapsiteConfig(AppConfig):
 
     def ready(self):
         # Both register what they check.
-        from . import checks as settings_checks  # noqa: F401
-        from .operation import checks as database_checks  # noqa: F401
+        from .checks import database, production  # noqa: F401

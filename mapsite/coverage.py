@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mapsite.accounts.permissions import may
-from maptag.geocoding.coverage import coverage as address_coverage
-from maptag.geocoding.coverage import earlier_loads, loads, refused_lines
+from maptag.geocoding.tables.coverage import coverage as address_coverage
+from maptag.geocoding.tables.coverage import earlier_loads, loads, refused_lines
 from maptag.publishing.tables import csv_response, lines
 
 # By level, the thinnest first.

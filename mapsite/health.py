@@ -18,6 +18,8 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
+from maptag import sandbox
+
 logger = logging.getLogger(__name__)
 _PROBE = b"readyz"
 
@@ -30,11 +32,18 @@ def healthz(request):
 
 @login_not_required
 def readyz(request):
-    """200 when database, worker and every storage are in order, else 503; the JSON says which is not."""
+    """200 when database, worker and every storage are in order, else 503; the JSON says which is not.
+
+    "warnings" make nothing unready: "sandbox NAME" for what the kernel lacks to shut in readers of hostile files.
+    """
     storages = {f"storage {alias}": _writes(storages_by_alias[alias]) for alias in _written_storages()}
     checks = {"database": _database(), "worker": _worker(), "disk": _has_space(settings.VAR_DIR)}
     checks |= {"temporary": _has_space(Path(tempfile.gettempdir())), **storages}
-    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+    return JsonResponse(checks | {"warnings": _warnings()}, status=200 if all(checks.values()) else 503)
+
+
+def _warnings() -> list[str]:
+    return [f"sandbox {name}" for name in sandbox.missing()]
 
 
 def _database() -> bool:
@@ -64,17 +73,15 @@ def _writes(storage) -> bool:
     """Can a file be written, read and deleted; and, on a disk of ours, is there space for more?"""
     if isinstance(storage, FileSystemStorage) and not _has_space(Path(storage.location)):
         return False
-    name = ""
     try:
         name = storage.save(f"readyz/{secrets.token_hex(8)}", ContentFile(_PROBE))
         with storage.open(name) as file:
-            return file.read() == _PROBE
+            is_same = file.read() == _PROBE
+        storage.delete(name)
     except Exception:  # a storage elsewhere raises what its library has
         logger.exception("a storage can't be written")
         return False
-    finally:
-        if name:
-            storage.delete(name)
+    return is_same
 
 
 def _has_space(folder: Path) -> bool:

@@ -42,10 +42,7 @@ class FaultsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        # Django takes it for a number; not every server has refused what is none.
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        is_number = length.isascii() and length.isdecimal()
-        return self.get_response(request) if is_number else errors.respond(request, 400)
+        return self.get_response(request)
 
     def process_exception(self, request, exception):
         response = errors.answer(request, exception)

@@ -5,6 +5,8 @@ from django.conf import settings
 from mapsite.wsgi import application as wsgi_application
 
 # Its modules look at settings and models, which the line above has set up.
+from mapsite.operation.warming import warm_up  # isort: skip
 from mapsite.serving.gateway import Gateway  # isort: skip
 
+warm_up()
 application = Gateway(wsgi_application, settings.WEB_THREADS)

@@ -1,7 +1,7 @@
 """Settings, all from the environment; `.env.example` explains every variable.
 
-The defaults run a demo on one machine. With DEBUG off, this module and `mapsite.checks` refuse to start with anything
-unsafe.
+The defaults run a demo on one machine. With DEBUG off, this module and `mapsite.checks.production` refuse to start with
+anything unsafe.
 """
 
 from pathlib import Path
@@ -62,7 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "maptag.framing.FramingMiddleware",
+    "maptag.publishing.framing.FramingMiddleware",
     "mapsite.operation.probes.ProbesMiddleware",
     "mapsite.operation.cookies.CookieSuffixMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -131,11 +131,26 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_DIR = BASE_DIR / "data"
 
-STORAGES = {
-    "default": {
-        "BACKEND": "maptag.publishing.storage.AtomicFileSystemStorage",
-        "OPTIONS": {"location": env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))},
+_FILES_ON_DISK = {
+    "BACKEND": "maptag.publishing.storage.AtomicFileSystemStorage",
+    "OPTIONS": {"location": env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))},
+}
+# Several machines share one store instead; boto3 takes credentials from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+_FILES_IN_STORE = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": env.str("S3_BUCKET", default=""),
+        "location": env.str("S3_PREFIX", default=""),
+        "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
+        "region_name": env.str("S3_REGION", default="") or None,
+        "default_acl": "private",
+        # A name is never taken twice: publishing writes, then deletes.
+        "file_overwrite": False,
+        "querystring_auth": True,
     },
+}
+STORAGES = {
+    "default": _FILES_IN_STORE if _FILES_IN_STORE["OPTIONS"]["bucket_name"] else _FILES_ON_DISK,
     "staticfiles": {"BACKEND": "mapsite.staticfiles.StaticFilesStorage"},
 }
 # Uploads never have a URL of their own: views serve them to whom they belong.
@@ -189,6 +204,7 @@ STAFF_REMEMBER_DAYS = env.int("STAFF_REMEMBER_DAYS", default=14)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ACCOUNT_SESSION_REMEMBER = None if STAFF_REMEMBER_DAYS else False
 ACCOUNT_SESSION_COOKIE_AGE = STAFF_REMEMBER_DAYS * 86_400
+MFA_ADAPTER = "mapsite.accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 # Administrators and auditors can do nothing before they have a second factor. Off in the demonstration.
@@ -245,7 +261,7 @@ LEAFLET_CONFIG = {
 
 # -- citizens
 
-# Secrets that encrypt contact data: the first one writes, all read, and SECRET_KEY reads what it once wrote.
+# Secrets that encrypt contacts and second factors: the first one writes, all read; SECRET_KEY reads what it once wrote.
 CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])
 # Whose public holidays are not working days (ISO 3166).
 HOLIDAY_COUNTRY = env.str("HOLIDAY_COUNTRY", default="KR")
@@ -262,7 +278,7 @@ TRUSTED_PROXIES = int(_PROXIES) if _PROXIES.isdigit() else None
 # Web Push: a private key (manage.py make_vapid_key), and whom a push service may write to.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
 VAPID_CONTACT = env.str("VAPID_CONTACT", default="")
-# Dotted path of a class like community.sms.Gateway; empty: no SMS.
+# Dotted path of a class like community.messaging.sms.Gateway; empty: no SMS.
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
 OPEN311_JURISDICTION = env.str("OPEN311_JURISDICTION", default="seoul.go.kr")
 

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
-from community.data import api as community_api
+from community.api import api as community_api
 from community.open311 import views as open311_views
 
 from . import auditing, coverage, errors, health, views, words
@@ -39,6 +39,7 @@ urlpatterns = [
     path("accounts/email/", account_views.StaffEmailView.as_view(), name="account_email"),
     path("accounts/session/", account_views.session, name="account_session"),
     path("accounts/session/renewed/", account_views.renewed, name="account_renewed"),
+    path("accounts/oidc/<str:provider_id>/login/", account_views.sign_on, name="openid_connect_login"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

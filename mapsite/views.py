@@ -13,9 +13,9 @@ from django.views.decorators.http import condition, require_safe
 
 from community.models import Campaign, CitizenGroup
 from community.pages.campaigns import pin
-from mapsite.layers import LAYERS
-from maptag.forms import NoticeFilter
+from maptag.pages.filters import NoticeFilter
 from maptag.publishing.access import public_data
+from maptag.publishing.layers import LAYERS
 
 PAGE = 20
 # As many as /api/community/map takes.
@@ -32,8 +32,11 @@ def home(request):
     """List and map of the current notices, filtered by the query string."""
     form = _filter(request)
     page = Paginator(form.found().select_related("department", "theme"), PAGE).get_page(request.GET.get("page"))
-    campaigns = Campaign.objects.running()[:MOST_CAMPAIGNS]
-    context = {"form": form, "page": page, "campaigns": campaigns, "pins": {one.slug: pin(one) for one in campaigns}}
+    page.object_list = [LAYERS["notices"].public(notice) for notice in page.object_list]
+    running = Campaign.objects.running().select_related("department", "group")[:MOST_CAMPAIGNS]
+    campaigns = [LAYERS["campaigns"].public(campaign) for campaign in running]
+    pins = {campaign.slug: pin(campaign) for campaign in campaigns}
+    context = {"form": form, "page": page, "campaigns": campaigns, "pins": pins}
     return render(request, "home.html", context, status=400 if form.unclear else 200)
 
 

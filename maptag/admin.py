@@ -2,12 +2,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from .models import LocalPlace, Notice, Tag, Theme
+from .publishing.public_fields import TellsMasked
 
 admin.site.site_header = admin.site.site_title = _("지도 소식 관리자")
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin):
+class ThemeAdmin(TellsMasked, admin.ModelAdmin):
     list_display = ["name", "slug", "colour"]
     search_fields = ["name"]
 

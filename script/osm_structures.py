@@ -3,7 +3,8 @@
 
 The basemap names them, the table of roads does not ("한남대교" is no 로 or 길). Documents mean their ends:
 "한남대교 북단".
-Needs what Maptag itself does not: `pip install pmtiles mapbox-vector-tile shapely`.
+Needs what Maptag itself does not: `pip install pmtiles mapbox-vector-tile`.
+Run it as `python -m script.osm_structures`.
 """
 
 import csv
@@ -19,6 +20,8 @@ import shapely
 from pmtiles.reader import MmapSource, all_tiles
 from shapely.geometry import shape
 
+from maptag.geocoding import geodesy
+
 DATA = Path(__file__).parent.parent / "data"
 ZOOM = 14
 KINDS = "교|터널|지하차도|고가차도|고가도로|고가|육교|나들목|분기점|지하보도"
@@ -28,7 +31,6 @@ GENERIC = re.compile(r"^\d|^(?:출렁|구름|징검|무지개)|^.교$|(?:학교|
 ONE_STRUCTURE_DEG = 0.003
 # A shorter one is where its middle is.
 WITH_ENDS_M = 150
-METRES_PER_DEGREE = 111_320
 
 
 class Surroundings:
@@ -42,9 +44,9 @@ class Surroundings:
         if len(self.water.query(shapely.Point(end), predicate="within")):
             return False
         length = math.dist(end, other)
-        out = [(end[i] - other[i]) / length / METRES_PER_DEGREE for i in (0, 1)]
+        out = [(end[i] - other[i]) / length * geodesy.degrees(1) for i in (0, 1)]
         ahead = [shapely.Point(end[0] + out[0] * metres, end[1] + out[1] * metres) for metres in range(40, 160, 20)]
-        reach = 20 / METRES_PER_DEGREE
+        reach = geodesy.degrees(20)
         return not all(len(self.bridges.query(point, predicate="dwithin", distance=reach)) for point in ahead)
 
 
@@ -103,8 +105,9 @@ def middle(name: str, points) -> tuple:
 def ends(name: str, points, around: Surroundings) -> list[tuple]:
     """Both ends under the name itself, then each with its side; nothing where the map names but a piece of it."""
     by_lon, by_lat = sorted(points), sorted(points, key=lambda point: point[1])
-    width = (by_lon[-1][0] - by_lon[0][0]) * math.cos(math.radians(points[0][1])) * METRES_PER_DEGREE
-    height = (by_lat[-1][1] - by_lat[0][1]) * METRES_PER_DEGREE
+    lat = points[0][1]
+    width = geodesy.metres((by_lon[0][0], lat), (by_lon[-1][0], lat))
+    height = geodesy.metres((0.0, by_lat[0][1]), (0.0, by_lat[-1][1]))
     if math.hypot(width, height) < WITH_ENDS_M:
         return [middle(name, points)]
     both = (by_lat[0], by_lat[-1]) if height > width else (by_lon[0], by_lon[-1])

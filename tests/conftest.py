@@ -40,7 +40,7 @@ def addresses(db):
 @pytest.fixture
 def a_district(addresses):
     """The tables of the tests have no boundaries of dong: one gets a square of 200 m around the city hall."""
-    from community import places
+    from community.reports import places
     from maptag.geocoding.models import Area
 
     square = MultiPolygon(Point(126.978, 37.5665, srid=4326).buffer(0.001))

@@ -4,8 +4,8 @@ import factory
 from django.contrib.auth.hashers import make_password
 
 from mapsite.accounts.models import Department, Role, User
-from maptag.content import NoticeContent, TagContent
 from maptag.models import Notice, Theme
+from maptag.publishing.content import NoticeContent, TagContent
 
 PASSWORD = "demo-seoul"
 CITY_HALL = (126.9780, 37.5665)

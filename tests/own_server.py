@@ -44,12 +44,12 @@ print(json.dumps({{
 
 
 class OwnServer:
-    """`urls` of what is published; `stop_database()` really stops it."""
+    """`fill` is Python that makes what the tests ask for, and prints JSON: `urls`. `stop_database` really stops it."""
 
-    def __init__(self, folder: Path, places: int = 40):
+    def __init__(self, folder: Path, places: int = 40, fill: str = "", processes: int = 2):
         # A socket's path may have 107 bytes at most, and another user owns the cluster.
         self.cluster = Path(f"/tmp/maptag-own-{os.getpid()}")  # noqa: S108 (its name is this process's)
-        self.folder, self.places = folder, places
+        self.folder, self.fill, self.processes = folder, fill or CONTENT.format(places=places), processes
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -62,8 +62,14 @@ class OwnServer:
     def _database(self, command: str) -> str:
         return self._run("script/database", command, str(self.cluster)).strip()
 
-    def start_database(self):
+    def start_database(self, wait_for: str = ""):
+        """With `wait_for`, a path, until the server answers there with 200 again."""
         self._database("start")
+        for _ in range(100 if wait_for else 0):
+            if self.get(wait_for)[0] == 200:
+                return
+            time.sleep(0.2)
+        assert not wait_for, "the server does not find its database again"
 
     def stop_database(self):
         self._database("stop")
@@ -74,7 +80,7 @@ class OwnServer:
         own |= {"MAPTAG_ENV_FILE": "/dev/null", "LOG_LEVEL": "CRITICAL", "SITE_URL": self.url, "PYTHONWARNINGS": ""}
         self.environment = os.environ | own | {"PYTHONPATH": str(ROOT)}
         self.manage("migrate", "--verbosity", "0")
-        self.urls = json.loads(self.manage("shell", "-v", "0", "-c", CONTENT.format(places=self.places)))
+        self.urls = json.loads(self.manage("shell", "-v", "0", "-c", self.fill))
         self._serve()
 
     def manage(self, *arguments) -> str:
@@ -84,7 +90,7 @@ class OwnServer:
         return run.stdout
 
     def _serve(self):
-        command = web.command("127.0.0.1", str(self.port), "2")
+        command = web.command("127.0.0.1", str(self.port), str(self.processes))
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment)
         for _ in range(200):
             try:
@@ -95,7 +101,7 @@ class OwnServer:
         raise AssertionError("the server did not start")
 
     def get(self, path: str, **headers) -> tuple[int, dict, bytes]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", path, headers=headers)
             answer = connection.getresponse()

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
-from .. import limits, texts
 from ..models import Follower, Message
+from ..protection import limits
+from . import texts
 
 DAY = 86_400
 # For all that asks an address for something (follow, register, invite), whoever sends it.

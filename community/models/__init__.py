@@ -1,6 +1,7 @@
 """Categories, reports and their history, campaigns, the people around them, and what goes out."""
 
 from .attachments import Attachment
+from .batches import Batch
 from .campaigns import Campaign, CitizenGroup
 from .cases import Case
 from .categories import AnswerTemplate, Category, Moderation, RoutingRule
@@ -19,6 +20,7 @@ __all__ = [
     "AnswerTemplate",
     "ApiKey",
     "Attachment",
+    "Batch",
     "Block",
     "BoardOptOut",
     "Campaign",

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from mapsite import fields as models
 from mapsite.accounts.models import Department
 from maptag.publishing import copies
+from maptag.publishing.public_fields import PublicCharField, PublicJSONField, PublicSlugField, PublicTextField
 
 from .. import icons
-from ..questions import validate_questions
+from ..questions.answers import validate_questions
 from .categories import COLOUR, Moderation
 
 # A gu's boundary of 2,900 corners has some 150 then, and looks the same on a map of the whole of it.
@@ -43,7 +44,7 @@ class CitizenGroupQuerySet(models.QuerySet):
 class CitizenGroup(models.Model):
     """A registered group of citizens. Its sponsor department lets it open campaigns, and answers for them."""
 
-    name = models.CharField(_("이름"), max_length=80, unique=True)
+    name = PublicCharField(_("이름"), max_length=80, unique=True)
     department = models.ForeignKey(Department, models.PROTECT, related_name="citizen_groups", verbose_name=_("부서"))
     users = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="citizen_groups", blank=True, verbose_name=_("대표")
@@ -93,7 +94,7 @@ class Campaign(models.Model):
     `area` is EPSG:4326; `block_m` the side in metres of the blocks whose gaps contributors are shown.
     `confirmations` is how many other people must agree before an entry counts as confirmed (0: none are asked).
     `approval`: whoever registers waits until staff let them in. `contact_days` after the end, what could tell who took
-    part is removed (`community.retention`).
+    part is removed (`community.reports.retention`).
     """
 
     class State(models.TextChoices):
@@ -107,10 +108,10 @@ class Campaign(models.Model):
         INVITED = "invited", _("초대받은 사람")
         MEMBERS = "members", _("등록한 사람")
 
-    slug = models.SlugField(_("주소에 쓰는 이름"), max_length=60, unique=True, allow_unicode=True)
-    title = models.CharField(_("제목"), max_length=120)
-    summary = models.CharField(_("한 줄 소개"), max_length=200, blank=True)
-    body = models.TextField(_("안내"), blank=True, max_length=20_000)
+    slug = PublicSlugField(_("주소에 쓰는 이름"), max_length=60, unique=True, allow_unicode=True)
+    title = PublicCharField(_("제목"), max_length=120)
+    summary = PublicCharField(_("한 줄 소개"), max_length=200, blank=True)
+    body = PublicTextField(_("안내"), blank=True, max_length=20_000)
     department = models.ForeignKey(Department, models.PROTECT, related_name="campaigns", verbose_name=_("부서"))
     group = models.ForeignKey(
         CitizenGroup, models.PROTECT, null=True, blank=True, related_name="campaigns", verbose_name=_("시민 모임")
@@ -120,8 +121,8 @@ class Campaign(models.Model):
     ends = models.DateField(_("종료일"), null=True, blank=True)
     area = models.MultiPolygonField(_("구역"), null=True, blank=True)
     block_m = models.PositiveSmallIntegerField(_("빈 곳을 세는 칸(m)"), default=250)
-    questions = models.JSONField(_("질문"), default=list, blank=True, validators=[validate_questions])
-    text_label = models.CharField(_("글칸 이름"), max_length=60, blank=True)
+    questions = PublicJSONField(_("질문"), default=list, blank=True, validators=[validate_questions])
+    text_label = PublicCharField(_("글칸 이름"), max_length=60, blank=True)
     participation = models.CharField(_("참여"), max_length=10, choices=Participation, default=Participation.ANYONE)
     moderation = models.CharField(_("공개"), max_length=10, choices=Moderation, default=Moderation.BEFORE)
     approval = models.BooleanField(_("등록을 하나씩 승인"), default=False)
@@ -130,7 +131,7 @@ class Campaign(models.Model):
     leader_board = models.BooleanField(_("순위표"), default=False)
     icon = models.CharField(_("아이콘"), max_length=30, blank=True)
     colour = models.CharField(_("색"), max_length=7, default="#008a5e", validators=[COLOUR])
-    thanks = models.CharField(_("고마움의 말"), max_length=300, blank=True)
+    thanks = PublicCharField(_("고마움의 말"), max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True, editable=False)
     demo = models.BooleanField(default=False, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False)

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mapsite import fields as models
 from mapsite.accounts.models import Department
+from maptag.publishing.public_fields import PublicCharField, PublicJSONField, PublicSlugField
 
-from ..questions import validate_questions
+from ..questions.answers import validate_questions
 
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("#rrggbb 꼴로 적어 주세요."))
 
@@ -26,20 +27,20 @@ class CategoryQuerySet(models.QuerySet):
 
 
 class Category(models.Model):
-    """유형: what a report is about, with its own questions (`community.questions`), rules and time limits.
+    """유형: what a report is about, with its own questions (`community.questions.answers`), rules and time limits.
 
     `working_days` is the time to answer, `warning_days` how long before its end a handler is warned. Contact data is
     removed `contact_days` after a report was closed, the whole report after `report_days` (0: never).
     `forbidden` lists the [from, to] pairs of states that this category does not allow.
     """
 
-    slug = models.SlugField(_("주소에 쓰는 이름"), max_length=40, unique=True)
-    name = models.CharField(_("이름"), max_length=60)
-    group = models.CharField(_("묶음"), max_length=60, blank=True)
-    description = models.CharField(_("설명"), max_length=300, blank=True)
+    slug = PublicSlugField(_("주소에 쓰는 이름"), max_length=40, unique=True)
+    name = PublicCharField(_("이름"), max_length=60)
+    group = PublicCharField(_("묶음"), max_length=60, blank=True)
+    description = PublicCharField(_("설명"), max_length=300, blank=True)
     icon = models.CharField(_("아이콘"), max_length=30, blank=True)
     colour = models.CharField(_("색"), max_length=7, default="#256ef4", validators=[COLOUR])
-    questions = models.JSONField(_("질문"), default=list, blank=True, validators=[validate_questions])
+    questions = PublicJSONField(_("질문"), default=list, blank=True, validators=[validate_questions])
     keywords = models.JSONField(_("찾는 말"), default=list, blank=True)
     moderation = models.CharField(_("공개"), max_length=10, choices=Moderation, default=Moderation.BEFORE)
     department = models.ForeignKey(
@@ -116,7 +117,7 @@ class AnswerTemplateQuerySet(models.QuerySet):
 
 
 class AnswerTemplate(models.Model):
-    """An answer that handlers give often. `community.texts.fill` fills its {placeholders}.
+    """An answer that handlers give often. `community.messaging.texts.fill` fills its {placeholders}.
 
     Without a department it is every department's, and administrators keep it. Not `shared`: its author's alone.
     """

@@ -6,7 +6,7 @@ from mapsite import fields as models
 
 
 class Figures(models.Model):
-    """What `community.statistics` counted over the last `days`: one row a period, replaced as a whole.
+    """What `community.reports.statistics` counted over the last `days`: one row a period, replaced as a whole.
 
     Counting 260,000 reports of a year takes seconds, so that the worker does it and the page reads this row.
     """

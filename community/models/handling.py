@@ -85,14 +85,14 @@ class Handled:
 
     def _go_to(self, department, by, note: str, internal: str, **more) -> ReportEvent:
         event = self._change_department(department, by, note, internal, more)
-        for follower in self.followers_of_lead():
+        for follower in self.followers_of_lead() if self.case_id else ():
             with follower.changing():
                 follower._change_department(department, by, note, internal, more)
         return event
 
     def _change_department(self, department, by, note, internal, more) -> ReportEvent:
         giver, self.department, self.assignee = self.department, department, None
-        HandOver.objects.create(report=self, giver=giver, receiver=department)
+        self.append(HandOver(report=self, giver=giver, receiver=department))
         data = {"from": giver.name if giver else "", "to": department.name} | more
         return self.record(Kind.HANDED_OVER, by, note, internal=internal, data=data)
 
@@ -195,7 +195,7 @@ class Handled:
     def change(self, by, *, category=None, lon_lat=None, place=None, text: str | None = None, version=None):
         """Correct the category, the pin or the public text; returns the ReportEvent.
 
-        `place` (community.places.Place) is what stands at the new pin. What the citizen wrote stays in
+        `place` (community.reports.places.Place) is what stands at the new pin. What the citizen wrote stays in
         `text_original`.
         """
         with self.changing(version):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapsite import fields as models
 from mapsite.accounts.models import Department
+from maptag.publishing.public_fields import PublicTextField
 
 from ..encryption import EncryptedTextField
 from ..workflow import Party, Status
@@ -64,7 +65,7 @@ class ReportEvent(models.Model):
     audience = models.CharField(max_length=8, choices=Audience, default=Audience.STAFF)
     from_status = models.CharField(max_length=12, blank=True)
     to_status = models.CharField(max_length=12, blank=True, choices=Status)
-    note = models.TextField(blank=True)
+    note = PublicTextField(blank=True, where={"audience": "public"})
     internal = models.TextField(blank=True)
     private = EncryptedTextField()
     data = models.JSONField(default=dict)

@@ -4,7 +4,7 @@ from mapsite import fields as models
 
 
 class RequestCount(models.Model):
-    """How often a subject (hash of an address or device) did something in a window of time; see community.limits."""
+    """How often a subject (hash of an address or device) did something in a time; see community.protection.limits."""
 
     subject = models.CharField(max_length=60)
     window = models.DateTimeField()

@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mapsite import fields as models
+from maptag.privacy import Audience
+from maptag.publishing.public_fields import PublicCharField
 
 from ..encryption import EncryptedTextField, fingerprint
 from ..privacy import public_text
@@ -19,6 +22,15 @@ class CampaignMemberQuerySet(models.QuerySet):
     def with_email(self, email: str):
         return self.filter(email_hash=fingerprint(email, "contact"))
 
+    def with_token(self, token: str):
+        """The member to whom a link leads, with what its page shows; None where it leads to nobody any more."""
+        return self.select_related("campaign__department", "campaign__group").filter(token=token[:40]).first()
+
+    def taking_part(self, token: str):
+        """The member who holds `token` and may take part, None where nobody does."""
+        token = token.replace("\x00", "")[:40]
+        return self.active().filter(token=token).first() if token else None
+
     def search(self, text: str):
         """By a part of the nickname, or by the whole e-mail address: that is all that can be compared."""
         return self.filter(Q(nickname__icontains=text) | Q(email_hash=fingerprint(text, "contact")))
@@ -28,7 +40,7 @@ class CampaignMember(models.Model):
     """Somebody who was invited to a campaign or registered for it; the token in their link is their key.
 
     `email` goes as soon as nobody may write to them any more; its hash stays until the campaign is forgotten, so that
-    who declined is not invited again and who was removed does not come back. `community.members` changes `state`.
+    who declined is not invited again and who was removed does not come back. `campaigns.members` changes `state`.
     """
 
     class State(models.TextChoices):
@@ -43,7 +55,7 @@ class CampaignMember(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="members")
     token = models.CharField(max_length=40, unique=True, default=invitation, editable=False)
-    nickname = models.CharField(_("별명"), max_length=30, blank=True)
+    nickname = PublicCharField(_("별명"), max_length=30, blank=True, audience=Audience.CITIZEN)
     email = EncryptedTextField(_("이메일"))
     email_hash = models.CharField(max_length=32, blank=True)
     state = models.CharField(_("상태"), max_length=12, choices=State, default=State.INVITED)
@@ -73,6 +85,16 @@ class CampaignMember(models.Model):
     def masked_email(self) -> str:
         """Enough to tell people apart: the system writes to them, nobody has to."""
         return public_text(self.email)
+
+    @property
+    def link(self) -> str:
+        """Their own page, with host."""
+        return settings.SITE_URL + reverse("community:member", args=[self.token])
+
+    @property
+    def stop_link(self) -> str:
+        """Where they say in one step that no more letters are wanted, with host."""
+        return settings.SITE_URL + reverse("community:member_stop", args=[self.token])
 
     @property
     def has_expired(self) -> bool:
@@ -106,7 +128,7 @@ class Confirmation(models.Model):
     member = models.ForeignKey(CampaignMember, models.SET_NULL, null=True, related_name="+")
     device = models.CharField(max_length=40)
     agrees = models.BooleanField()
-    note = models.CharField(max_length=300, blank=True)
+    note = PublicCharField(max_length=300, blank=True, audience=Audience.CITIZEN)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -159,7 +159,7 @@ class SavedFilter(models.Model):
 
 
 class ShortlistItem(models.Model):
-    """One report on a handler's list for the field. `community.routes.arrange` gives the way between them.
+    """One report on a handler's list for the field. `community.reports.routes.arrange` gives the way between them.
 
     `anchor`: the round starts or ends here, whatever is the shortest way between.
     """

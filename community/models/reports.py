@@ -19,12 +19,13 @@ from procrastinate.contrib.django import app as jobs
 
 from mapsite import fields as models
 from mapsite.accounts.models import Department
+from maptag.privacy import Audience
+from maptag.publishing.public_fields import PublicCharField, PublicTextField
 
-from .. import workflow
+from .. import titles, workflow
 from ..encryption import EncryptedTextField
-from ..privacy import public_text, staff_text
-from ..questions import answer_rows
-from ..reports import titles
+from ..privacy import public_text
+from ..questions.answers import answer_rows
 from ..workflow import Party, Status
 from .campaigns import Campaign
 from .categories import Category
@@ -47,10 +48,10 @@ class Report(Handled, models.Model):
     """시민 제보: with `campaign` set, an entry of that campaign; else it has a category.
 
     `point` is EPSG:4326. `text` is masked and may be published, `text_original` is for handlers; `title` ("place –
-    first words", see community.reports.titles) follows from `place_name` and `text`. `answers` are as
+    first words", see community.titles) follows from `place_name` and `text`. `answers` are as
     `questions.clean_answers` leaves them. `published` follows from moderation and status and decides what leaves
-    through `mapsite.layers`. `follows_lead`: merged into a case whose lead report stands for it on maps and in
-    counts. `version` grows with every change. The methods of this class and `submission.submit` are its only writers.
+    through the public layers. `follows_lead`: merged into a case whose lead report stands for it on maps and in counts.
+    `version` grows with every change. The methods of this class and `submission.submit` are its only writers.
     """
 
     class Moderation(models.TextChoices):
@@ -76,12 +77,12 @@ class Report(Handled, models.Model):
         Campaign, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("시민 참여지도")
     )
     member = models.ForeignKey(CampaignMember, models.SET_NULL, null=True, related_name="entries", editable=False)
-    nickname = models.CharField(_("별명"), max_length=30, blank=True)
-    text = models.TextField(_("내용"), blank=True, max_length=4000)
+    nickname = PublicCharField(_("별명"), max_length=30, blank=True, audience=Audience.CITIZEN)
+    text = PublicTextField(_("내용"), blank=True, max_length=4000, audience=Audience.CITIZEN, whole="text_original")
     text_original = EncryptedTextField(editable=False)
     text_hash = models.CharField(max_length=32, blank=True, editable=False)
     place_name = models.CharField(max_length=120, blank=True, editable=False)
-    title = models.CharField(_("제목"), max_length=120, blank=True, editable=False)
+    title = PublicCharField(_("제목"), max_length=120, blank=True, editable=False, audience=Audience.CITIZEN)
     point = models.PointField(_("위치"), spatial_index=False)
     place_source = models.CharField(max_length=10, blank=True)
     address = models.CharField(_("주소"), max_length=300, blank=True)
@@ -122,6 +123,8 @@ class Report(Handled, models.Model):
     demo = models.BooleanField(default=False, editable=False)
 
     objects = ReportQuerySet.as_manager()
+    # The Batch that it is changed in, together with others.
+    batch = None
 
     class Meta:
         verbose_name = _("시민 제보")
@@ -263,26 +266,33 @@ class Report(Handled, models.Model):
 
     # -- changing
 
-    @contextmanager
     def changing(self, version: int | None = None):
-        """Lock the row, and store what the block changed as the next version.
+        """Lock the row, and store what the block changed as the next version; in a Batch, with the others of it.
 
         Raises workflow.Overtaken when `version` is given and somebody else was faster.
         """
+        return self.batch.changing(self) if self.batch else self._changing_alone(version)
+
+    @contextmanager
+    def _changing_alone(self, version: int | None):
         with transaction.atomic():
             self.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
             if version is not None and version != self.version:
                 raise workflow.Overtaken(_("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
             was_published = self.published
             yield self
-            self.version += 1
-            self.published = self._may_be_seen()
+            self.advance()
             self.save()
             if self.campaign:
                 self.campaign.outdate_embed()
             if self.case_id and self.published != was_published:
                 self.case.let_a_public_one_lead()
                 self.refresh_from_db()
+
+    def advance(self):
+        """To the next version; whether it is public follows from what was changed."""
+        self.version += 1
+        self.published = self._may_be_seen()
 
     def _may_be_seen(self) -> bool:
         seen = self.moderation in (self.Moderation.APPROVED, self.Moderation.UNCHECKED)
@@ -316,7 +326,7 @@ class Report(Handled, models.Model):
 
     def _leave_lead(self, before):
         """A matter does not end because one of its reporters takes theirs back."""
-        if self.followers_of_lead().exists():
+        if self.case_id and self.followers_of_lead().exists():
             case, self.case = self.case, None
             case.lose_lead(before)
 
@@ -325,7 +335,8 @@ class Report(Handled, models.Model):
         # What one reporter writes is for their own department, not for the reporters of the others.
         said = "" if event.by_citizen else event.note
         data = {"lead": self.number, "lead_status": event.to_status}
-        repeated = [self._repeat(follower, by, said, data) for follower in self.followers_of_lead()]
+        followers = self.followers_of_lead() if self.case_id else ()
+        repeated = [self._repeat(follower, by, said, data) for follower in followers]
         return [event, *repeated]
 
     def _repeat(self, follower: "Report", by, note: str, data: dict) -> ReportEvent:
@@ -344,19 +355,28 @@ class Report(Handled, models.Model):
         note = note.strip()
         if party in (Party.REPORTER, Party.CITIZEN) and (masked := public_text(note)) != note:
             fields, note = {"private": note} | fields, masked
-        event = ReportEvent.objects.create(
+        event = ReportEvent(
             report=self,
             kind=kind,
             audience=audience,
-            note=staff_text(note) if audience == ReportEvent.Audience.PUBLIC else note,
+            note=note,
             party=party,
             by=person,
             department_id=person.department_id if person else None,
             **fields,
         )
+        self.append(event)
         # The queue is in the same database: the job appears with the commit, or not at all.
-        jobs.configure_task("community.announce", queue="community").defer(event_id=event.pk)
+        if not self.batch:
+            jobs.configure_task("community.announce", queue="community").defer(event_id=event.pk)
         return event
+
+    def append(self, row):
+        """Store a row about this report; in a Batch, with those of the others."""
+        if self.batch:
+            self.batch.append(row)
+        else:
+            row.save(force_insert=True)
 
     def delete(self, *args, **kwargs):
         """What it led is led on: a matter does not end because one of its reports is erased."""
@@ -376,7 +396,7 @@ class Report(Handled, models.Model):
         self.point = Point(lon, lat, srid=4326)
 
     def stand_at(self, place):
-        """Take over what stands at the pin (community.places.Place)."""
+        """Take over what stands at the pin (community.reports.places.Place)."""
         self.address, self.gu, self.dong, self.place_name = place.address, place.gu, place.dong, place.name
 
 

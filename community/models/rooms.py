@@ -157,9 +157,14 @@ class IncidentRoom(models.Model):
 
     def enter(self, kind: str, by, text: str = "", **fields) -> "RoomEntry":
         """Append a line. `by` is a User or workflow.SYSTEM."""
+        entry = self._entry(kind, by, text, **fields)
+        entry.save(force_insert=True)
+        return entry
+
+    def _entry(self, kind: str, by, text: str = "", **fields) -> "RoomEntry":
         person = None if isinstance(by, Party) else by
         department_id = person.department_id if person else None
-        return self.entries.create(kind=kind, text=text.strip(), by=person, department_id=department_id, **fields)
+        return RoomEntry(room=self, kind=kind, text=text.strip(), by=person, department_id=department_id, **fields)
 
     def say(self, text: str, by, *, point=None, situation: bool = False, client_id=None) -> "RoomEntry":
         """A note, or with `situation` what stands above the timeline from now on. `client_id` (a UUID of the page's)
@@ -184,9 +189,8 @@ class IncidentRoom(models.Model):
         with self._writing(by):
             known = self.places.filter(removed_at=None).values("report")
             new = list(Report.objects.chosen(ids, by).reports().exclude(pk__in=known))
-            for report in new:
-                self.places.create(report=report)
-                self.enter(RoomEntry.Kind.ADDED, by, report=report)
+            RoomReport.objects.bulk_create(RoomReport(room=self, report=report) for report in new)
+            RoomEntry.objects.bulk_create(self._entry(RoomEntry.Kind.ADDED, by, report=report) for report in new)
             return len(new)
 
     def take_out(self, report: Report, by):

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from mapsite import fields as models
+from maptag.geocoding.geodesy import box
 
 from .. import workflow
 from .handovers import HandOver
@@ -133,10 +134,8 @@ class ReportQuerySet(models.QuerySet):
     def near(self, lon: float, lat: float, metres: float):
         """Within `metres` of a point (WGS84), the nearest first, with `distance`."""
         pin = Point(lon, lat, srid=4326)
-        # The box is what the index can use; a degree of longitude is never longer than one of latitude.
-        reach = metres / 111_320
-        wide = reach / 0.7
-        box = Polygon.from_bbox((lon - wide, lat - reach, lon + wide, lat + reach))
-        box.srid = 4326
-        found = self.filter(point__bboverlaps=box).annotate(distance=Distance("point", pin))
+        # What the index can use.
+        around = Polygon.from_bbox(box((lon, lat), metres))
+        around.srid = 4326
+        found = self.filter(point__bboverlaps=around).annotate(distance=Distance("point", pin))
         return found.filter(distance__lte=D(m=metres)).order_by("distance")

@@ -16,7 +16,7 @@ from .people import Follower
 
 
 class MessageText(models.Model):
-    """An editable Korean text of a message; without a row, `community.texts.DEFAULTS` holds."""
+    """An editable Korean text of a message; without a row, `community.messaging.texts.DEFAULTS` holds."""
 
     slug = models.SlugField(_("쓰임"), max_length=40, unique=True)
     subject = models.CharField(_("제목"), max_length=200)
@@ -43,7 +43,7 @@ class MessageQuerySet(models.QuerySet):
 
 
 class Message(models.Model):
-    """One message to one person. `community.outbox` is the only writer of its state.
+    """One message to one person. `community.messaging.outbox` is the only writer of its state.
 
     It goes to a follower, a campaign's member or a user, and only while that one may be written to. `once` makes the
     second message of the same event, person and channel impossible. UNCLEAR: a worker died while it was handing the

@@ -10,13 +10,15 @@ from django.core.files import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.addresses import Query
-from maptag.geocoding.matching import geocode
+from maptag.geocoding.resolve.pipeline import geocode
+from maptag.geocoding.types import Query
 
-from .. import coach, limits, outside, photos
-from ..limits import Sender, sender_of
+from ..messaging import outside
 from ..models import ApiKey, Category, Report
-from ..submission import Authority, Draft, submit
+from ..protection import limits
+from ..protection.limits import Sender, sender_of
+from ..reports import hints, photos
+from ..reports.submission import Authority, Draft, submit
 from .rendering import Fault
 
 ATTRIBUTE = re.compile(r"^attribute\[([a-z0-9_]+)\](\[\])?$")
@@ -49,7 +51,7 @@ def receive(request) -> tuple[Report, list[str]]:
     )
     sender = Sender(sender_of(request).network, "")
     report = submit(draft, sender, Authority(Report.Source.OPEN311, api_key=key))
-    danger = coach.emergency(draft.text, category)
+    danger = hints.emergency(draft.text, category)
     return report, [*([danger.text] if danger else []), *received.problems]
 
 

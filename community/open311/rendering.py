@@ -14,7 +14,7 @@ from lxml import etree
 from mapsite.characters import xml_safe
 from maptag.publishing.access import READ, public_data
 
-from ..limits import TooMany
+from ..protection.limits import TooMany
 from ..workflow import Refused
 
 TYPES = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}

@@ -8,10 +8,12 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from mapsite.layers import LAYERS
+from maptag.publishing.layers import LAYERS
+from maptag.publishing.rows import PublicRow
 
-from .. import places, workflow
-from ..models import Category, Photo, ReportEvent
+from .. import workflow
+from ..models import Category, Photo, Report, ReportEvent
+from ..reports import places
 from .rendering import Fault
 
 SPAN = timedelta(days=90)
@@ -132,13 +134,17 @@ def _whole(params, name: str, default: int, most: int) -> int:
     return min(number, most)
 
 
-def row(report) -> dict:
-    """One request as the specification shapes it."""
-    photo = report.shown[0] if report.shown else None
+def row(record: Report) -> dict:
+    """One request, a row of `public`, as the specification shapes it."""
+    photo = LAYERS["photos"].public(record.shown[0]) if record.shown else None
+    return _shaped(LAYERS["reports"].public(record, status_notes=record.status_notes, photo=photo))
+
+
+def _shaped(report: PublicRow) -> dict:
     return {
         "service_request_id": report.number,
         "status": "open" if report.is_open else "closed",
-        "status_notes": report.status_notes or report.get_status_display(),
+        "status_notes": report.status_notes or report.get_status_display,
         "service_name": report.category.name,
         "service_code": report.category.slug,
         "description": report.text,
@@ -153,7 +159,7 @@ def row(report) -> dict:
         "zipcode": None,
         "lat": round(report.point.y, 6),
         "long": round(report.point.x, 6),
-        "media_url": settings.SITE_URL + photo.get_absolute_url() if photo else None,
+        "media_url": settings.SITE_URL + report.photo.get_absolute_url if report.photo else None,
     }
 
 

@@ -8,13 +8,15 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from mapsite.layers import LAYERS
+from maptag.publishing.layers import LAYERS
+from maptag.publishing.rows import PublicRow
 
-from .. import limits, workflow
+from .. import workflow
 from ..messaging.quoting import in_one_line
 from ..models import Photo, Report, ReportEvent
-from ..photos import MOST_PHOTOS
 from ..privacy import clean_text
+from ..protection import limits
+from ..reports.photos import MOST_PHOTOS
 from ..workflow import Status
 from .intake import LONGEST, key_of, pictures
 from .rendering import Fault
@@ -43,14 +45,19 @@ def search(params) -> tuple[list[ReportEvent], str]:
 
 def row(event: ReportEvent) -> dict:
     """One update. An event without a state of its own tells the state that the report is in now."""
+    # A reporter's words are not to be read as the department's.
+    words = in_one_line(event) if event.by_citizen else event.note
+    return _shaped(LAYERS["updates"].public(event, words=words))
+
+
+def _shaped(event: PublicRow) -> dict:
     status = event.to_status or event.report.status
     return {
-        "update_id": str(event.pk),
+        "update_id": str(event.id),
         "service_request_id": event.report.number,
         "status": "OPEN" if status in workflow.OPEN else "CLOSED",
         "updated_datetime": moment(event.at),
-        # A reporter's words are not to be read as the department's.
-        "description": (in_one_line(event) if event.by_citizen else event.note) or event.get_to_status_display(),
+        "description": event.words or event.get_to_status_display,
         "media_url": None,
     }
 

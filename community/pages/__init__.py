@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..data import results
+from ..api import results
 from . import application, campaigns, entries, follow, members, places, public, receipt, reporting
 
 urlpatterns = [

@@ -7,15 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mapsite.layers import LAYERS
-from maptag import framing
+from maptag.publishing import framing
 from maptag.publishing.access import public_data
 from maptag.publishing.answers import ready
 from maptag.publishing.frames import framed
+from maptag.publishing.layers import LAYERS
 
-from .. import entries, leaders, push
+from ..campaigns import leaders, progress
+from ..messaging import push
 from ..models import Campaign
-from ..questions import asked
+from ..questions.answers import asked
 from . import embeds
 from .members import member_of
 from .public import paged
@@ -28,32 +29,38 @@ def index(request):
     campaigns = sorted(
         Campaign.objects.public().select_related("department", "group"), key=lambda c: not c.takes_entries
     )
-    return render(request, "community/campaigns.html", {"campaigns": campaigns})
+    rows = [LAYERS["campaigns"].public(campaign) for campaign in campaigns]
+    return render(request, "community/campaigns.html", {"campaigns": rows})
 
 
 @login_not_required
 @require_safe
 def campaign(request, slug):
-    found = get_object_or_404(Campaign.objects.public().select_related("department", "group"), slug=slug)
-    context = shown(found) | {"leaders": leaders.leaders(found), "snippet": snippet(found)}
-    context |= {"member": member_of(request, found), "push_key": push.public_key()}
-    return render(request, "community/campaign.html", context | paged(request, embeds.latest(found)))
+    record = get_object_or_404(Campaign.objects.public().select_related("department", "group"), slug=slug)
+    member = member_of(request, record)
+    context = overview(record) | {
+        "campaign": LAYERS["campaigns"].public(record),
+        "leaders": leaders.leaders(record),
+        "snippet": snippet(record),
+        "member": {"token": member.token} if member else None,
+        "push_key": push.public_key(),
+    }
+    return render(request, "community/campaign.html", context | paged(request, embeds.latest(record)))
 
 
 def snippet(campaign) -> str:
     return framing.snippet(reverse("community:campaign_embed", args=[campaign.slug]), campaign.title)
 
 
-def shown(campaign) -> dict:
+def overview(campaign) -> dict:
     """What the page of a campaign says, without its list."""
-    progress = entries.progress(campaign)
+    counts = progress.progress(campaign)
     return {
-        "campaign": campaign,
-        "progress": progress | {"empty": (progress["blocks"] or 0) - (progress["mapped_blocks"] or 0)},
+        "progress": counts | {"empty": (counts["blocks"] or 0) - (counts["mapped_blocks"] or 0)},
         "config": _map_config(campaign, campaign.outline),
-        "charts": [_measured(chart) for chart in entries.charts(campaign)],
+        "charts": [_measured(chart) for chart in progress.charts(campaign)],
         "questions": asked(campaign.questions),
-        "quiet": entries.quiet_dongs(campaign),
+        "quiet": progress.quiet_dongs(campaign),
         "licence": LAYERS["entries"].licence,
     }
 
@@ -89,7 +96,7 @@ def _measured(chart: dict) -> dict:
 def gaps(request, slug):
     """The blocks of the campaign's area as GeoJSON (WGS84), each with its number of entries."""
     found = get_object_or_404(Campaign.objects.public(), slug=slug)
-    return JsonResponse(entries.gaps(found), headers={"Cache-Control": "no-cache"})
+    return JsonResponse(progress.gaps(found), headers={"Cache-Control": "no-cache"})
 
 
 @framing.embeddable

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from django.db import transaction
 
-from mapsite.accounts.models import Department
-from mapsite.layers import LAYERS
 from maptag.publishing import copies
+from maptag.publishing.layers import LAYERS
+from maptag.publishing.rows import PublicRow
 
-from ..data.selection import select
 from ..models import Campaign
 from ..models.campaigns import embed_key
+from ..reports.selection import select
 
 ENTRIES = 100
 # A phone draws so many at once; of larger campaigns the map asks for what it shows, and has these while it can't.
@@ -80,8 +80,13 @@ def _data(campaign) -> dict:
     }
 
 
-def campaign_of(data: dict) -> Campaign:
-    """The campaign as its copy has it: never in the database, with what an embed shows and nothing else."""
+def campaign_of(data: dict) -> PublicRow:
+    """The campaign as its copy has it: what an embed shows and nothing else."""
     days = {name: data[name] and datetime.date.fromisoformat(data[name]) for name in ("starts", "ends")}
-    fields = {name: data[name] for name in _FIELDS}
-    return Campaign(**fields, **days, department=Department(name=data["department"]))
+    record = Campaign(**{name: data[name] for name in _FIELDS}, **days)
+    derived = {name: getattr(record, name) for name in ("takes_entries", "icon_address")}
+    return PublicRow(
+        {name: data[name] for name in ("slug", "title", "participation", "colour")}
+        | derived
+        | {"department__name": data["department"], "get_absolute_url": record.get_absolute_url()}
+    )

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from .. import proposals
+from maptag.publishing.layers import LAYERS
+
+from ..campaigns import proposals
 from ..models import Campaign, Report
-from ..questions import public_answers
+from ..questions.answers import public_answers
 from .members import member_of
 
 
@@ -22,9 +24,8 @@ def propose(request, number):
     member = member_of(request, entry.campaign)
     anyone = entry.campaign.participation == Campaign.Participation.ANYONE
     context = {
-        "report": entry,
-        "campaign": entry.campaign,
-        "member": member,
+        "report": LAYERS["reports"].public(entry),
+        "campaign": LAYERS["campaigns"].public(entry.campaign),
         "open": entry.campaign.takes_entries and (anyone or member is not None),
         "config": _config(entry, member),
     }

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import following, limits, push
+from ..messaging import push, subscriptions
 from ..models import Campaign, Category, Follower, Report
+from ..protection import limits
 
 HOUR = 3600
 SUBJECTS = ("report", "campaign", "category", "gu", "dong")
@@ -38,7 +39,7 @@ class FollowForm(forms.Form):
         super().__init__(data, initial=initial)
         self.auto_id = "follow-%s"
         of_gu: dict[str, list] = {}
-        for gu, dong in following.dongs():
+        for gu, dong in subscriptions.dongs():
             of_gu.setdefault(gu, []).append((f"{gu}|{dong}", dong))
         self.fields["gu"].choices = [("", _("도시 전체")), *((gu, gu) for gu in of_gu)]
         self.fields["dong"].choices = [("", _("구 전체")), *of_gu.items()]
@@ -98,7 +99,7 @@ def _begin(request, form) -> Follower | None:
     """The Follower, or None with the reason in the form."""
     try:
         limits.count("follow", limits.sender_of(request).network_hash, 20, HOUR)
-        return following.follow(**form.cleaned_data | {"rhythm": form.cleaned_data["rhythm"] or "at_once"})
+        return subscriptions.follow(**form.cleaned_data | {"rhythm": form.cleaned_data["rhythm"] or "at_once"})
     except limits.TooMany as error:
         form.add_error(None, error.message)
     except ValidationError as error:
@@ -113,7 +114,7 @@ def link(request):
     """Mails the private link of all that an address follows; the answer is the same whether it follows something."""
     try:
         limits.count("follow", limits.sender_of(request).network_hash, 20, HOUR)
-        following.send_link(request.POST.get("address", ""))
+        subscriptions.send_link(request.POST.get("address", ""))
         messages.success(request, _("받아보시는 소식이 있으면 그 주소로 메일을 보냈습니다."))
     except limits.TooMany as error:
         messages.error(request, error.message)

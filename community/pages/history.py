@@ -4,7 +4,9 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import proposals
+from maptag.publishing.layers import LAYERS
+
+from ..campaigns import proposals
 from ..messaging.quoting import state_of_lead
 from ..models import Report, ReportEvent
 from ..reports.changes import changes, public_changes
@@ -55,7 +57,7 @@ def _row(event: ReportEvent, public, own: bool) -> dict:
         # To hear a number with stars in it, who wrote it would think that it was lost.
         "note": event.whole_note if own and event.party == Party.REPORTER else event.note,
         "changes": _own_changes(event) if own else public_changes(event),
-        "files": [file for file in event.attachments.all() if own or file.public],
+        "files": [LAYERS["attachments"].public(file) for file in event.attachments.all() if own or file.public],
     }
 
 

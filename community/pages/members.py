@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from .. import leaders, limits, members, voices
+from ..campaigns import confirmations, leaders, members
 from ..models import Campaign, CampaignMember
+from ..protection import limits
 
 State = CampaignMember.State
 HOUR = 3600
@@ -24,7 +25,7 @@ COOKIE = "member_"
 
 def member_of(request, campaign: Campaign) -> CampaignMember | None:
     """Who uses this device, if their link was opened on it."""
-    return members.of_token(campaign, request.COOKIES.get(_cookie(campaign), ""))
+    return campaign.members.taking_part(request.COOKIES.get(_cookie(campaign), ""))
 
 
 def _cookie(campaign: Campaign) -> str:
@@ -48,7 +49,9 @@ def _remember(response, member: CampaignMember):
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request, token):
     """Whoever holds the link: accept an invitation (by a button, for mail scanners open links too), then their page."""
-    found = _found(token)
+    found = CampaignMember.objects.with_token(token)
+    if found is None:
+        return render(request, "community/member_unknown.html", status=404)
     if not found.campaign.is_public:
         raise Http404
     if request.method == "POST":
@@ -63,8 +66,10 @@ def member(request, token):
 
 
 def _found(token: str) -> CampaignMember:
-    rows = CampaignMember.objects.select_related("campaign__department", "campaign__group")
-    return get_object_or_404(rows, token=token[:40])
+    found = CampaignMember.objects.with_token(token)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _page(request, found, errors=(), status=200):
@@ -75,8 +80,8 @@ def _page(request, found, errors=(), status=200):
         "errors": errors,
         "nickname": request.POST.get("nickname", found.nickname)[:200],
         "entries": entries,
-        "on_board": leaders.stands_on_board(found.campaign, voices.contributor(None, found)),
-        "link": members.link_of(found),
+        "on_board": leaders.stands_on_board(found.campaign, confirmations.contributor(None, found)),
+        "link": found.link,
     }
     response = render(request, "community/member.html", context, status=status)
     # The address is the key: no other site is to learn it.
@@ -119,7 +124,7 @@ def _rename(request, found) -> str:
 
 def _board(request, found) -> str:
     out = request.POST.get("board") == "off"
-    leaders.opt(found.campaign, voices.contributor(None, found), out)
+    leaders.opt(found.campaign, confirmations.contributor(None, found), out)
     return _("순위표에서 뺐습니다.") if out else _("순위표에 다시 넣었습니다.")
 
 

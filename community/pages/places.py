@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
-from maptag.geocoding.search import search as search_places
+from maptag.geocoding.typeahead.search import search as search_places
 
-from .. import limits
-from ..places import clean_point, describe, in_city_box
+from ..protection import limits
+from ..reports.places import clean_point, describe, in_city_box
 
 HOUR = 3600
 LOOKUPS_AN_HOUR = 1200

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .. import coach, limits, photos, places
 from ..models import Campaign, Category, Photo, Report
-from ..questions import answer_text, asked
-from ..questions import limits as question_limits
-from ..submission import UNPROVEN, Draft, submit
+from ..protection import limits
+from ..questions.answers import answer_text, asked
+from ..questions.answers import limits as question_limits
+from ..reports import hints, photos, places
+from ..reports.submission import UNPROVEN, Draft, submit
 from .places import find
 
 HOUR = 3600
@@ -164,8 +165,8 @@ class PlainForm:
         elif not self.campaign and self.category.questions and self._said("asked") != self.category.slug:
             said = _("‘%(name)s’에 대해 조금 더 여쭙니다. 아래에 답한 뒤 다시 보내 주세요.")
             self.errors.append(said % {"name": self.category.name})
-        urgent = coach.emergency(self.typed["text"], self.category)
-        personal = coach.personal(self.typed["text"], self.typed["nickname"])
+        urgent = hints.emergency(self.typed["text"], self.category)
+        personal = hints.personal(self.typed["text"], self.typed["nickname"])
         if not self._said("warned"):
             self.errors += [urgent.text + " " + _("급한 일이 아니면 다시 눌러 보내 주세요.")] if urgent else []
             self.errors += [personal.text + " " + _("이대로 보내려면 다시 눌러 주세요.")] if personal else []

@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maptag.forms import Filter
-from maptag.geocoding.gazetteer import lexicon
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.pages.filters import Filter
+from maptag.publishing.layers import LAYERS
+from maptag.publishing.rows import PublicRow
 
-from .. import limits, push, statistics, voices
-from ..data.selection import GROUPS, select
+from ..campaigns import confirmations
+from ..messaging import push
 from ..models import Category, Photo, Report
-from ..reports import devices
+from ..protection import devices, limits
+from ..reports import statistics
+from ..reports.selection import GROUPS, select
 from ..workflow import Status
 from . import history
 from .members import member_of
@@ -35,7 +39,7 @@ STATES = [
 
 
 class Choice(Filter):
-    """The filters of the list, with the names of `community.data.selection`."""
+    """The filters of the list, with the names of `community.reports.selection`."""
 
     q = forms.CharField(label=gettext_lazy("찾는 말"), max_length=100, required=False)
     category = forms.ChoiceField(label=gettext_lazy("유형"), required=False)
@@ -86,14 +90,19 @@ def paged(request, rows) -> dict:
         number = 1
     visible = Prefetch("photos", Photo.objects.filter(hidden=False), to_attr="shown_photos")
     first = (number - 1) * PAGE
-    found = list(rows.select_related("category", "campaign").prefetch_related(visible)[first : first + PAGE + 1])
-    more = len(found) > PAGE and number < LAST_PAGE
+    rows = rows.select_related("category", "campaign", "department").prefetch_related(visible)
+    records = list(rows[first : first + PAGE + 1])
+    more = len(records) > PAGE and number < LAST_PAGE
     return {
-        "reports": found[:PAGE],
+        "reports": [LAYERS["reports"].public(record, photo=_first_photo(record)) for record in records[:PAGE]],
         "number": number,
         "previous": number - 1 if number > 1 else None,
         "next": number + 1 if more else None,
     }
+
+
+def _first_photo(record: Report) -> PublicRow | None:
+    return LAYERS["photos"].public(record.shown_photos[0]) if record.shown_photos else None
 
 
 @login_not_required
@@ -101,31 +110,41 @@ def paged(request, rows) -> dict:
 def report(request, number):
     """A public report. By POST an entry of a campaign is confirmed or contradicted (`agrees`)."""
     rows = Report.objects.public().select_related("category", "campaign", "department", "case__lead")
-    found = get_object_or_404(rows, number=number.upper())
-    if request.method == "POST" and found.campaign_id:
-        _voice(request, found)
-        return redirect(found)
+    record = get_object_or_404(rows, number=number.upper())
+    if request.method == "POST" and record.campaign_id:
+        _voice(request, record)
+        return redirect(record)
+    row = LAYERS["reports"].public(record)
     context = {
-        "report": found,
-        "steps": history.steps(found),
-        "history": history.told(found.events.public().select_related("department")),
-        "photos": found.captioned(found.visible_photos()),
-        "lead": found.lead if found.follows_lead and found.lead.published else None,
-        "member": member_of(request, found.campaign) if found.campaign_id else None,
-        "page_data": _page_data(found),
+        "report": row,
+        "steps": history.steps(record),
+        "history": history.told(record.events.public().select_related("department")),
+        "photos": [LAYERS["photos"].public(photo, asked=photo.asked) for photo in _photos(record)],
+        "lead": _lead(record),
+        "member": bool(record.campaign_id and member_of(request, record.campaign)),
+        "page_data": _page_data(row),
         "push_key": push.public_key(),
-        "around": urlencode({"lon": f"{found.point.x:.5f}", "lat": f"{found.point.y:.5f}", "radius": 500}),
+        "around": urlencode({"lon": f"{row.point.x:.5f}", "lat": f"{row.point.y:.5f}", "radius": 500}),
     }
     return devices.remember(request, render(request, "community/report.html", context))
 
 
-def _page_data(report: Report) -> dict:
+def _photos(record: Report):
+    return record.captioned(record.visible_photos())
+
+
+def _lead(record: Report) -> PublicRow | None:
+    """The report that stands for this one, where everybody may see it."""
+    lead = record.lead if record.follows_lead else None
+    return LAYERS["reports"].public(lead) if lead and lead.published else None
+
+
+def _page_data(report: PublicRow) -> dict:
     """What static/js/report/report.js has to know."""
-    colour = (report.campaign or report.category).colour
     return {
         "api": "/api/community",
         "number": report.number,
-        "pin": {"lon": report.point.x, "lat": report.point.y, "colour": colour},
+        "pin": {"lon": report.point.x, "lat": report.point.y, "colour": (report.campaign or report.category).colour},
     }
 
 
@@ -134,7 +153,7 @@ def _voice(request, entry: Report):
     try:
         limits.count("confirm", sender.network_hash, 60, HOUR)
         agrees = request.POST.get("agrees") == "yes"
-        voices.confirm(entry, agrees, sender, member_of(request, entry.campaign))
+        confirmations.confirm(entry, agrees, sender, member_of(request, entry.campaign))
         more = _("무엇이 다른지 ‘고칠 점 제안하기’로 알려 주시면 바로잡는 데 큰 도움이 됩니다.")
         messages.success(request, _("알려 주셔서 고맙습니다.") + ("" if agrees else f" {more}"))
     except limits.TooMany as error:

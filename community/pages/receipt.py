@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import leaders, limits, photos, places, proposals, voices
-from ..models import Category, EditProposal, Report, ReportEvent
+from ..campaigns import confirmations, leaders, proposals
+from ..messaging import contacts
+from ..models import EditProposal, Report, ReportEvent
 from ..privacy import clean_text
-from ..reports import contacts, correcting
+from ..protection import limits
+from ..reports import photos
 from ..workflow import REPORTER, Refused, Status
-from . import history
-from .places import find
+from . import correcting, history
 
 MOST_ADDED = 10
 HOUR = 3600
@@ -28,16 +29,19 @@ def mine(request, key):
     """Reads, and by POST with `step` (one of _STEPS) changes, the report that `key` opens."""
     found = get_object_or_404(Report.objects.by_key(key).select_related("category", "campaign", "department"))
     if request.method == "POST":
-        _take(request, found)
-        return redirect(found.private_url)
-    response = render(request, "community/mine.html", _context(found, key))
+        if _take(request, found):
+            return redirect(found.private_url)
+        found.refresh_from_db()
+    # What was refused stands on the page as it was typed.
+    status = 422 if request.method == "POST" else 200
+    response = render(request, "community/mine.html", _context(request, found, key), status=status)
     # The address is the key: no other site is to learn it.
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _context(report: Report, key: str) -> dict:
+def _context(request, report: Report, key: str) -> dict:
     events = list(report.events.for_reporter().select_related("department"))
     questions = [e for e in events if e.kind in (ReportEvent.Kind.QUESTION, ReportEvent.Kind.ADDED)]
     return {
@@ -51,21 +55,21 @@ def _context(report: Report, key: str) -> dict:
         "may_withdraw": any(step.target == Status.WITHDRAWN for step in report.steps(REPORTER)),
         "may_add": report.status != Status.WITHDRAWN,
         **_own_data(report),
+        **correcting.context(request, report),
+        "typed": {name: value[:4000] for name, value in request.POST.items()},
         "proposals": _proposals(report),
-        "on_board": leaders.stands_on_board(report.campaign, voices.owner_of(report)) if _is_ranked(report) else None,
+        "on_board": _stands_on_board(report) if _is_ranked(report) else None,
     }
+
+
+def _stands_on_board(entry: Report) -> bool:
+    return leaders.stands_on_board(entry.campaign, confirmations.owner_of(entry))
 
 
 def _own_data(report: Report) -> dict:
     """What the reporter may change, and by what they can be reached."""
     found = {"contact": None if report.anonymised_at else contacts.current(report)}
     found["unconfirmed"] = report.followers.filter(reporter=True, confirmed_at=None).first()
-    found["may_correct"] = report.may_be_corrected
-    if found["may_correct"]:
-        found["categories"] = [] if report.campaign_id else Category.objects.active()
-        colour = (report.campaign or report.category).colour
-        pin = {"lon": report.point.x, "lat": report.point.y, "colour": colour}
-        found["correct_data"] = {"pin": pin}
     return found
 
 
@@ -82,16 +86,18 @@ def _is_ranked(report: Report) -> bool:
     return bool(ranks and (report.member_id or report.device))
 
 
-def _take(request, report: Report):
-    """One step; what was refused is said on the page that follows."""
+def _take(request, report: Report) -> bool:
+    """One step; whether it was taken. What was refused is said on the page that follows."""
     try:
         limits.count("mine", report.key_hash[:32], 60, HOUR)
         said = _STEPS.get(request.POST.get("step"), _nothing)(request, report)
         messages.success(request, said)
+        return True
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except (Refused, limits.TooMany) as error:
         messages.error(request, error.message)
+    return False
 
 
 def _nothing(request, report):
@@ -132,33 +138,6 @@ def _contact(request, report) -> str:
     return _("연락처를 바꾸었습니다.")
 
 
-def _correct(request, report) -> str:
-    post = request.POST
-    slug = post.get("category", "")
-    category = Category.objects.active().filter(slug=slug).first() if slug and not report.campaign_id else None
-    if slug and not report.campaign_id and category is None:
-        raise ValidationError(_("유형을 다시 골라 주세요."))
-    text = clean_text(post["text"]) if "text" in post else None
-    before, was_published = report.moderation, report.published
-    correcting.correct(report, category=category, lon_lat=_new_place(post), text=text)
-    if was_published and before != report.moderation:
-        return _("고쳤습니다. 공개하기 전에 담당자가 다시 확인합니다.")
-    return _("고쳤습니다.")
-
-
-def _new_place(post) -> tuple[float, float] | None:
-    """Of the pin that was moved, or of the one place that the typed address means."""
-    if post.get("lon") and post.get("lat"):
-        return places.clean_point(post["lon"], post["lat"])
-    address = clean_text(post.get("address", ""), 200)
-    if not address:
-        return None
-    candidates = find(address)
-    if len(candidates) != 1:
-        raise ValidationError(_("그 주소를 하나로 알 수 없습니다. 도로 이름과 건물 번호까지 적어 주세요."))
-    return places.clean_point(candidates[0]["lon"], candidates[0]["lat"])
-
-
 def _withdraw(request, report) -> str:
     report.withdraw(clean_text(request.POST.get("text", ""), 500))
     return _("제보를 철회했습니다. 이제 아무 데도 공개되지 않습니다.")
@@ -187,13 +166,13 @@ def _board(request, report) -> str:
     if not _is_ranked(report):
         raise ValidationError(_("순위표에 없는 참여입니다."))
     out = request.POST.get("board") == "off"
-    leaders.opt(report.campaign, voices.owner_of(report), out)
+    leaders.opt(report.campaign, confirmations.owner_of(report), out)
     return _("순위표에서 뺐습니다.") if out else _("순위표에 다시 넣었습니다.")
 
 
 _STEPS = {
     "contact": _contact,
-    "correct": _correct,
+    "correct": correcting.correct,
     "add": _add,
     "withdraw": _withdraw,
     "judge": _judge,

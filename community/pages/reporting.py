@@ -12,11 +12,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from .. import members, places
-from ..models import Campaign, Category
-from ..questions import asked
-from ..reports import devices, emergency
-from ..submission import rules
+from maptag.publishing.layers import LAYERS
+
+from .. import privacy
+from ..models import Campaign
+from ..protection import devices
+from ..questions.answers import asked
+from ..reports import emergency, places
+from ..reports.submission import rules
 from .application import API
 from .members import member_of
 from .plain import PlainForm
@@ -26,7 +29,7 @@ from .plain import PlainForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request):
     """A report (불편 신고)."""
-    categories = Category.objects.active()
+    categories = [LAYERS["categories"].public(category) for category in LAYERS["categories"].rows()]
     return _answer(request, {"categories": categories, "config": _config(categories)})
 
 
@@ -38,13 +41,14 @@ def join(request, slug):
     ?key= is the same token, for the copy without cookies that a device keeps for times without network.
     """
     campaign = get_object_or_404(Campaign.objects.public().select_related("department", "group"), slug=slug)
-    member = member_of(request, campaign) or members.of_token(campaign, request.GET.get("key", ""))
+    member = member_of(request, campaign) or campaign.members.taking_part(request.GET.get("key", ""))
     token = member.token if member else ""
     anyone = campaign.participation == Campaign.Participation.ANYONE
+    row = LAYERS["campaigns"].public(campaign)
     context = {
-        "campaign": campaign,
-        "member": member,
-        "config": _config([], campaign, token),
+        "campaign": row,
+        "member": {"token": token, "nickname": member.nickname} if member else None,
+        "config": _config([], row, token),
         "open": campaign.takes_entries and (anyone or member is not None),
     }
     return _answer(request, context, campaign, token)
@@ -62,7 +66,8 @@ def _answer(request, context, campaign=None, invitation=""):
             messages.warning(request, f"{notice} {instead}")
         return redirect(report.private_url)
     status = 429 if plain.too_many else 422 if plain.errors else 200
-    context |= {"plain": plain, "districts": places.districts(), "emergency_rules": _emergency_rules()}
+    context |= {"plain": plain, "districts": places.districts(), "emergency_rules": _unescaped(emergency.rules())}
+    context["personal_rules"] = _unescaped(privacy.rules())
     response = render(request, "community/form.html", context, status=status)
     if invitation:
         add_never_cache_headers(response)
@@ -90,9 +95,9 @@ def _category(category) -> dict:
     return {"name": category.name, "questions": asked(category.questions), "emergency": words}
 
 
-def _emergency_rules() -> str:
-    """As it stands in the page, letters unescaped: 150 kB of \\u1100 would be 300."""
-    text = json.dumps(emergency.rules(), ensure_ascii=False)
+def _unescaped(rules: dict) -> str:
+    """As they stand in the page, letters unescaped: 150 kB of \\u1100 would be 300."""
+    text = json.dumps(rules, ensure_ascii=False)
     return mark_safe(text.translate({ord(char): f"\\u{ord(char):04x}" for char in "<>&"}))  # noqa: S308 (escaped here)
 
 

@@ -12,8 +12,8 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from ..models import Attachment
-from ..photos import decode
 from ..privacy import clean_text
+from .photos import decode
 
 MOST_FILES = 5
 MOST_BYTES = 10 * 1024 * 1024

@@ -3,20 +3,31 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .. import places, spam, submission, workflow
-from ..limits import Sender
+from .. import workflow
 from ..models import Category, Report, ReportEvent
 from ..privacy import clean_text
-from ..questions import clean_answers
+from ..protection import spam
+from ..protection.limits import Sender
+from ..questions.answers import clean_answers
 from ..workflow import REPORTER
+from . import places, submission
 
 States = Report.Moderation
 
 
-def correct(report: Report, *, category: Category | None = None, lon_lat=None, text: str | None = None) -> ReportEvent:
+def correct(
+    report: Report,
+    *,
+    category: Category | None = None,
+    lon_lat=None,
+    text: str | None = None,
+    answers: dict | None = None,
+) -> ReportEvent:
     """Check as a new report is checked, and store; what was public is looked at anew.
 
-    `lon_lat` is WGS84. Raises ValidationError, or workflow.Refused when somebody works on it already.
+    `lon_lat` is WGS84; `answers` are those to the questions of another `category`, which asks what it asks of a new
+    report: photos that answer one are the report's already. Raises ValidationError ({"answers.<key>": messages} where
+    an answer is missing), or workflow.Refused when somebody works on it already.
     """
     place = places.describe(*lon_lat) if lon_lat else None
     text = None if text is None else clean_text(text)
@@ -27,7 +38,7 @@ def correct(report: Report, *, category: Category | None = None, lon_lat=None, t
             raise workflow.Refused(_("담당 부서가 이미 살펴보고 있어 고칠 수 없습니다. 덧붙이기로 알려 주세요."))
         if text == "" and not (report.answers or report.photos.exists()):
             raise ValidationError(_("무슨 일인지 적어 주세요."))
-        data = report.relocate(lon_lat, place) | _reclassified(report, category)
+        data = report.relocate(lon_lat, place) | _reclassified(report, category, answers or {})
         reworded, words = _reworded(report, text)
         if not (data or reworded):
             raise ValidationError(_("바뀐 것이 없습니다."))
@@ -35,17 +46,24 @@ def correct(report: Report, *, category: Category | None = None, lon_lat=None, t
         return report.record(ReportEvent.Kind.EDITED, REPORTER, data=data, private=words)
 
 
-def _reclassified(report: Report, category: Category | None) -> dict:
+def _reclassified(report: Report, category: Category | None, answers: dict) -> dict:
     """Another category has another department, another deadline and other questions."""
     if report.campaign_id or category is None or category.pk == report.category_id:
         return _rerouted(report)
     if not category.active:
         raise ValidationError(_("이제 받지 않는 유형입니다. 다른 유형을 골라 주세요."))
-    answers = report.whole_answers
+    answered = _answered(category, report.whole_answers | answers, answers)
     data = report.reclassify(category)
-    asked = [question | {"required": False} for question in category.questions]
-    report.answer_with(_fitting(asked, answers))
+    report.answer_with(answered)
     return data | _rerouted(report) | report.set_due_anew()
+
+
+def _answered(category: Category, answers: dict, new: dict) -> dict:
+    """What the category asks of everybody who chooses it, with former answers where they fit."""
+    try:
+        return clean_answers(category.questions, _fitting(category.questions, answers) | new)
+    except ValidationError as error:
+        raise ValidationError({f"answers.{key}": texts for key, texts in error.message_dict.items()}) from None
 
 
 def _rerouted(report: Report) -> dict:
@@ -65,7 +83,8 @@ def _fitting(questions: list, answers: dict) -> dict:
     kept: dict = {}
     for question in questions:
         try:
-            kept |= clean_answers([question], {question["key"]: answers.get(question["key"])})
+            alone = {name: value for name, value in question.items() if name not in ("required", "shown_when")}
+            kept |= clean_answers([alone], {question["key"]: answers.get(question["key"])})
         except ValidationError:
             continue
     return kept

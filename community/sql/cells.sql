@@ -3,7 +3,7 @@
 -- Cells are the squares of web mercator at levels 9 to 17 (a level-11 cell is a tile of zoom 11). The table is a
 -- ledger: each change of a report appends +1 or -1 for every level, and readers sum. So no two reports ever wait for
 -- the same row, and a withdrawn report leaves the map with the transaction that withdrew it.
--- community.grid.compact sums the ledger up from time to time.
+-- community.reports.grid.compact sums the ledger up from time to time.
 
 CREATE TABLE community_cell (
     level smallint NOT NULL,

@@ -1,4 +1,4 @@
--- The history is append-only. Only the removal of old reports (community.retention) may delete or redact,
+-- The history is append-only. Only the removal of old reports (community.reports.retention) may delete or redact,
 -- and says so for its own transaction.
 CREATE FUNCTION community_history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

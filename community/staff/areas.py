@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from maptag.geocoding.models import Area
 
 from ..models.campaigns import coarse
-from ..places import clean_point
+from ..reports.places import clean_point
 from .access import managers_only
 
 MOST_CORNERS = 200

@@ -8,10 +8,11 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from .. import entries, icons
+from .. import icons
+from ..campaigns import progress
 from ..models import Campaign
 from ..models.categories import COLOUR
-from ..questions import validate_questions, with_history
+from ..questions.answers import validate_questions, with_history
 from . import areas
 
 # WCAG 1.4.11: what one has to see beside a light map.
@@ -105,7 +106,7 @@ class CampaignForm(forms.ModelForm):
         if not self.instance.pk:
             return {}
         asked = [] if self.instance.state == Campaign.State.DRAFT else self.questions_before
-        said = {key: set(values) for key, values in entries.answered(self.instance).items()}
+        said = {key: set(values) for key, values in progress.answered(self.instance).items()}
         return {question["key"]: set() for question in asked} | said
 
     def clean_slug(self):

@@ -10,12 +10,16 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from maptag.publishing.layers import LAYERS
+from maptag.publishing.public_fields import tell_masked
 from maptag.publishing.tables import column_names, csv_response, lines
 
-from .. import entries, icons, proposals, questions, workflow
-from ..data import results
+from .. import icons, workflow
+from ..api import results
+from ..campaigns import progress, proposals
 from ..models import Campaign, CitizenGroup, EditProposal, Photo, Report
-from ..pages.campaigns import shown, snippet
+from ..pages.campaigns import overview, snippet
+from ..questions import answers
 from .access import managers_only, with_campaign
 from .campaign_forms import CampaignForm
 from .queue import feature
@@ -65,6 +69,7 @@ def _edit(request, campaign):
     if request.method == "POST" and form.is_valid():
         saved = form.save()
         messages.success(request, _("저장했습니다."))
+        tell_masked(request, form)
         return redirect("community:handling_campaign", saved.slug)
     if campaign.pk:
         # What was refused may have left another name in the instance; the page's links lead to the stored one.
@@ -77,7 +82,7 @@ def _edit(request, campaign):
 def _design(campaign) -> dict:
     """What static/js/handling/campaign_edit.js has to know."""
     return {
-        "answered": entries.answered(campaign) if campaign.pk else {},
+        "answered": progress.answered(campaign) if campaign.pk else {},
         "area": campaign.outline,
         "outline": reverse("community:handling_districts"),
     }
@@ -92,7 +97,7 @@ def copy(request, campaign):
     made.starts = made.ends = made.closed_at = None
     made.title = _("%(title)s (사본)") % {"title": campaign.title[:100]}
     made.slug = f"{campaign.slug[:50]}-{get_random_string(4, 'abcdefghjkmnpqrstuvwxyz23456789')}"
-    made.questions, made.created_by = questions.asked(campaign.questions), request.user
+    made.questions, made.created_by = answers.asked(campaign.questions), request.user
     made.save(force_insert=True)
     messages.success(request, _("베꼈습니다. 제목과 기간을 정하고 저장해 주세요."))
     return redirect("community:handling_campaign_edit", made.slug)
@@ -102,7 +107,8 @@ def copy(request, campaign):
 @with_campaign
 def preview(request, campaign):
     """The public page and the form as citizens will see them: also of what is not open yet."""
-    return render(request, "community/campaign.html", shown(campaign) | {"preview": True, "reports": []})
+    context = {"campaign": LAYERS["campaigns"].public(campaign), "preview": True, "reports": []}
+    return render(request, "community/campaign.html", overview(campaign) | context)
 
 
 @require_safe
@@ -115,7 +121,8 @@ def campaign(request, campaign):
     page = Paginator(listed.prefetch_related("photos"), PAGE).get_page(request.GET.get("page"))
     for entry in page:
         entry.campaign = campaign
-    context = shown(campaign) | {
+    context = overview(campaign) | {
+        "campaign": campaign,
         "page": page,
         "waiting": waiting,
         "waiting_count": rows.to_moderate().count(),
@@ -147,7 +154,7 @@ def set_state(request, campaign):
     if state not in dict(_next_states(campaign)):
         messages.error(request, _("바꿀 상태를 골라 주세요."))
     else:
-        entries.set_state(campaign, state, request.user)
+        progress.set_state(campaign, state, request.user)
         messages.success(request, _("‘%(state)s’ 상태로 바꾸었습니다.") % {"state": campaign.get_state_display()})
     return redirect("community:handling_campaign", campaign.slug)
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import places, routes
 from ..models import Report, ShortlistItem
+from ..reports import places, routes
 from .access import handlers_only, with_report
 from .queue import feature
 

@@ -6,8 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
-from maptag.forms import SearchField
-from maptag.geocoding.gazetteer import lexicon
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.pages.filters import SearchField
 
 from ..models import Category, Report
 from ..workflow import CLOSED, Status

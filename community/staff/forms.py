@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mapsite.accounts.models import Department
 
-from .. import outbox, photos, places, workflow
+from .. import workflow
+from ..messaging import outbox
+from ..messaging.texts import compose
 from ..models import Case, Category, Follower, IncidentRoom, Report, Task
-from ..reports import attachments
-from ..texts import compose
+from ..reports import attachments, photos, places
 from ..workflow import Status
 from .queue import colleagues
 

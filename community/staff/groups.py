@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import groups as registry
+from mapsite.accounts import access_log
+
+from ..campaigns import groups as registry
 from ..models import CitizenGroup
 from .access import handlers_only
 
@@ -59,6 +61,7 @@ def group(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             user = registry.appoint(found, form.cleaned_data["email"], form.cleaned_data["name"])
+            _log(request, _("%(group)s 대표로 둠: %(email)s") % {"group": found, "email": user.email})
             messages.success(request, _("%(email)s 주소로 안내 메일을 보냈습니다.") % {"email": user.email})
             return redirect("community:handling_group", found.pk)
         except ValidationError as error:
@@ -113,9 +116,15 @@ def _representative(request, group):
     return get_object_or_404(group.users, pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0)
 
 
+def _log(request, detail: str):
+    """Who stands for a group gains or loses a right, which an auditor asks about."""
+    access_log.log(access_log.Kind.ADMINISTRATION, access_log.client_of(request), detail)
+
+
 def _dismiss(request, group) -> str:
     user = _representative(request, group)
     registry.dismiss(group, user)
+    _log(request, _("%(group)s 대표에서 뺌: %(email)s") % {"group": group, "email": user.email})
     return _("%(name)s 님을 대표에서 뺐습니다.") % {"name": user}
 
 

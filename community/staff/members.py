@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import members as roll
+from ..campaigns import members as roll
 from ..models import Campaign, CampaignMember
 from .access import with_campaign
 
@@ -19,7 +19,7 @@ State = CampaignMember.State
 
 
 class InvitationForm(forms.Form):
-    """`addresses` as in `community.members.read_addresses`."""
+    """`addresses` as in `community.campaigns.members.read_addresses`."""
 
     addresses = forms.CharField(
         label=gettext_lazy("초대할 분의 이메일"),

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mapsite.accounts.models import Department, Role, User
 
-from .. import bulk
 from ..models import IncidentRoom, Report, SavedFilter, ShortlistItem, Task
+from ..reports import bulk
 from ..workflow import Refused, Status
 from .access import handlers_only
 from .filters import QueueFilter

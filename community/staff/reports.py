@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mapsite.accounts.sessions import background
 
-from .. import texts, workflow
+from .. import workflow
+from ..messaging import texts
 from ..models import AnswerTemplate, Follower, IncidentRoom, Message, Report, ShortlistItem
 from ..models.rooms import NOT_SHARED
 from .access import with_report

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mapsite.accounts.permissions import may
 
-from .. import texts
+from ..messaging import texts
 from ..models import AnswerTemplate, Category, MessageText, Report
 from ..workflow import ANSWERED, Status
 from .access import handlers_only

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import areas, campaigns, field, groups, members, queue, reports, rooms, templates
+from . import areas, campaigns, field, groups, members, queue, reports, templates
 
 urlpatterns = [
     path("", queue.queue, name="handling"),
@@ -37,11 +37,6 @@ urlpatterns = [
     path("templates/<int:pk>/delete/", templates.delete_template, name="handling_template_delete"),
     path("texts/", templates.message_texts, name="handling_texts"),
     path("texts/<slug:slug>/", templates.message_text, name="handling_text"),
-    path("rooms/", rooms.rooms, name="handling_rooms"),
-    path("rooms/new/", rooms.new, name="handling_room_new"),
-    path("rooms/<int:room>/", rooms.room, name="handling_room"),
-    path("rooms/<int:room>/act/", rooms.act, name="handling_room_act"),
-    path("rooms/<int:room>/news.json", rooms.news, name="handling_room_news"),
     path("<str:number>/", reports.report, name="handling_report"),
     path("<str:number>/act/", reports.act, name="handling_act"),
     path("<str:number>/preview/", reports.preview, name="handling_preview"),

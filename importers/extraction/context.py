@@ -12,8 +12,8 @@ from importers.extraction.mention import FoundPlace
 from importers.extraction.schema import Schema, by_content
 from importers.extraction.where import NOWHERE, Where, is_ditto, only_area, own_area, written_area
 from importers.records import Record
-from maptag.geocoding.grammar import Grammar
-from maptag.geocoding.normalise import composed
+from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.parsing.grammar import Grammar
 
 # "강남구 공고 제…호", "2026년 종로구 쉼터 운영" among the first lines: what the whole document is about.
 _OPENING = 8

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from importers.extraction.vocabulary import CROSSING, EXIT, RELATION
 from importers.extraction.where import is_ditto, written_area
-from maptag.geocoding.addresses import Hint
-from maptag.geocoding.grammar import Grammar
-from maptag.geocoding.normalise import normalised
+from maptag.geocoding.language.normalise import normalised
+from maptag.geocoding.parsing.grammar import Grammar
+from maptag.geocoding.types import Hint
 
 _NUMBER = re.compile(
     r"\s*(?:산|지하|공중)?\s?(?P<main>[1-9]\d{0,4})(?P<sub>\s?[-–의]\s?\d{1,4})?\s*(?:번지|호|번)?"

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 
 from importers.extraction.coordinates import Stated
 from importers.records import Locator
-from maptag.geocoding.addresses import Address
+from maptag.geocoding.types import Address
 
 
 @dataclass(slots=True)
@@ -12,7 +12,7 @@ class FoundPlace:
     """One place named at `start:end` (characters) of the text of `record.cells[cell]`, or of the paragraph if `cell`
     is None.
 
-    `kind` is one of maptag.geocoding.addresses.KINDS; `key` its normal form. `near_sido`, `near_gu` and `near_dong`
+    `kind` is one of maptag.geocoding.types.KINDS; `key` its normal form. `near_sido`, `near_gu` and `near_dong`
     are what the document says around it. `addresses` are the grammar's readings of a road or lot mention. `flags`:
     others (외 N필지), extent (일대), listed (a further lot of the one before it), range, weak (a completed dong), ditto
     (repeats the row above), joined (split columns), date (a lot that the spreadsheet had turned into a date),

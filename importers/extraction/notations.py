@@ -6,7 +6,7 @@ and [성산로]홍대입구역→신촌역 becomes 성산로(홍대입구역→�
 
 import re
 
-from maptag.geocoding.normalise import Normalised, normalised
+from maptag.geocoding.language.normalise import Normalised, normalised
 
 # What some notation has; one search for all of it took a twelfth of a register's time.
 _ODD_SIGN = re.compile(r"[<>⇔⇄⇒➔➜\]]")

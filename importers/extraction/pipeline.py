@@ -28,8 +28,8 @@ from importers.extraction.sites import sites_of_row, sites_of_text
 from importers.extraction.tables import is_header, tables
 from importers.extraction.unit import TextUnit
 from importers.records import Cell, Record
-from maptag.geocoding.grammar import grammar
-from maptag.geocoding.lexicon import Lexicon
+from maptag.geocoding.gazetteer.lexicon import Lexicon
+from maptag.geocoding.parsing.grammar import grammar
 
 # In this order: each finder leaves alone what an earlier one has taken.
 OF_TEXT = Finders(

@@ -17,9 +17,9 @@ from importers.extraction.mention import FoundPlace
 from importers.extraction.unit import TextUnit
 from importers.extraction.where import is_ditto
 from importers.records import Record
-from maptag.geocoding.addresses import Hint
-from maptag.geocoding.grammar import Grammar
-from maptag.geocoding.normalise import composed
+from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.parsing.grammar import Grammar
+from maptag.geocoding.types import Hint
 
 _LOT_WORD = re.compile(r"(?<=\d)\s?번지")
 # 152번 beside a road is its number; in a sentence it may be a bus.

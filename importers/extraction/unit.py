@@ -8,7 +8,7 @@ from operator import attrgetter
 from importers.extraction.context import Context, Row
 from importers.extraction.mention import FoundPlace
 from importers.records import Locator, Record, column_letter
-from maptag.geocoding.normalise import Normalised
+from maptag.geocoding.language.normalise import Normalised
 
 _start = attrgetter("start")
 _AT_ONCE = re.compile(r"[ ,(\n]{1,3}$")

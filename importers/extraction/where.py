@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from maptag.geocoding.grammar import Grammar
-from maptag.geocoding.normalise import composed
+from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.parsing.grammar import Grammar
 
 _DITTO = re.compile(
     r"^\s*(?:〃|″|\"|“|”|''|´´|〟|상동|동상|위와\s?같음|상기와\s?같음|위와\s?동일|이하\s?동일|\(?상동\)?)\s*$"

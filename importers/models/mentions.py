@@ -3,30 +3,26 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
+from importers.models.standing import Standing
 from importers.models.uploads import Upload, UploadRecord
 from importers.review.placement import match_row
 from mapsite import fields as models
-from maptag.geocoding.addresses import KINDS
-
-# Ambiguous, not found, weak, then sure.
-NEED = ["E", "F", "D", "C", "B", "A2", "A1"]
-# Stands in a grade's place where a person said where something is.
-PLACED = "P"
-
+from maptag.geocoding.types import KINDS
 
 STORE_MATCHES = """
 UPDATE importers_mention AS mention
-SET grade = row.grade, candidates = row.candidates, reasons = row.reasons, match_flags = row.match_flags,
-    data_version = row.data_version, geometry = row.geometry::geometry, address = left(row.address, 300),
-    position_type = row.position_type, error_m = row.error_m
+SET grade = row.grade, certainty = row.certainty, precision = row.precision, candidates = row.candidates,
+    reasons = row.reasons, match_flags = row.match_flags, data_version = row.data_version,
+    geometry = row.geometry::geometry, address = left(row.address, 300), position_type = row.position_type,
+    error_m = row.error_m
 FROM jsonb_to_recordset(%s) AS row(
-    id bigint, grade text, candidates jsonb, reasons jsonb, match_flags jsonb, data_version text,
-    geometry text, address text, position_type text, error_m float)
+    id bigint, grade text, certainty text, precision text, candidates jsonb, reasons jsonb, match_flags jsonb,
+    data_version text, geometry text, address text, position_type text, error_m float)
 WHERE mention.id = row.id
 """
 
@@ -83,15 +79,15 @@ WHERE upload_id = %(upload)s AND at > %(since)s ORDER BY mention_id, id
 
 class MentionQuerySet(models.QuerySet):
     def with_standing(self):
-        """Adds `standing`: the grade, or PLACED where a person said where it is, whatever the geocoder had thought."""
-        placed = When(~Q(source=Mention.Source.AUTOMATIC) & Q(geometry__isnull=False), then=Value(PLACED))
-        return self.annotate(standing=Case(placed, default=F("grade"), output_field=models.CharField()))
+        """Adds `standing`: PLACED where a person said where it is, whatever the geocoder had thought."""
+        placed = ~Q(source=Mention.Source.AUTOMATIC) & Q(geometry__isnull=False)
+        return self.annotate(standing=Standing.expression(placed))
 
     def by_need(self):
-        """What needs a person first: undecided before decided, then by grade, then as the document reads."""
+        """What needs a person first: undecided before decided, then by standing, then as the document reads."""
         undecided = Case(When(decision=Mention.Decided.OPEN, then=0), default=1)
-        grade = Case(*(When(standing=grade, then=n) for n, grade in enumerate(NEED)), default=9)
-        return self.with_standing().order_by(undecided, grade, "number")
+        need = Case(*(When(standing=standing, then=standing.need) for standing in Standing), default=len(Standing))
+        return self.with_standing().order_by(undecided, need, "number")
 
     def change(self, source: str, by, batch, undone=False, **parameters) -> list[int]:
         """Carry out one of the sources of CHANGE as one batch of the history; returns the numbers, in order."""
@@ -139,8 +135,8 @@ class Mention(models.Model):
     the point that it gives (as `coordinates.Stated`), `repeats` the numbers of the records that name the place again.
 
     `start`/`end` are offsets in the text of the record, or of its cell number `cell`. The answer
-    (`grade`, `candidates`, `reasons`, `match_flags`, `data_version`) is written once, by the pipeline. The decision
-    (`decision` and what follows it) starts as the answer's best candidate and is changed by
+    (`grade`, `certainty`, `precision`, `candidates`, `reasons`, `match_flags`, `data_version`) is written once, by the
+    pipeline. The decision (`decision` and what follows it) starts as the answer's best candidate and is changed by
     `importers.review.decisions` alone; `version` counts its changes. `geometry` is EPSG:4326.
     """
 
@@ -175,7 +171,9 @@ class Mention(models.Model):
     stated = models.JSONField(null=True)
     repeats = ArrayField(models.PositiveIntegerField(), default=list)
 
-    grade = models.CharField(max_length=2, blank=True)
+    grade = models.CharField(max_length=2, blank=True, help_text="as printed; nothing is decided by it")
+    certainty = models.CharField(max_length=12, blank=True)
+    precision = models.CharField(max_length=8, blank=True)
     candidates = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
     match_flags = models.JSONField(default=list)
@@ -215,6 +213,13 @@ class Mention(models.Model):
         """What the geocoder is asked by, under the names of `evidence`."""
         names = ("text", "kind", "key", "near_sido", "near_gu", "near_dong")
         return {name: getattr(self, name) for name in names}
+
+    @property
+    def stands(self) -> Standing:
+        """As `with_standing` annotates it."""
+        if self.is_placed_by_hand:
+            return Standing.PLACED
+        return Standing.of(self.certainty, self.precision, self.error_m)
 
     def alike(self) -> MentionQuerySet:
         """Undecided mentions of the same thing, as far as the writing and its surroundings tell, in this document."""

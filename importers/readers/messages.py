@@ -47,6 +47,7 @@ WARNINGS = {
         "따옴표가 닫히지 않은 줄이 있습니다: %(lines)s째 줄. 그 줄과 다음 줄을 따로 읽었으니 내용을 확인해 주세요."
     ),
     "scanned_pages": _("글자가 없는 쪽(스캔한 그림)은 읽지 못했습니다: %(pages)s쪽"),
+    # Of documents that an earlier version read; by now such letters are read.
     "missing_font": _(
         "글꼴이 PDF에 들어 있지 않아 읽지 못한 글자가 있습니다: %(pages)s쪽. "
         "쪽 그림과 견주어 확인하거나, 글꼴을 넣어 다시 저장한 PDF나 원본 문서를 올려 주세요."

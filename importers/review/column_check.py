@@ -10,8 +10,8 @@ from importers.extraction.choices import TYPES, chosen_types, shape_of
 from importers.extraction.tables import Run, tables
 from importers.models import ColumnTypes, Upload
 from importers.records import Record, column_letter
-from maptag.geocoding.gazetteer import lexicon
-from maptag.geocoding.grammar import grammar
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.geocoding.parsing.grammar import grammar
 
 # Of a document the first tables, of a table the first rows are shown; typing looks at some hundred.
 MOST_TABLES, SHOWN_ROWS, TYPED_ROWS, READ_RECORDS = 5, 5, 200, 5000

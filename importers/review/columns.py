@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from importers.extraction.features import CellReader
 from importers.models import Upload
-from maptag.geocoding.gazetteer import lexicon
-from maptag.geocoding.grammar import grammar
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.geocoding.parsing.grammar import grammar
 
 NAME = re.compile(
     r"(시설|기관|건물|도서관|쉼터|화장실|공원|학교|업소|업체|사업장|정류[소장]|대여소|장소|지점|역|점포)?"

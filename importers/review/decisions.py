@@ -13,11 +13,11 @@ from importers.models import BEFORE_BATCH, CHOSEN, Decision, Mention, Review, Up
 from importers.review.columns import columns
 from importers.review.local_places import contradicted, is_correction, learn, unlearn, withdrawn
 from importers.review.placement import PLACEMENT, candidate_values, geometry_values
-from maptag.richtext import sanitise
+from maptag.publishing.richtext import sanitise
 
 __all__ = [
-    "Conflict", "Invalid", "accept_alike", "accept_grade", "columns", "decide", "decide_many", "save_details", "state",
-    "undo",
+    "Conflict", "Invalid", "accept_alike", "accept_standing", "columns", "decide", "decide_many", "save_details",
+    "state", "undo",
 ]  # fmt: skip
 
 DETAILS = ("title", "body", "theme", "valid_from", "valid_until", "title_column", "attribute_columns")
@@ -83,9 +83,12 @@ def decide_many(upload: Upload, by, decision: str, numbers, batch=None) -> list[
     return _change(ids, by, batch or uuid.uuid4(), {"decision": decision})
 
 
-def accept_grade(upload: Upload, grade: str, by) -> int:
-    """Accept every undecided mention of `grade` that has a place; returns how many."""
-    numbers = upload.mentions.open().with_standing().filter(standing=grade).values_list("number", flat=True)
+def accept_standing(upload: Upload, standings, by) -> int:
+    """Accept every undecided mention that stands so and has a place; returns how many.
+
+    SURE are those that are certain and within SURE_WITHIN_M metres.
+    """
+    numbers = upload.mentions.open().with_standing().filter(standing__in=standings).values_list("number", flat=True)
     return len(decide_many(upload, by, Mention.Decided.ACCEPTED, list(numbers)))
 
 

@@ -1,15 +1,13 @@
 """Between mentions and the department's gazetteer: what is offered to a document, and what a decision teaches."""
 
-from dataclasses import asdict
-
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 
 from importers.review.placement import candidate_values
-from maptag.geocoding.addresses import Candidate
-from maptag.local_places import FLAG, normal_form
+from maptag.geocoding.types import Candidate, Certainty
 from maptag.models import LocalPlace
+from maptag.models.local_places import FLAG, normal_form
 
 # Degrees within which two places are one: a tenth of a metre.
 SAME = 1e-6
@@ -39,7 +37,7 @@ def renew_offers(upload):
 
 def _add(mention, offer: Candidate) -> bool:
     """Append `offer` to the mention's candidates, or say there who confirmed it last; whether that changed them."""
-    offered = asdict(offer) | {"reasons": list(offer.reasons), "flags": list(offer.flags)}
+    offered = offer.as_dict() | {"reasons": list(offer.reasons), "flags": list(offer.flags)}
     for index, known in enumerate(mention.candidates):
         if is_offer(known) and _is_at(known, offer):
             changed = known["reasons"] != offered["reasons"]
@@ -71,16 +69,16 @@ def contradicted(department_id, mentions) -> set[int]:
     """The primary keys of those of a queryset that the department's people have put elsewhere than the geocoder."""
     fields = ("kind", "text", "key", "near_gu", "near_sido", "geometry")
     offered = list(mentions.filter(candidates__contains=[{"flags": [FLAG]}], source="automatic").only(*fields))
-    places = {pk: candidate_values(asdict(offer))["geometry"] for pk, offer in offers(department_id, offered).items()}
+    places = {pk: candidate_values(offer.as_dict())["geometry"] for pk, offer in offers(department_id, offered).items()}
     at = {mention.pk: mention.geometry for mention in offered}
     return {pk for pk, geometry in places.items() if not geometry.equals_exact(at[pk], SAME)}
 
 
 def is_correction(mention, candidate: int | None, point) -> bool:
-    """Whether the choice says more than the geocoder did. Where it could not choose (grade E), any choice does."""
+    """Whether the choice says more than the geocoder did. Where it could not choose, any choice does."""
     if candidate is None:
         return point is not None
-    return candidate > 0 or mention.grade == "E" or is_offer(mention.candidates[candidate])
+    return candidate > 0 or mention.certainty == Certainty.AMBIGUOUS or is_offer(mention.candidates[candidate])
 
 
 def learn(mention, by) -> dict:

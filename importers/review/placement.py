@@ -1,11 +1,10 @@
 """Where a mention lies: from a geocoder's candidate, or from a person's pin, to the fields that say so."""
 
 import json
-from dataclasses import asdict
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 
-from maptag.geocoding.addresses import Candidate, Match
+from maptag.geocoding.types import Candidate, Match
 
 # The fields of Mention that a decision may change.
 PLACEMENT = ("decision", "source", "geometry", "address", "position_type", "error_m")
@@ -29,14 +28,16 @@ def geometry_values(point: Point, address: str) -> dict:
 def match_row(pk: int, match: Match, offer: Candidate | None = None) -> dict:
     """A Match as a row for `MentionQuerySet.store_matches`.
 
-    The department's `offer` comes first among the candidates; grade and place stay the geocoder's.
+    The department's `offer` comes first among the candidates; certainty and place stay the geocoder's.
     """
-    best = asdict(match.best) if match.best else None
+    best = match.best.as_dict() if match.best else None
     placed = candidate_values(best) if best else {"geometry": None, "address": "", "position_type": "", "error_m": None}
     return {
         "id": pk,
         "grade": match.grade,
-        "candidates": [asdict(candidate) for candidate in _offered(match, offer)],
+        "certainty": match.certainty,
+        "precision": match.best.precision if match.best else "",
+        "candidates": [candidate.as_dict() for candidate in _offered(match, offer)],
         "reasons": [str(reason) for reason in match.reasons],
         "match_flags": list(match.flags),
         "data_version": match.data_version,

@@ -7,9 +7,9 @@ from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.utils.translation import gettext as _
 
 from importers.models import Mention, Review
-from maptag.content import NoticeContent, TagContent
 from maptag.privacy import mask
-from maptag.richtext import sanitise
+from maptag.publishing.content import NoticeContent, TagContent
+from maptag.publishing.richtext import sanitise
 
 
 class NothingToPublish(Exception):

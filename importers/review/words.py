@@ -1,29 +1,20 @@
-"""Grades, kinds and positions in the clerk's words."""
+"""Standings, kinds and positions in the clerk's words."""
 
 from django.utils.translation import gettext_lazy as _
 
-# What a grade means at a glance: a word, not a letter.
-STANDINGS = {
-    "A1": _("정확"),
-    "A2": _("정확"),
-    "B": _("정확"),
-    "C": _("가까운 곳"),
-    "D": _("동네"),
-    "E": _("여러 곳"),
-    "F": _("못 찾음"),
-    "P": _("직접 정함"),
-}
+from importers.models import Standing
 
-# And what it means in full; the letter stands in the detail alone.
-GRADES = {
-    "A1": _("적힌 건물 그대로"),
-    "A2": _("규칙으로 확인한 건물"),
-    "B": _("표기를 바로잡아 찾음"),
-    "C": _("가까운 번지로 추정"),
-    "D": _("길·동·장소의 대표 지점"),
-    "E": _("골라 주세요"),
-    "F": _("자리를 정해 주세요"),
-    "P": _("사람이 정한 자리"),
+# What a standing means in full; the printed letter is shown in the detail alone.
+STANDINGS = {
+    Standing.AS_WRITTEN: _("적힌 건물 그대로"),
+    Standing.BY_RULE: _("규칙으로 확인한 건물"),
+    Standing.REPAIRED: _("표기를 바로잡아 찾음"),
+    Standing.SPOT: _("이름이 하나뿐인 곳"),
+    Standing.NEAR: _("가까운 번지로 추정"),
+    Standing.CENTRE: _("길·동·장소의 대표 지점"),
+    Standing.SEVERAL: _("골라 주세요"),
+    Standing.MISSING: _("자리를 정해 주세요"),
+    Standing.PLACED: _("사람이 정한 자리"),
 }
 
 KINDS = {
@@ -55,12 +46,18 @@ POSITIONS = {
 
 
 def standing(code: str) -> str:
-    return str(STANDINGS.get(code, ""))
+    """ "정확 – 적힌 건물 그대로"; empty where nobody has looked for it."""
+    return f"{Standing(code).label} – {STANDINGS[code]}" if code in STANDINGS else ""
 
 
-def grade(code: str) -> str:
-    """ "정확 – 적힌 건물 그대로"; empty where nobody graded."""
-    return f"{STANDINGS[code]} – {GRADES[code]}" if code in GRADES else ""
+def glance(code: str) -> str:
+    """A standing in a word; empty where nobody has looked for it."""
+    return str(Standing(code).label) if code else ""
+
+
+def standings() -> dict[str, dict]:
+    """For the screen: what each standing is called, whether it may be accepted unseen, what needs a person first."""
+    return {code.value: {"word": str(code.label), "text": standing(code), "sure": code.is_sure} for code in Standing}
 
 
 def position(code: str) -> str:

@@ -23,8 +23,8 @@ from importers.review.columns import suggest_columns
 from importers.review.local_places import offers
 from importers.uploads.reading import read_in_child
 from importers.uploads.siting import queries, settled
-from maptag.geocoding.gazetteer import lexicon
-from maptag.geocoding.matching import geocode
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.geocoding.resolve.pipeline import geocode
 
 # Progress is shown after each batch; smaller ones cost more in transactions than they tell.
 BATCH = 500

@@ -5,17 +5,24 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.addresses import Candidate, Match, Query
 from maptag.geocoding.geodesy import metres
+from maptag.geocoding.types import Candidate, Certainty, Match, Precision, Query
 from maptag.particles import agreed
 
 # Metres beyond the errors of both from which two statements about one place contradict each other: a camera's point lay
 # 775 m from its address, while road and lot address of one building lie up to 50 m apart.
 DISAGREEMENT_M = 150.0
 STATED = "stated"
-# Sure of the building, near it, somewhere in the dong; then what a person has to choose or to place.
-_RANKS = {"A1": 0, "A2": 0, "B": 0, "C": 1, "D": 2, "E": 3, "F": 4}
 _ADDRESSES = ("road", "lot")
+
+
+def _rank(match: Match) -> int:
+    """0: sure of the building; 1: of a spot, or near it; 2: somewhere there; 3, 4: a person has to choose or to place."""
+    if match.is_open:
+        return 3 if match.certainty is Certainty.AMBIGUOUS else 4
+    if match.certainty.is_sure and match.best.precision is Precision.EXACT:
+        return 0
+    return 1 if match.best.precision in (Precision.SPOT, Precision.NEARBY) else 2
 
 
 def queries(mention) -> list[Query]:
@@ -31,7 +38,7 @@ def _query(fields: dict) -> Query:
 
 def settle(mention, matches: Sequence[Match]) -> Match:
     """The answer for `mention` from those to its `queries`, checked against each other and the stated point."""
-    best = min(matches, key=lambda match: _RANKS.get(match.grade, 4), default=None)
+    best = min(matches, key=_rank, default=None)
     if best is not None and best is not matches[0]:
         best = best.with_reason(_("같은 행의 ‘%(text)s’(으)로 찾았습니다.") % {"text": best.query.text})
     if best is not None:
@@ -42,10 +49,10 @@ def settle(mention, matches: Sequence[Match]) -> Match:
 def _checked(best: Match, others: Sequence[Match]) -> Match:
     """`best`, or a question where another address of the row is as sure of a place far away."""
     for other in others:
-        if other.query.kind not in _ADDRESSES or _RANKS[other.grade] or not best.best:
+        if other.query.kind not in _ADDRESSES or _rank(other) or not best.best:
             continue
         distance = _apart(best.best, other.best)
-        if distance > DISAGREEMENT_M and best.query.kind in _ADDRESSES and not _RANKS[best.grade]:
+        if distance > DISAGREEMENT_M and best.query.kind in _ADDRESSES and not _rank(best):
             reason = _("같은 행의 ‘%(text)s’이(가) 여기서 %(n)s m 떨어져 있습니다.")
             words = agreed(reason % {"text": other.query.text, "n": f"{distance:,.0f}"})
             return _question(best, (*best.candidates[:1], *other.candidates[:1]), words)
@@ -61,23 +68,25 @@ def _with_stated(mention, best: Match | None) -> Match:
     point = _candidate(stated, best)
     if best is None or not best.best:
         candidates = (point, *(best.candidates if best else ()))
-        return Match(Query(mention.text), point.grade, candidates, ("stated",), point.reasons)
+        return Match(Query(mention.text), point.certainty, candidates, ("stated",), point.reasons)
     distance = _apart(point, best.best)
     if distance > DISAGREEMENT_M + (best.best.error_m or 0.0) + stated["error_m"]:
         words = _("문서의 좌표가 주소에서 %(n)s m 떨어져 있습니다. 맞는 자리를 골라 주세요.") % {
             "n": f"{distance:,.0f}"
         }
         return _question(best, (*best.candidates[:1], point), words)
-    if (best.best.error_m or 0.0) < point.error_m and not _RANKS[best.grade]:
+    if (best.best.error_m or 0.0) < point.error_m and not _rank(best):
         return best.with_reason(_("문서의 좌표와 %(n)s m 안에서 맞습니다.") % {"n": f"{distance:,.0f}"})
     flags, candidates = (*best.flags, "stated"), (point, *best.candidates)
-    return replace(best, grade=point.grade, candidates=candidates, flags=flags, reasons=point.reasons)
+    return replace(best, certainty=point.certainty, candidates=candidates, flags=flags, reasons=point.reasons)
 
 
 def _question(best: Match, candidates, reason: str) -> Match:
     """Two places of which a person has to choose one: a wrong point is worse than none."""
-    asked = tuple(replace(candidate, grade="E") for candidate in candidates)
-    return replace(best, grade="E", candidates=asked, flags=(*best.flags, "disagrees"), reasons=(reason,))
+    asked = tuple(replace(candidate, certainty=Certainty.AMBIGUOUS) for candidate in candidates)
+    return replace(
+        best, certainty=Certainty.AMBIGUOUS, candidates=asked, flags=(*best.flags, "disagrees"), reasons=(reason,)
+    )
 
 
 def _candidate(stated: dict, best: Match | None) -> Candidate:
@@ -87,7 +96,9 @@ def _candidate(stated: dict, best: Match | None) -> Candidate:
         reasons.append(_("문서에 위도와 경도가 바뀌어 적혀 있어 바로잡았습니다."))
     address = {"road_address": found.road_address, "lot_address": found.lot_address} if found else {}
     place = stated["lon"], stated["lat"], stated["error_m"]
-    return Candidate("A2", STATED, *place, flags=("stated",), reasons=tuple(reasons), **address)
+    return Candidate(
+        Certainty.BY_RULE, Precision.EXACT, STATED, *place, flags=("stated",), reasons=tuple(reasons), **address
+    )
 
 
 def _apart(one: Candidate, other: Candidate) -> float:

@@ -7,8 +7,8 @@ from django.views.decorators.cache import never_cache
 
 from importers.models import Mention
 from importers.views.endpoints import reading
-from maptag.geocoding import opinions as geocoders
-from maptag.geocoding.addresses import Address
+from maptag.geocoding import second_opinions as geocoders
+from maptag.geocoding.types import Address
 
 
 @never_cache

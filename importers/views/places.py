@@ -4,8 +4,8 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_GET
 
 from mapsite.accounts.permissions import may
-from maptag.geocoding.reverse import reverse as address_at
-from maptag.geocoding.search import search as search_places
+from maptag.geocoding.resolve.reverse import reverse as address_at
+from maptag.geocoding.typeahead.search import search as search_places
 
 LONGEST_QUERY = 100
 

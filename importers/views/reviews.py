@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from importers.forms import DetailsForm
-from importers.models import Upload
+from importers.models import SURE_WITHIN_M, Upload
 from importers.readers import Unreadable
 from importers.review import decisions, document, words
 from importers.review.column_check import headers_of
@@ -23,7 +23,7 @@ from importers.uploads.reading import picture_in_child
 from importers.views import shapes
 from importers.views.endpoints import own_upload, reading, ready_upload
 from mapsite.accounts.permissions import may
-from maptag.geocoding.opinions import configured
+from maptag.geocoding.second_opinions import configured
 from maptag.privacy import mask
 
 
@@ -44,7 +44,6 @@ def review(request, pk):
         "chunk": document.CHUNK,
         "blocks": document.chunk_blocks(upload, 1),
         "sheets": _sheets(upload),
-        "grades": words.GRADES,
         "looked_at": [] if upload.mentions_found else headers_of(upload),
         "settings": _settings(upload),
     }
@@ -67,7 +66,8 @@ def _settings(upload) -> dict:
         "reverse": reverse("importers:reverse"),
         "opinions": address("mentions") if configured() else "",
         "chunkSize": document.CHUNK,
-        "grades": {code: {"word": words.standing(code), "text": words.grade(code)} for code in words.GRADES},
+        "grades": words.standings(),
+        "sureWithin": SURE_WITHIN_M,
         "kinds": {code: str(text) for code, text in words.KINDS.items()},
         "sample": _sample_row(upload),
     }

@@ -1,7 +1,6 @@
 """Mentions and reviews as the review screen's JSON."""
 
 import json
-import math
 
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.db.models import F, FloatField, Func
@@ -10,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from importers.forms import DetailsForm
-from importers.models import PLACED, Mention, Review, Upload
+from importers.models import Mention, Review, Standing, Upload
 from importers.review import decisions, words
 from importers.review.local_places import SAME, is_offer, withdrawn
-from maptag.geocoding.geodesy import metres
-from maptag.geocoding.reverse import nearby, reverse
+from maptag.geocoding import geodesy
+from maptag.geocoding.resolve.reverse import nearby, reverse
+from maptag.geocoding.types import Certainty
 
-# The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed. `grade` is a mention's standing:
-# PLACED where a person said where it is.
+# The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed. `grade` is a mention's standing.
 FIELDS = (
     "number", "record_number", "row", "page", "kind", "grade", "decision", "version", "lon", "lat", "text", "address",
 )  # fmt: skip
@@ -57,15 +56,15 @@ def mention_row(mention: Mention) -> list:
 
 def detail(mention: Mention) -> dict:
     """Everything that the panel shows about one mention."""
-    standing = PLACED if mention.is_placed_by_hand else mention.grade
     return {
         "row": mention_row(mention),
         "version": mention.version,
         "where": rows_of(mention),
         "evidence": [fields["text"] for fields in mention.evidence],
         "near": " ".join(filter(None, (mention.near_sido, mention.near_gu, mention.near_dong))),
-        "grade_words": words.grade(standing),
+        "grade_words": words.standing(mention.stands),
         "grade_letter": mention.grade,
+        "automatic_words": words.standing(_automatic(mention)),
         "kind_words": str(words.KINDS.get(mention.kind, mention.kind)),
         "reasons": reasons(mention),
         "candidates": candidates(mention),
@@ -80,6 +79,13 @@ def detail(mention: Mention) -> dict:
         "decided": decided(mention),
         "alike": alike(mention),
     }
+
+
+def _automatic(mention: Mention) -> str:
+    """How it stood before anybody moved it."""
+    best = next(iter(mention.candidates), {}) if mention.is_placed_by_hand else {}
+    error_m = best.get("error_m", mention.error_m)
+    return Standing.of(mention.certainty, mention.precision, error_m) if mention.certainty else ""
 
 
 def reasons(mention: Mention) -> list[str]:
@@ -136,10 +142,16 @@ def _tell_apart(twins: list[dict]):
 
 def bearing(start: dict, end: dict) -> str:
     """ "북동쪽 120 m": where `end` lies seen from `start`, both with `lon` and `lat` in degrees."""
-    east = (end["lon"] - start["lon"]) * math.cos(math.radians(start["lat"]))
-    side = DIRECTIONS[round(math.degrees(math.atan2(east, end["lat"] - start["lat"])) / 45) % 8]
-    distance = metres((start["lon"], start["lat"]), (end["lon"], end["lat"]))
+    points = (start["lon"], start["lat"]), (end["lon"], end["lat"])
+    side, distance = DIRECTIONS[round(geodesy.bearing(*points) / 45) % 8], geodesy.metres(*points)
     return _("%(side)s %(n)s m") % {"side": side, "n": f"{distance:,.0f}"}
+
+
+def _standing_of(item: dict) -> str:
+    """Of a stored candidate; empty for one that the department's people have put there, or that is one of several."""
+    if item["certainty"] in (Certainty.BY_PERSON, Certainty.AMBIGUOUS):
+        return ""
+    return Standing.of(item["certainty"], item["precision"], item["error_m"])
 
 
 def candidate(item: dict) -> dict:
@@ -148,8 +160,7 @@ def candidate(item: dict) -> dict:
     return {
         "title": names[0] if names else "",
         "other": " · ".join(names[1:]),
-        "grade": item["grade"],
-        "grade_words": words.standing(item["grade"]),
+        "grade_words": words.glance(_standing_of(item)),
         "position_words": words.position(item["position_type"]),
         "error_m": item["error_m"],
         "lon": item["lon"],

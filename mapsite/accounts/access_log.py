@@ -5,10 +5,14 @@
 
 from dataclasses import dataclass
 
+from allauth.account import signals as account_signals
+from allauth.mfa import signals as mfa_signals
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models import Max
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .addresses import address_of
 from .models import AccessEvent, User
@@ -66,6 +70,32 @@ def log_failed_sign_in(sender, credentials, request=None, **kwargs):
     email = str(credentials.get("email") or credentials.get("username") or "").lower()
     exists = User.objects.filter(email=email).exists()
     log(Kind.REFUSED, Client(None, address_of(request)), email=email if exists else "")
+
+
+@receiver(mfa_signals.authentication_failed)
+def log_wrong_code(sender, request, user, **kwargs):
+    """The password was right, the second factor was not."""
+    log(Kind.REFUSED, Client(None, address_of(request)), _("2단계 인증 번호가 틀림"), email=user.email)
+
+
+_ACCOUNT = {
+    account_signals.password_set: gettext_lazy("비밀번호 정함"),
+    account_signals.password_changed: gettext_lazy("비밀번호 바꿈"),
+    account_signals.password_reset: gettext_lazy("비밀번호 다시 정함"),
+    account_signals.email_changed: gettext_lazy("이메일 주소 바꿈"),
+    mfa_signals.authenticator_added: gettext_lazy("2단계 인증 더함"),
+    mfa_signals.authenticator_removed: gettext_lazy("2단계 인증 뺌"),
+    mfa_signals.authenticator_reset: gettext_lazy("복구 코드 다시 만듦"),
+}
+
+
+@receiver(list(_ACCOUNT))
+def log_own_account(sender, signal, request, user, authenticator=None, **kwargs):
+    """What opens the account another time was changed by whoever is signed in."""
+    detail = str(_ACCOUNT[signal])
+    if authenticator is not None:
+        detail += f" ({authenticator.get_type_display()})"
+    log(Kind.ADMINISTRATION, Client(user, address_of(request)), detail)
 
 
 def last_admin_entry(user) -> int:

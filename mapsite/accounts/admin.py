@@ -29,6 +29,24 @@ class DepartmentAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
+RIGHTS = ("role", "department", "is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+
+
+def _from_to(form, name) -> str:
+    """A field's label with its value before and after, as the form shows them."""
+    field = form.fields[name]
+    return f"{field.label}: {_shown(field, form.initial.get(name))} → {_shown(field, form.cleaned_data[name])}"
+
+
+def _shown(field, value) -> str:
+    if isinstance(value, bool):
+        return _("예") if value else _("아니요")
+    if hasattr(value, "__iter__") and not isinstance(value, str):
+        return ", ".join(map(str, value)) or "–"
+    names = {str(key): label for key, label in getattr(field, "choices", ())}
+    return str(names.get(str(getattr(value, "pk", value)), value or "–"))
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     form = ChangeForm
@@ -49,6 +67,14 @@ class UserAdmin(DjangoUserAdmin):
             {"fields": ["email", "name", "department", "role", "usable_password", "password1", "password2"]},
         ),
     ]
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """An auditor asks which right somebody had before, and which since."""
+        rights = [name for name in RIGHTS if name in form.changed_data]
+        if add or not rights:
+            return super().construct_change_message(request, form, formsets, add)
+        others = [str(form.fields[name].label) for name in form.changed_data if name not in RIGHTS]
+        return ", ".join([*(_from_to(form, name) for name in rights), *others])
 
     def save_model(self, request, obj, form, change):
         """Of an account in use, only its owner's confirmation changes the address; before, a typo is mended at once."""

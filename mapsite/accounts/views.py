@@ -1,6 +1,10 @@
-"""One's own account: its e-mail address, its session, and the end of signing in again in place."""
+"""One's own account: its e-mail address, its session, single sign-on, and the end of signing in again in place."""
+
+from http import HTTPStatus
 
 from allauth.account.views import EmailView
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -15,6 +19,20 @@ class StaffEmailView(EmailView):
 
     def _action_primary(self, request, *args, **kwargs):
         return None
+
+
+@login_not_required
+@never_cache
+def sign_on(request, provider_id):
+    """allauth's way to a provider of single sign-on, by a page that goes there.
+
+    `form-action` of our policy holds for where a form's answer redirects to, by way of whichever hosts a city's
+    sign-on has; a page may lead anywhere.
+    """
+    answer = openid_connect.login(request, provider_id)
+    if request.method == "POST" and answer.status_code == HTTPStatus.FOUND:
+        return render(request, "socialaccount/leaving.html", {"address": answer.url})
+    return answer
 
 
 @background

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
-from community.encryption import key_print, secrets
-from community.keys.rotation import values_by_key
+from community.protection.rotation import values_by_key
+from mapsite.encryption import key_print, secrets
 
 
 def needed() -> dict:
@@ -20,7 +20,7 @@ def losses(prints: dict) -> list[str]:
         lost.append(
             f"The keys that encrypt {unreadable} values are neither in CONTACT_KEYS nor SECRET_KEY here: names, e-mail "
             "addresses and telephone numbers of reporters, addresses of letters and secrets of webhooks would stay "
-            "unreadable for ever, and nobody who reported could be answered."
+            "unreadable for ever, nobody who reported could be answered, and no second factor would fit."
         )
     if prints["site"] != key_print(settings.SECRET_KEY):
         lost.append(

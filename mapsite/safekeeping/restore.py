@@ -40,7 +40,7 @@ def check(folder: Path, without_keys: bool = False) -> dict:
     if not postgres.is_empty():
         raise Refused("The database is not empty. Name a new one in DATABASE_URL, or make this one anew.")
     if next(files_below(default_storage, ""), None):
-        raise Refused("The folder for files (MEDIA_ROOT) is not empty. Name a new one, or move its files away.")
+        raise Refused("The place for files (MEDIA_ROOT or S3_BUCKET) is not empty. Name a new one, or empty it.")
     return manifest
 
 

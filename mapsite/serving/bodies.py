@@ -8,7 +8,7 @@ from tempfile import SpooledTemporaryFile
 
 from maptag.publishing.storage import is_full
 
-from .limits import MEGABYTE, UNSTATED, most_bytes
+from .limits import MEGABYTE, UNSTATED, most_bytes, stated_length
 
 # A phone at the edge of its net sends 8 KiB/s; whoever sends a byte a second is gone after the first number.
 PATIENCE_S = 20
@@ -21,7 +21,7 @@ MOST_AT_ONCE = 100
 
 
 class Refused(Exception):
-    """The body is not taken; `status` is 408, 411, 413, 503 or 507."""
+    """The body is not taken; `status` is 400, 408, 413, 503 or 507."""
 
     def __init__(self, status: int):
         super().__init__(status)
@@ -80,12 +80,13 @@ class Intake:
 def _most(path: str, headers: dict) -> int:
     """How many bytes may come. Refused: when the headers say already that it is more."""
     most = most_bytes(path)
-    stated = headers.get("content-length")
+    try:
+        stated = stated_length(headers.get("content-length"))
+    except ValueError:
+        raise Refused(400) from None
     if stated is None:
         return min(most, UNSTATED)
-    if not stated.isascii() or not stated.isdigit():
-        raise Refused(411)
-    if int(stated[:20]) > most:
+    if stated > most:
         raise Refused(413)
     return most
 

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from community.photos import MOST_BYTES, MOST_PHOTOS
 from community.reports import attachments
+from community.reports.photos import MOST_BYTES, MOST_PHOTOS
 
 MEGABYTE = 1024 * 1024
 # Forms and JSON: Django reads no more of them into memory.
@@ -30,6 +30,21 @@ UNSTATED = 4 * MEGABYTE
 def most_bytes(path: str) -> int:
     """The longest body in bytes that a request to `path` may have."""
     return FILES.get(_route(path), PLAIN)
+
+
+def takes_photos(path: str) -> bool:
+    return FILES.get(_route(path)) in (_PHOTO, _PHOTOS)
+
+
+def stated_length(header: str | None) -> int | None:
+    """The Content-Length in bytes; None where none is stated. ValueError where it is no number, which not every server
+    refuses by itself: int() takes "+5", "1_000" and "５"."""
+    if not header:
+        return None
+    if not (header.isascii() and header.isdigit()):
+        raise ValueError(header)
+    # Longer than any body; and Python refuses to read numbers of thousands of digits.
+    return int(header[:20])
 
 
 def takes_files(path: str) -> bool:

@@ -5,10 +5,11 @@ from contextlib import suppress
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
+from community.reports.photos import NO_FILMS
 from mapsite import errors
 from maptag.publishing.storage import is_full
 
-from .limits import MEGABYTE, most_bytes, takes_files
+from .limits import MEGABYTE, most_bytes, stated_length, takes_files, takes_photos
 
 REFUSED = "maptag.refused"
 
@@ -20,9 +21,7 @@ class BodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        status = request.META.get(REFUSED)
-        if status is None and _stated(request) > most_bytes(request.path_info):
-            status = 413
+        status = request.META.get(REFUSED) or _refused(request)
         return errors.respond(request, status, _words(request, status)) if status else self.get_response(request)
 
 
@@ -60,13 +59,20 @@ def _close_files(request):
 def _words(request, status: int) -> str:
     """What the gateway knows better than errors.WORDS; "" for the usual ones."""
     limit = most_bytes(request.path_info) // MEGABYTE
+    words = _("보내신 내용이 너무 큽니다. 한 번에 %(limit)d MB까지 보낼 수 있습니다. 줄이거나 나누어 보내 주세요.")
+    if takes_photos(request.path_info):
+        # Not read to its end, it may well be a film: whoever sends one is not to try with a shorter one.
+        words = f"{words} {NO_FILMS}"
     return {
-        413: _("보내신 내용이 너무 큽니다. 한 번에 %(limit)d MB까지 보낼 수 있습니다. 줄이거나 나누어 보내 주세요.")
-        % {"limit": limit},
+        413: words % {"limit": limit},
         503: _("지금 보내는 분이 많습니다. 1분 뒤에 다시 보내 주세요."),
     }.get(status, "")
 
 
-def _stated(request) -> int:
-    length = request.META.get("CONTENT_LENGTH", "")
-    return int(length[:20]) if length and length.isascii() and length.isdigit() else 0
+def _refused(request) -> int | None:
+    """The status for what the stated length of the body says already, or None."""
+    try:
+        length = stated_length(request.META.get("CONTENT_LENGTH"))
+    except ValueError:
+        return 400
+    return 413 if length and length > most_bytes(request.path_info) else None

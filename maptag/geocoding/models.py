@@ -1,8 +1,8 @@
 """The tables of geocoding. Bulk rows arrive by COPY and leave by table switch (`tables.switch`), never row by row.
 
-All geometry is WGS84 (EPSG:4326). Keys are `hashtextextended(text, 0)` of the normal forms that `addresses.Address.key`
-prints, computed by PostgreSQL on both sides. They leave out the 시도, which most texts do not name: 중구 of six cities
-share them, and a row is told by its key and its `sido` together, which is always the 시도's official name of today.
+All geometry is WGS84 (EPSG:4326). `key` and `previous_key` are hashes of the 시도 (its official name of today) and of
+the normal form that `types.AddressKey` prints, `hashtextextended(sido, hashtextextended(form, 0))`, computed by
+PostgreSQL on both sides; `road_key` and `dong_key`, for texts that name no 시군구, are `hashtextextended(rest, 0)`.
 세종, which has no 시군구, has itself as one ("세종시").
 
 Relations carry no database constraint: a table is replaced as a whole.

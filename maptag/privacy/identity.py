@@ -18,12 +18,14 @@ RESIDENT_SPELT = re.compile(
     r"[-. ]{1,3}(?P<century>[1-8])(?:[-. ]\d){6}(?![-. ]?\d)"
 )
 # A company's number has thirteen digits too; its first four are a registry's.
-COMPANY = re.compile(r"법인|corporat", re.IGNORECASE)
+COMPANY = re.compile(r"법인|고유번호|사업자|등기|corporat", re.IGNORECASE)
 PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<letter>[MSRGDOPT][MSRDO]?)(?P<gap>[- ]?)(?P<digits>\d{8})|[MSRGD]\d{3}[A-Z]\d{4})"
     r"(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+# Before 2008 seven digits came after two letters, in other countries after one.
+PASSPORT_OLD = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2}[- ]?\d{7}(?![A-Za-z0-9])", re.IGNORECASE)
 PASSPORT_WORD = re.compile(r"여권|passport", re.IGNORECASE)
 DAY_CODE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 REGION = r"(?:서울|부산|경기남부|경기북부|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산|세종)"
@@ -40,6 +42,9 @@ def identities(text: str, context: str = "") -> Iterator[Hit]:
         named = near(PASSPORT_WORD, text, found, context)
         if named or not _is_code(found):
             yield Hit.whole(Kind.PASSPORT, found, certain=named)
+    for found in PASSPORT_OLD.finditer(text):
+        if near(PASSPORT_WORD, text, found, context):
+            yield Hit.whole(Kind.PASSPORT, found)
     for found in LICENCE.finditer(text):
         yield Hit.whole(Kind.LICENCE, found)
     for found in LICENCE_BARE.finditer(text):

@@ -9,8 +9,8 @@ from .vocabulary import bank_words, card_lengths
 
 CARD_WORD = re.compile(r"카드|card", re.IGNORECASE)
 CARD_GROUPS = re.compile(
-    r"(?<!\d)(?<!\d[- ])(?:\d{4}(?P<gap>[-. /]{1,3})\d{4}(?P=gap)\d{4}(?P=gap)\d{1,7}"
-    r"|\d{4}(?P<gap2>[-. /]{1,3})\d{6}(?P=gap2)\d{4,5})(?![- ]?\d)"
+    r"(?<!\d)(?<!\d[- ])(?:\d{4}(?P<gap>[-. /_~*,]{1,3})\d{4}(?P=gap)\d{4}(?P=gap)\d{1,7}"
+    r"|\d{4}(?P<gap2>[-. /_~*,]{1,3})\d{6}(?P=gap2)\d{4,5})(?![- ]?\d)"
 )
 CARD_BARE = re.compile(r"(?<![\d.])\d{13,19}(?![\d]|\.\d)")
 CARD_APART = re.compile(r"(?<!\d)\d(?:[-. ]{0,3}\d){12,18}(?!\d)")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from .findings import Hit, Kind
 from .near import near
 
-GAP = r"(?:[-. ~_/,:)\]]{1,5}\n? ?)?"
+GAP = r"(?:[-. ~_/,:*)\]]{1,5}\n? ?)?"
 COUNTRY = rf"(?:(?:\+|(?<!\d)00)?82{GAP}\(?0?\)?{GAP}|\(?0\)?)"
 BOUNDED = rf"(?<!\d){COUNTRY}"
 MOBILE = re.compile(rf"(?P<head>{BOUNDED}1[016789])(?P<gap>{GAP})\d{{3,4}}(?P<gap2>{GAP})(?P<tail>\d{{4}})(?!\d)")
@@ -44,7 +44,7 @@ def others(text: str, context: str = "") -> Iterator[Hit]:
             if not _goes_on(text, found):
                 yield _hit(kind, found, found.end())
     for found in SHORT.finditer(text):
-        if near(CALLING, text, found, context, before=12):
+        if near(CALLING, text, found, context, before=12, after=8):
             kind = Kind.MOBILE if found[0].startswith("10") and len(found[0]) > 9 else Kind.LANDLINE
             yield _hit(kind, found, found.end(), certain=False)
 

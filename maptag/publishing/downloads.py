@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from mapsite.layers import LAYERS
-
 from .access import public_data
 from .answers import LICENCE_PAGE, data_response, links
+from .layers import LAYERS
 from .tables import csv_response, flatten, lines
 
 FIXED = ("number", "title", "address", "position_type", "error_m")
@@ -30,13 +29,13 @@ HEADINGS = {
 
 
 def download(view):
-    """`view(request, notice)` for everybody, of a published notice."""
+    """`view(request, notice)` for everybody, of a published notice as a PublicRow."""
 
     @login_not_required
     @require_safe
     def answered(request, pk):
-        rows = LAYERS["notices"].rows().select_related("department", "theme")
-        return view(request, get_object_or_404(rows, pk=pk))
+        layer = LAYERS["notices"]
+        return view(request, layer.public(get_object_or_404(layer.rows().select_related("department", "theme"), pk=pk)))
 
     return public_data(answered)
 
@@ -55,7 +54,7 @@ def geojson(request, notice):
         }
         for place, values in zip(places, attributes, strict=True)
     ]
-    body = {"type": "FeatureCollection", "name": notice.pk, **described(notice)}
+    body = {"type": "FeatureCollection", "name": notice.id, **described(notice)}
     body |= {"numberMatched": len(features), "numberReturned": len(features), "features": features}
     text = json.dumps(body, ensure_ascii=False, cls=DjangoJSONEncoder)
     return data_response(request, text, "application/geo+json", notice.updated_at, **_headers(notice, "geojson"))
@@ -70,7 +69,7 @@ def described(notice) -> dict:
         "publisher": notice.department.name,
         "licence": LAYERS["tags"].licence,
         "licence_url": LICENCE_PAGE,
-        "source": settings.SITE_URL + notice.get_absolute_url(),
+        "source": settings.SITE_URL + notice.get_absolute_url,
         "published": notice.published_at,
         "updated": notice.updated_at,
         "valid_from": notice.valid_from,
@@ -85,7 +84,7 @@ def as_csv(request, notice):
     head = {name: str(heading) for name, heading in HEADINGS.items()}
     last = [_("경도"), _("위도"), _("자료"), _("출처"), _("이용허락")]
     names, attributes = flatten([place["attributes"] for place in places], [*head.values(), *last])
-    source = [notice.title, settings.SITE_URL + notice.get_absolute_url(), LAYERS["tags"].licence]
+    source = [notice.title, settings.SITE_URL + notice.get_absolute_url, LAYERS["tags"].licence]
     front = ("number", "title", "address")
     back = ("position_type", "error_m")
     rows = (
@@ -93,12 +92,12 @@ def as_csv(request, notice):
         for place, values in zip(places, attributes, strict=True)
     )
     heads = [*(head[n] for n in front), *names, *(head[n] for n in back), *last]
-    return csv_response(f"{notice.pk}.csv", lines(heads, rows), **_headers(notice))
+    return csv_response(f"{notice.id}.csv", lines(heads, rows), **_headers(notice))
 
 
 def _places(notice) -> list[dict]:
     layer = LAYERS["tags"]
-    rows = layer.rows().filter(notice=notice).with_point()
+    rows = layer.rows().filter(notice=notice.id).with_point()
     columns = {"_geojson": AsGeoJSON("geometry", precision=6), "_point": AsGeoJSON("point", precision=6)}
     return list(layer.values(rows).annotate(**columns))
 
@@ -108,7 +107,7 @@ def _point(place) -> list[float]:
 
 
 def _headers(notice, ending: str = "") -> dict:
-    page = notice.get_absolute_url()
-    other = reverse("maptag:csv" if ending else "maptag:geojson", args=[notice.pk])
+    page = notice.get_absolute_url
+    other = reverse("maptag:csv" if ending else "maptag:geojson", args=[notice.id])
     headers = {"Link": links(describedby=page, alternate=other), "Cache_Control": "no-cache"}
-    return headers | ({"Content_Disposition": f'attachment; filename="{notice.pk}.{ending}"'} if ending else {})
+    return headers | ({"Content_Disposition": f'attachment; filename="{notice.id}.{ending}"'} if ending else {})

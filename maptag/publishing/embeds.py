@@ -4,12 +4,12 @@ import datetime
 
 from django.apps import apps
 from django.db import transaction
+from django.urls import reverse
 
-from mapsite.accounts.models import Department
-from mapsite.layers import LAYERS
-
-from .. import snapshots
-from . import copies
+from . import copies, snapshots
+from .layers import LAYERS
+from .periods import period_state
+from .rows import PublicRow
 
 # A list of 2,000 places is 600 kB of HTML: readers get so many, and scripts the rest from the snapshot.
 PLACES = 100
@@ -100,12 +100,16 @@ def _data(notice) -> dict:
     }
 
 
-def notice_of(data: dict):
-    """The notice as its copy has it: never in the database, with what an embed shows and nothing else."""
+def notice_of(data: dict) -> PublicRow:
+    """The notice as its copy has it: what an embed shows and nothing else."""
     days = {name: data[name] and datetime.date.fromisoformat(data[name]) for name in ("valid_from", "valid_until")}
-    return _model("Notice")(
-        **{name: data[name] for name in ("id", "title", "snapshot", "tag_count")},
-        **days,
-        department=Department(name=data["department"]),
-        theme=_model("Theme")(colour=data["colour"]) if data["colour"] else None,
+    return PublicRow(
+        {name: data[name] for name in ("id", "title", "tag_count")}
+        | days
+        | {
+            "department__name": data["department"],
+            "theme__colour": data["colour"],
+            "period_state": period_state(**days),
+            "get_absolute_url": reverse("maptag:notice", args=[data["id"]]),
+        }
     )

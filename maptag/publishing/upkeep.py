@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from maptag.models import Notice
-from maptag.snapshots import is_whole
+from maptag.publishing.snapshots import is_whole
 
 from . import copies, embeds
 from .storage import files_below, forget_parts

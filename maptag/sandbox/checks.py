@@ -6,11 +6,11 @@ from .kernel import missing
 
 CONSEQUENCES = {
     "seccomp": (
-        "No seccomp filters: a process that reads a hostile document could use the network and start others.",
+        "No seccomp filters: a process that reads a hostile file could use the network and start others.",
         "Use a kernel with CONFIG_SECCOMP_FILTER on x86_64 or aarch64; in a container, a profile that allows it.",
     ),
     "landlock": (
-        "No Landlock: a process that reads a hostile document can read what its user may.",
+        "No Landlock: a process that reads a hostile file can read what its user may.",
         "Use Linux 5.13 or later with landlock among its LSMs, or start the worker as root: its readers are then users "
         "of their own, who may read nothing of the site's.",
     ),

@@ -1,6 +1,5 @@
 """Giving up, step by step, what a reading process has no need of."""
 
-import contextlib
 import fcntl
 import os
 import resource
@@ -32,27 +31,32 @@ SYSTEM = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`megabytes` of memory, `seconds` of CPU time, `files` open at once."""
+    """`megabytes` of memory, `seconds` of CPU time, `files` open at once, `threads` beside the first."""
 
     megabytes: int
     seconds: int
     files: int = 64
+    threads: int = 0
 
 
 def confine(limits: Limits, readable: Iterable[Path] = ()):
     """Shut this process in, for good. It goes on reading Python's own files, the system's libraries, and `readable`.
 
-    What the kernel lacks is left out: `missing` tells, and so does a Django check.
+    What the kernel lacks is left out: `missing` tells, and so does a Django check. What fails all the same raises
+    OSError: nothing is read then.
     """
+    lacking = kernel.missing()
+    # Read before its own file may be out of reach: left out in silence, the process would have a network.
+    calls = None if "seccomp" in lacking else seccomp.program(threads=limits.threads > 0)
     _limit(limits)
     if os.geteuid() == 0:
-        _become_a_user_of_its_own()
+        _become_a_user_of_its_own(limits.threads)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-    with contextlib.suppress(OSError):
+    if "landlock" not in lacking:
         landlock.restrict([*SYSTEM, *_python(), *map(str, readable)])
-    with contextlib.suppress(OSError):
-        seccomp.restrict()
+    if calls:
+        seccomp.restrict(calls)
 
 
 def taken_over(descriptor: int) -> Path:
@@ -85,7 +89,7 @@ def _limit(limits: Limits):
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
 
 
-def _become_a_user_of_its_own():
+def _become_a_user_of_its_own(threads: int):
     for first, span in zip(FIRST_USERS, SPAN, strict=True):
         user = first + os.getpid() % span if first else NOBODY
         try:
@@ -95,7 +99,8 @@ def _become_a_user_of_its_own():
         except OSError:  # not mapped in this container
             continue
         # With a user of its own, not even without a filter can it fork.
-        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+        most = threads + 1 if threads else 0  # the kernel counts threads, and this one with them
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
         return
     raise OSError("root, and no other user to become")
 

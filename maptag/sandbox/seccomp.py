@@ -17,25 +17,29 @@ AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 # x86_64 has a second table of numbers (x32) from here on: no filter of the first would see them.
 X32 = 0x40000000
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+CLONE_THREAD = 0x10000
 
 
 class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
 
 
-def restrict():
-    """From now on refused calls fail with EPERM. Raises OSError where the kernel or the machine has no filters.
+def program(threads: bool = False) -> bytes:
+    """The filter by which refused calls fail with EPERM; starting a thread too, unless there may be `threads`.
 
-    Needs PR_SET_NO_NEW_PRIVS.
+    Made while the process can still read the table. Raises OSError where this machine has none.
     """
     if platform.machine() not in AUDIT:
         raise OSError(errno.ENOSYS, f"no table of system calls for {platform.machine()}")
-    code = b"".join(struct.pack("HBBI", *instruction) for instruction in _program(platform.machine()))
-    program = _Program(len(code) // 8, code)
-    kernel.prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(program))
+    return b"".join(struct.pack("HBBI", *instruction) for instruction in _instructions(platform.machine(), threads))
 
 
-def _program(machine: str):
+def restrict(code: bytes):
+    """From now on `code` decides. Raises OSError where the kernel has no filters. Needs PR_SET_NO_NEW_PRIVS."""
+    kernel.prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(_Program(len(code) // 8, code)))
+
+
+def _instructions(machine: str, threads: bool):
     """Yield (code, jump where true, jump where false, value)."""
     yield LOAD, 0, 0, MACHINE
     yield EQUAL, 1, 0, AUDIT[machine]
@@ -45,7 +49,8 @@ def _program(machine: str):
         yield AT_LEAST, 0, 1, X32
         yield RETURN, 0, 0, KILL
     for name, number, rule, argument in _table(machine):
-        yield from _conditional(number, rule, argument) if argument else _refused(name, number)
+        with_condition = argument and (threads or rule != "thread")
+        yield from _conditional(number, rule, argument) if with_condition else _refused(name, number)
     yield RETURN, 0, 0, ALLOW
 
 
@@ -61,6 +66,8 @@ def _conditional(number, rule, argument):
     yield LOAD, 0, 0, ARGUMENTS + 8 * int(argument)
     if rule == "writing":
         yield ANY_BIT, 0, 1, WRITING
+    elif rule == "thread":
+        yield ANY_BIT, 1, 0, CLONE_THREAD
     else:
         # A process may name itself by its number; 0 is itself to prlimit, its whole group to kill.
         yield EQUAL, 1, 0, os.getpid()

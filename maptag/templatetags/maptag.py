@@ -2,8 +2,8 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import mark_safe
 
-from maptag.positions import NOTES
-from maptag.richtext import sanitise
+from maptag.pages.positions import NOTES
+from maptag.publishing.richtext import sanitise
 
 register = template.Library()
 

@@ -37,11 +37,12 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from reports_table import prepare  # noqa: E402
+from material.reports_table import prepare  # noqa: E402
 
-from community import coach, proof  # noqa: E402
-from community import statistics as figures  # noqa: E402
 from community.models import Category, IncidentRoom, Report  # noqa: E402
+from community.protection import proof  # noqa: E402
+from community.reports import hints  # noqa: E402
+from community.reports import statistics as figures  # noqa: E402
 from mapsite.accounts.models import User  # noqa: E402
 from mapsite.operation import web  # noqa: E402
 from maptag.geocoding.models import RoadAddress  # noqa: E402
@@ -70,7 +71,7 @@ def main(reports=1_000_000, seconds=30):
     rng = random.Random(1)
     spots = list(RoadAddress.objects.exclude(point=None).order_by("?").values_list("point", flat=True)[:2000])
     categories = list(Category.objects.filter(slug__startswith="bench"))
-    measure("similar reports (SQL)", lambda: list(coach.similar(rng.choice(categories), *rng.choice(spots).coords)))
+    measure("similar reports (SQL)", lambda: list(hints.similar(rng.choice(categories), *rng.choice(spots).coords)))
     server = start_server()
     try:
         slugs = [category.slug for category in categories]

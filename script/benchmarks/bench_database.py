@@ -7,9 +7,9 @@ from pathlib import Path
 
 import django
 import environ
-import ours
 import psycopg
-import register
+from geocoders import ours
+from material import register
 
 GEOCODING = Path(__file__).parents[2] / "maptag/geocoding"
 LOADER = ("migrations/*.py", "tables/*.py", "sql/staging.sql", "sql/addresses.sql", "sql/areas.sql")

@@ -18,15 +18,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapsite.settings")
 django.setup()
 
-import profiling  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from geocoders import profiling  # noqa: E402
 
 from importers.extraction import Context, search  # noqa: E402
 from importers.records import Cell, Locator, Record  # noqa: E402
-from maptag.geocoding.gazetteer import lexicon  # noqa: E402
-from maptag.geocoding.grammar import Grammar  # noqa: E402
+from maptag.geocoding.gazetteer.loaded import lexicon  # noqa: E402
 from maptag.geocoding.models import DataVersion  # noqa: E402
+from maptag.geocoding.parsing.grammar import Grammar  # noqa: E402
 
 HEADERS = (
     "연번", "관리번호", "시설명", "자치구", "소재지 도로명주소", "소재지 지번주소", "설치위치", "설치연도", "관리기관",

@@ -9,13 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import bench_database
-import ours
-import peers
-import profiling
-import report
-import rounds
-import type_ahead
-from questions import Asker
+from geocoders import ours, peers, profiling, report, rounds, type_ahead
+from material.questions import Asker
 
 SEOUL, QUICK = 530_000, 50_000
 

@@ -7,6 +7,8 @@ time, three tries stand for three runs: a test that fails in the suite is run al
 unless it passes in one of them; so one that fails three times in a row never lands.
 
 FLAKY_LEDGER names the ledger, var/test/flaky.json by default.
+
+The whole suite is shared out to as many processes as there are cores, file by file. With arguments it runs in one.
 """
 
 import json
@@ -21,6 +23,8 @@ ROW = 3
 MOST = 20
 LEDGER = Path(os.environ.get("FLAKY_LEDGER", "var/test/flaky.json"))
 IN_CI = bool(os.environ.get("CI"))
+# Each process drives a browser and a server of its own, and the test cluster has 60 connections.
+MOST_PROCESSES = 4
 
 
 def pytest(*arguments: str) -> tuple[int, dict[str, bool]]:
@@ -34,7 +38,7 @@ def pytest(*arguments: str) -> tuple[int, dict[str, bool]]:
 
 def run(arguments: list[str]) -> int:
     """pytest's exit code: 0 as well when all that failed passed alone, and none did so too often."""
-    code, outcomes = pytest(*arguments)
+    code, outcomes = pytest(*(arguments or shared_out()))
     failed = sorted(name for name, passed in outcomes.items() if not passed)
     # Interrupted, wrong usage, no test at all; or so much that it is no race.
     if code not in (0, 1) or len(failed) > MOST:
@@ -45,6 +49,12 @@ def run(arguments: list[str]) -> int:
     broken = [name for name in failed if name not in flaky]
     too_often = [name for name in flaky if IN_CI and rows[name] >= ROW]
     return 1 if broken or too_often or (code and not failed) else 0
+
+
+def shared_out() -> list[str]:
+    processes = min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+    # A file is run by one process: what it has on the machine, like a database of a fixed name, stands there once.
+    return ["-n", str(processes), "--dist", "loadfile", "--durations", "40"]
 
 
 def passes_alone(name: str) -> bool:

@@ -19,4 +19,6 @@ def pytest_collectreport(report):
 
 
 def pytest_sessionfinish(session):
+    if hasattr(session.config, "workerinput"):  # one of several processes: the first one hears of all
+        return
     Path(os.environ["OUTCOMES"]).write_text(json.dumps(_worst))

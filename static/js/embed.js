@@ -15,6 +15,5 @@ try {
   stands(mapElement);
   offer();
 } catch (error) {
-  fails(mapElement);
-  console.warn(error);
+  fails(mapElement, error);
 }

@@ -34,19 +34,14 @@ const pins = map && createPins(map, {
 
 const rows = map && linkList(list, pins, { item: "data-notice", idOf: firstPin });
 
-if (map) await load().then(start).then(() => stands(mapElement)).catch(missed);
+if (map) await load().then(start).then(() => stands(mapElement)).catch((error) => fails(mapElement, error));
 
 function makeMap() {
   try {
     return createMap(mapElement, { label: gettext("지도 소식의 장소를 모은 지도"), cooperative: small });
   } catch (error) {
-    return missed(error);
+    return fails(mapElement, error);
   }
-}
-
-function missed(error) {
-  fails(mapElement);
-  console.warn(error);
 }
 
 /** What the list rings for a notice: the pin of its first place. */

@@ -1,7 +1,7 @@
 /** The notice page. */
 import { fails, stands } from "./map/missing.js";
 import { showPlaces } from "./map/places.js";
-import { printPage } from "./map/print.js";
+import { printPage } from "./map/paper/print.js";
 import { offerCopying } from "./copy.js";
 import { gettext, interpolate } from "./words.js";
 
@@ -14,9 +14,8 @@ try {
   const cooperative = matchMedia("(max-width: 767px)").matches;
   start(await showPlaces({ mapElement, list, data, label, cooperative }));
 } catch (error) {
-  fails(mapElement);
+  fails(mapElement, error);
   offerPrinting(() => window.print());
-  console.warn(error);
 }
 
 function start({ map, pins }) {

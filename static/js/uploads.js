@@ -1,5 +1,6 @@
 /** The uploads page: sends files one by one with their progress, then follows every import until it has ended. */
 
+import { takeTables } from "./pasting.js";
 import { call, useToken, whoAmI } from "./session/client.js";
 import { signedIn } from "./session/signin.js";
 import { gettext, interpolate } from "./words.js";
@@ -21,6 +22,7 @@ let running = 0;
 // -- taking files
 
 form.classList.add("is-scripted");
+takeTables(paste);
 chooser.addEventListener("change", () => {
   [...chooser.files].forEach(enqueueFile);
   chooser.value = "";

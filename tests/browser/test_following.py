@@ -6,8 +6,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from community import following, routes
+from community.messaging import subscriptions
 from community.models import AnswerTemplate, Follower
+from community.reports import routes
 from maptag.geocoding.models import Area
 from tests.community.factories import CategoryFactory, ReportFactory, handler, place
 
@@ -106,9 +107,9 @@ def test_who_says_no_to_notifications_is_told_what_to_do(with_push):
 
 def test_everything_is_stopped_from_the_private_page_on_a_phone(page):
     report = ReportFactory()
-    following.confirm(following.follow(report=report.number, address="hong@example.com"))
+    subscriptions.confirm(subscriptions.follow(report=report.number, address="hong@example.com"))
     page.set_viewport_size(PHONE)
-    page.goto(following.manage_path(Follower.objects.get()))
+    page.goto(subscriptions.manage_path(Follower.objects.get()))
     page.get_by_label("받아보는 때").select_option("weekly")
     page.get_by_role("button", name="바꾸기").click()
     expect(page.get_by_text("받아보는 때를 바꾸었습니다.")).to_be_visible()

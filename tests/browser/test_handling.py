@@ -4,8 +4,8 @@ import pytest
 from django.core.files.base import ContentFile
 from playwright.sync_api import expect
 
-from community import photos
 from community.models import AnswerTemplate, Report
+from community.reports import photos
 from tests.community.factories import CategoryFactory, ReportFactory, handler, place
 from tests.community.pictures import as_bytes
 

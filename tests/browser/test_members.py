@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from community import members, outbox
+from community.campaigns import members
+from community.messaging import outbox
 from community.models import Campaign, CitizenGroup, Message, Report
 from tests.community.factories import CampaignFactory, ReportFactory
 from tests.factories import DepartmentFactory, UserFactory

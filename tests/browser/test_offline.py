@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from community import submission
 from community.models import Category, Report
 from community.pages import application
-from community.submission import submit
+from community.reports import submission
+from community.reports.submission import submit
 from tests.browser.citizen import NO_NETWORK, choose_photo, fill_in, open_form, send, street_photo, wait_for_draft
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, PHONE, until_the_server_is_idle
 from tests.community.factories import handler
@@ -152,6 +152,24 @@ def test_a_server_that_is_busy_is_asked_again(phone, road):
     send(phone)
     expect(phone.get_by_text("지금은 받는 쪽이 바빠")).to_be_visible()
     phone.unroute("**/api/community/challenge")
+    phone.locator("#sent-number").wait_for()
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize(("path", "body"), [("challenge", "<h1>Wi-Fi</h1>"), ("reports", "{}")])
+def test_a_network_that_answers_everything_with_200_costs_no_report(visitor, road, path, body):
+    # Without the worker, whose own requests a test can't answer.
+    phone = visitor(viewport=PHONE, service_workers="block")
+    phone.goto("/report/")
+    choose_photo(phone)
+    fill_in(phone)
+    kind = "text/html" if "h1" in body else "application/json"
+    phone.route(f"**/api/community/{path}", lambda route: route.fulfill(body=body, content_type=kind))
+    send(phone)
+    phone.wait_for_timeout(1500)
+    assert not phone.locator("#sent-number").is_visible()
+    phone.unroute(f"**/api/community/{path}")
+    phone.evaluate("dispatchEvent(new Event('online'))")
     phone.locator("#sent-number").wait_for()
     assert Report.objects.count() == 1
 

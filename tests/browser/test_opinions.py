@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from importers.models import Mention
-from maptag.geocoding import opinions
+from maptag.geocoding import second_opinions as opinions
 from tests.factories import UserFactory
 from tests.importers.factories import reviewed_upload
 

@@ -26,11 +26,24 @@ def choose(page, *files):
     page.locator("[data-photos]").last.set_input_files(list(files))
 
 
-@pytest.mark.parametrize(("kind", "name"), [("JPEG", "길.jpg"), ("HEIF", "길.heic")])
-def test_without_network_a_photo_gives_its_place(phone, road, kind, name):
+@pytest.mark.parametrize(
+    ("kind", "name", "endian"),
+    [
+        ("JPEG", "길.jpg", "<"),
+        ("HEIF", "길.heic", "<"),
+        # As iPhones write it.
+        ("HEIF", "IMG_0042.HEIC", ">"),
+        ("PNG", "갈무리.png", "<"),
+        ("WEBP", "길.webp", ">"),
+        ("AVIF", "길.avif", "<"),
+    ],
+)
+def test_without_network_a_photo_gives_its_place(phone, road, kind, name, endian):
     open_form(phone)
     phone.context.set_offline(True)
-    choose(phone, street_photo(name, kind=kind, exif=exif_at(*CITY_HALL)))
+    exif = exif_at(*CITY_HALL)
+    exif.endian = endian
+    choose(phone, street_photo(name, kind=kind, exif=exif))
     expect(phone.locator("#place-source")).to_contain_text("사진에 적힌 위치입니다.")
     fill_in(phone)
     send(phone)

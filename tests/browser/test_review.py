@@ -145,10 +145,15 @@ def test_a_pin_is_dragged(screen, upload):
     assert after.geometry.y < before.y
 
 
-def test_a_grade_is_accepted_at_once_and_undone(screen, upload):
+def test_what_is_certain_is_accepted_at_once_and_undone(screen, upload):
+    upload.mentions.filter(number=1).update(certainty="by_name", precision="spot", grade="D", error_m=150)
+    upload.mentions.filter(number=2).update(certainty="estimated", precision="centre", grade="D", error_m=150)
+    screen.reload()
     screen.get_by_role("button", name="한꺼번에 정하기").click()
-    screen.get_by_role("dialog").get_by_role("button", name="2곳 수락").click()
+    certain = screen.get_by_role("dialog").get_by_role("listitem").filter(has_text="오차가 150 m 이내")
+    certain.get_by_role("button", name="2곳 수락").click()
     expect(count(screen, "수락")).to_have_text("2")
+    assert {mention.number for mention in upload.mentions.accepted()} == {1, 3}
     screen.locator(".toast").get_by_role("button", name="되돌리기").click()
     expect(count(screen, "수락")).to_have_text("0")
     assert not upload.mentions.exclude(decision="open").exists()
@@ -234,12 +239,12 @@ def test_details_are_saved_and_a_conflict_keeps_what_was_typed(screen, upload):
 
 def test_publishing_shows_the_notice(screen, upload):
     screen.get_by_role("button", name="한꺼번에 정하기").click()
-    screen.get_by_role("dialog").get_by_role("button", name="2곳 수락").click()
-    expect(count(screen, "수락")).to_have_text("2")
+    screen.get_by_role("dialog").get_by_role("button", name="3곳 수락").click()
+    expect(count(screen, "수락")).to_have_text("3")
     screen.get_by_role("link", name="발행…").click()
-    screen.get_by_role("button", name="장소 2곳 발행하기").click()
+    screen.get_by_role("button", name="장소 3곳 발행하기").click()
     expect(screen.get_by_role("heading", name="공공도서관")).to_be_visible()
-    assert Notice.objects.get().tag_count == 2
+    assert Notice.objects.get().tag_count == 3
 
 
 def test_a_far_mention_of_a_long_document_is_brought_into_view(page, sign_in, user):

@@ -5,10 +5,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.contrib.sessions.models import Session
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from importers.review import decisions
 from tests.browser.test_review import lines, mark
+from tests.community.factories import CategoryFactory, ReportFactory, handler
 from tests.factories import UserFactory
 from tests.importers.factories import reviewed_upload
 
@@ -133,7 +135,7 @@ def test_a_file_waits_for_its_owner_and_is_taken_in(page, sign_in, user):
 
 def test_an_ordinary_form_waits_for_its_owner_too(page, sign_in, user, upload):
     page.expected_errors.append("401")
-    decisions.accept_grade(upload, "A1", user)
+    decisions.accept_standing(upload, ["A1"], user)
     sign_in(user)
     page.goto(f"/uploads/{upload.pk}/publish")
     end_session()
@@ -155,3 +157,30 @@ def test_who_is_idle_is_warned_and_may_stay(page, sign_in, user, settings):
     expect(warning).to_be_visible(timeout=20_000)
     expect(dialog(page)).to_be_visible(timeout=20_000)
     assert not Session.objects.exists()
+
+
+def test_a_form_held_by_a_lost_session_outlives_a_reload(page, sign_in):
+    report = ReportFactory(category=CategoryFactory(name="도로 파임"))
+    owner = handler(report.department)
+    page.expected_errors += ["401"]
+    sign_in(owner)
+    address = reverse("community:handling_report", args=[report.number])
+    page.goto(address)
+    page.locator(".step", has_text="완료").click()
+    words = page.locator("#step textarea[name=note]")
+    words.fill("다시 포장했습니다.\n고맙습니다.")
+    end_session()
+    page.get_by_role("button", name="바꾸고 알리기").click()
+    dialog(page).wait_for()
+    page.reload()
+    page.get_by_label("이메일").fill(owner.email)
+    page.get_by_label("비밀번호", exact=True).fill("demo-seoul")
+    page.get_by_role("button", name="로그인", exact=True).click()
+    page.wait_for_url(f"**{address}")
+    expect(words).to_have_value("다시 포장했습니다.\n고맙습니다.")
+    expect(page.locator("#step [name=status][value=done]")).to_be_checked()
+    expect(page.get_by_text("쓰시던 내용을 되살렸습니다")).to_be_visible()
+    page.get_by_role("button", name="바꾸고 알리기").click()
+    expect(page.locator(".events")).to_contain_text("다시 포장했습니다.")
+    page.reload()
+    expect(words).to_have_value("")

@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
-from community import outbox, tasks
+from community import tasks
+from community.messaging import outbox
 from community.models import Message, Report, ReportEvent, RoutingRule
 from tests.browser.citizen import NO_NETWORK, choose_photo, fill_in, open_form, send
 from tests.browser.conftest import PHONE

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from community import announce, retention
+from community.messaging import notify
 from community.models import Attachment, Case, Message
+from community.reports import retention
 from community.reports.attachments import HWPX, clean_name
 
 from .factories import ReportFactory, handler
@@ -112,7 +113,7 @@ def test_six_files_are_too_many(signed_in, report):
 
 def test_the_letter_says_that_there_are_files(signed_in, report):
     answer(signed_in, report, ("결과.pdf", PDF))
-    announce.announce(report.events.get(kind="answer").pk)
+    notify.announce(report.events.get(kind="answer").pk)
     assert "붙임 파일 1개" in Message.objects.get().body
 
 

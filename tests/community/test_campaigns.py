@@ -1,8 +1,9 @@
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 
-from community import bulk, entries, leaders, routes
+from community.campaigns import leaders, progress
 from community.models import Report
+from community.reports import bulk, routes
 from community.workflow import Status
 from maptag.geocoding.models import Area
 
@@ -23,11 +24,11 @@ def test_progress_shows_gaps_and_who_helped():
     entry(campaign, nickname="걷는 사람", answers={"step": "no"})
     entry(campaign, nickname="걷는 사람", answers={"step": "no"}, point=place(126.985, 37.565))
     entry(campaign, nickname="유모차", answers={"step": "yes"}, moderation="pending")
-    found = entries.progress(campaign)
+    found = progress.progress(campaign)
     assert (found["entries"], found["contributors"], found["mapped_blocks"]) == (2, 1, 2)
     assert 25 <= found["blocks"] <= 60  # 1,770 m × 1,110 m in blocks of 250 m
     assert leaders.leaders(campaign) == [{"rank": 1, "nickname": "걷는 사람", "entries": 2}]
-    (chart,) = entries.charts(campaign)
+    (chart,) = progress.charts(campaign)
     assert (chart["label"], chart["answers"], chart["rows"]) == ("문턱", 2, [("없음", 2), ("있음", 0)])
 
 
@@ -46,7 +47,7 @@ def test_charts_count_what_each_kind_of_question_can_say():
     )
     entry(campaign, answers={"step": ["yes"], "width": 95.5, "kind": 2})
     entry(campaign, answers={"width": 1000}, moderation="hidden")
-    charts = {chart["label"]: chart for chart in entries.charts(campaign)}
+    charts = {chart["label"]: chart for chart in progress.charts(campaign)}
     assert list(charts) == ["문턱", "문 너비", "친절", "경사로"]
     assert (charts["문턱"]["answers"], charts["문턱"]["rows"]) == (2, [("없음", 1), ("있음", 2)])
     assert [charts["문 너비"][name] for name in ("mean", "lowest", "highest")] == [87.75, 80, 95.5]
@@ -60,20 +61,20 @@ def test_dongs_that_nobody_has_been_to_are_named():
         boundary = MultiPolygon(Polygon.from_bbox((west, 37.56, west + 0.01, 37.57)), srid=4326)
         kind = Area.Kind.ADMINISTRATIVE
         Area.objects.create(code=name, kind=kind, sido="서울특별시", gu="종로구", dong=name, boundary=boundary)
-    assert entries.quiet_dongs(campaign) == [("종로구", "사직동"), ("종로구", "삼청동")]
+    assert progress.quiet_dongs(campaign) == [("종로구", "사직동"), ("종로구", "삼청동")]
     entry(campaign, point=place(126.975, 37.565))
     entry(campaign, point=place(126.985, 37.565), moderation="pending")
-    assert entries.quiet_dongs(campaign) == [("종로구", "삼청동")]
-    assert entries.quiet_dongs(CampaignFactory()) == []
+    assert progress.quiet_dongs(campaign) == [("종로구", "삼청동")]
+    assert progress.quiet_dongs(CampaignFactory()) == []
 
 
 def test_a_large_area_has_larger_blocks():
     city = MultiPolygon(Polygon.from_bbox((126.8, 37.45, 127.15, 37.68)), srid=4326)
     campaign = CampaignFactory(area=city, block_m=100)
     entry(campaign)
-    found = entries.gaps(campaign)
+    found = progress.gaps(campaign)
     assert found["block_m"] == 800
-    assert 1000 < len(found["features"]) <= 1.2 * entries.MOST_BLOCKS
+    assert 1000 < len(found["features"]) <= 1.2 * progress.MOST_BLOCKS
     assert sum(block["properties"]["entries"] for block in found["features"]) == 1
 
 
@@ -127,7 +128,7 @@ def test_an_embed_is_framed_by_configured_hosts_and_sets_no_cookie(client, askin
 @pytest.mark.parametrize("kind", ["", "embed", "entries.csv", "entries.geojson", "gaps.json"])
 def test_a_withdrawn_campaign_is_gone_everywhere_at_once(client, asking, kind):
     assert results(client, asking, kind).status_code == 200
-    entries.set_state(asking, "withdrawn", handler(asking.department))
+    progress.set_state(asking, "withdrawn", handler(asking.department))
     assert results(client, asking, kind).status_code == 404
 
 
@@ -157,10 +158,10 @@ def test_a_withdrawn_campaign_takes_its_entries_along(client):
     found = entry(campaign)
     entry(campaign, moderation="pending")
     owner = handler(campaign.department)
-    entries.set_state(campaign, "withdrawn", owner)
+    progress.set_state(campaign, "withdrawn", owner)
     assert not Report.objects.public().exists()
     assert client.get(f"/reports/{found.number}/").status_code == 404
-    entries.set_state(campaign, "closed", owner)
+    progress.set_state(campaign, "closed", owner)
     assert list(Report.objects.public()) == [found]
 
 

@@ -5,8 +5,10 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from community import announce, bulk, outbox, workflow
+from community import workflow
+from community.messaging import notify, outbox
 from community.models import Case, Message, Report
+from community.reports import bulk
 from community.workflow import Status
 from mapsite.accounts.models import Role
 from tests.factories import DepartmentFactory, UserFactory
@@ -51,7 +53,7 @@ def tell(report):
     """Send what the report's history rows give to tell; returns the mails since."""
     mail.outbox.clear()
     for event in report.events.all():
-        announce.announce(event.pk)
+        notify.announce(event.pk)
     for message in Message.objects.waiting():
         outbox.send(message.pk)
     return mail.outbox

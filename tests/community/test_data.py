@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from community import grid, photos, retention, statistics, tasks
+from community import tasks
 from community.deadlines import is_working_day
 from community.models import Case, Category, Contact, Follower, Photo, Report, RetentionLog
+from community.reports import grid, photos, retention, statistics
 from community.workflow import Status
 
 from .factories import CategoryFactory, ReportFactory, handler, place

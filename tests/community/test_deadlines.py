@@ -6,8 +6,10 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from community import deadlines, outbox, overdue, tasks
+from community import deadlines, tasks
+from community.messaging import outbox
 from community.models import Message, Report
+from community.reports import overdue
 from community.workflow import Status
 from mapsite.accounts.models import Role
 from tests.factories import DepartmentFactory, UserFactory

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from community import photos, retention
 from community.models import Photo, Report
+from community.reports import photos, retention
 
 from .factories import CampaignFactory, ReportFactory
 from .pictures import as_bytes

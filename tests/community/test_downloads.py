@@ -231,6 +231,7 @@ def test_data_may_be_read_from_other_sites_whatever_the_answer(client, path):
     answer = client.get(path, headers=origin)
     assert answer["Access-Control-Allow-Origin"] == "*", answer.status_code
     assert "ETag" in answer["Access-Control-Expose-Headers"]
+    assert client.head(path, headers=origin).status_code == answer.status_code
     if "ETag" in answer:
         again = client.get(path, headers=origin | {"If-None-Match": answer["ETag"]})
         assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")

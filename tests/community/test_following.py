@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import etree
 
-from community import announce, following, limits, outbox, outside, push, sms, tasks
-from community.messaging import unconfirmed
+from community import tasks
+from community.messaging import notify, outbox, outside, push, sms, subscriptions, unconfirmed
 from community.models import Follower, Message, Report
+from community.protection import limits
 from community.workflow import Status
 from maptag.geocoding.models import Area
 
@@ -81,7 +82,7 @@ def test_a_stranger_gets_one_question_and_who_answered_it_few_a_day(client, area
     for n in range(4):
         follow(client, category=CategoryFactory(slug=f"c{n}").slug)
     assert Message.objects.count() == 1
-    following.confirm(Follower.objects.first())
+    subscriptions.confirm(Follower.objects.first())
     for n in range(unconfirmed.FIRST_LETTERS_A_DAY - 1):
         assert follow(client, category=CategoryFactory(slug=f"d{n}").slug).status_code == 302
     response = follow(client, gu="중구")
@@ -98,7 +99,7 @@ def test_the_private_page_shows_changes_and_ends_everything(client, areas):
     Follower.objects.update(confirmed_at=timezone.now())
     other = follower(report, "kim@example.com")
     first, second, third = Follower.objects.exclude(pk=other.pk).order_by("pk")
-    url = following.manage_path(second)
+    url = subscriptions.manage_path(second)
     page = client.get(url)
     assert page["Referrer-Policy"] == "same-origin"
     for subject in (report.number, "그늘 지도", "강남구"):
@@ -136,14 +137,14 @@ def test_the_link_is_mailed_to_its_owner_and_says_nothing_to_others(client, area
     assert sentence in unknown
     send_all()  # also to somebody who has stopped everything
     (sent,) = mail.outbox
-    assert following.manage_path(Follower.objects.get()) in sent.body
+    assert subscriptions.manage_path(Follower.objects.get()) in sent.body
 
 
 def test_a_stopped_follow_begins_anew_only_after_another_confirmation(client, areas):
     follow(client, gu="중구")
     found = Follower.objects.get()
-    following.confirm(found)
-    following.stop(found)
+    subscriptions.confirm(found)
+    subscriptions.stop(found)
     Message.objects.update(once="yesterday's", state="sent")
     follow(client, gu="중구")
     send_all()
@@ -184,7 +185,7 @@ def test_who_follows_the_gu_and_the_category_hears_once():
     Follower.objects.create(**same, gu="중구")
     Follower.objects.create(**same, category=category)
     report = ReportFactory(category=category, moderation="pending")
-    assert len(announce.announce(report.moderate("approved", handler(category.department)).pk)) == 1
+    assert len(notify.announce(report.moderate("approved", handler(category.department)).pk)) == 1
 
 
 # -- Web Push
@@ -260,8 +261,8 @@ def test_a_push_goes_from_the_form_through_the_service_to_the_browser(client, se
 def test_a_browser_that_is_gone_is_left_and_a_busy_service_asked_again(service, browser, status, state, stopped):
     report, service.status = ReportFactory(), status
     follow_by_push = {"channel": "push", "address": browser[1]}
-    following.follow(report=report.number, **follow_by_push)
-    following.follow(category=report.category.slug, **follow_by_push)
+    subscriptions.follow(report=report.number, **follow_by_push)
+    subscriptions.follow(category=report.category.slug, **follow_by_push)
     tasks.announce_event(report.move_to(Status.CONFIRMED, handler(report.department)).pk)
     send_all()
     message = Message.objects.get()
@@ -271,7 +272,7 @@ def test_a_browser_that_is_gone_is_left_and_a_busy_service_asked_again(service, 
 
 def test_without_a_key_nobody_is_lost(browser, settings):
     report = ReportFactory()
-    following.follow(report=report.number, channel="push", address=browser[1])
+    subscriptions.follow(report=report.number, channel="push", address=browser[1])
     settings.VAPID_PRIVATE_KEY = ""
     tasks.announce_event(report.move_to(Status.CONFIRMED, handler(report.department)).pk)
     send_all()
@@ -296,7 +297,7 @@ class Tired:
 def test_sms_is_rehearsed_and_a_busy_gateway_asked_again(settings):
     report = ReportFactory()
     follower(report, "01012345678", channel="sms")
-    settings.SMS_GATEWAY = "community.sms.Rehearsal"
+    settings.SMS_GATEWAY = "community.messaging.sms.Rehearsal"
     owner = handler(report.department)
     tasks.announce_event(report.move_to(Status.CONFIRMED, owner).pk)
     send_all()

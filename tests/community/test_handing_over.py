@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from community import photos
 from community.models import IncidentRoom, Report
+from community.reports import photos
 from community.workflow import Refused
 from tests.factories import DepartmentFactory, UserFactory
 

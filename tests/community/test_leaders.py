@@ -1,6 +1,6 @@
 import pytest
 
-from community import leaders
+from community.campaigns import leaders
 
 from .factories import CampaignFactory, ReportFactory
 

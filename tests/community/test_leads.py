@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from community import announce, retention
+from community.messaging import notify
 from community.models import Case, Message, Report
+from community.reports import retention
 
 from .factories import CategoryFactory, ReportFactory, follower, handler
 
@@ -69,7 +70,7 @@ def test_letters_name_no_report_that_is_not_public(case, owner, leave):
     leave(lead, owner)
     for report in case:
         for event in report.events.order_by("pk"):
-            announce.announce(event.pk)
+            notify.announce(event.pk)
     for message in Message.objects.all():
         own = message.report.number
         for private in {lead.number, hidden.number} - {own}:
@@ -128,5 +129,5 @@ def test_who_follows_a_member_hears_of_the_new_lead(case, owner):
     lead.withdraw()
     public.refresh_from_db()
     public.move_to("done", owner, "고쳤습니다")
-    announce.announce(public.events.last().pk)
+    notify.announce(public.events.last().pk)
     assert any("고쳤습니다" in message.body for message in Message.objects.filter(report=public))

@@ -2,9 +2,11 @@
 
 import pytest
 
-from community import announce, bulk, photos, proposals
-from community.limits import Sender
+from community.campaigns import proposals
+from community.messaging import notify
 from community.models import Case, Message, ReportEvent
+from community.protection.limits import Sender
+from community.reports import bulk, photos
 from community.workflow import CITIZEN, REPORTER
 from tests.factories import DepartmentFactory
 
@@ -32,7 +34,7 @@ def report(roads):
 def letters(report, to="hong@example.com"):
     """The bodies that every event of the report made for an address, in order."""
     for event in report.events.order_by("pk"):
-        announce.announce(event.pk)
+        notify.announce(event.pk)
     return [message.body for message in Message.objects.filter(report=report).order_by("pk") if message.to == to]
 
 
@@ -127,7 +129,7 @@ def test_an_answer_repeated_to_a_late_report_keeps_its_speaker(report, owner):
 def test_a_digest_says_who_said_what(report, owner):
     from django.core import mail
 
-    from community import outbox
+    from community.messaging import outbox
     from community.models import Follower
 
     Follower.objects.filter(report=report).update(rhythm="daily")

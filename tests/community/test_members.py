@@ -9,9 +9,11 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from community import groups, members, outbox, photos, retention, voices
-from community.limits import Sender
+from community.campaigns import confirmations, groups, members
+from community.messaging import outbox
 from community.models import Campaign, CampaignMember, CitizenGroup, Message, RetentionLog
+from community.protection.limits import Sender
+from community.reports import photos, retention
 from mapsite.accounts.models import User
 from tests.factories import UserFactory
 
@@ -273,12 +275,46 @@ def test_citizens_register_and_wait_for_approval(client, campaign, owner):
     (letter,) = sent()
     assert member.token in letter.body
     client.post(reverse("community:member", args=[member.token]), {"step": "accept"})
+    member.refresh_from_db()
     assert "승인을 기다리고" in client.get(reverse("community:member", args=[member.token])).text
-    assert members.of_token(campaign, member.token) is None
+    assert campaign.members.taking_part(member.token) is None
     client.force_login(owner)
     client.post(url("_member", campaign), {"member": member.pk, "step": "approve"})
-    assert members.of_token(campaign, member.token) == member
+    assert campaign.members.taking_part(member.token) == member
     assert "참여하는 링크입니다" in sent()[-1].subject
+
+
+def test_the_link_in_a_registrations_letter_only_confirms_and_only_once(client, campaign):
+    Campaign.objects.update(participation="members")
+    register(client, campaign)
+    (confirmation,) = sent()
+    mailed = campaign.members.get().token
+    assert campaign.members.taking_part(mailed) is None
+    # Another's mailbox, a log or a forwarded letter holds it: nothing but confirming can be done.
+    link = reverse("community:member", args=[mailed])
+    assert client.post(link, {"step": "rename", "nickname": "가짜"}).status_code == 400
+    answer = client.post(link, {"step": "accept"})
+    own = campaign.members.get().token
+    assert answer.url == reverse("community:member", args=[own])
+    assert own != mailed
+    assert campaign.members.taking_part(mailed) is None
+    again = client.get(reverse("community:member", args=[mailed]))
+    assert again.status_code == 404
+    assert "이미 쓰였거나" in again.text
+    assert own not in again.text
+    assert client.post(reverse("community:member", args=[mailed]), {"step": "leave"}).status_code == 404
+    assert own in sent()[-1].body
+    assert own not in confirmation.body + str(confirmation.extra_headers)
+
+
+def test_a_registration_that_was_not_confirmed_in_time_can_be_asked_for_again(client, campaign):
+    Campaign.objects.update(participation="members")
+    register(client, campaign)
+    campaign.members.update(expires_at=timezone.now() - timedelta(minutes=1))
+    link = reverse("community:member", args=[campaign.members.get().token])
+    assert client.post(link, {"step": "accept"}).status_code == 400
+    assert "기한이 지난 링크" in client.get(link).text
+    assert campaign.members.get().state == "unconfirmed"
 
 
 def test_registering_does_not_tell_who_is_a_member(client, campaign, owner):
@@ -314,7 +350,7 @@ def test_a_member_who_was_removed_leaves_entries_without_a_name(client, campaign
     client.post(url("_member", campaign), {"member": member.pk, "step": "remove"})
     found.refresh_from_db()
     assert (found.nickname, found.published) == ("", True)
-    assert members.of_token(campaign, member.token) is None
+    assert campaign.members.taking_part(member.token) is None
     register(client, campaign)
     assert campaign.members.get().state == "removed"
 
@@ -350,7 +386,7 @@ def test_when_a_campaign_is_over_nobody_knows_who_took_part(campaign, owner):
     found = entry(campaign, member=member, nickname="골목 대장", device="mine", email="minji@example.com")
     Campaign.objects.update(confirmations=1)
     found.refresh_from_db()
-    voices.confirm(found, True, Sender("203.0.113.9", "other"), joined(campaign, owner, "sol@example.com", "솔"))
+    confirmations.confirm(found, True, Sender("203.0.113.9", "other"), joined(campaign, owner, "sol@example.com", "솔"))
     follower(None, "fan@example.com", campaign=campaign)
     Campaign.objects.update(state="closed", closed_at=timezone.now() - timedelta(days=29))
     retention.run()

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import etree
 
-from community import outside
+from community.messaging import outside
 from community.models import ApiKey, Photo, Report
 from community.workflow import Status
 

@@ -11,7 +11,8 @@ from django.core import mail
 from django.utils import timezone
 from py_vapid import Vapid
 
-from community import announce, following, outbox, outside, push, tasks, texts
+from community import tasks
+from community.messaging import notify, outbox, outside, push, subscriptions, texts
 from community.models import Follower, Message, MessageText
 from community.workflow import REPORTER, Status
 
@@ -106,7 +107,7 @@ def test_when_nobody_knows_whether_it_arrived_it_is_not_sent_again(report, owner
 
 def test_a_message_of_a_killed_worker_is_shown_to_a_person(report, owner):
     event = report.move_to(Status.CONFIRMED, owner)
-    announce.announce(event.pk)
+    notify.announce(event.pk)
     Message.objects.update(state="sending", taken_at=timezone.now() - timedelta(hours=1))
     assert outbox.give_up_lost() == 1
     assert Message.objects.get().state == "unclear"
@@ -131,17 +132,17 @@ def test_an_area_follower_hears_of_a_new_report_once_it_is_public():
     Follower.objects.create(**there, confirmed_at=timezone.now())
     report = ReportFactory(moderation="pending", category=CategoryFactory(name="가로등"))
     first = report.record("submitted", REPORTER)
-    assert announce.announce(first.pk) == []
+    assert notify.announce(first.pk) == []
     event = report.moderate("approved", handler(report.department))
-    (message,) = announce.announce(event.pk)
+    (message,) = notify.announce(event.pk)
     assert "가로등" in message.subject
-    assert announce.announce(event.pk) == []
+    assert notify.announce(event.pk) == []
 
 
 def test_nobody_is_written_to_who_did_not_confirm(client):
     report = ReportFactory()
-    following.follow(report=report.number, address="stranger@example.com")
-    following.follow(report=report.number, address="stranger@example.com")
+    subscriptions.follow(report=report.number, address="stranger@example.com")
+    subscriptions.follow(report=report.number, address="stranger@example.com")
     message = Message.objects.get()  # once a day, however often somebody asks
     assert not Follower.objects.of(report).exists()
     client.get(message.link.removeprefix("http://localhost:8000"))
@@ -178,7 +179,7 @@ def test_a_push_message_is_readable_by_the_browser_alone(browser, report, owner,
     key, subscription = browser
     posted = []
     monkeypatch.setattr(outside, "post", lambda *args: posted.append(args) or outside.Answer(201, b"", ""))
-    following.follow(report=report.number, channel="push", address=subscription)
+    subscriptions.follow(report=report.number, channel="push", address=subscription)
     answered(report, owner)
     (url, body, headers) = posted[0]
     assert url == "https://push.example/1"
@@ -189,7 +190,7 @@ def test_a_push_message_is_readable_by_the_browser_alone(browser, report, owner,
 
 def test_a_browser_that_is_gone_is_not_written_to_again(browser, report, owner, monkeypatch):
     monkeypatch.setattr(outside, "post", lambda *args: outside.Answer(410, b"", ""))
-    following.follow(report=report.number, channel="push", address=browser[1])
+    subscriptions.follow(report=report.number, channel="push", address=browser[1])
     answered(report, owner)
     gone = Follower.objects.get(channel="push")
     assert gone.stopped_at is not None

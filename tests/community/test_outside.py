@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from community import outside, tasks, webhooks
+from community import tasks
+from community.messaging import outside, webhooks
 from community.models import ApiKey, Webhook, WebhookDelivery
 from community.workflow import Status
 from mapsite.accounts.models import User

@@ -5,11 +5,11 @@ import gzip
 import pytest
 from django.urls import reverse
 
-from community.limits import Sender
 from community.models import ApiKey, Report
-from community.submission import Authority, Draft, submit
+from community.protection.limits import Sender
+from community.reports.submission import Authority, Draft, submit
 from community.workflow import Status
-from maptag.content import NoticeContent
+from maptag.publishing.content import NoticeContent
 from tests.community.factories import CampaignFactory, CategoryFactory, ReportFactory, handler
 from tests.community.test_submission import solved
 from tests.factories import CITY_HALL, NoticeFactory, UserFactory, tag

@@ -1,14 +1,18 @@
 import io
 import os
+import subprocess
+import time
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms, ImageEnhance, ImageFilter
 
-from community import coach, photos
 from community.models import Photo
-from community.picturing.work import SIZES, sharpness
+from community.reports import hints, photos
+from community.reports.picturing import child
+from community.reports.picturing.work import SIZES, sharpness
 from tests.factories import CITY_HALL
 
 from .factories import ReportFactory, handler
@@ -22,7 +26,7 @@ def stored(photo, size="large") -> Image.Image:
         return Image.open(io.BytesIO(file.read()))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
 def test_a_phones_picture_loses_its_exif_and_gives_its_place_once(kind):
     content = as_bytes(kind=kind, exif=exif_at(126.9784, 37.5666))
     photo = photos.receive(io.BytesIO(content))
@@ -79,8 +83,10 @@ def test_marks_that_stand_in_compressed_data_by_chance_refuse_no_photo_and_are_n
 @pytest.mark.nightly
 def test_of_900_random_photos_of_5_mb_none_is_refused():
     for _n in range(900):
-        noise = Image.frombytes("RGB", (1700, 1200), os.urandom(1700 * 1200 * 3))
-        assert photos.decode(as_bytes(noise, quality=97))
+        noise = Image.frombytes("RGB", (2320, 1640), os.urandom(2320 * 1640 * 3))
+        content = as_bytes(noise, quality=97)
+        assert len(content) > 5_000_000
+        assert photos.decode(content)
 
 
 def drawn(content: bytes) -> Image.Image:
@@ -132,14 +138,42 @@ def test_a_picture_of_169_megapixels_is_refused_before_it_is_unpacked():
         photos.decode(as_bytes(bomb, "PNG"))
 
 
+def test_a_webp_whose_decoder_would_fill_the_memory_is_refused_with_a_way_out():
+    huge = Image.new("RGBA", (6_000, 4_100), (10, 20, 30, 120))
+    with pytest.raises(ValidationError, match="JPEG로 바꾸거나"):
+        photos.decode(as_bytes(huge, "WEBP", lossless=True, method=0))
+    assert (
+        photos.decode(as_bytes(huge.crop((0, 0, 6_000, 4_000)), "WEBP", lossless=True, method=0))[0]["width"] == 6_000
+    )
+
+
+def test_pictures_are_decoded_by_a_process_that_is_shut_in():
+    with subprocess.Popen(child.command(), cwd=child.ROOT, env={}, stdin=subprocess.PIPE) as process:
+        status = until_shut_in(process)
+        process.communicate(b"")
+    assert status["NoNewPrivs"] == "1"
+    assert status["Uid"].split()[0] != "0"
+
+
+def until_shut_in(process) -> dict[str, str]:
+    """What the kernel says of the process once it has a filter for system calls."""
+    for _ in range(600):
+        lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+        status = {name: value.strip() for name, _colon, value in (line.partition(":") for line in lines)}
+        if status["Seccomp"] == "2":
+            return status
+        time.sleep(0.05)
+    raise AssertionError("never shut in")
+
+
 def test_the_coach_sees_dark_blurred_and_distant_pictures():
     dark = photos.receive(io.BytesIO(as_bytes(picture(colour=(6, 6, 8)))))
     blurred = photos.receive(io.BytesIO(as_bytes(picture().filter(ImageFilter.GaussianBlur(14)))))
     sharp = photos.receive(io.BytesIO(as_bytes(exif=exif_at(126.99, 37.57))))
-    said = {h.kind for h in coach.hints(None, "", CITY_HALL, [dark.pk])}
+    said = {h.kind for h in hints.hints(None, "", CITY_HALL, [dark.pk])}
     assert said == {"photo_dark"}
-    assert {h.kind for h in coach.hints(None, "", CITY_HALL, [blurred.pk])} == {"photo_blurred"}
-    (far,) = coach.hints(None, "", CITY_HALL, [sharp.pk])
+    assert {h.kind for h in hints.hints(None, "", CITY_HALL, [blurred.pk])} == {"photo_blurred"}
+    (far,) = hints.hints(None, "", CITY_HALL, [sharp.pk])
     assert (far.kind, round(far.data["lon"], 3)) == ("photo_far", 126.99)
 
 
@@ -157,14 +191,14 @@ def test_the_coach_sees_dark_blurred_and_distant_pictures():
 )
 def test_the_coach_says_nothing_about_a_picture_that_shows_something(image):
     photo = photos.receive(io.BytesIO(as_bytes(image, quality=70)))
-    assert not coach.hints(None, "", CITY_HALL, [photo.pk])
+    assert not hints.hints(None, "", CITY_HALL, [photo.pk])
 
 
 @pytest.mark.parametrize("image", [picture(), road_under_the_sky()], ids=["street", "road and sky"])
 def test_the_coach_sees_a_shaken_hand(image):
     shaken = image.filter(ImageFilter.GaussianBlur(image.width / 150))
     photo = photos.receive(io.BytesIO(as_bytes(shaken, quality=85)))
-    assert [h.kind for h in coach.hints(None, "", CITY_HALL, [photo.pk])] == ["photo_blurred"]
+    assert [h.kind for h in hints.hints(None, "", CITY_HALL, [photo.pk])] == ["photo_blurred"]
 
 
 def test_a_covered_face_is_gone_from_every_size_and_old_names_end(django_capture_on_commit_callbacks):

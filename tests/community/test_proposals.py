@@ -7,9 +7,12 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.exceptions import ValidationError
 
-from community import announce, entries, following, limits, proposals, voices, workflow
-from community.limits import Sender
+from community import workflow
+from community.campaigns import confirmations, progress, proposals
+from community.messaging import notify, subscriptions
 from community.models import EditProposal, Follower, Message, SpentProof
+from community.protection import limits
+from community.protection.limits import Sender
 from tests.factories import UserFactory
 
 from .factories import CampaignFactory, ReportFactory, handler
@@ -26,7 +29,7 @@ SQUARE = MultiPolygon(Polygon.from_bbox((126.97, 37.56, 126.99, 37.57)), srid=43
 
 @pytest.fixture(autouse=True)
 def any_proof(monkeypatch):
-    monkeypatch.setattr("community.proof.spend", lambda payload: None)
+    monkeypatch.setattr("community.protection.proof.spend", lambda payload: None)
 
 
 def entry(campaign=None, **fields):
@@ -45,13 +48,13 @@ def post(client, found, name, device="other", **given):
 def test_two_other_people_confirm_an_entry(client):
     found = entry(device="mine")
     with pytest.raises(ValidationError, match="다른 분이"):
-        voices.confirm(found, True, Sender("203.0.113.1", "mine"))
-    voices.confirm(found, True, Sender("203.0.113.2", "a"))
-    assert not entries.confirmed(found.campaign).exists()
+        confirmations.confirm(found, True, Sender("203.0.113.1", "mine"))
+    confirmations.confirm(found, True, Sender("203.0.113.2", "a"))
+    assert not progress.confirmed(found.campaign).exists()
     with pytest.raises(ValidationError, match="이미"):
-        voices.confirm(found, True, Sender("203.0.113.2", "a"))
-    voices.confirm(found, True, Sender("203.0.113.3", "b"))
-    assert list(entries.confirmed(found.campaign)) == [found]
+        confirmations.confirm(found, True, Sender("203.0.113.2", "a"))
+    confirmations.confirm(found, True, Sender("203.0.113.3", "b"))
+    assert list(progress.confirmed(found.campaign)) == [found]
     assert found.is_confirmed
     data = client.get(f"/api/community/reports/{found.number}").json()
     assert (data["agree_count"], data["disagree_count"], data["confirmed"]) == (2, 0, True)
@@ -63,8 +66,8 @@ def test_two_other_people_confirm_an_entry(client):
 def test_as_many_who_contradict_undo_a_confirmation():
     found = entry()
     for n, agrees in enumerate([True, True, False, False]):
-        voices.confirm(found, agrees, Sender(f"203.0.113.{n}", f"d{n}"))
-    assert not entries.confirmed(found.campaign).exists()
+        confirmations.confirm(found, agrees, Sender(f"203.0.113.{n}", f"d{n}"))
+    assert not progress.confirmed(found.campaign).exists()
 
 
 def test_a_campaign_that_asks_for_no_confirmation_takes_none(client):
@@ -76,10 +79,10 @@ def test_a_campaign_that_asks_for_no_confirmation_takes_none(client):
 
 def test_one_address_is_no_crowd():
     found = entry()
-    for n in range(voices.MOST_FROM_ONE_ADDRESS):
-        voices.confirm(found, True, Sender("203.0.113.7", f"made-up-{n}"))
+    for n in range(confirmations.MOST_FROM_ONE_ADDRESS):
+        confirmations.confirm(found, True, Sender("203.0.113.7", f"made-up-{n}"))
     with pytest.raises(limits.TooMany):
-        voices.confirm(found, True, Sender("203.0.113.7", "made-up-more"))
+        confirmations.confirm(found, True, Sender("203.0.113.7", "made-up-more"))
 
 
 def test_a_closed_campaign_is_confirmed_and_corrected_by_members_alone(client):
@@ -141,13 +144,13 @@ def test_a_declined_proposal_leaves_no_trace_in_public(client):
 def test_who_left_an_address_hears_what_became_of_it():
     found = entry(email="owner@example.com")
     proposal = proposals.propose(found, {"text": "새 글"}, Sender(device="x"), email="helper@example.com")
-    announce.announce(found.events.get(kind="proposed").pk)
+    notify.announce(found.events.get(kind="proposed").pk)
     assert Message.objects.get(subject__contains="고칠 점 제안이 있습니다").to == "owner@example.com"
     event = proposals.decide(proposal, True, workflow.REPORTER)
-    announce.announce(event.pk)
+    notify.announce(event.pk)
     assert not Message.objects.filter(subject__contains="고쳤습니다").exists()  # not confirmed yet
-    following.confirm(Follower.objects.get(reporter=False))
-    announce.announce(event.pk)
+    subscriptions.confirm(Follower.objects.get(reporter=False))
+    notify.announce(event.pk)
     assert Message.objects.get(subject__contains="제안해 주신 대로 고쳤습니다").to == "helper@example.com"
 
 
@@ -157,9 +160,9 @@ def test_a_member_is_told_of_a_proposal_without_having_left_an_address(client):
     other = campaign.members.create(state="active", nickname="다른 이", email_hash="b")
     found = entry(campaign, member=owner)
     proposals.propose(found, {"text": "새 글"}, Sender(device="x"), other)
-    (letter,) = announce.announce(found.events.get().pk)
+    (letter,) = notify.announce(found.events.get().pk)
     assert (letter.to, letter.link.endswith(found.private_url)) == ("owner@example.com", True)
-    assert announce.announce(found.events.get().pk) == []
+    assert notify.announce(found.events.get().pk) == []
     assert "고칠 점 제안 1" in client.get(f"/invitations/{owner.token}/").text
 
 

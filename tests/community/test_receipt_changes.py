@@ -2,18 +2,22 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
-from community import announce, following, outbox, retention
-from community.keys import rotation
+from community.messaging import notify, outbox, subscriptions
 from community.models import Category, Contact, Follower, Message, Report
+from community.protection import rotation
+from community.reports import retention
 from tests.factories import CITY_HALL
 
 from .factories import CampaignFactory, CategoryFactory, ReportFactory, handler
+from .pictures import as_bytes
 
 pytestmark = pytest.mark.django_db
 SAID = "010-7777-8888로 전화 주세요. 골목 안쪽입니다."
@@ -88,7 +92,7 @@ def test_other_departments_of_a_room_read_the_masked_words(client, report, owner
 
 
 def test_the_words_before_masking_and_private_answers_are_encrypted():
-    from community.submission import UNPROVEN, submit
+    from community.reports.submission import UNPROVEN, submit
 
     from .test_submission import SENDER, draft
 
@@ -133,12 +137,12 @@ def test_a_contact_is_added_on_the_receipt_and_written_to_once_confirmed(client)
     assert len(mail.outbox) == 1
     assert report.private_url not in mail.outbox[0].body
     report.move_to("in_progress", handler(report.department), "갑니다")
-    announce.announce(report.events.last().pk)
+    notify.announce(report.events.last().pk)
     send_all()
     assert len(mail.outbox) == 1
     client.post(_link(mail.outbox[0].body))
     report.move_to("done", handler(report.department), "고쳤습니다")
-    announce.announce(report.events.last().pk)
+    notify.announce(report.events.last().pk)
     send_all()
     assert "고쳤습니다" in mail.outbox[-1].body
     assert report.private_url in mail.outbox[-1].body
@@ -152,9 +156,9 @@ def test_a_new_address_takes_over_when_its_owner_confirms(client, report):
     send(client, report, "contact", email="new@example.com")
     assert Contact.objects.get(report=report).email == "hong@example.com"
     report.move_to("in_progress", handler(report.department), "갑니다")
-    announce.announce(report.events.last().pk)
+    notify.announce(report.events.last().pk)
     assert [message.to for message in Message.objects.filter(event__isnull=False)] == ["hong@example.com"]
-    following.confirm(Follower.objects.get(report=report, confirmed_at=None))
+    subscriptions.confirm(Follower.objects.get(report=report, confirmed_at=None))
     assert Contact.objects.get(report=report).email == "new@example.com"
     assert [one.address for one in Follower.objects.active().filter(report=report)] == ["new@example.com"]
 
@@ -275,3 +279,84 @@ def test_an_entry_of_a_campaign_is_corrected_in_words_and_place_only(client):
     send(client, entry, "correct", category=CategoryFactory().slug, text="문턱이 없습니다")
     entry.refresh_from_db()
     assert (entry.category, entry.text) == (None, "문턱이 없습니다")
+
+
+LIGHT = [
+    {"key": "pole", "label": "전봇대 번호", "kind": "text", "required": True},
+    {"key": "out", "label": "완전히 꺼졌나요?", "kind": "yesno"},
+]
+
+
+def test_another_category_asks_its_required_questions_and_what_was_typed_stays(client, report):
+    CategoryFactory(name="가로등 고장", slug="light", questions=LIGHT)
+    page = send(client, report, "correct", category="light", text="가로등이 꺼졌습니다")
+    assert page.status_code == 422
+    for words in (
+        "‘전봇대 번호’: 답해 주세요.",
+        "가로등이 꺼졌습니다",
+        'value="light" selected',
+        'name="answers.pole"',
+    ):
+        assert words in page.text
+    assert Report.objects.get(pk=report.pk).category == report.category
+
+
+@pytest.mark.parametrize(
+    "sent", [{"answers": '{"pole": "1234A", "out": true}'}, {"answers.pole": "1234A", "answers.out": "yes"}]
+)
+def test_another_category_is_taken_with_its_answers(client, report, sent):
+    CategoryFactory(slug="light", questions=LIGHT)
+    assert "고쳤습니다" in send(client, report, "correct", category="light", **sent).text
+    assert Report.objects.get(pk=report.pk).answers == {"pole": "1234A", "out": True}
+
+
+def test_former_answers_that_fit_are_not_asked_again(client):
+    report = ReportFactory(category=CategoryFactory(questions=LIGHT), answers={"pole": "77", "out": False})
+    CategoryFactory(slug="light", questions=LIGHT[:1])
+    send(client, report, "correct", category="light")
+    assert Report.objects.get(pk=report.pk).answers == {"pole": "77"}
+
+
+def test_a_required_photo_is_asked_for_and_taken(client, report):
+    CategoryFactory(slug="light", questions=[{"key": "view", "label": "전체 사진", "kind": "photo", "required": True}])
+    assert "‘전체 사진’: 답해 주세요." in send(client, report, "correct", category="light").text
+    send(client, report, "correct", category="light", **{"answers.view": SimpleUploadedFile("전체.jpg", as_bytes())})
+    (photo,) = report.photos.all()
+    report = Report.objects.get(pk=report.pk)
+    assert (report.answers, photo.question) == ({"view": [str(photo.pk)]}, "view")
+
+
+def test_a_refused_correction_leaves_no_photo_behind(client, report, settings):
+    questions = [{"key": "view", "label": "전체 사진", "kind": "photo"}, *LIGHT]
+    CategoryFactory(slug="light", questions=questions)
+    send(client, report, "correct", category="light", **{"answers.view": SimpleUploadedFile("전체.jpg", as_bytes())})
+    folder = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    assert (report.photos.count(), [path for path in folder.rglob("*") if path.is_file()]) == (0, [])
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"view": ["x"]}', '{"pole": {"a": 1}}', "9" * 200_000, "[" * 90_000])
+def test_answers_that_no_form_sends_change_nothing(client, report, text):
+    CategoryFactory(slug="light", questions=LIGHT)
+    assert send(client, report, "correct", category="light", answers=text).status_code == 422
+    assert Report.objects.get(pk=report.pk).category == report.category
+
+
+@pytest.mark.parametrize(
+    ("step", "sent"),
+    [
+        ("correct", {"text": "새 글입니다", "address": "없는 길 987654"}),
+        ("contact", {"name": "홍길동", "email": "아님", "phone": "02-120"}),
+    ],
+)
+def test_what_was_refused_stands_on_the_receipt_as_typed(client, report, step, sent):
+    page = send(client, report, step, **sent)
+    assert page.status_code == 422
+    for value in sent.values():
+        assert value in page.text
+
+
+def test_a_correction_that_came_too_late_can_be_sent_as_an_addition(client, report, owner):
+    report.move_to("confirmed", owner)
+    page = send(client, report, "correct", text="정문이 아니라 후문입니다")
+    assert "덧붙이기로 알려 주세요" in page.text
+    assert "정문이 아니라 후문입니다</textarea>" in page.text

@@ -11,7 +11,8 @@ from django.db.utils import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from community import announce, workflow
+from community import workflow
+from community.messaging import notify
 from community.models import IncidentRoom, Report, ReportEvent, RoomEntry
 from community.workflow import REPORTER, Status
 from mapsite.accounts.models import Role
@@ -70,7 +71,7 @@ def heard(client, room, **query):
 
 def arrived(report):
     """A new report, after its history row was announced by the worker."""
-    announce.announce(report.record(ReportEvent.Kind.SUBMITTED, REPORTER).pk)
+    notify.announce(report.record(ReportEvent.Kind.SUBMITTED, REPORTER).pk)
     return report
 
 

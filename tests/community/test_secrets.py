@@ -8,8 +8,10 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from lxml import etree
 
-from community import following, members, outbox, photos, texts
+from community.campaigns import members
+from community.messaging import outbox, subscriptions, texts
 from community.models import ApiKey, Follower, IncidentRoom, Message
+from community.reports import photos
 from tests.factories import UserFactory
 
 from .factories import CampaignFactory, CategoryFactory, ReportFactory, handler
@@ -42,7 +44,7 @@ def test_nobody_learns_by_following_whose_report_it_is(client):
     send_all()
     bodies = {letter.to[0]: letter.body for letter in mail.outbox}
     reporter = Follower.objects.get(reporter=True)
-    assert following.manage_path(reporter) in bodies["hong@example.com"]
+    assert subscriptions.manage_path(reporter) in bodies["hong@example.com"]
     assert "/confirm" in bodies["stranger@example.com"]
     assert reporter.rhythm == "at_once"
 
@@ -205,7 +207,9 @@ def test_a_program_over_its_limit_makes_us_fetch_nothing(client, monkeypatch):
     category = CategoryFactory(slug="road")
     key, text = ApiKey.objects.issue("누리집", per_minute=2)
     asked = []
-    monkeypatch.setattr("community.outside.fetch", lambda url, most: asked.append(url) or pytest.fail("too many"))
+    monkeypatch.setattr(
+        "community.messaging.outside.fetch", lambda url, most: asked.append(url) or pytest.fail("too many")
+    )
     key.per_minute = 0
     key.save()
     given = {"api_key": text, "service_code": category.slug, "lat": "37.5665", "long": "126.978", "description": "파임"}
@@ -224,7 +228,7 @@ def test_a_feeds_title_has_no_control_characters(client):
 @pytest.mark.parametrize("chosen", ["²", "9" * 30, "9" * 5000, "-1", "\x00"])
 def test_a_follow_that_is_none_is_404(client, chosen):
     follower = Follower.objects.create(channel="email", address="a@example.com", address_hash="x", gu="중구")
-    assert client.post(following.manage_path(follower), {"stop": chosen}).status_code == 404
+    assert client.post(subscriptions.manage_path(follower), {"stop": chosen}).status_code == 404
 
 
 # -- questions

@@ -7,10 +7,10 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.exceptions import ValidationError
 from django.urls import reverse, reverse_lazy
 
-from community import proposals
-from community.limits import Sender
+from community.campaigns import proposals
 from community.models import Campaign, Report
-from community.questions import asked, clean_answers, validate_questions
+from community.protection.limits import Sender
+from community.questions.answers import asked, clean_answers, validate_questions
 from maptag.geocoding.models import Area
 
 from .factories import CampaignFactory, ReportFactory, handler

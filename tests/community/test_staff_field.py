@@ -5,9 +5,11 @@ import io
 import pytest
 from django.urls import reverse
 
-from community import outbox, photos, routes, tasks, texts
+from community import tasks
 from community.management.commands import demo_community
+from community.messaging import outbox, texts
 from community.models import AnswerTemplate, Message, MessageText, Report
+from community.reports import photos, routes
 from community.workflow import Status
 from mapsite.accounts.models import Role
 from tests.factories import UserFactory

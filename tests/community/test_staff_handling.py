@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from community import photos
 from community.models import AnswerTemplate, Contact, Report, ReportEvent, SavedFilter, ShortlistItem
+from community.reports import photos
 from community.staff import filters, queue
 from mapsite.accounts.models import Role
 from tests.factories import DepartmentFactory, UserFactory

@@ -6,15 +6,18 @@ from uuid import uuid4
 
 import pytest
 from altcha import PayloadV1, solve_challenge_v1
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from community import coach, proof
-from community.limits import Sender, TooMany
 from community.models import Block, Follower, Report, RoutingRule
-from community.submission import Authority, Draft, submit
+from community.protection import proof
+from community.protection.limits import Sender, TooMany
+from community.reports import hints, places
+from community.reports.submission import Authority, Draft, submit
 from mapsite.accounts import addresses
+from maptag.geocoding.models import Area
 from tests.factories import CITY_HALL, DepartmentFactory
 
 from .factories import QUESTIONS, CampaignFactory, CategoryFactory, ReportFactory, handler, place
@@ -116,6 +119,21 @@ def test_what_is_wrong_is_said_where_it_is(fields, where):
 def test_swapped_coordinates_are_named():
     with pytest.raises(ValidationError, match="경도와 위도가 바뀌"):
         submit(draft(lon=37.5665, lat=126.978), SENDER)
+
+
+@pytest.mark.django_db
+def test_a_neighbours_boundary_does_not_make_its_streets_ours(addresses, settings):
+    """A nation's tables hold the gu around the city too; server and phone refuse a pin there."""
+    _west, south, east, _north = settings.CITY_BOUNDS
+    corner = MultiPolygon(Polygon.from_bbox((east - 0.02, south, east, south + 0.02)), srid=4326)
+    Area.objects.create(code="4145000000", kind="gu", sido="경기도", gu="하남시", boundary=corner)
+    there = (east - 0.01, south + 0.01)
+    with pytest.raises(ValidationError, match="밖의 위치"):
+        places.describe(*there)
+    places._city_outline.cache_clear()
+    outline = GEOSGeometry(json.dumps(places.city_outline()))
+    assert not outline.contains(Point(*there))
+    assert outline.contains(Point(*CITY_HALL))
 
 
 @pytest.mark.django_db
@@ -284,6 +302,6 @@ def test_similar_reports_are_looked_for_in_all_categories():
     nearer = ReportFactory(point=place(126.9781, 37.5666))
     ReportFactory(category=category, point=place(126.9781, 37.5666), moderation="pending")
     for chosen in (category, None):
-        found = list(coach.similar(chosen, *CITY_HALL))
+        found = list(hints.similar(chosen, *CITY_HALL))
         assert found == [nearer, near]
         assert 30 < found[1].distance.m < 70

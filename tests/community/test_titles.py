@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from community.models import Report
-from community.places import describe
-from community.reports.titles import first_words, place_name
+from community.reports.places import describe
+from community.titles import first_words, place_name
 from tests.factories import CITY_HALL
 
 from .factories import CampaignFactory, ReportFactory, handler
@@ -106,7 +106,7 @@ def test_a_place_is_called_as_neighbours_call_it(address, gu, metres, name):
 
 
 def test_a_sent_report_keeps_the_name_of_its_place():
-    from community.submission import UNPROVEN, submit
+    from community.reports.submission import UNPROVEN, submit
 
     from .test_submission import SENDER, draft
 

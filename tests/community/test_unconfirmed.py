@@ -6,10 +6,12 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from community import announce, limits, outbox, retention
-from community.limits import Sender
+from community.messaging import notify, outbox
 from community.models import Follower, Message, Report
-from community.submission import UNPROVEN, submit
+from community.protection import limits
+from community.protection.limits import Sender
+from community.reports import retention
+from community.reports.submission import UNPROVEN, submit
 
 from .factories import CampaignFactory, ReportFactory, follower, handler
 from .test_submission import draft
@@ -27,7 +29,7 @@ def run():
     """All that the worker would do."""
     for one in Report.objects.all():
         for event in one.events.all():
-            announce.announce(event.pk)
+            notify.announce(event.pk)
     for pk in Message.objects.filter(state="queued").order_by("pk").values_list("pk", flat=True):
         outbox.send(pk)
 

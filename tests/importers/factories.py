@@ -1,16 +1,25 @@
 """Uploads that have been read, searched and placed, without going through the import."""
 
 import hashlib
-from dataclasses import asdict
 
 import factory
 from django.contrib.gis.geos import Point
 
 from importers.models import Mention, Review, Upload, UploadRecord
 from importers.records import Cell, Locator, Record
-from maptag.geocoding.addresses import Candidate
+from maptag.geocoding.types import Candidate, Certainty, Precision
 from tests.factories import CITY_HALL, UserFactory
 
+# What the geocoder says of an answer with this letter.
+ANSWERS = {
+    "A1": (Certainty.AS_WRITTEN, Precision.EXACT),
+    "A2": (Certainty.BY_RULE, Precision.EXACT),
+    "B": (Certainty.REPAIRED, Precision.EXACT),
+    "C": (Certainty.ESTIMATED, Precision.NEARBY),
+    "D": (Certainty.BY_NAME, Precision.SPOT),
+    "E": (Certainty.AMBIGUOUS, Precision.EXACT),
+    "F": (Certainty.UNKNOWN, Precision.EXACT),
+}
 HEADERS = {0: "연번", 1: "시설명", 2: "소재지", 3: "운영시간"}
 # One building of each grade, as a register names them.
 LIBRARIES = [
@@ -40,7 +49,7 @@ class UploadFactory(factory.django.DjangoModelFactory):
 
 def candidate(grade="A1", lon=CITY_HALL[0], lat=CITY_HALL[1], **fields) -> dict:
     fields = {"road_address": "서울특별시 중구 세종대로 110", "reasons": ("건물번호까지 같습니다.",)} | fields
-    return asdict(Candidate(grade, "building", lon, lat, 15.0, **fields))
+    return Candidate(*ANSWERS[grade], "building", lon, lat, 15.0, **fields).as_dict()
 
 
 def row_record(number: int, *texts: str) -> Record:
@@ -77,6 +86,8 @@ def mention(row: UploadRecord, number: int, text: str, grade: str, cell: int | N
         "address": text if placed else "",
         "position_type": "building" if placed else "",
         "error_m": 15.0 if placed else None,
+        "certainty": ANSWERS[grade][0],
+        "precision": ANSWERS[grade][1],
     }
     return Mention(
         upload_id=row.upload_id, record=row, number=number, cell=cell, start=start, end=start + len(text), text=text,

@@ -10,8 +10,8 @@ from django.urls import URLResolver, get_resolver, reverse
 from community.models import AnswerTemplate, Campaign, Category, CitizenGroup, IncidentRoom, Report
 from importers.models import Mention, Review, Upload, UploadRecord
 from mapsite.accounts.models import Department, Role, User
-from maptag.content import NoticeContent, TagContent
 from maptag.models import Notice
+from maptag.publishing.content import NoticeContent, TagContent
 
 PUBLIC = {
     "home", "home_tags", "words", "maptag:notice", "maptag:embed", "maptag:snapshot", "maptag:geojson", "maptag:csv",

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from community.models import CitizenGroup
 from mapsite.accounts.models import AccessEvent, Department, Role
 from mapsite.accounts.tasks import forget_access_events
 from tests.factories import PASSWORD, UserFactory
+from tests.mapsite.test_sign_in import change_in_admin, code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +126,51 @@ def _age(event, time):
         cursor.execute("ALTER TABLE accounts_accessevent DISABLE TRIGGER append_only")
         cursor.execute("UPDATE accounts_accessevent SET at = %s WHERE id = %s", [time, event.pk])
         cursor.execute("ALTER TABLE accounts_accessevent ENABLE TRIGGER append_only")
+
+
+def test_a_change_of_rights_says_from_what_to_what(client):
+    administrator, user = UserFactory(administrator=True), UserFactory(role="uploader")
+    client.force_login(administrator)
+    department = UserFactory().department
+    answer = change_in_admin(client, user, role="publisher", department=department.pk, is_active="on")
+    assert answer.status_code == 302
+    detail = AccessEvent.objects.filter(kind="administration").latest("pk").detail
+    assert "역할: 문서 담당 → 발행 담당" in detail
+    assert f"부서: {user.department} → {department}" in detail
+
+
+def test_a_wrong_code_of_the_second_factor_is_a_refused_sign_in(client):
+    administrator = UserFactory(administrator=True)
+    TOTP.activate(administrator, generate_totp_secret())
+    sign_in(client, administrator)
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    event = AccessEvent.objects.latest("pk")
+    assert (event.kind, event.email, event.detail) == ("refused", administrator.email, "2단계 인증 번호가 틀림")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_opens_an_account_another_time_is_logged(client):
+    administrator = UserFactory(administrator=True)
+    sign_in(client, administrator)
+    page = client.get(reverse("mfa_activate_totp"), follow=True)
+    if page.redirect_chain:
+        client.post(page.redirect_chain[-1][0], {"password": PASSWORD})
+        page = client.get(reverse("mfa_activate_totp"))
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(page.context["form"].secret)})
+    changed = {"oldpassword": PASSWORD, "password1": "another-long-one-7", "password2": "another-long-one-7"}
+    client.post(reverse("account_change_password"), changed)
+    details = list(AccessEvent.objects.filter(kind="administration").order_by("pk").values_list("detail", flat=True))
+    assert details[-1] == "비밀번호 바꿈"
+    assert details[0].startswith("2단계 인증 더함")
+
+
+def test_who_stands_for_a_group_is_logged(client):
+    handler = UserFactory(role="handler")
+    client.force_login(handler)
+    group = CitizenGroup.objects.create(name="골목 모임", department=handler.department)
+    page = reverse("community:handling_group", args=[group.pk])
+    client.post(page, {"email": "minji@example.com", "name": "민지"})
+    user = group.users.get()
+    client.post(reverse("community:handling_group_act", args=[group.pk]), {"step": "dismiss", "user": user.pk})
+    details = list(AccessEvent.objects.filter(kind="administration").order_by("pk").values_list("detail", flat=True))
+    assert details == ["골목 모임 대표로 둠: minji@example.com", "골목 모임 대표에서 뺌: minji@example.com"]

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+# Without it the tests' database is only set up where another file asks for it.
+pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = 50
 
@@ -161,3 +163,11 @@ def memory(port) -> float:
     while more := {row[0] for row in rows if row[1] in family} - family:
         family |= more
     return sum(int(row[2]) for row in rows if row[0] in family) / 1024
+
+
+@pytest.mark.parametrize("length", ["abc", "-5", "+2", "1_000", "５", "0x10", "2, 30"])
+@pytest.mark.parametrize("path", ["/api/community/reports", "/report/", "/accounts/login/"])
+def test_a_length_that_is_no_number_is_refused_in_words_behind_any_server(client, path, length):
+    answer = client.post(path, "{}", content_type="application/json", CONTENT_LENGTH=length)
+    assert answer.status_code == 400
+    assert "보내신 내용" in answer.content.decode()

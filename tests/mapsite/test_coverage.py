@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from maptag.geocoding.coverage import coverage, measure
 from maptag.geocoding.models import Area, DataVersion, RefusedLine, RegisteredDong, RegisteredGu, RegisteredRoad, Road
+from maptag.geocoding.tables.coverage import coverage, measure
 from tests.factories import UserFactory
 
 

@@ -30,7 +30,7 @@ UNREADY = "/readyz"
 @pytest.fixture
 def quick_proof(monkeypatch):
     """The proof of work is tested elsewhere: here what stands behind it is to be reached."""
-    monkeypatch.setattr("community.proof.spend", lambda payload: None)
+    monkeypatch.setattr("community.protection.proof.spend", lambda payload: None)
 
 
 def test_no_junk_at_any_address_is_a_server_error(world):  # noqa: F811

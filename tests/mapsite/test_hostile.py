@@ -7,8 +7,8 @@ from django.urls import reverse
 from lxml import etree
 
 from community.models import Photo, Report
+from community.rooms.forms import ACTIONS as ROOM_ACTIONS
 from community.staff.forms import ACTIONS
-from community.staff.room_forms import ACTIONS as ROOM_ACTIONS
 from mapsite.accounts.models import Role
 
 from .test_access import CITIZENS, NAMES, STAFF, address, world  # noqa: F401 (a fixture)
@@ -142,7 +142,7 @@ JSON = [
 
 @pytest.mark.parametrize("value", JSON, ids=range(len(JSON)))
 def test_no_json_breaks(client, world, value, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("community.proof.spend", lambda payload: None)
+    monkeypatch.setattr("community.protection.proof.spend", lambda payload: None)
     _users, things = world
     for_json = JSON_FIELDS.split()
     number = things["report"].number

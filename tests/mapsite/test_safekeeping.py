@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from community.encryption import encrypt
 from community.models import Contact, Follower
+from mapsite.encryption import encrypt
 from maptag.publishing.storage import files_below
 from tests.community.factories import ReportFactory
 from tests.factories import NoticeFactory
@@ -66,7 +66,7 @@ def test_a_missing_key_is_told_and_nothing_is_overwritten(contact, settings):
 
 
 def test_every_encrypted_column_is_rotated(contact):
-    from community.keys.rotation import columns
+    from community.protection.rotation import columns
 
     names = {f"{model._meta.db_table}.{field.column}" for model, field in columns()}
     with connection.cursor() as cursor:
@@ -116,7 +116,7 @@ from django.core.files.storage import default_storage
 from community.models import Contact, Report
 from maptag.models import Notice, Tag
 from maptag.publishing.storage import files_below
-from maptag.snapshots import is_whole
+from maptag.publishing.snapshots import is_whole
 print(json.dumps({
     "contacts": sorted(Contact.objects.values_list("email", flat=True)),
     "reports": sorted(Report.objects.values_list("number", "text")),

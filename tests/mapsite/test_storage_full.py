@@ -13,11 +13,11 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from community import photos
 from community.models import Photo
+from community.reports import photos
 from importers.models import Upload
-from maptag.content import NoticeContent
 from maptag.models import Notice
+from maptag.publishing.content import NoticeContent
 from maptag.publishing.storage import files_below, put
 from maptag.publishing.upkeep import sweep
 from tests.community.pictures import as_bytes
@@ -175,7 +175,7 @@ def test_a_file_killed_while_it_was_written_is_no_file():
 
 def test_a_photo_that_ends_its_child_costs_only_itself(monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("community.picturing.child.MEGABYTES", 60)  # too little to begin with
+        patch.setattr("community.reports.picturing.child.MEGABYTES", 1)  # less than it has at its start
         with pytest.raises(photos.ValidationError, match="읽을 수 없는"):
             photos.receive(io.BytesIO(as_bytes()))
     assert photos.receive(io.BytesIO(as_bytes())).width == 1200

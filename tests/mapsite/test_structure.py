@@ -7,18 +7,25 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# accounts and the layer registry stand below everything; importers and community never know each other.
+# accounts stand below everything; importers and community never know each other.
 FORBIDDEN = {
     "mapsite/accounts": ("maptag", "importers", "community", "mapsite.views", "mapsite.urls"),
-    "mapsite/layers.py": ("maptag", "importers", "community"),
+    "maptag/publishing/layers.py": ("maptag.models", "importers", "community"),
     "mapsite/characters.py": ("maptag", "importers", "community", "mapsite."),
     "mapsite/fields.py": ("maptag", "importers", "community"),
+    "mapsite/encryption.py": ("maptag", "importers", "community"),
     "maptag": ("importers", "community", "mapsite."),
     "importers": ("community", "mapsite."),
     "community": ("importers", "mapsite."),
 }
-ALLOWED = ("mapsite.accounts", "mapsite.layers", "mapsite.characters", "mapsite.fields")
-PURE = ("importers/extraction", "importers/records.py", "maptag/geocoding/grammar.py", "maptag/geocoding/lexicon.py")
+ALLOWED = ("mapsite.accounts", "mapsite.characters", "mapsite.encryption", "mapsite.fields")
+PURE = (
+    "importers/extraction",
+    "importers/records.py",
+    "maptag/geocoding/language",
+    "maptag/geocoding/parsing/grammar.py",
+    "maptag/geocoding/gazetteer/lexicon.py",
+)
 
 
 def modules(place):
@@ -49,6 +56,33 @@ def test_imports_point_downwards(place):
                 assert not f"{name}.".startswith(forbidden.rstrip(".") + "."), (
                     f"{path.relative_to(ROOT)} imports {name}"
                 )
+
+
+# The folders of an app from the lowest up: each imports those before it. "" stands for modules beside the folders that
+# import none of them, "." for the app's entrances, which may import all.
+FOLDERS = {
+    "community": (
+        "", "questions", "models", "protection", "messaging", "reports", "campaigns", "open311", "api", "pages",
+        "staff", "rooms", ".",
+    ),
+}  # fmt: skip
+ENTRANCES = {"admin", "tasks", "urls", "views", "apps", "management", "migrations", "templatetags"}
+
+
+def folder_of(app, name):
+    """The folder of `app` in which the module `name` lies."""
+    first = f"{name}.".split(".")[1]
+    return first if first in FOLDERS[app] else "." if first in ENTRANCES else ""
+
+
+@pytest.mark.parametrize("app", FOLDERS)
+def test_folders_of_an_app_import_one_way(app):
+    for path in modules(app):
+        own = folder_of(app, ".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for name in imported(path):
+            if name.startswith(f"{app}."):
+                order = FOLDERS[app].index
+                assert order(folder_of(app, name)) <= order(own), f"{path.relative_to(ROOT)} imports {name}"
 
 
 @pytest.mark.parametrize("place", PURE)

@@ -1,6 +1,6 @@
 """A small lexicon with real names, for the tests of grammar and extraction."""
 
-from maptag.geocoding.lexicon import Lexicon
+from maptag.geocoding.gazetteer.lexicon import Lexicon
 
 ROADS = [
     ("강남구", "테헤란로"),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,16 +21,17 @@ from pathlib import Path
 from maptag.sandbox import Limits, confine, taken_over
 path = taken_over(int(sys.argv[1]))
 try_out = compile(sys.stdin.read(), "escape", "exec")
-confine(Limits(512, 2), readable=[Path("maptag")])
+confine(Limits(512, 2))
 exec(try_out)
 """
 
 
-def escape(code, document, user=None, **options) -> subprocess.CompletedProcess:
+def escape(code, document, user=None, threads=0, **options) -> subprocess.CompletedProcess:
     """What became of `code` in a process that was shut in; `path` there is the document that it was handed."""
+    shut_in = SHUT_IN.replace("(512, 2)", f"(512, 2, threads={threads})")
     with document.open("rb") as file:
         return subprocess.run(
-            [sys.executable, "-B", "-c", SHUT_IN, str(file.fileno())],
+            [sys.executable, "-B", "-c", shut_in, str(file.fileno())],
             input=code,
             text=True,
             capture_output=True,
@@ -58,8 +60,8 @@ def tries(request, document):
     if not KERNEL:
         pytest.skip("this kernel has no seccomp or no Landlock")
 
-    def run(code):
-        result = escape(code, document, request.param)
+    def run(code, **limits):
+        result = escape(code, document, request.param, **limits)
         return (result.stdout or result.stderr).strip()
 
     return run
@@ -158,6 +160,13 @@ def test_it_starts_and_touches_no_process(tries):
 
 def test_it_starts_no_thread(tries):
     assert outcomes(tries, "threading.Thread(target=print).start()") == ["RuntimeError"]
+
+
+def test_with_a_thread_for_its_decoder_it_still_starts_no_process(tries):
+    thread = "[t := threading.Thread(target=print), t.start(), t.join()] and 'ran'"
+    results = outcomes(partial(tries, threads=1), f"print({thread}, end='')", *PROCESSES[:4])
+    assert "ran" in results[0]
+    assert set(results[1:]) <= {REFUSED, "BlockingIOError"}
 
 
 # ptrace, process_vm_readv, unshare, mount, bpf, io_uring_setup

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -27,12 +28,12 @@ def suite(tmp_path):
     """suite(fails, **environment): runs a test that fails so many times before it passes."""
     (tmp_path / "pytest.ini").write_text("[pytest]\n\n")
 
-    def run(fails, **environment):
+    def run(fails, arguments=("-q",), **environment):
         (tmp_path / "tries").unlink(missing_ok=True)
         (tmp_path / "test_some.py").write_text(RACE.format(fails=fails))
         plain = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "FLAKY_LEDGER": "ledger.json"}
         plain["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-        command = [sys.executable, "-m", "script.testing", "-q"]
+        command = [sys.executable, "-m", "script.testing", *arguments]
         return subprocess.run(command, cwd=tmp_path, env=plain | environment, capture_output=True, text=True)
 
     return run
@@ -41,6 +42,13 @@ def suite(tmp_path):
 def test_a_race_is_told_at_the_end(suite):
     run = suite(1)
     assert run.returncode == 0
+    assert run.stdout.strip().splitlines()[-1].startswith("FLAKY test_some.py::test_race  (for the first time")
+
+
+def test_the_whole_suite_is_shared_out_and_a_race_told_by_the_name_that_runs_it_again(suite):
+    run = suite(1, arguments=(), PYTEST_PLUGINS="xdist.plugin")
+    assert run.returncode == 0
+    assert re.search(r"created: \d/\d worker", run.stdout)
     assert run.stdout.strip().splitlines()[-1].startswith("FLAKY test_some.py::test_race  (for the first time")
 
 

@@ -53,6 +53,23 @@ def test_shell_commands_start_the_database_when_it_is_down(clone, files, no_serv
     clone.shell("script/database stop")
 
 
+def test_commands_end_in_silence_when_their_reader_has_enough(clone, server, files):
+    """A pipe whose reader has gone before the first line, as with `head` at the last."""
+    geocode = ".venv/bin/python manage.py geocode"
+    lines = (
+        f"seq 1 3000 | sed 's/^/세종대로 /' | {geocode}",
+        f"{geocode} addresses.csv --column 소재지 --workers 2",
+        ".venv/bin/python manage.py extract 공고.hwp",
+        ".venv/bin/python manage.py make_vapid_key",
+        ".venv/bin/python manage.py help",
+    )
+    for line in lines:
+        run = clone.shell(f"{line} | true; echo ${{PIPESTATUS[*]}}")
+        assert run.stderr == "", line
+        assert " 141 0" in f" {run.stdout}", line
+    assert clone.shell(f"echo '세종대로 110' | {geocode} | head -n 1").stdout.startswith("{")
+
+
 def test_commands_at_once_make_one_database(clone, files, no_server):
     clone.shell("script/database stop")
     (geocode,) = [line for line in commands("Real addresses") if line.startswith("echo")]

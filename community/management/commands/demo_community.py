@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils import timezone
 
-from community import deadlines, routes
+from community import deadlines
 from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, GROUP, REPRESENTATIVE, SPAM, TEMPLATES, TEXTS
 from community.models import (
     AnswerTemplate,
@@ -20,7 +20,8 @@ from community.models import (
     ReportEvent,
     ShortlistItem,
 )
-from community.questions import clean_answers
+from community.questions.answers import clean_answers
+from community.reports import routes
 from community.workflow import REPORTER, Party, Status
 from mapsite.accounts.models import Department, Role, User
 from maptag.geocoding.models import Area
@@ -173,6 +174,7 @@ class Command(BaseCommand):
                 report=report,
                 kind=kind,
                 party=party,
+                from_status=Status.RECEIVED if kind == ReportEvent.Kind.STATUS else "",
                 to_status=status,
                 note=note,
                 audience=ReportEvent.Audience.PUBLIC,

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from community.keys.rotation import run
+from community.protection.rotation import run
 
 
 class Command(BaseCommand):

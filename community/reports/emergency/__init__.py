@@ -11,7 +11,7 @@ from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
-from .compiling import NAME, SLIPS, classes, expanded, pattern, rows, slipped
+from .compiling import NAME, SLIPS, classes, expanded, pattern, respelt, rows, spellings
 
 # What each number is for; on the screen in this order.
 NAMES = {
@@ -40,7 +40,7 @@ class _Sign:
 def normal(text: str) -> str:
     """Decomposed letters, a to z and digits with single spaces; | between sentences."""
     letters = unicodedata.normalize("NFD", text.lower())
-    return slipped(_MEANT.sub(" ", _END.sub("|", letters)))
+    return respelt(_MEANT.sub(" ", _END.sub("|", letters)))
 
 
 def services(text: str) -> list[str]:
@@ -73,6 +73,7 @@ def rules() -> dict:
     return {
         "names": [[number, str(name)] for number, name in NAMES.items()],
         "slips": SLIPS,
+        "spellings": spellings(),
         "classes": _named(),
         "signs": _rules(),
     }

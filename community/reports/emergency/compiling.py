@@ -15,15 +15,29 @@ _LEAD, _VOWEL, _TAIL = "[\u1100-\u1112]", "[\u1161-\u1175]", "[\u11a8-\u11c2]"
 SYLLABLE = f"{_LEAD}{_VOWEL}{_TAIL}?"
 # What hasty thumbs and speech recognition write for one another: 났/낫, 개/게, 돼/되, 없/업, 않/안.
 SLIPS = {"ᆻ": "ᆺ", "ᅢ": "ᅦ", "ᅤ": "ᅨ", "ᅫ": "ᅬ", "ᅰ": "ᅬ", "ᆹ": "ᆸ", "ᆭ": "ᆫ"}
+# Vowels that sound alike (쓰러저); letters that slip over to the next syllable (나써요 for 났어요, 불나따 for 불났다).
+# [pattern, replacement], after SLIPS, as JavaScript writes them.
+_ALIKE = [["([\u110c-\u110e])\u1167", "$1\u1165"]]
+_SLIPPED_OVER = [
+    ["([\u1161-\u1175])\u110a\u1165", "$1\u11ba\u110b\u1165"],
+    ["([\u11b8\u11ba])\u110a\u1165", "$1\u110b\u1165"],
+    ["([\u1161-\u1175])\u1104\u1161(?= |\\||$)", "$1\u11ba\u1103\u1161"],
+]
 _TAILS = {"ㄴ": "ᆫ", "ㄹ": "ᆯ", "ㅁ": "ᆷ", "ㅂ": "ᆸ", "ㅆ": "ᆻ"}
 _LETTER = re.compile("[\u1100-\u11ff]")
 _TOKEN = re.compile(r"\(\?[:=!]|\[가-힣\]|\\.|\{[a-z_]+(?:~[a-z]+)?\}|.", re.DOTALL)
 NAME = re.compile(r"\{([a-z_]+(?:~[a-z]+)?)\}")
 # A gap has no subject of its own ("사람이 길에서 …", not "사람이 다니는 길에 표지판이 …") and no "not".
-_GAP_ENDS = "(?!다)[open]가 |(?!(?:많|같|깊|높|없))[closed]이 |께서 |안 (?!에|쪽|으)|안(?:나|났|난|다|타|새)"
+# A part of the body is no other subject: "할머니가 배가 아파서 …".
+_GAP_ENDS = (
+    "(?!(?:다|배|피|코))[open]가 |"
+    "(?!(?:많|같|깊|높|없|숨|몸|목|눈|발|팔|손|열|땀|식|신|힘))[closed]이 |"
+    "께서 |안 (?!에|쪽|으)|안(?:나|났|난|다|타|새)"
+)
 _SPACE = " ?"
 _GAP_LENGTH = 18
 _ABOUT_LENGTH = 9
+_ELLIPTIC_LENGTH = 30
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -34,7 +48,28 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def slipped(letters: str) -> str:
-    return letters.translate(str.maketrans(SLIPS))
+    return _respelt(letters.translate(str.maketrans(SLIPS)), _ALIKE)
+
+
+@cache
+def spellings() -> list[list[str]]:
+    """[[pattern, replacement]] in order, for what was typed (after SLIPS); $1 is the first group."""
+    words = [
+        [slipped(unicodedata.normalize("NFD", row[way])) for way in ("written", "meant")]
+        for row in rows("spellings.tsv")
+    ]
+    return [*_ALIKE, *_SLIPPED_OVER, *words]
+
+
+def respelt(letters: str) -> str:
+    """Typed letters as the signs are spelt."""
+    return _respelt(letters.translate(str.maketrans(SLIPS)), spellings())
+
+
+def _respelt(letters: str, pairs: list[list[str]]) -> str:
+    for written, meant in pairs:
+        letters = re.sub(written, meant.replace("$1", r"\1"), letters)
+    return letters
 
 
 def pattern(source: str) -> str:
@@ -97,6 +132,8 @@ def classes() -> dict[str, str]:
     found["si"] += "?"
     found["open"] = f"(?!{_TAIL})"
     found["gap"] = f"(?:(?!{ends}){unit}){{0,{_GAP_LENGTH}}}?"
+    # From the sentence's beginning without a subject: "강에 빠졌어요" is somebody, "페트병이 강에 빠졌어요" is not.
+    found["elliptic"] = f"^(?:(?!{ends}){unit}){{0,{_ELLIPTIC_LENGTH}}}?"
     found["not_about"] = f"(?!{unit}{{0,{_ABOUT_LENGTH}}}{{about}})"
     found["not_maybe"] = f"(?!{unit}{{0,{_ABOUT_LENGTH}}}{{maybe}})"
     return found

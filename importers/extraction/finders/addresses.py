@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from importers.extraction.finders.finder import Finder
 from importers.extraction.unit import TextUnit
-from maptag.geocoding.addresses import Address, Hint, Hit
+from maptag.geocoding.types import Address, Hint, Hit
 
 # Looked for from the digit leftwards, since digits are fewer than letters: in half the time.
 _DIGIT_AFTER_NAME = re.compile(

@@ -9,7 +9,7 @@ from importers.extraction.unit import TextUnit
 from importers.extraction.vocabulary import (
     CROSSING,
 )
-from maptag.geocoding.normalise import composed
+from maptag.geocoding.language.normalise import composed
 
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
 _MAYBE_COMMA = re.compile(r"[,;/+·ㆍ및]")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from importers.extraction import find
 from importers.readers import Unreadable, read
-from maptag.geocoding.gazetteer import lexicon
+from maptag.geocoding.gazetteer.loaded import lexicon
 
 
 class Command(BaseCommand):

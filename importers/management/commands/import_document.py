@@ -4,6 +4,7 @@ from pathlib import Path
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
+from importers.models import SURE
 from importers.review import decisions, publishing, tagging
 from importers.uploads import intake, pipeline
 from mapsite.accounts.models import Department
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--department", help="name or slug; the only one there is, when left out")
         parser.add_argument("--title", help="the notice's title")
         parser.add_argument("--theme", help="slug of the notice's theme")
-        parser.add_argument("--publish", action="store_true", help="accept every place of grade A and B and publish")
+        parser.add_argument("--publish", action="store_true", help="accept every place that is certain and publish")
 
     def handle(self, *, path, department, title, theme, publish, **options):
         details = {"title": title[:200]} if title else {}
@@ -47,8 +48,7 @@ class Command(BaseCommand):
         return upload
 
     def publish(self, upload):
-        for grade in ("A1", "A2", "B"):
-            decisions.accept_grade(upload, grade, None)
+        decisions.accept_standing(upload, SURE, None)
         try:
             notice = publishing.publish(upload.review, None)
         except tagging.NothingToPublish as nothing:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from importers.readers.faults import Unreadable
 from importers.readers.flow import Flow, GridCell, Paragraph, Table
-from importers.readers.pdf.losses import UNMAPPED, losses
+from importers.readers.pdf.losses import UNMAPPED, has_no_unicode, whole_text
 from importers.readers.pdf.tables import Box, Grid, grids
 from importers.records import Record
 
@@ -64,7 +64,7 @@ def read(path, warn) -> Iterator[Record]:
     """Yield the Records of every page. Unreadable: encrypted, broken, scanned, garbled_pdf."""
     document = _open(path)
     flow, scanned, seen, unmapped, blocks = Flow(), [], 0, 0, []
-    lost: dict[str, list] = {}
+    without_unicode: list[str] = []
     for number in range(1, len(document) + 1):
         if number > MAX_PAGES:
             warn("pages_capped", count=f"{MAX_PAGES:,}")
@@ -73,9 +73,9 @@ def read(path, warn) -> Iterator[Record]:
         if page is None:
             warn("partial")
             continue
-        textpage = page.get_textpage()
-        for loss in losses(page, textpage):
-            lost.setdefault(loss, []).append(str(number))
+        textpage = whole_text(page)
+        if has_no_unicode(textpage):
+            without_unicode.append(str(number))
         before, blocks = blocks, list(_page_blocks(page, textpage))
         _follow(before, blocks)
         text = "".join(_texts(blocks))
@@ -86,8 +86,8 @@ def read(path, warn) -> Iterator[Record]:
             raise Unreadable("garbled_pdf")
         yield from flow.records(blocks, page=number)
     if not seen:
-        raise Unreadable("garbled_pdf" if lost else "scanned")
-    for code, pages in {"scanned_pages": scanned, **lost}.items():
+        raise Unreadable("garbled_pdf" if without_unicode else "scanned")
+    for code, pages in {"scanned_pages": scanned, "no_unicode": without_unicode}.items():
         if pages:
             warn(code, pages=", ".join(pages[:MOST_TOLD]) + ("…" if len(pages) > MOST_TOLD else ""))
 

@@ -55,15 +55,24 @@ class Lines:
             self.looked_at += 1
             below = lines[at + used - 1]
             text = f"{text}\n{below}"
-            if self._is_row(below):
+            ends = '"' in below and self._ends_a_cell(below)
+            if not ends and self._is_row(below):
                 return None
-            if '"' in below and (fields := fields_of(text, self.delimiter)) is not None:
+            fields = fields_of(text, self.delimiter) if '"' in below else None
+            if fields is not None and (not ends or self.usual in (0, len(fields)) or not self._is_row(below)):
                 return fields, used
         return None
 
     def _is_row(self, line) -> bool:
         """Whether a line that a mark above would swallow has all the fields of a row."""
         return self.usual > 1 and len(_loosely(line, self.delimiter)) == self.usual
+
+    def _ends_a_cell(self, line) -> bool:
+        """Whether the first mark of a line can only be an end: after letters, or opening nothing by itself."""
+        at = _closing(line, 0, self.delimiter)
+        if at is None or self.delimiter in line[:at] or line.startswith('""'):
+            return False
+        return at > 0 or fields_of(line, self.delimiter) is None
 
     def _unclosed(self, line, at):
         self.unclosed.append(at + 1)

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.management.base import BaseCommand, CommandError
 
 from mapsite.safekeeping.postgres import Failed
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         work = check if options["check"] else restore
         try:
             manifest = work(options["folder"], options["without_keys"])
-        except (Refused, Failed, OSError) as error:
+        except (Refused, Failed, OSError, BotoCoreError, ClientError) as error:
             raise CommandError(str(error)) from error
         done = "can be restored here" if options["check"] else "restored"
         self.stdout.write(f"{options['folder']}, made at {manifest['made_at']}, {manifest['files']} files: {done}.")

@@ -5,10 +5,10 @@
 -- outside the dong that its own row names. `reach`: metres to all places of the address together.
 CREATE TEMP TABLE votes ON COMMIT DROP AS
 WITH places AS (
-  SELECT key, sido, publisher, ST_SnapToGrid(point, 0.0001) AS cell, min(gu) AS gu, min(dong) AS dong, min(road) AS road,
+  SELECT form AS key, sido, publisher, ST_SnapToGrid(point, 0.0001) AS cell, min(gu) AS gu, min(dong) AS dong, min(road) AS road,
     ST_Centroid(ST_Collect(point)) AS point, count(*) AS n
   FROM keyed WHERE point IS NOT NULL AND publisher <> '행정안전부'
-  GROUP BY key, sido, publisher, cell
+  GROUP BY form, sido, publisher, cell
 ), supported AS (
   SELECT a.key, a.sido, a.point, a.gu, a.dong, a.road,
     count(DISTINCT b.publisher) FILTER (WHERE m.apart <= 100) AS publishers,
@@ -20,7 +20,8 @@ WITH places AS (
 SELECT s.key, s.sido, s.point, s.publishers, s.rows, s.reach, r.metres AS off_road,
   coalesce(r.metres, 0) <= 600 AND NOT EXISTS (
     SELECT FROM geocoding_next.geocoding_area d
-    WHERE d.kind = 'legal' AND d.sido = s.sido AND d.gu = s.gu AND d.dong = s.dong AND NOT ST_DWithin(d.boundary, s.point, 0.001)
+    WHERE d.kind = 'legal' AND d.sido = s.sido AND d.gu = s.gu AND d.dong = s.dong AND NOT ST_Intersects(d.boundary, s.point)
+      AND NOT ST_DWithin(d.boundary::geography, s.point::geography, 100, false)
   ) AS plausible
 FROM supported s LEFT JOIN LATERAL (
   SELECT min(ST_DistanceSphere(s.point, ST_ClosestPoint(lines, s.point))) AS metres
@@ -46,7 +47,7 @@ WITH ranked AS (
   FROM ranked best LEFT JOIN ranked other ON other.key = best.key AND other.sido = best.sido AND other.rank > 1
   WHERE best.rank = 1 GROUP BY best.key, best.sido, best.point, best.plausible, best.publishers, best.off_road
 )
-SELECT key, sido, CASE WHEN plausible AND tied IS NOT true THEN point END AS point, spread_m, 'building' AS position_type,
+SELECT hashtextextended(sido, key) AS key, sido, CASE WHEN plausible AND tied IS NOT true THEN point END AS point, spread_m, 'building' AS position_type,
   false AS at_side, CASE WHEN NOT plausible OR tied THEN ST_Multi(ST_CollectionHomogenize(ST_Collect(point, points))) END AS disputed
 FROM judged
 UNION ALL
@@ -82,7 +83,6 @@ SELECT DISTINCT sido FROM keyed WHERE role = 'register' AND NOT changes
 -- merge_addresses --
 -- What the new files say of an address, over what is known of it already. Whole registers replace their 시도;
 -- daily changes replace their addresses only, the last one counts; entrances and lots only add.
--- An address is its key and its 시도: the key alone is that of every 중구.
 INSERT INTO geocoding_next.geocoding_roadaddress (sido, gu, dong, admin_dong, road, level, main, sub, postcode, building,
   buildings, road_code, point, position_type, spread_m, disputed, source, key, road_key, previous_key)
 WITH said AS (
@@ -114,8 +114,8 @@ SELECT m.sido, m.gu, m.dong, m.admin_dong, m.road, m.level, m.main, m.sub, m.pos
   CASE WHEN l.key IS NOT NULL THEN l.spread_m ELSE o.spread_m END,
   CASE WHEN l.key IS NOT NULL THEN l.disputed ELSE o.disputed END, m.source, m.key,
   hashtextextended(m.road || '|' || m.level || m.main || '-' || m.sub, 0),
-  coalesce(hashtextextended(coalesce(m.previous[1], m.gu) || '|' || m.previous[2] || '|' || coalesce(m.previous[3], '')
-    || m.previous[4] || '-' || coalesce(m.previous[5], '0'), 0), m.previous_key)
+  coalesce(hashtextextended(m.sido, hashtextextended(coalesce(m.previous[1], m.gu) || '|' || m.previous[2] || '|'
+    || coalesce(m.previous[3], '') || m.previous[4] || '-' || coalesce(m.previous[5], '0'), 0)), m.previous_key)
 FROM merged m LEFT JOIN located l ON l.key = m.key AND l.sido = m.sido
 LEFT JOIN geocoding_roadaddress o ON o.key = m.key AND o.sido = m.sido AND l.key IS NULL
 ORDER BY m.gu, m.road, m.main, m.sub
@@ -149,7 +149,7 @@ WHERE r.numbers = 0
 -- rename_roads --
 -- Numbers stay when a road is renamed.
 UPDATE geocoding_next.geocoding_roadaddress a
-SET previous_key = hashtextextended(r.gu || '|' || r.road || '|' || a.level || a.main || '-' || a.sub, 0)
+SET previous_key = hashtextextended(a.sido, hashtextextended(r.gu || '|' || r.road || '|' || a.level || a.main || '-' || a.sub, 0))
 FROM renamed r WHERE a.sido = r.sido AND a.gu = r.new_gu AND a.road = r.new_road AND a.previous_key IS NULL
 
 -- place_in_dongs --
@@ -166,14 +166,16 @@ UPDATE geocoding_next.geocoding_roadaddress a SET disputed = ST_Multi(a.point), 
 FROM geocoding_next.geocoding_area g
 WHERE g.kind = 'gu' AND g.gu = a.gu AND g.sido = a.sido AND g.boundary IS NOT NULL AND a.point IS NOT NULL
   AND a.source <> '행정안전부'
-  AND NOT ST_DWithin(g.boundary, a.point, 0.003)
+  AND NOT ST_Intersects(g.boundary, a.point) AND NOT ST_DWithin(g.boundary::geography, a.point::geography, 300, false)
 
 -- lots_said --
 CREATE TEMP TABLE lots_said ON COMMIT DROP AS
 SELECT p.sido, p.gu, p.dong, p.mountain, p.lot_main AS main, p.lot_sub AS sub,
-  hashtextextended(p.gu || '|' || p.dong || '|' || CASE WHEN p.mountain THEN '산' ELSE '' END || p.lot_main || '-' || p.lot_sub, 0) AS key,
+  hashtextextended(p.sido, hashtextextended(
+    p.gu || '|' || p.dong || '|' || CASE WHEN p.mountain THEN '산' ELSE '' END || p.lot_main || '-' || p.lot_sub, 0)) AS key,
   CASE WHEN p.main IS NOT NULL AND p.road <> '' THEN
-    hashtextextended(p.gu || '|' || p.road || '|' || p.level || p.main || '-' || p.sub, 0) END AS address_key,
+    hashtextextended(p.sido, hashtextextended(p.gu || '|' || p.road || '|' || p.level || p.main || '-' || p.sub, 0))
+  END AS address_key,
   p.related, p.point, p.publisher, p.changes AND p.change = '63' AS deleted, p.changes, p.role,
   p.file, p.line
 FROM parsed p WHERE p.lot_main IS NOT NULL AND p.dong <> '' AND p.gu <> '' AND (p.fault IS NULL OR p.fault = 'far')
@@ -183,7 +185,7 @@ FROM parsed p WHERE p.lot_main IS NOT NULL AND p.dong <> '' AND p.gu <> '' AND (
 UPDATE lots_said l SET point = NULL
 FROM geocoding_next.geocoding_area d
 WHERE d.kind = 'legal' AND d.sido = l.sido AND d.gu = l.gu AND d.dong = l.dong AND l.point IS NOT NULL
-  AND NOT ST_DWithin(d.boundary, l.point, 0.003)
+  AND NOT ST_Intersects(d.boundary, l.point) AND NOT ST_DWithin(d.boundary::geography, l.point::geography, 300, false)
 
 -- lot_points --
 -- The sample's lots carry points of their own: the middle one, and how far the others are from it.

@@ -94,8 +94,9 @@ CROSS JOIN LATERAL (
   SELECT CASE WHEN s.x ~ '^\d{2,3}\.\d+$' AND s.y ~ '^\d{2}\.\d+$'
     THEN ST_SetSRID(ST_MakePoint(s.x::float8, s.y::float8), 4326) END AS point
 ) p
+CROSS JOIN LATERAL (SELECT ST_Buffer(p.point::geography, 2000)::geometry AS around OFFSET 0) c
 WHERE f.role = 'place' AND p.point IS NOT NULL
-  AND (SELECT count(*) > 0 AND bool_and(boundary IS NOT NULL AND NOT ST_DWithin(boundary, p.point, 0.02))
+  AND (SELECT count(*) > 0 AND bool_and(boundary IS NOT NULL AND NOT ST_Intersects(boundary, c.around))
     FROM geocoding_next.geocoding_area WHERE kind = 'gu' AND sido = n.official AND abolished IS NULL)
 
 -- merge_places --

@@ -43,7 +43,7 @@ SELECT sido, gu, name FROM geocoding_road JOIN shared USING (sido, gu)
 -- Names whose lines in one 시도 lie over 3 km apart: 중앙로 of 구로구 and of 서초구. The gaps in the map of one road
 -- are smaller (천호대로: 1.8 km).
 SELECT DISTINCT name FROM (
-  SELECT sido, name, ST_ClusterDBSCAN(lines, 0.03, 1) OVER (PARTITION BY sido, name) AS part
+  SELECT sido, name, ST_ClusterDBSCAN(ST_Scale(lines, cos(radians(%(latitude)s)), 1), %(reach)s, 1) OVER (PARTITION BY sido, name) AS part
   FROM geocoding_road JOIN (
     SELECT sido, name FROM geocoding_road WHERE name ~ '(로|길)$' AND gu <> ''
     GROUP BY sido, name HAVING count(DISTINCT gu) > 1

@@ -1,20 +1,26 @@
 -- addresses --
--- Road addresses for a batch of (i, normal form); {column} is key, road_key or previous_key.
+-- Road addresses for a batch of (i, 시도|normal form); {column} is key or previous_key, or road_key, for an empty 시도.
 SELECT q.i, a.id, a.sido, a.gu, a.dong, a.road, a.level, a.main, a.sub, a.building, ST_X(a.point), ST_Y(a.point),
   a.position_type, a.spread_m, a.source, l.dong, l.mountain, l.main, l.sub,
   CASE WHEN a.disputed IS NOT NULL THEN ST_AsGeoJSON(a.disputed) END
-FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, text)
-JOIN geocoding_roadaddress a ON a.{column} = hashtextextended(q.text, 0)
+FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, key)
+CROSS JOIN LATERAL (
+  SELECT split_part(q.key, '|', 1) AS sido, hashtextextended(substr(q.key, strpos(q.key, '|') + 1), 0) AS form
+) k
+JOIN geocoding_roadaddress a ON a.{column} = CASE k.sido WHEN '' THEN k.form ELSE hashtextextended(k.sido, k.form) END
 LEFT JOIN LATERAL (
   SELECT dong, mountain, main, sub FROM geocoding_lot WHERE address_id = a.id ORDER BY related, id LIMIT 1
 ) l ON true
 
 -- lots --
--- Lots for a batch of (i, normal form), each with its road address; {column} is key or dong_key.
+-- Lots for a batch of (i, 시도|normal form), each with its road address; {column} is key, or dong_key, for an empty 시도.
 SELECT q.i, l.id, l.sido, l.gu, l.dong, l.mountain, l.main, l.sub, l.related, ST_X(l.point), ST_Y(l.point), l.spread_m,
   l.source, a.road, a.level, a.main, a.sub, a.building, ST_X(a.point), ST_Y(a.point), a.position_type, a.spread_m
-FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, text)
-JOIN geocoding_lot l ON l.{column} = hashtextextended(q.text, 0)
+FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, key)
+CROSS JOIN LATERAL (
+  SELECT split_part(q.key, '|', 1) AS sido, hashtextextended(substr(q.key, strpos(q.key, '|') + 1), 0) AS form
+) k
+JOIN geocoding_lot l ON l.{column} = CASE k.sido WHEN '' THEN k.form ELSE hashtextextended(k.sido, k.form) END
 LEFT JOIN geocoding_roadaddress a ON a.id = l.address_id
 ORDER BY q.i, l.related, l.id
 
@@ -80,10 +86,11 @@ WHERE name = ANY(%(names)s) AND (%(sido)s = '' OR sido = %(sido)s)
 -- roads_past --
 -- Roads whose lines pass within 100 m of both points, the nearest to them first.
 SELECT a.name FROM geocoding_road a JOIN geocoding_road b ON b.name = a.name
-CROSS JOIN (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS first,
-  ST_SetSRID(ST_MakePoint(%(to_lon)s, %(to_lat)s), 4326) AS last) p
-WHERE ST_DWithin(a.lines, p.first, 0.001) AND ST_DWithin(b.lines, p.last, 0.001)
-ORDER BY ST_Distance(a.lines, p.first) + ST_Distance(b.lines, p.last), a.name LIMIT 3
+CROSS JOIN (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography AS first,
+  ST_SetSRID(ST_MakePoint(%(to_lon)s, %(to_lat)s), 4326)::geography AS last) p
+WHERE a.lines && ST_Buffer(p.first, 100)::geometry AND ST_DWithin(a.lines::geography, p.first, 100, false)
+  AND b.lines && ST_Buffer(p.last, 100)::geometry AND ST_DWithin(b.lines::geography, p.last, 100, false)
+ORDER BY ST_Distance(a.lines::geography, p.first, false) + ST_Distance(b.lines::geography, p.last, false), a.name LIMIT 3
 
 -- nearest_numbers --
 -- The known number nearest to the asked one, however far along the road, for a batch of (i, sido, gu, road, main).
@@ -102,7 +109,7 @@ SELECT q.sido, q.road, n.main, n.lon, n.lat FROM unnest(%(sidos)s::text[], %(nam
 CROSS JOIN LATERAL (
   SELECT a.main, ST_X(a.point) AS lon, ST_Y(a.point) AS lat FROM geocoding_roadaddress a
   WHERE a.road = q.road AND a.sido = q.sido AND a.level = '' AND a.point IS NOT NULL AND coalesce(a.spread_m, 0) <= 150
-  ORDER BY a.key LIMIT 40
+  ORDER BY hashtextextended(a.gu || '|' || a.road || '|' || a.main || '-' || a.sub, 0) LIMIT 40
 ) n
 
 -- dong_centres --

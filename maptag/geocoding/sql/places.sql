@@ -12,7 +12,7 @@ JOIN LATERAL (
 -- Which of a batch of (i, gu, lon, lat) lie within 300 m of that gu.
 SELECT DISTINCT q.i FROM unnest(%(i)s::int[], %(gus)s::text[], %(lons)s::float8[], %(lats)s::float8[]) AS q(i, gu, lon, lat)
 JOIN geocoding_area a ON a.kind = 'gu' AND a.gu = q.gu AND a.abolished IS NULL
-  AND ST_DWithin(a.boundary, ST_SetSRID(ST_MakePoint(q.lon, q.lat), 4326), 0.003)
+  AND ST_DWithin(a.boundary::geography, ST_SetSRID(ST_MakePoint(q.lon, q.lat), 4326)::geography, 300, false)
 
 -- crossings --
 -- Where two roads meet: the middle of the shortest way between their lines, and its metres, for a batch of
@@ -20,12 +20,12 @@ JOIN geocoding_area a ON a.kind = 'gu' AND a.gu = q.gu AND a.abolished IS NULL
 SELECT q.i, ST_X(c.point), ST_Y(c.point), c.sido, c.gu, c.apart
 FROM unnest(%(i)s::int[], %(ones)s::text[], %(others)s::text[]) AS q(i, one, other)
 CROSS JOIN LATERAL (
-  SELECT a.sido, a.gu, ST_DistanceSphere(ST_ClosestPoint(a.lines, b.lines), ST_ClosestPoint(b.lines, a.lines)) AS apart,
+  SELECT a.sido, a.gu, ST_Distance(a.lines::geography, b.lines::geography, false) AS apart,
     ST_LineInterpolatePoint(ST_ShortestLine(a.lines, b.lines), 0.5) AS point
-  FROM geocoding_road a JOIN geocoding_road b ON b.name = q.other AND ST_DWithin(a.lines, b.lines, 0.0022)
+  FROM geocoding_road a
+  JOIN geocoding_road b ON b.name = q.other AND ST_DWithin(a.lines::geography, b.lines::geography, 200, false)
   WHERE a.name = q.one
 ) c
-WHERE c.apart <= 200
 ORDER BY q.i, c.apart
 
 -- areas --

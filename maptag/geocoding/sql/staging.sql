@@ -97,10 +97,13 @@ SELECT file, fault, count(*) FROM faults GROUP BY file, fault ORDER BY file, fau
 SELECT file, line, fault FROM faults ORDER BY file, line LIMIT %(limit)s
 
 -- keyed --
--- One row per mention of an address, keyed. Rows whose road nobody named cannot be addressed.
+-- One row per mention of an address, keyed; `form` is the hash without its 시도, by which votes that tie have an order
+-- that no change of keys moves. Rows whose road nobody named cannot be addressed.
 CREATE TEMP TABLE keyed ON COMMIT DROP AS
-SELECT p.*, hashtextextended(gu || '|' || road || '|' || level || main || '-' || sub, 0) AS key
-FROM parsed p WHERE main IS NOT NULL AND road <> '' AND gu <> '' AND (fault IS NULL OR fault = 'far')
+SELECT p.*, hashtextextended(sido, f.form) AS key, f.form
+FROM parsed p CROSS JOIN LATERAL (
+  SELECT hashtextextended(gu || '|' || road || '|' || level || main || '-' || sub, 0) AS form
+) f WHERE main IS NOT NULL AND road <> '' AND gu <> '' AND (fault IS NULL OR fault = 'far')
 
 -- spare_estates --
 -- Where a register counts several buildings at an address, one that is gone leaves the address to the others.

@@ -12,9 +12,15 @@ postcode where the column of that name may still have the six digits of before 2
 import re
 from dataclasses import dataclass, field, replace
 
+from maptag.geocoding.vocabulary import rows
+
 
 def _columns(text: str) -> tuple[str, ...]:
     return tuple("" if word == "-" else word for word in text.split())
+
+
+def _headers(layout: str) -> tuple[str, ...]:
+    return next(tuple(row["headers"].split()) for row in rows("file_headers") if row["layout"] == layout)
 
 
 STAGED = _columns(
@@ -171,23 +177,20 @@ WITH_HEADER = (
         "beopjeongdong",
         "area",
         _columns("code sido gu dong ri - - abolished -"),
-        header=_columns("법정동코드 시도명 시군구명 읍면동명 리명 순위 생성일자 삭제일자 과거법정동코드"),
+        header=_headers("beopjeongdong"),
     ),
     Layout(
         "beopjeongdong_names",
         "area",
         _columns("code text kind"),
         {"code": r"\d{10}", "kind": "존재|폐지"},
-        header=("법정동코드", "법정동명", "폐지여부"),
+        header=_headers("beopjeongdong_names"),
     ),
     Layout(
         "subway_stations",
         "place",
         _columns("- name - route - - - - - y x - text - - - -"),
-        header=_columns(
-            "역번호 역사명 노선번호 노선명 영문역사명 한자역사명 환승역구분 환승노선번호 환승노선명 "
-            "역위도 역경도 운영기관명 역사도로명주소 역사전화번호 데이터기준일자 제공기관코드 제공기관명"
-        ),
+        header=_headers("subway_stations"),
         fixed={"category": "station", "publisher": "subway_stations"},
         srid=4326,
     ),
@@ -195,7 +198,7 @@ WITH_HEADER = (
         "bus_stops",
         "place",
         _columns("- name x y"),
-        header=("정류소번호", "정류소명", "X좌표", "Y좌표"),
+        header=_headers("bus_stops"),
         fixed={"category": "bus_stop", "publisher": "bus_stops"},
         srid=4326,
     ),

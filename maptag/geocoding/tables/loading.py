@@ -11,9 +11,8 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from maptag.geocoding import queries
-from maptag.geocoding.coverage import measure
-from maptag.geocoding.lexicon import SIDO_SHORT
+from maptag.geocoding.gazetteer.lexicon import SIDO_SHORT
+from maptag.geocoding.gazetteer.naming import aliases, initials
 from maptag.geocoding.models import (
     Area,
     DataVersion,
@@ -25,9 +24,10 @@ from maptag.geocoding.models import (
     Road,
     RoadAddress,
 )
-from maptag.geocoding.naming import aliases, initials
+from maptag.geocoding.sql import queries
 from maptag.geocoding.tables import switch
 from maptag.geocoding.tables.archives import sources
+from maptag.geocoding.tables.coverage import measure
 from maptag.geocoding.tables.files import KEPT_REFUSALS, Table
 from maptag.geocoding.tables.layouts import BUILDING_REGISTERS, STAGED
 from maptag.geocoding.tables.refusals import Report, store

@@ -28,9 +28,10 @@ class Brush {
     this.form.elements.photo.value = photo;
     this.strokes = [];
     this.begun = [];
-    this.image = new Image();
-    this.image.src = src;
-    await this.image.decode();
+    const image = (this.image = Object.assign(new Image(), { src }));
+    await image.decode();
+    // Another photo may have been asked for while this one came.
+    if (this.image !== image) return;
     this.canvas.width = this.image.naturalWidth;
     this.canvas.height = this.image.naturalHeight;
     this.dialog.showModal();

@@ -1,5 +1,6 @@
 /** A campaign's form: its area on the map, its questions as cards, and beside them what citizens will see. */
 import { createMap } from "../map/map.js";
+import { standing } from "../map/missing.js";
 import { createQuestions } from "../report/questions.js";
 import { call } from "../session/client.js";
 import { createArea } from "./area.js";
@@ -17,9 +18,13 @@ const $ = (id) => document.getElementById(id);
 
 // A map in a box without a size would not know what it shows.
 for (const node of form.querySelectorAll(".needs-script")) node.hidden = false;
-const map = createMap($("map"), { label: gettext("참여지도의 구역"), cooperative: matchMedia("(max-width: 767px)").matches });
-const outline = L.geoJSON(null, { style: OUTLINE });
-const area = createArea({ map, field: form.elements.corners, tools: $("area-tools"), say: (words) => { $("area-said").textContent = words; }, onChange() {} });
+const { map, outline, area } = (await standing($("map"), startMap)) ?? {};
+
+function startMap() {
+  const onMap = createMap($("map"), { label: gettext("참여지도의 구역"), cooperative: matchMedia("(max-width: 767px)").matches });
+  const say = (words) => { $("area-said").textContent = words; };
+  return { map: onMap, outline: L.geoJSON(null, { style: OUTLINE }), area: createArea({ map: onMap, field: form.elements.corners, tools: $("area-tools"), say, onChange() {} }) };
+}
 
 function chosenWay() {
   return form.querySelector("[name=area_by]:checked")?.value;
@@ -28,6 +33,11 @@ function chosenWay() {
 function showWay() {
   const way = chosenWay();
   for (const panel of form.querySelectorAll("[data-area]")) panel.hidden = panel.dataset.area !== way;
+  if (way === "districts") countDistricts();
+  if (map) showOnMap(way);
+}
+
+function showOnMap(way) {
   area.show(way === "drawn");
   outline.remove();
   if (way === "drawn") area.fit();
@@ -46,7 +56,6 @@ let asked = 0;
 async function showDistricts() {
   const codes = [...form.querySelectorAll("[name=districts]:checked")].map(({ value }) => value);
   const turn = (asked += 1);
-  countDistricts();
   if (!codes.length) return showOutline(null);
   const query = new URLSearchParams(codes.map((code) => ["code", code]));
   const outlined = await call(`${design.outline}?${query}`).catch((error) => void ($("area-said").textContent = error.message));
@@ -75,9 +84,9 @@ function findDistricts() {
 
 function startArea() {
   for (const radio of form.querySelectorAll("[name=area_by]")) radio.addEventListener("change", showWay);
-  for (const box of form.querySelectorAll("[name=districts]")) box.addEventListener("change", showDistricts);
+  for (const box of form.querySelectorAll("[name=districts]")) box.addEventListener("change", showWay);
   $("district-find").addEventListener("input", findDistricts);
-  form.elements.corners.addEventListener("change", () => area.fit());
+  form.elements.corners.addEventListener("change", () => area?.fit());
   showWay();
 }
 

@@ -1,8 +1,8 @@
 /** The queue: list and map follow each other, many are chosen at once, and keys do what the mouse does. */
 import { linkList } from "../map/list.js";
 import { createMap } from "../map/map.js";
+import { standing } from "../map/missing.js";
 import { call } from "../session/client.js";
-import { element } from "../map/popup.js";
 import { reportPins } from "./pins.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
@@ -19,13 +19,9 @@ function startMap() {
 }
 
 async function fill(pins) {
-  try {
-    const { features } = await call(page.dataset.pins);
-    pins.setFeatures(features);
-    pins.fit();
-  } catch (error) {
-    document.getElementById("map").before(element("p", "message warning", `${gettext("제보를 지도에 놓지 못했습니다.")} ${error.message}`));
-  }
+  const { features } = await call(page.dataset.pins);
+  pins.setFeatures(features);
+  pins.fit();
 }
 
 function countChosen() {
@@ -72,4 +68,4 @@ document.addEventListener("keydown", (event) => {
 
 for (const select of document.querySelectorAll(".queue-filter select")) select.addEventListener("change", () => select.form.requestSubmit());
 watchChoice();
-await fill(startMap());
+await standing(document.getElementById("map"), () => fill(startMap()));

@@ -1,5 +1,6 @@
 /** One report: its place, the answer with template and preview, the brush, and whether somebody else changed it. */
 import { createMap } from "../map/map.js";
+import { standing } from "../map/missing.js";
 import { call } from "../session/client.js";
 import { startBrush } from "./brush.js";
 import { reportPins } from "./pins.js";
@@ -127,7 +128,7 @@ document.addEventListener("keydown", (event) => {
   KEYS[event.code]()?.focus();
 });
 
-startMap();
+standing(document.getElementById("map"), startMap);
 startStep();
 startBrush(document.getElementById("brush"));
 const watching = setInterval(watch, WATCH_MS);

@@ -3,6 +3,7 @@
  * The log is an ARIA log: lines that are added are read out. Nothing is asked while the page is hidden.
  */
 import { createMap } from "../map/map.js";
+import { standing } from "../map/missing.js";
 import { tagPopup } from "../map/popup.js";
 import { call } from "../session/client.js";
 import { send as keepSending } from "../session/unsent.js";
@@ -19,9 +20,17 @@ const known = new Set([...lines.children].map((line) => line.dataset.key));
 
 // -- map
 
-const map = createMap(document.getElementById("map"), { label: gettext("상황 지도"), cooperative: matchMedia("(max-width: 767px)").matches });
-const pins = reportPins(map, { label: labelOf, popup: popupOf });
+const mapElement = document.getElementById("map");
+const { map, pins } = (await standing(mapElement, startMap)) ?? {};
 let spot;
+
+function startMap() {
+  const onMap = createMap(mapElement, { label: gettext("상황 지도"), cooperative: matchMedia("(max-width: 767px)").matches });
+  const reports = reportPins(onMap, { label: labelOf, popup: popupOf });
+  reports.setFeatures(told.features);
+  reports.fit();
+  return { map: onMap, pins: reports };
+}
 
 function labelOf({ id, properties: { title, address, status, note } }) {
   return note ? interpolate(gettext("메모: %(title)s"), { title }) : `${title}, ${status}, ${address}, ${id}`;
@@ -33,13 +42,10 @@ function popupOf({ properties: { title, address, status, url, note } }) {
 
 lines.addEventListener("click", ({ target }) => {
   const id = target.closest("[data-show]")?.dataset.show;
-  if (!id) return;
+  if (!id || !pins) return;
   pins.select(id);
-  map.getContainer().scrollIntoView({ block: "nearest" });
+  mapElement.scrollIntoView({ block: "nearest" });
 });
-
-pins.setFeatures(told.features);
-pins.fit();
 
 // -- news
 
@@ -76,7 +82,7 @@ function take(news) {
   showHere();
   document.getElementById("seats").innerHTML = news.seats;
   if (news.features) {
-    pins.setFeatures(news.features);
+    pins?.setFeatures(news.features);
     document.getElementById("reports").innerHTML = news.reports;
     document.getElementById("reports-count").textContent = news.features.filter(({ properties }) => !properties.note).length;
   }
@@ -125,6 +131,10 @@ function startWriting() {
   renew();
   form.addEventListener("submit", send);
   form.elements.text.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.requestSubmit());
+  if (map) offerSpot();
+}
+
+function offerSpot() {
   const pick = document.getElementById("pick");
   const centre = document.getElementById("pick-centre");
   pick.hidden = centre.hidden = false;
@@ -140,7 +150,7 @@ function renew() {
 
 function picking(on) {
   document.getElementById("pick").setAttribute("aria-pressed", on);
-  map.getContainer().classList.toggle("is-picking", on);
+  mapElement.classList.toggle("is-picking", on);
   said.textContent = on ? gettext("지도에서 곳을 누르세요. 자판으로는 지도를 옮기고 ‘지도 가운데로’를 누르세요.") : "";
 }
 

@@ -1,12 +1,20 @@
 /** Opening a room: the area from which reports come in by themselves is what the map shows. */
 import { createMap, readSettings } from "../map/map.js";
+import { standing } from "../map/missing.js";
 import { gettext } from "../words.js";
 
 const form = document.getElementById("room-new");
 const hint = document.getElementById("area-hint");
 const undraw = document.getElementById("undraw");
-const map = createMap(document.getElementById("map"), { label: gettext("상황의 구역"), cooperative: true, zoom: 12 });
+const element = document.getElementById("map");
+let map;
 let box;
+
+standing(element, () => {
+  map = createMap(element, { label: gettext("상황의 구역"), cooperative: true, zoom: 12 });
+  document.getElementById("area-tools").hidden = false;
+  drawEarlier();
+});
 
 function drawBox([west, south, east, north]) {
   box?.remove();
@@ -32,11 +40,11 @@ undraw.addEventListener("click", () => {
   document.getElementById("draw").focus();
 });
 document.getElementById("draw").addEventListener("click", takeView);
-document.getElementById("area-tools").hidden = false;
 
-// What was drawn before the server found something else to mend.
-const drawn = form.elements.box.value.split(",").map(Number);
-if (drawn.length === 4) {
-  drawBox(drawn);
+/** What was drawn before the server found something else to mend. */
+function drawEarlier() {
+  const sides = form.elements.box.value.split(",").map(Number);
+  if (sides.length !== 4) return;
+  drawBox(sides);
   map.fitBounds(box.getBounds(), { animate: false, padding: [24, 24] });
 }

@@ -1,33 +1,47 @@
 /** The shortlist: its stops on the map in order, the way from where the phone is, and the print sheet. */
 import { linkList } from "../map/list.js";
 import { createMap } from "../map/map.js";
+import { standing } from "../map/missing.js";
+import { printPage } from "../map/paper/print.js";
 import { startOrdering } from "./ordering.js";
 import { reportPins } from "./pins.js";
 import { gettext } from "../words.js";
 
 const features = JSON.parse(document.getElementById("features").textContent);
-const map = createMap(document.getElementById("map"), { label: gettext("현장 목록 지도"), cooperative: true });
-const pins = reportPins(map, { clusterRadius: 0, onSelect: (feature) => rows.follow(feature) });
-const rows = linkList(document.getElementById("stops"), pins, { item: "data-report", idOf: String });
-const way = L.polyline([], { color: "#0b50d0", weight: 3, dashArray: "6 8", interactive: false }).addTo(map);
-drawWay();
-pins.fit();
-startOrdering(document.getElementById("stops"), drawWay);
+const list = document.getElementById("stops");
+const drawn = await standing(document.getElementById("map"), startMap);
+startOrdering(list, () => {
+  const inOrder = number();
+  drawn?.draw(inOrder);
+});
+
+function startMap() {
+  const map = createMap(document.getElementById("map"), { label: gettext("현장 목록 지도"), cooperative: true });
+  const pins = reportPins(map, { clusterRadius: 0, onSelect: (feature) => rows.follow(feature) });
+  const rows = linkList(list, pins, { item: "data-report", idOf: String });
+  const way = L.polyline([], { color: "#0b50d0", weight: 3, dashArray: "6 8", interactive: false }).addTo(map);
+  const draw = (inOrder) => {
+    way.setLatLngs(inOrder.map(({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]));
+    pins.setFeatures(inOrder);
+  };
+  draw(number());
+  pins.fit();
+  return { map, draw };
+}
 
 /** Numbers and line follow the order of the list. */
-function drawWay() {
+function number() {
   const byNumber = new Map(features.map((feature) => [feature.id, feature]));
-  const stops = [...document.querySelectorAll("#stops > li")];
+  const stops = [...list.children];
   const inOrder = stops.map((stop) => byNumber.get(stop.dataset.report));
   stops.forEach((stop, index) => (stop.querySelector(".nth").textContent = index + 1));
   inOrder.forEach((feature, index) => (feature.number = index + 1));
-  way.setLatLngs(inOrder.map(({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]));
-  pins.setFeatures(inOrder);
+  return inOrder;
 }
 
 const print = document.getElementById("print");
 print.hidden = false;
-print.addEventListener("click", () => window.print());
+print.addEventListener("click", () => (drawn ? printPage(drawn.map) : window.print()));
 
 const form = document.getElementById("arrange");
 const fromHere = document.getElementById("from-here");

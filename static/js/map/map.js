@@ -24,7 +24,7 @@ import { addDistrictNames } from "./districts.js";
 import { shareGestures } from "./gestures.js";
 import { lacksBasemap } from "./missing.js";
 import { keepOrder } from "./order.js";
-import { followPrinting } from "./print.js";
+import { followPrinting } from "./paper/print.js";
 import { followSize } from "./sizes.js";
 import { gettext, interpolate } from "../words.js";
 
@@ -56,18 +56,19 @@ export function createMap(element, options = {}) {
   if (options.zoom) map.setView(settings.centre, options.zoom);
   else map.fitBounds(city);
   addControls(map);
-  addBasemap(map, settings, getComputedStyle(element).fontFamily);
+  const basemap = (missing = () => {}) => basemapLayer(settings, getComputedStyle(element).fontFamily, missing);
+  addBasemap(map, settings, basemap);
   element.setAttribute("role", "region");
   element.setAttribute("aria-label", interpolate(gettext("%(label)s. 화살표 키로 움직이고 더하기·빼기 키로 확대·축소합니다."), { label: options.label ?? gettext("지도") }));
   if (options.cooperative) shareGestures(map);
-  followPrinting(map);
+  followPrinting(map, basemap);
   return map;
 }
 
 /** Pins are worth having without the picture below them. */
-function addBasemap(map, settings, fontFamily) {
+function addBasemap(map, settings, basemap) {
   try {
-    basemapLayer(settings, fontFamily, () => lacksBasemap(map)).addTo(map);
+    basemap(() => lacksBasemap(map)).addTo(map);
   } catch {
     lacksBasemap(map);
   }

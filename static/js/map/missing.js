@@ -1,27 +1,40 @@
 /**
  * What a page says while its map is not there: <p class="map-missing" data-map-missing> in the page, by itself after some
- * seconds (css/map.css), so that it needs none of the scripts that may be what is missing.
+ * seconds (css/map_states.css), so that it needs none of the scripts that may be what is missing.
  *
- *   stands(element)         the map is drawn: nothing is missing any more
- *   fails(element, text)    say it now; `text` is one sentence
+ *   standing(element, draw)  → what `draw()` returns, once the map is drawn; undefined where it can't be: then the page
+ *                            says so and goes on without it
+ *   stands(element)          the map is drawn: nothing is missing any more
+ *   fails(element, error)    say it now, in the page's own sentence
  *
- * Both take the map's element; its sentence is the one in it, or else the page's only one.
+ * All take the map's element; its sentence is the one in it, or else the page's only one.
  */
 import { gettext } from "../words.js";
 
 const sentence = (element) => element.querySelector("[data-map-missing]") ?? document.querySelector("[data-map-missing]");
 
+export async function standing(element, draw) {
+  try {
+    const drawn = await draw();
+    stands(element);
+    return drawn;
+  } catch (error) {
+    return fails(element, error);
+  }
+}
+
 export function stands(element) {
   sentence(element)?.remove();
 }
 
-export function fails(element, text) {
+export function fails(element, error) {
+  console.warn(error);
   const words = sentence(element);
   if (!words) return;
   words.classList.add("is-said");
-  words.textContent = text ?? gettext("지도를 불러오지 못했습니다. 장소는 목록에서 볼 수 있습니다.");
+  // A live region is heard when its text changes.
+  words.textContent = `${words.textContent}`;
 }
-
 /** A map that has its pins but not the picture below them. */
 export function lacksBasemap(map) {
   if (map.lacksBasemap) return;

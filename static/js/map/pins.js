@@ -30,7 +30,7 @@
 import { anchorOf, isPoint } from "./geometry.js";
 import { clusterMarker, pinMarker, ringMarker } from "./markers.js";
 import { showPopup } from "./popups.js";
-import { joinPrinting } from "./print.js";
+import { changed, joinPrinting } from "./paper/print.js";
 import { roverOf } from "./rover.js";
 import { createShapes } from "./shapes.js";
 import { joinStacks, leaveStacks, offerStack, stackAt } from "./stacks.js";
@@ -81,6 +81,7 @@ class Pins {
     this.clearMarkers();
     if (this.selected && !this.features.has(this.selected.id)) this.select(null);
     this.redraw();
+    changed(this.map);
   }
 
   get(id) {

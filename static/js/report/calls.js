@@ -46,6 +46,8 @@ async function send(url, { json, body, method, device = deviceId() } = {}) {
   const signal = AbortSignal.timeout?.(PATIENCE_MS);
   const answer = await fetch(url, { method: method ?? (sent === undefined ? "GET" : "POST"), headers, body: sent, signal });
   const data = await answer.json().catch(() => null);
+  // Some network's own page, whatever its status says: of ours no success comes without JSON.
+  if (answer.ok && data === null) throw new TypeError(`${url}: ${answer.status} without JSON`);
   return { status: answer.status, data, retryAfter: Number(answer.headers.get("Retry-After")) || 0 };
 }
 

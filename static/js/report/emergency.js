@@ -12,15 +12,17 @@ import { gettext, interpolate } from "../words.js";
 const BETWEEN = /[^a-z0-9|\u1100-\u1112\u1161-\u1175\u11a8-\u11c2]+/g;
 const END = /[.!?。]+(?:\s|$)|[\n;]+/g;
 
-export function createEmergency({ names, slips, classes, signs }) {
+export function createEmergency({ names, slips, spellings, classes, signs }) {
   const expanded = (source) => {
     const after = source.replace(/\{([a-z_]+(?:~[a-z]+)?)\}/g, (_, name) => classes[name]);
     return after === source ? source : expanded(after);
   };
   const compiled = (source) => (source ? new RegExp(expanded(source)) : null);
+  const respelt = spellings.map(([written, meant]) => [new RegExp(written, "g"), meant]);
   const normal = (text) => {
     const letters = text.toLowerCase().normalize("NFD").replace(END, "|").replace(BETWEEN, " ");
-    return Array.from(letters, (letter) => slips[letter] ?? letter).join("");
+    const slipped = Array.from(letters, (letter) => slips[letter] ?? letter).join("");
+    return respelt.reduce((text, [written, meant]) => text.replace(written, meant), slipped);
   };
   let ready;
   const prepared = () => (ready ??= {

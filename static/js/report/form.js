@@ -47,7 +47,7 @@ const place = createPlace({ root: $("place"), urls: config, rules: config.rules,
 // As near as one can see it all, but not so near that the map's middle counts as chosen.
 if (config.campaign?.area) showArea(place.map, config.campaign.area, EXACT_ZOOM - 1);
 const questions = createQuestions({ box: $("questions"), onChange: changed, onPhotos: (files, key) => photos.add(files, key) });
-const coach = createCoach({ box: $("coach"), api: config.api, draft: coached, onMove: ({ lon, lat }) => usePhotoPlace(lon, lat), onJoin: join });
+const coach = createCoach({ box: $("coach"), api: config.api, rules: JSON.parse($("personal-rules").textContent), draft: coached, onMove: ({ lon, lat }) => usePhotoPlace(lon, lat), onJoin: join });
 
 const emergency = watchEmergency({
   box: $("emergency"), rules: JSON.parse($("emergency-rules").textContent),

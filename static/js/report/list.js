@@ -1,21 +1,17 @@
 /** The list of reports, or of a campaign's entries, beside its map. */
 import { offerCopying } from "../copy.js";
-import { fails, stands } from "../map/missing.js";
+import { standing } from "../map/missing.js";
 import { campaignMap } from "./campaign_map.js";
 
 const EMPTY = { color: "#8a3d0b", weight: 1, dashArray: "4 3", fillColor: "#ffb114", fillOpacity: 0.28, interactive: false };
 const config = JSON.parse(document.getElementById("list-config").textContent);
 const mapElement = document.getElementById("map");
 offerCopying();
-try {
+await standing(mapElement, async () => {
   const { map, drawn } = campaignMap(mapElement, config, { cooperative: matchMedia("(max-width: 767px)").matches });
   if (config.gaps) offerGaps(map);
   await drawn;
-  stands(mapElement);
-} catch (error) {
-  fails(mapElement);
-  console.warn(error);
-}
+});
 
 /** Blocks of the campaign's area that nobody has been to. */
 function offerGaps(map) {

@@ -152,21 +152,21 @@ export async function uploadPhoto(api, photo, device) {
   const body = new FormData();
   body.append("file", photo.blob, photo.name || "photo");
   const { status, data, retryAfter } = await call(`${api}/photos`, { body, device });
-  accepted(status, data, retryAfter);
+  accepted(status, data, retryAfter, "id");
   Object.assign(photo, { id: data.id, thumb: data.thumb, takenAt: data.taken_at });
 }
 
 async function sendReport(draft) {
   const { device } = draft;
   const challenge = await call(`${settings.api}/challenge`, { device });
-  accepted(challenge.status, challenge.data, challenge.retryAfter);
+  accepted(challenge.status, challenge.data, challenge.retryAfter, "challenge");
   const proof = await solve(challenge.data).catch((error) => {
     throw new Refusal({ proof: [error.message] });
   });
   // From here on the server may have it: it can't be taken back to be written anew.
   await put("drafts", Object.assign(draft, { tried: true }));
   const { status, data, retryAfter } = await call(`${settings.api}/reports`, { json: { ...asSent(draft), proof }, device });
-  accepted(status, data, retryAfter);
+  accepted(status, data, retryAfter, "number");
   return data;
 }
 
@@ -177,9 +177,11 @@ function asSent(draft) {
   return { ...fields, answers, client_id: draft.client_id, campaign: draft.campaign, photos: draft.photos.map((photo) => photo.id) };
 }
 
-function accepted(status, data, retryAfter) {
-  if (status < 300) return;
-  if (status === 413) throw new Refusal({ "": [gettext("사진이 너무 큽니다. 크기를 줄이거나 화면을 갈무리해 보내 주세요.")] });
+/** Only an answer that has `field` is a success: the draft is thrown away after it. */
+function accepted(status, data, retryAfter, field) {
+  if (status < 300 && data?.[field] !== undefined) return;
+  if (status < 300) throw new Later(RETRY_S);
+  if (status === 413) throw new Refusal({ "": [gettext("사진이 너무 큽니다. 크기를 줄이거나 화면을 갈무리해 보내 주세요. 동영상은 받지 않습니다.")] });
   if (status === 429 || status >= 500 || !data) throw new Later(retryAfter || RETRY_S);
   throw new Refusal(data.errors ?? { "": sentences(data).length ? sentences(data) : [gettext("보낼 수 없습니다. 적은 내용을 확인해 주세요.")] });
 }

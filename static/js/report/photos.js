@@ -5,8 +5,7 @@
  *   photos.set(list)              those of a restored draft
  *   photos.list                   [{key, blob, name, id?, thumb?, takenAt?, question?}], as store.js keeps them
  *
- * onPlace([lon, lat]) follows where a picture says where it was taken: read here, without network, from its EXIF data;
- * what exifr's light build does not read (PNG, WebP) the server tells when it has the picture.
+ * onPlace([lon, lat]) follows where a picture says where it was taken: read here, without network, from its EXIF data.
  */
 import { element } from "../map/popup.js";
 import { newId } from "./calls.js";
@@ -14,6 +13,9 @@ import { Refusal, uploadPhoto } from "./outbox.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const MOST_EXIF = 60_000;
+const HEAD = [0x45, 0x78, 0x69, 0x66, 0, 0];
+// "Exif" and two zeros (JPEG, HEIC, AVIF), the chunk eXIf of a PNG, the chunk EXIF of a WebP with its length.
+const AFTER_MARK = new Map([[0x45786966, 6], [0x65584966, 4], [0x45584946, 8]]);
 const FILM = /\.(mp4|mov|m4v|3gp|3g2|avi|mkv|webm|wmv|mpe?g|ts)$/i;
 
 export const createPhotos = (options) => new Photos(options);
@@ -119,22 +121,33 @@ class Photos {
 async function placeOf(file) {
   try {
     const { default: exifr } = await import("../../vendor/exifr/7.1.3/lite.esm.js");
-    const { longitude, latitude } = (await exifr.gps(file)) ?? (await exifr.gps(await asJpeg(file))) ?? {};
+    // It throws at a format that it does not know.
+    const found = await exifr.gps(file).catch(() => null);
+    const { longitude, latitude } = found ?? (await exifr.gps(await asJpeg(file))) ?? {};
     return Number.isFinite(longitude) && Number.isFinite(latitude) && (longitude || latitude) ? [longitude, latitude] : null;
   } catch {
     return null;
   }
 }
 
-/** The Exif block of a HEIC that exifr does not find (those of libheif, as Android writes them), as a JPEG without a picture. */
+/** The Exif block where exifr's light build looks for none (HEIC of libheif, as Android writes it; AVIF, PNG, WebP), as a JPEG without a picture. */
 async function asJpeg(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const mark = [0x45, 0x78, 0x69, 0x66, 0, 0];
-  let at = bytes.indexOf(mark[0]);
-  while (at >= 0 && !(mark.every((byte, i) => bytes[at + i] === byte) && isTiff(bytes, at + mark.length))) at = bytes.indexOf(mark[0], at + 1);
-  const block = at < 0 ? new Uint8Array() : bytes.slice(at, at + MOST_EXIF);
+  const at = tiffIn(bytes);
+  const block = at < 0 ? [] : [...HEAD, ...bytes.slice(at, at + MOST_EXIF)];
   const length = block.length + 2;
   return Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, length >> 8, length & 255, ...block, 0xff, 0xd9);
+}
+
+/** Where the TIFF of an Exif block begins, or -1. */
+function tiffIn(bytes) {
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < bytes.length - 12; i += 1) {
+    if ((bytes[i] | 0x20) !== 0x65) continue;
+    const skipped = AFTER_MARK.get(view.getUint32(i));
+    if (skipped && isTiff(bytes, i + skipped)) return i + skipped;
+  }
+  return -1;
 }
 
 const isTiff = (bytes, at) => (bytes[at] === 0x49 && bytes[at + 1] === 0x49) || (bytes[at] === 0x4d && bytes[at + 1] === 0x4d);

@@ -97,8 +97,7 @@ class Place {
   setFromPhone({ longitude: lon, latitude: lat, accuracy }) {
     if (!this.isInCity([lon, lat])) return void this.say(interpolate(gettext("휴대전화의 위치: %(outside)s 주소로 찾거나 지도를 움직여 주세요."), { outside: this.rules.words.outside }));
     if (accuracy <= EXACT_M) return void this.set({ lon, lat, source: "phone" });
-    const around = L.latLng(lat, lon).toBounds(2 * accuracy);
-    const zoom = Math.min(this.map.getBoundsZoom(around), EXACT_ZOOM - 1);
+    const zoom = Math.min(this.map.zoomAround(lat, lon, accuracy), EXACT_ZOOM - 1);
     this.value = null;
     this.root.classList.remove("has-place");
     this.map.setView([lat, lon], zoom, { animate: false });
@@ -167,12 +166,12 @@ function startMap(element) {
   try {
     const map = createMap(element, { label: gettext("위치를 고르는 지도") });
     stands(element);
+    map.zoomAround = (lat, lng, metres) => map.getBoundsZoom(L.latLng(lat, lng).toBounds(2 * metres));
     return map;
   } catch (error) {
-    fails(element, gettext("지도를 불러오지 못했습니다. 주소나 동네로 골라 주세요."));
-    console.warn(error);
+    fails(element, error);
     const [lat, lng] = readSettings().centre;
-    return { on() {}, setView() {}, getZoom: () => EXACT_ZOOM, getCenter: () => ({ lat, lng }), getContainer: () => element };
+    return { on() {}, setView() {}, getZoom: () => EXACT_ZOOM, zoomAround: () => EXACT_ZOOM, getCenter: () => ({ lat, lng }), getContainer: () => element };
   }
 }
 

@@ -1,12 +1,13 @@
 /** Where a proposal would move a place: the pin as it is, and as it would be. */
 import { createMap } from "../map/map.js";
+import { standing } from "../map/missing.js";
 import { createPins } from "../map/pins.js";
 import { gettext, interpolate } from "../words.js";
 
 const NAMES = { 1: gettext("지금"), 2: gettext("제안") };
 const COLOURS = { 1: "#6d7882", 2: "#d6330f" };
 
-for (const box of document.querySelectorAll("[data-pins]")) show(box);
+for (const box of document.querySelectorAll("[data-pins]")) standing(box, () => show(box));
 
 function show(box) {
   box.hidden = false;

@@ -5,7 +5,8 @@
  *   questions.answers()             {key: value} of the questions that are shown
  *   questions.missing()             the first required one without an answer, as {label, focus()}, or null
  *
- * onPhotos(files, key) takes the pictures of a photo question; their answer is made when they are sent.
+ * onPhotos(files, key) takes the pictures of a photo question; their answer is made when they are sent. Without it the
+ * field keeps them, for a form that is posted.
  */
 import { element } from "../map/popup.js";
 import { gettext, interpolate, ngettext } from "../words.js";
@@ -76,6 +77,7 @@ function numberField(question, answer) {
 function photoField(question, _answer, onPhotos) {
   const input = Object.assign(element("input"), { type: "file", accept: "image/*,.heic,.heif", multiple: true });
   const field = labelled(question, input);
+  if (!onPhotos) return { ...field, value: () => null };
   const said = element("p", "help");
   said.setAttribute("role", "status");
   field.node.append(said);

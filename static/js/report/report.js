@@ -1,6 +1,7 @@
 /** One report: its place on a map, and 공감. */
 import { offerCopying } from "../copy.js";
 import { createMap } from "../map/map.js";
+import { standing } from "../map/missing.js";
 import { createPins } from "../map/pins.js";
 import { call, deviceId, sentences } from "./calls.js";
 import { gettext } from "../words.js";
@@ -8,7 +9,7 @@ import { gettext } from "../words.js";
 const config = JSON.parse(document.getElementById("report-data").textContent);
 const CLOSE_ZOOM = 17;
 
-showPin(config.pin);
+standing(document.getElementById("map"), () => showPin(config.pin));
 offerSupport();
 offerCopying();
 for (const field of document.querySelectorAll("input[name=device]")) field.value = deviceId();

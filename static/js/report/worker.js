@@ -10,6 +10,9 @@ import { gettext } from "../words.js";
 
 const PREFIX = "maptag-report-";
 const PATIENCE_MS = 4000;
+// What a network answers in our place, with 200, may not be kept: a file would stay broken for as long as its name.
+const FORM_SCRIPT = "/static/js/report/form.";
+const isPage = (answer) => (answer.headers.get("Content-Type") ?? "").includes("text/html");
 const isForm = (path) => path === "/report/" || /^\/campaigns\/[^/]+\/join\/$/.test(path);
 const isHashed = (path) => path.startsWith("/static/") && /\.[0-9a-f]{12}\.\w+$/.test(path);
 
@@ -46,7 +49,7 @@ async function openPage(url) {
 async function fill(name, page, files) {
   const cache = await caches.open(name);
   const pages = new Set([new URL(page, location.href).href, ...(await pagesKept(name))]);
-  await Promise.all([cache.addAll(files), ...[...pages].map((one) => keepPage(cache, one))]);
+  await Promise.all([...files.map((url) => keepFile(cache, url)), ...[...pages].map((one) => keepPage(cache, one))]);
   // The new files have other names than the old: a page that is open goes on with its own, and its draft is stored.
   await self.skipWaiting();
 }
@@ -71,14 +74,21 @@ async function keep(name, { data, ports }) {
   const wanted = (data.files).filter((url) => isHashed(new URL(url).pathname));
   const missing = [];
   for (const url of wanted) if (!(await cache.match(url))) missing.push(url);
-  const kept = await Promise.allSettled([keepPage(cache, data.page), ...missing.map((url) => cache.add(url))]);
+  const kept = await Promise.allSettled([keepPage(cache, data.page), ...missing.map((url) => keepFile(cache, url))]);
   ports[0]?.postMessage(kept.every(({ status }) => status === "fulfilled"));
 }
 
 /** A member's page is asked for with their key, which the cookie holds otherwise, and kept under the plain address. */
 async function keepPage(cache, url) {
   const answer = await fetch(url, { credentials: "omit", cache: "no-cache" });
-  if (answer.ok && !answer.redirected) await cache.put(keyOf(url), answer);
+  const isOurs = answer.ok && !answer.redirected && (await answer.clone().text()).includes(FORM_SCRIPT);
+  if (isOurs) await cache.put(keyOf(url), answer);
+}
+
+async function keepFile(cache, url) {
+  const answer = await fetch(url);
+  if (!answer.ok || isPage(answer)) throw new TypeError(`${url}: ${answer.status}`);
+  await cache.put(url, answer);
 }
 
 function keyOf(url) {
@@ -100,7 +110,7 @@ async function file(name, request) {
   const kept = await cache?.match(request);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await cache?.put(request, answer.clone());
+  if (answer.ok && !isPage(answer)) await cache?.put(request, answer.clone());
   return answer;
 }
 

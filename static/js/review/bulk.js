@@ -1,6 +1,6 @@
 /** What can be decided at once: of what the list shows now, so that filters choose it. Busy until the server has answered. */
 import { button, element } from "./dom.js";
-import { hasPlace, NEED } from "./mentions.js";
+import { hasPlace, needOf } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 export function bulkDialog(dialog, { list, filters, settings, act }) {
@@ -15,7 +15,8 @@ export function bulkDialog(dialog, { list, filters, settings, act }) {
     const text = ngettext("목록에 보이는 확인 전 %(n)s곳 가운데에서 정합니다.", "목록에 보이는 확인 전 %(n)s곳 가운데에서 정합니다.", open.length);
     scope.textContent = interpolate(text, { n: number(open.length) }) + (filters.isNarrowed ? ` ${gettext("목록에서 거른 곳은 그대로 둡니다.")}` : "");
     const ready = open.filter(hasPlace);
-    const rows = [...NEED].reverse().map((grade) => acceptLine(grade, ready.filter((mention) => mention.grade === grade))).filter(Boolean);
+    const isSure = (mention) => settings.grades[mention.grade].sure;
+    const rows = [sureLine(ready.filter(isSure)), ...needOf(settings).reverse().map((grade) => acceptLine(grade, ready.filter((mention) => mention.grade === grade && !isSure(mention))))].filter(Boolean);
     if (rows.length > 1) rows.push(line(gettext("자리가 있는 모든 곳"), "", interpolate(ngettext("모두 %(n)s곳 수락", "모두 %(n)s곳 수락", ready.length), { n: number(ready.length) }), "accepted", ready));
     if (open.length) {
       rows.push(line(gettext("지도에 싣지 않을 곳"), "", interpolate(ngettext("모두 %(n)s곳 싣지 않음", "모두 %(n)s곳 싣지 않음", open.length), { n: number(open.length) }), "ignored", open));
@@ -24,10 +25,18 @@ export function bulkDialog(dialog, { list, filters, settings, act }) {
     lines.replaceChildren(...(rows.length ? rows : [element("li", { text: gettext("한꺼번에 정할 곳이 없습니다.") })]));
   }
 
-  function acceptLine(grade, mentions) {
+  /** A station is as sure as a building; the middle of a dong is not. */
+  function sureLine(mentions) {
+    const words = interpolate(gettext("정확 – 무엇인지 확실하고 오차가 %(n)s m 이내"), { n: settings.sureWithin });
+    return accepting(words, "grade-A1", mentions);
+  }
+
+  const acceptLine = (grade, mentions) => accepting(settings.grades[grade].text, `grade-${grade}`, mentions);
+
+  function accepting(words, look, mentions) {
     if (!mentions.length) return null;
     const label = interpolate(ngettext("%(n)s곳 수락", "%(n)s곳 수락", mentions.length), { n: number(mentions.length) });
-    return line(settings.grades[grade].text, `grade-${grade}`, label, "accepted", mentions);
+    return line(words, look, label, "accepted", mentions);
   }
 
   function line(words, look, label, decision, mentions) {

@@ -1,6 +1,6 @@
 /** What the list shows: by decision, grade, kind and text. Calls onChange with the mentions that pass, by need. */
 import { button, element } from "./dom.js";
-import { DECISIONS, NEED } from "./mentions.js";
+import { DECISIONS, needOf } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const TYPING_MS = 120;
@@ -9,7 +9,8 @@ export class Filters {
   constructor(root, mentions, settings, onChange) {
     Object.assign(this, { mentions, settings, onChange, standings: new Set() });
     // Several grades are one word.
-    this.words = [...new Set(NEED.map((grade) => settings.grades[grade].word))];
+    this.need = needOf(settings);
+    this.words = [...new Set(this.need.map((grade) => settings.grades[grade].word))];
     this.decision = root.querySelector("#filter-decision");
     this.kind = root.querySelector("#filter-kind");
     this.text = root.querySelector("#filter-text");
@@ -26,7 +27,7 @@ export class Filters {
 
   /** Undecided first, then by need, then as the document reads. */
   passing() {
-    const place = (mention) => (mention.decision === "open" ? 0 : 10) + NEED.indexOf(mention.grade);
+    const place = (mention) => (mention.decision === "open" ? 0 : 10) + this.need.indexOf(mention.grade);
     return this.mentions.all.filter((mention) => this.#passes(mention)).sort((a, b) => place(a) - place(b) || a.number - b.number);
   }
 
@@ -90,7 +91,7 @@ export class Filters {
       this.#changed();
       this.gradeBox.querySelector(`[data-word="${word}"]`).focus();
     };
-    const look = NEED.find((grade) => this.settings.grades[grade].word === word);
+    const look = this.need.find((grade) => this.settings.grades[grade].word === word);
     const chip = button("", toggle, { className: `chip grade-${look}`, "aria-pressed": this.standings.has(word), "data-word": word }, element("span", { className: "chip-word", text: word }));
     chip.append(" ", interpolate(ngettext("%(n)s곳", "%(n)s곳", count), { n: count.toLocaleString("ko") }));
     chip.disabled = !count && !this.standings.has(word);

@@ -4,7 +4,7 @@
  * `onCandidate(index)` when one of those was, `onPick()` when the next click on the map will place the chosen one.
  */
 import { createMap, readSettings } from "../map/map.js";
-import { fails, stands } from "../map/missing.js";
+import { fails, standing } from "../map/missing.js";
 import { createPins } from "../map/pins.js";
 import { pinMarker } from "../map/markers.js";
 import { choicesOf, hasPlace, iconOf, lookOf, wordOf } from "./mentions.js";
@@ -15,7 +15,7 @@ const REDRAW_MS = 60;
 const STILL = { animate: false };
 const CLOSE_ZOOM = 16;
 const COLOURS = {
-  A1: "#1f7a3d", A2: "#1f7a3d", B: "#256ef4", C: "#8a5c00", D: "#8a5c00", E: "#c2410c", F: "#b3261e", P: "#1f7a3d",
+  A1: "#1f7a3d", A2: "#1f7a3d", S: "#1f7a3d", B: "#256ef4", C: "#8a5c00", D: "#8a5c00", E: "#c2410c", F: "#b3261e", P: "#1f7a3d",
   accepted: "#0b50d0", ignored: "#6d7882", not_place: "#6d7882", candidate: "#6b21a8",
 };
 const colourOf = (mention) => COLOURS[mention.decision] ?? COLOURS[mention.grade];
@@ -23,12 +23,9 @@ const colourOf = (mention) => COLOURS[mention.decision] ?? COLOURS[mention.grade
 /** The map pane; without a map a pane that says so, and a review that goes on. */
 export function startMapView(element, ...rest) {
   try {
-    const view = new MapView(element, ...rest);
-    stands(element);
-    return view;
+    return new MapView(element, ...rest);
   } catch (error) {
-    fails(element, gettext("지도를 불러오지 못했습니다. 목록과 문서로 확인할 수 있습니다."));
-    console.warn(error);
+    fails(element, error);
     const [lat, lng] = readSettings().centre;
     return { centre: () => ({ lng, lat }), showDetail() {}, peek() {}, pick() {} };
   }
@@ -47,7 +44,7 @@ class MapView {
     });
     this.overlay = L.layerGroup().addTo(this.map);
     this.map.on("click", (event) => this.#clicked(event.latlng));
-    mentions.addEventListener("load", () => this.#drawAll(true));
+    mentions.addEventListener("load", () => standing(element, () => this.#drawAll(true)));
     mentions.addEventListener("change", () => this.#drawSoon());
     mentions.addEventListener("select", ({ detail }) => this.#choose(detail));
   }

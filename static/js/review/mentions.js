@@ -10,13 +10,14 @@ import { gettext } from "../words.js";
 
 // To look up each mark of so many takes longer than to draw all anew.
 const MANY = 200;
-export const NEED = ["E", "F", "D", "C", "B", "A2", "A1", "P"];
 export const DECISIONS = { open: gettext("확인 전"), accepted: gettext("수락"), ignored: gettext("싣지 않음"), not_place: gettext("장소 아님") };
 // As css/document.css has them for marks: nobody has to know a letter.
-const ICONS = { accepted: "✓", ignored: "–", not_place: "✕", A1: "●", A2: "●", B: "◐", C: "◔", D: "◔", E: "?", F: "!", P: "◎" };
+const ICONS = { accepted: "✓", ignored: "–", not_place: "✕", A1: "●", A2: "●", S: "●", B: "◐", C: "◔", D: "◔", E: "?", F: "!", P: "◎" };
 
 /** What a pin says at a glance: the decision, else how sure the place is. */
 export const iconOf = (mention) => ICONS[mention.decision] ?? ICONS[mention.grade];
+/** Codes of what a place stands as, what needs a person first before the others: as the server lists them. */
+export const needOf = (settings) => Object.keys(settings.grades);
 /** The same in a word, as `grades` of the page's settings has it, and in full. */
 export const wordOf = (mention, grades) => (mention.decision === "open" ? (grades[mention.grade]?.word ?? "") : DECISIONS[mention.decision]);
 export const stateOf = (mention, grades) => (mention.decision === "open" ? (grades[mention.grade]?.text ?? "") : DECISIONS[mention.decision]);

@@ -90,7 +90,7 @@ export class Panel {
     const facts = [
       [gettext("자리"), place.filter(Boolean).join("\n")],
       [gettext("종류"), detail.kind_words],
-      [gettext("자동으로 찾은 결과"), detail.grade_letter && interpolate(gettext("%(words)s (%(letter)s등급)"), { words: this.settings.grades[detail.grade_letter].text, letter: detail.grade_letter })],
+      [gettext("자동으로 찾은 결과"), detail.grade_letter && interpolate(gettext("%(words)s (%(letter)s등급)"), { words: detail.automatic_words, letter: detail.grade_letter })],
       [gettext("출처"), [detail.where, detail.near && interpolate(gettext("앞뒤 문맥: %(text)s"), { text: detail.near })].filter(Boolean).join("\n")],
       [gettext("같은 행의 근거"), detail.evidence.join("\n")],
       [gettext("결정"), detail.decided && `${detail.decision_words}\n${detail.decided}`],
@@ -123,7 +123,7 @@ export class Panel {
       element("span", { className: "candidate-number", text: String(i + 1) }),
       element("span", { className: "candidate-title", text: candidate.title || gettext("이름 없음") }),
       element("span", { className: "candidate-other", text: candidate.other }),
-      element("span", { className: "candidate-why", text: [candidate.grade !== "E" && candidate.grade_words, candidate.position_words, candidate.error_m !== null && interpolate(gettext("오차 약 %(distance)s"), { distance: distanceText(Math.max(candidate.error_m, 1)) })].filter(Boolean).join(" · ") }),
+      element("span", { className: "candidate-why", text: [candidate.grade_words, candidate.position_words, candidate.error_m !== null && interpolate(gettext("오차 약 %(distance)s"), { distance: distanceText(Math.max(candidate.error_m, 1)) })].filter(Boolean).join(" · ") }),
       ...candidate.reasons.map((text) => element("span", { className: "candidate-why", text })),
       element("span", { className: "candidate-apart", text: this.#apart(candidate, i, detail, mention) }));
     choose.disabled = candidate.lon === null;

@@ -57,7 +57,7 @@ function occupy(submitter) {
   };
 }
 
-function say(text) {
+export function say(text) {
   let line = document.getElementById("session-status");
   if (!line) {
     line = Object.assign(document.createElement("p"), { id: "session-status", className: "session-status" });

@@ -1,7 +1,9 @@
 /** On every page of somebody who is signed in. */
-import { guardForms } from "./forms.js";
+import { keepDrafts } from "./drafts.js";
+import { guardForms, say } from "./forms.js";
 import { watchIdleness } from "./idle.js";
 import "./unsent.js";
 
 guardForms();
+keepDrafts(say);
 watchIdleness();

@@ -61,6 +61,7 @@ function ask() {
       node("p", { className: "session-actions" }, aside, button(gettext("로그인했습니다"), look), button(gettext("나중에"), postpone)),
     ],
   });
+  document.dispatchEvent(new CustomEvent("maptag:signed-out"));
   looking = setInterval(() => document.hidden || lookQuietly(), LOOK_MS);
 }
 

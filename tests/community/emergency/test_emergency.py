@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from community import coach
 from community.models import Category
+from community.reports import hints
 from community.reports.emergency import services
 
 from .sentences import sentences
@@ -57,6 +57,6 @@ def test_a_long_text_is_read_in_a_moment():
 
 def test_an_offices_own_words_are_danger_too():
     category = Category(name="도로", emergency_words=["포트홀이 아주 깊"])
-    hint = coach.emergency("포트홀이 아주 깊습니다", category)
+    hint = hints.emergency("포트홀이 아주 깊습니다", category)
     assert hint.data == {"calls": [{"number": "119", "name": "화재·구조·구급"}]}
-    assert coach.emergency("포트홀이 아주 깊습니다") is None
+    assert hints.emergency("포트홀이 아주 깊습니다") is None

@@ -106,6 +106,20 @@ def test_quotation_marks_are_read_as_they_were_meant(reading, note, read):
     assert result.warnings == []
 
 
+@pytest.mark.parametrize("separator", ["\t", ","])
+@pytest.mark.parametrize("cell", ["가나\n쉼터", "가나\n", "가\n나\n다", "가 나\n쉼터"])
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_a_cell_of_several_lines_is_one_cell_in_every_column(separator, cell, column):
+    row = ["1", "쉼터", "세종대로 110"]
+    row[column] = cell
+    written = separator.join([*row[:column], f'"{cell}"', *row[column + 1 :]])
+    lines = Lines(
+        f"연번{separator}이름{separator}주소\n{written}\n2{separator}다라{separator}창경궁로 265", separator, 3
+    )
+    assert list(lines.rows())[1:] == [row, ["2", "다라", "창경궁로 265"]]
+    assert not lines.unclosed
+
+
 def test_a_comma_inside_brackets_cuts_no_place(reading):
     records, _ = reading(
         "연번,구간,비고\n1,원효로(남영역~용산구청, 11.12~14),통제\n2,한강로,우회\n3,을지로,통제\n4,종로,우회\n"

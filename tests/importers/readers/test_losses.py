@@ -81,17 +81,25 @@ def test_what_is_read_in_full_is_not_warned_of(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can hide the machine's fonts from a process")
-def test_a_page_that_loses_text_on_a_machine_without_fonts_says_so(tmp_path):
+def test_a_machine_without_fonts_reads_every_letter_all_the_same(tmp_path):
+    """One letter alone, letters set one by one, and a line set sideways; among lines that any machine reads."""
     path = tmp_path / "upload"
-    whole = d.pdf_text(60, 700, "Seoul 2026")
-    path.write_bytes(d.pdf(whole, letters(60, 700, "쉼터") + d.pdf_text(200, 700, "서울특별시 중구 세종대로 110")))
+    latin = "".join(d.pdf_text(60, 100 + 12 * line, f"Seoul {line}") for line in range(40))
+    path.write_bytes(
+        d.pdf(
+            latin + d.pdf_text(300, 700, "동"),
+            letters(60, 700, "쉼터") + d.pdf_text(200, 700, "서울특별시 중구 세종대로 110"),
+            d.pdf_text(60, 700, "Seoul 2026"),
+        )
+    )
     hide = 'mount -t tmpfs none /usr/share/fonts && exec "$0" -m importers.readers "$1"'
     command = ["unshare", "--mount", "sh", "-c", hide, sys.executable, str(path)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     if "unshare" in result.stderr or "mount:" in result.stderr:
         pytest.skip("no namespaces here")
-    assert "쉼터" not in result.stdout
-    assert '{"warning":"missing_font","details":{"pages":"2"}}' in result.stderr
+    assert "동" in result.stdout
+    assert "쉼터 서울특별시 중구 세종대로 110" in result.stdout
+    assert "warning" not in result.stderr
 
 
 # -- the picture

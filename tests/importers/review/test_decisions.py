@@ -89,14 +89,14 @@ def test_the_later_of_two_is_told(upload, user, colleague):
 
 def test_bulk_accept_leaves_what_was_decided_and_what_has_no_place(upload, user):
     decisions.decide(first(upload), user, 0, "ignored")
-    assert decisions.accept_grade(upload, "A1", user) == 2
-    assert decisions.accept_grade(upload, "F", user) == 0
+    assert decisions.accept_standing(upload, ["A1"], user) == 2
+    assert decisions.accept_standing(upload, ["F"], user) == 0
     assert upload.mentions.counts()["decisions"] == {"ignored": 1, "accepted": 2, "open": 1}
 
 
 def test_undo_takes_back_one_step_after_the_other(upload, user):
     decisions.decide(first(upload), user, 0, "ignored")
-    decisions.accept_grade(upload, "A1", user)
+    decisions.accept_standing(upload, ["A1"], user)
     assert len(decisions.undo(upload, user)) == 2
     assert [m.decision for m in upload.mentions.all()] == ["ignored", "open", "open", "open"]
     assert len(decisions.undo(upload, user)) == 1
@@ -139,7 +139,7 @@ def test_body_is_sanitised(upload, user):
 
 
 def published(upload, user):
-    decisions.accept_grade(upload, "A1", user)
+    decisions.accept_standing(upload, ["A1"], user)
     return publishing.publish(upload.review, user)
 
 
@@ -192,8 +192,8 @@ def test_failed_publishing_leaves_nothing_behind(upload, user, monkeypatch):
     def broken(_notice):
         raise OSError("disk full")
 
-    decisions.accept_grade(upload, "A1", user)
-    monkeypatch.setattr("maptag.models.write_snapshot", broken)
+    decisions.accept_standing(upload, ["A1"], user)
+    monkeypatch.setattr("maptag.models.notices.write_snapshot", broken)
     with pytest.raises(OSError, match="disk full"):
         publishing.publish(upload.review, user)
     assert not Notice.objects.exists()

@@ -11,8 +11,8 @@ from importers.models import Mention
 from importers.review import decisions
 from importers.review.local_places import offers
 from importers.uploads import intake, pipeline
-from maptag.local_places import normal_form
 from maptag.models import LocalPlace
+from maptag.models.local_places import normal_form
 from tests.factories import DepartmentFactory, UserFactory
 
 HERE = (126.9751, 37.5531)
@@ -127,7 +127,7 @@ def test_another_candidate_than_the_first_is_a_correction(addresses, clerk):
 
 def test_where_the_geocoder_could_not_choose_the_choice_is_kept(addresses, clerk):
     mention = imported(clerk)
-    Mention.objects.filter(pk=mention.pk).update(grade="E", geometry=None)
+    Mention.objects.filter(pk=mention.pk).update(grade="E", certainty="ambiguous", geometry=None)
     decisions.decide(mention, clerk, 0, "accepted", candidate=0)
     again = imported(clerk, name="둘째.csv")
     assert again.candidates[0]["reasons"][0].endswith("김지도님이 정한 자리")
@@ -243,7 +243,7 @@ def test_a_deleted_place_holds_up_no_bulk(addresses, clerk):
     corrected(clerk)
     mention = imported(clerk, name="둘째.csv")
     LocalPlace.objects.get().delete()
-    assert decisions.accept_grade(mention.upload, mention.grade, clerk) == 1
+    assert decisions.accept_standing(mention.upload, [mention.stands], clerk) == 1
 
 
 def test_a_clerk_who_moves_takes_nothing_along_and_finds_what_is_there(client, addresses, clerk, colleague):
@@ -272,7 +272,7 @@ def test_a_name_is_offered_however_the_next_document_writes_it(addresses, clerk,
 def test_a_bulk_leaves_what_the_department_has_put_elsewhere(addresses, clerk):
     corrected(clerk)
     mention = imported(clerk, name="둘째.csv")
-    assert decisions.accept_grade(mention.upload, mention.grade, clerk) == 0
+    assert decisions.accept_standing(mention.upload, [mention.stands], clerk) == 0
     mention.refresh_from_db()
     assert mention.decision == "open"
 
@@ -281,7 +281,7 @@ def test_a_bulk_takes_what_the_department_agreed_with(addresses, clerk):
     first = imported(clerk)
     corrected(clerk, point=(first.geometry.x, first.geometry.y), name="둘째.csv")
     mention = imported(clerk, name="셋째.csv")
-    assert decisions.accept_grade(mention.upload, mention.grade, clerk) == 1
+    assert decisions.accept_standing(mention.upload, [mention.stands], clerk) == 1
 
 
 # -- the same thing again in the same document

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from importers.models import PLACED
+from importers.models import SURE, Standing
 from importers.review import decisions, publishing, tagging
 from tests.factories import UserFactory
 from tests.importers.factories import candidate, reviewed_upload
@@ -58,20 +58,20 @@ def test_a_place_that_was_moved_or_picked_drops_the_old_reasons(client, upload, 
     for shown in (answer, detail(client, upload, 6)):
         assert shown["reasons"] == []
         assert shown["grade_words"] == "직접 정함 – 사람이 정한 자리"
-    assert standing(client, upload, 6) == PLACED
+    assert standing(client, upload, 6) == Standing.PLACED
 
 
 def test_a_candidate_that_was_chosen_brings_its_own_reasons(client, upload):
     chosen = candidate("E", 127.09, 37.61, reasons=("둘째 후보의 까닭",))
     upload.mentions.filter(number=5).update(candidates=[candidate("E", 127.1, 37.6), chosen])
     assert decide(client, upload, 5, candidate=1)["reasons"] == ["둘째 후보의 까닭"]
-    assert standing(client, upload, 5) == PLACED
+    assert standing(client, upload, 5) == Standing.PLACED
 
 
 def test_it_stays_settled_when_it_is_decided_anew(client, upload):
     decide(client, upload, 6, **WAYS[0])
     decide(client, upload, 6, decision="open")
-    assert standing(client, upload, 6) == PLACED
+    assert standing(client, upload, 6) == Standing.PLACED
     assert detail(client, upload, 6)["reasons"] == []
 
 
@@ -125,3 +125,25 @@ def test_a_station_exit_is_not_published_under_a_bus_stops_name(upload, user):
     upload.mentions.filter(number=1).update(grade="D", candidates=[stop], address="선유도역.롯데제과")
     decisions.decide(upload.mentions.get(number=1), user, 0, "accepted")
     assert [tag.address for tag in tagging.tags_of(upload.review)] == [""]
+
+
+STATION = {"certainty": "by_name", "precision": "spot", "grade": "D"}
+DONG = {"certainty": "estimated", "precision": "centre", "grade": "D"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "error_m", "word"),
+    [(STATION, 150.0, "정확"), (STATION, 400.0, "동네"), (DONG, 140.0, "동네"), (DONG, 900.0, "동네")],
+)
+def test_a_station_does_not_stand_beside_the_middle_of_a_dong(client, upload, answer, error_m, word):
+    upload.mentions.filter(number=1).update(**answer, error_m=error_m)
+    assert detail(client, upload, 1)["grade_words"].startswith(word)
+    assert upload.mentions.with_standing().get(number=1).standing == upload.mentions.get(number=1).stands
+
+
+def test_what_is_certain_and_near_is_accepted_at_once_and_nothing_else(user, upload):
+    upload.mentions.filter(number=1).update(**STATION, error_m=120.0)
+    upload.mentions.filter(number=2).update(**DONG, error_m=120.0)
+    upload.mentions.filter(number=3).update(error_m=300.0)
+    assert decisions.accept_standing(upload, SURE, user) == 1
+    assert [mention.number for mention in upload.mentions.accepted()] == [1]

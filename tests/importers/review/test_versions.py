@@ -26,7 +26,7 @@ def user(client):
 @pytest.fixture
 def upload(user):
     upload = reviewed_upload(uploaded_by=user)
-    decisions.accept_grade(upload, "A1", user)
+    decisions.accept_standing(upload, ["A1"], user)
     return upload
 
 

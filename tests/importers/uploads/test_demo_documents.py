@@ -9,7 +9,7 @@ from django.conf import settings
 
 from importers.extraction import find
 from importers.readers import read
-from maptag.geocoding.lexicon import Lexicon
+from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.models import Theme
 
 DOCUMENTS = settings.DATA_DIR / "documents"

@@ -7,7 +7,7 @@ import pytest
 
 from importers.models import Mention
 from importers.views.opinions import question
-from maptag.geocoding import opinions
+from maptag.geocoding import second_opinions as opinions
 from tests.factories import UserFactory
 from tests.importers.factories import reviewed_upload
 

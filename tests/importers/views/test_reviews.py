@@ -134,7 +134,7 @@ def test_the_later_of_two_keeps_what_was_typed(client, upload):
 
 
 def test_the_step_before_publishing_says_what_will_be_there(client, upload, user):
-    decisions.accept_grade(upload, "A1", user)
+    decisions.accept_standing(upload, ["A1"], user)
     decisions.decide(upload.mentions.get(number=6), user, 0, "not_place")
     shown = page(client.get(f"/uploads/{upload.pk}/publish"))
     assert "<dt>지도에 실릴 장소</dt><dd>2</dd>" in shown
@@ -145,12 +145,12 @@ def test_the_step_before_publishing_says_what_will_be_there(client, upload, user
 
 
 def test_publishing_leads_to_the_notice_and_again_to_the_same(client, upload, user):
-    decisions.accept_grade(upload, "A1", user)
+    decisions.accept_standing(upload, ["A1"], user)
     first = client.post(f"/uploads/{upload.pk}/publish")
     notice = Notice.objects.get()
     assert first["Location"] == notice.get_absolute_url()
     assert notice.tag_count == 2
-    decisions.accept_grade(upload, "A2", user)
+    decisions.accept_standing(upload, ["A2"], user)
     assert client.post(f"/uploads/{upload.pk}/publish")["Location"] == first["Location"]
     assert Notice.objects.get().tag_count == 3
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from importers.models import Upload
-from maptag.content import NoticeContent
+from maptag.publishing.content import NoticeContent
 from tests.factories import NoticeFactory, UserFactory, tag
 from tests.importers.factories import UploadFactory, reviewed_upload
 

@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.addresses import Candidate, Match, Query
-from maptag.geocoding.gazetteer import lexicon
-from maptag.geocoding.matching import geocode
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.geocoding.resolve.pipeline import geocode
+from maptag.geocoding.types import Candidate, Match, Query
 
 BATCH = 5000
 
@@ -96,7 +96,7 @@ def as_line(match: Match) -> dict:
     return {
         "input": match.query.text,
         "grade": match.grade,
-        **(_answer(best) if best else _answer(Candidate(match.grade, "", None, None, None))),
+        **(_answer(best) if best else _NOWHERE),
         "flags": list(match.flags),
         "candidates": [
             {"grade": candidate.grade, **_answer(candidate), "flags": list(candidate.flags)}
@@ -105,12 +105,15 @@ def as_line(match: Match) -> dict:
     }
 
 
+_NOWHERE = {
+    "position_type": "",
+    "lon": None,
+    "lat": None,
+    "error_m": None,
+    "road_address": "",
+    "lot_address": "",
+}
+
+
 def _answer(candidate: Candidate) -> dict:
-    return {
-        "position_type": candidate.position_type,
-        "lon": candidate.lon,
-        "lat": candidate.lat,
-        "error_m": candidate.error_m,
-        "road_address": candidate.road_address,
-        "lot_address": candidate.lot_address,
-    }
+    return {name: getattr(candidate, name) for name in _NOWHERE}

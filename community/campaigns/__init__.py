@@ -1,0 +1,1 @@
+"""Campaigns: progress, members, leaders, confirmations and proposals."""

@@ -1,0 +1,1 @@
+"""Shared rooms, where departments handle an incident together."""

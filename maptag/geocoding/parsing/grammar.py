@@ -1,0 +1,409 @@
+"""The address grammar (도로명주소법 시행령 제6조, and how offices really write).
+
+    〔시도〕 〔시군구〕 〔읍면〕 도로명 〔지하·공중〕본번〔-부번〕 〔(법정동)〕
+    〔시도〕 〔시군구〕 법정동·행정동·읍면 리 〔산〕본번〔-부번〕 〔번지 호〕 〔외 N필지〕
+
+`scan` finds addresses in running text; `readings` reads one written address line. Both start from a number behind the
+last letter of a name and walk left: names are glued to what stands before them as often as not, while the letter and
+the digit always meet.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from functools import lru_cache
+
+from maptag.geocoding.gazetteer.lexicon import NOWHERE, Lexicon
+from maptag.geocoding.language.normalise import normalised
+from maptag.geocoding.parsing import english
+from maptag.geocoding.parsing.areas import Area, AreaReader
+from maptag.geocoding.parsing.nameparts import NameReader
+from maptag.geocoding.parsing.numbers import (
+    NEXT_LOT,
+    NO_NUMBER,
+    NUMBER,
+    counts_something,
+    is_told,
+    names_a_part,
+    with_extent,
+)
+from maptag.geocoding.types import NOTHING_KNOWN, Address, Hint, Hit
+from maptag.geocoding.vocabulary import any_of
+
+_ROAD_SHAPE = re.compile(r"^(?=.*[가-힣A-Za-z].|\d{2,3}로$)[가-힣A-Za-z0-9.]+(?:로|길)$")
+_PARTICLE_ROAD = re.compile(rf"{any_of('particle_roads')}$")
+_LOT_SHAPE = re.compile(rf"^[가-힣][가-힣0-9·.]*[가-힣]{any_of('area_endings', 'of_lot')}$|^[가-힣]+\d동$")
+# 부산광역시 동구망양로 19, of a city whose gus are not known here.
+_GLUED_GU = re.compile(r"(?P<gu>[가-힣]{1,3}구)(?P<name>(?![로길])[가-힣].+)")
+_PLAIN_DONG = re.compile(rf"^(?!.*{any_of('housing')})[가-힣]{{1,4}}\d{{0,2}}동$")
+# What a second address in a cell stands behind: 용문로 41-17(괴정동 425-1 / 우정공원).
+_OPENS = "(/,"
+_PARENTHESIS = re.compile(
+    rf"\s{{0,4}}\(\s?(?P<inside>[가-힣0-9.·ㆍ ]{{1,12}}{any_of('area_endings', 'in_brackets')})"
+    r"(?=\s?[,)]|\s(?!산\s?\d)[^\d\s])[^()]{0,40}\)"
+)
+# Added to where a cell begins: area words that do not begin there are behind everything.
+_NOT_IN_FRONT = 1_000_000
+_LONGEST_CELL = 80
+_REMEMBERED = 20_000
+# What belongs to an address behind its number begins so: (법정동), 외 · 등 N필지, 일대, 부근, 주변, 번지, 에서.
+_BELONGING = frozenset("(외등일부주번에")
+# How far the numbers of a listed road address lie apart at most: 100 m.
+_NEXT_DOOR = 10
+# "길 12" is any lane's number, not a lot of 길동.
+_SHORT_STEM = 2
+# 관악구,청룡3길,5: a line that is an address has no lists in it.
+_COMMA = re.compile(r"(?<=[가-힣]),(?=\s?[가-힣\d])")
+_NEXT_NAME = re.compile(r"\s{0,2}(?:[,·ㆍ/]|및)\s{0,2}[가-힣0-9.]{2,12}[로길]")
+# 금호2·3가동, but 하왕십리동한신무학아파트3동 is a block of flats.
+_LONGEST_DONG = 8
+_LETTERS = "로노길동가리"
+_WEAK = re.compile(
+    rf"\s{{0,3}}(?P<name>[가-힣]{{1,4}}(?:\d{{1,2}}(?:[·ㆍ.,]\d{{1,2}})*|본)?)(?:\s{{1,3}}|(?<=[가-힣]))(?={NUMBER})"
+)
+_NUMBER = re.compile(NUMBER)
+_AS_A_RULE = re.compile(rf"(?:[가-힣]{{2,10}} ){{1,3}}(?P<name>[가-힣][가-힣0-9.]{{0,20}}[로길동가]) {NUMBER}")
+_FRAGMENT = re.compile(r"^[가-힣]{1,3}$")
+_WORDS_IN_FRONT = 8
+_GLUED = re.compile(rf"(?!{any_of('behind_lots', 'begins')})[가-힣]")
+_SHORT = 2
+_STREET = re.compile(r"(?<!동)(\d가)$")
+_SHORT_DONG = re.compile(r"(?:제?\d+(?:[·ㆍ.,]\d+)*|본)동?$")
+
+
+class Grammar:
+    """The grammar over one lexicon. Build it once (`grammar(lexicon)`): it remembers the areas it has read."""
+
+    def __init__(self, lexicon: Lexicon):
+        self.lexicon = lexicon
+        self.areas = AreaReader(lexicon)
+        self.names = NameReader(lexicon, self.areas)
+        self._seen: dict[Hint, dict[str, list[Hit]]] = defaultdict(dict)
+        self._once: set[int] = set()
+        letters = "".join(sorted({*_LETTERS, *(name[-1] for name in lexicon.roads if "가" <= name[-1] <= "힣")}))
+        name = rf"[{letters}](?:\([가-힣0-9·.]{{2,8}}동\))?\s{{0,4}}"
+        # The 로 of 왕산로19다길 130 and the 동 of 성수동2가 12 are passed over here: every other name has one.
+        self._first = re.compile(rf"{name}(?=(?:지하|공중|산)?\s{{0,2}}\d)(?!\d+(?:가|번?[가-하]?안?길\s?\d))")
+        self._maybe = re.compile(
+            rf"{name}(?:지하|공중|산)?\s{{0,2}}[0-9０-９]|[\u1161-\u11ff]\s{{0,4}}[0-9０-９]|-(?:ro|gil|daero)\b"
+        )
+
+    def may_hold(self, text: str) -> bool:
+        """Is `text`, which need not be normalised, worth a `scan`? Of a register's cells nine in ten are not."""
+        return (not text.isascii() or "-" in text) and self._maybe.search(text) is not None
+
+    def scan(self, text: str, hint: Hint = NOTHING_KNOWN) -> list[Hit]:
+        """Addresses in plain (normalised) `text`, from left to right, none overlapping; those in Latin letters last.
+
+        Cells are remembered: registers name the same address again and again, once for each building or bin there.
+        Of a text that is new only its hash: to keep the hits of every cell cost a register of distinct ones a fifth.
+        """
+        if len(text) > _LONGEST_CELL:
+            return self._scan(text, hint)
+        hits = self._seen[hint].get(text)
+        if hits is None:
+            hits = self._scan(text, hint)
+            if (known := hash((hint, text))) in self._once:
+                self._seen[hint][text] = hits
+            elif len(self._once) < _REMEMBERED:
+                self._once.add(known)
+            else:
+                self._once.clear()
+                self._seen.clear()
+        return hits
+
+    def _scan(self, text: str, hint: Hint) -> list[Hit]:
+        hits = self._as_a_rule(text)
+        at = hits[-1].end if hits else 0
+        while at < len(text) and (anchor := self._first.search(text, at)):
+            at = anchor.end()
+            if hits and hits[-1].addresses[0].gu not in hint.gus:
+                hint = hint._replace(gus=hint.gus | {hits[-1].addresses[0].gu})
+            listed = hint.prose and hits and _NEXT_NAME.fullmatch(text, hits[-1].end, anchor.start() + 1)
+            # Of "독도안용복길 3, 독도이사부길 55" the second road need not be a known one either.
+            told = hint._replace(prose=False) if listed else hint
+            hit = self._address(text, anchor, told, hits[-1].end if hits else 0)
+            if hit:
+                hits.append(hit)
+                if hit.end < len(text):
+                    hits.extend(self._further_lots(text, hit))
+                at = hits[-1].end
+        if ("ro" in text or "gil" in text) and english.MAYBE.search(text):
+            hits.extend(Hit(start, end, (found,)) for start, end, found in english.addresses(text, self.lexicon))
+        return hits
+
+    def _as_a_rule(self, text: str) -> list[Hit]:
+        """The address that a text begins with, written as the law has it: half the time of reading it leftwards."""
+        number = _AS_A_RULE.match(text)
+        if not number:
+            return []
+        name, area = number["name"], self.areas.before(text, number.start("name"))
+        found = None if area.start or not area.gu else self._known_there(name, area, number, text)
+        if not found:
+            return []
+        hit = self._finished(text, 0, number, [found])
+        return [hit, *self._further_lots(text, hit)] if hit.end < len(text) else [hit]
+
+    def _known_there(self, name: str, area: Area, number: re.Match, text: str) -> Address | None:
+        """The address in a road or 법정동 of this gu; None for what is both, or only looks like a number."""
+        road_gus, dong_gus = self.lexicon.roads.get(name, NOWHERE), self.lexicon.legal.get(name, NOWHERE)
+        if area.gu in road_gus and not dong_gus and name not in self.lexicon.administrative:
+            counts = number["level"] == "산" or counts_something(text, number, lot=False, glued_only=True)
+            return None if counts else _address("road", area, area.dong, name, number)
+        if area.gu in dong_gus and not road_gus and len(name) > _SHORT and not number["level"]:
+            counts = counts_something(text, number, lot=True, glued_only=True) or names_a_part(text, number, True)
+            return None if counts else _address("lot", area, name, "", number)
+        return None
+
+    def weak(self, text: str, hint: Hint) -> Hit | None:
+        """A cell of an address column whose dong has lost its 동: "중랑구 중화2 332-48", "평창 470"."""
+        for words in self._leading_areas(text):
+            found = _WEAK.match(text, words.start)
+            number = found and _NUMBER.match(text, found.end())
+            if (
+                not number
+                or _GLUED.match(text, number.end())
+                or counts_something(text, number, lot=True, glued_only=True)
+            ):
+                continue
+            gus = frozenset({words.gu}) if words.gu else hint.gus
+            dong = self.full_dong(found["name"], gus)
+            if dong and (len(dong) > _SHORT_STEM or words.gu):
+                names = dict.fromkeys((found["name"], dong))
+                lots = [_address("lot", words, name, "", number) for name in names]
+                return self._finished(text, 0 if words.gu else found.start("name"), number, lots, ("weak",))
+        return None
+
+    def placed(self, address: Address, gu: str) -> Address:
+        """`address` in `gu`, the gu of its surroundings, unless it has its own or is known not to be there."""
+        elsewhere = address.sido and address.sido != self.lexicon.city and gu in self.lexicon.home
+        if address.gu or not gu or elsewhere:
+            return address
+        known = self.lexicon.roads.get(address.road) if address.kind == "road" else self.lexicon.dong_gus(address.dong)
+        return replace(address, gu=gu) if not known or _within(known, (gu,)) else address
+
+    def in_written_area(self, text: str, hit: Hit) -> Hit:
+        """`hit` with the gu that stands before it, though other words part them: 강남구 롯데빌딩 테헤란로 152.
+
+        A name that the gu lacks is read as the rest of one, too, when the word in between is short: 관악구 신 립로54길.
+        """
+        area, end = self._area_in_front(text, hit.start)
+        if not area.gu and not area.sido:
+            return hit
+        between = text[end : hit.start].replace(" ", "")
+        found = [replace(a, sido=a.sido or area.sido, gu=area.gu) for a in hit.addresses]
+        if area.gu in self.lexicon.home and _FRAGMENT.match(between):
+            strange = [a for a in found if a.road and a.gu not in self.lexicon.roads.get(a.road, ())]
+            found = [*(replace(a, road=between + a.road) for a in strange), *found]
+        return replace(hit, addresses=tuple(found))
+
+    def _area_in_front(self, text: str, end: int) -> tuple[Area, int]:
+        """The nearest area words in `text[:end]` that name a gu, else a 시도, and where they end."""
+        low = max(0, end - _LONGEST_CELL)
+        ends = [low + space.start() for space in re.finditer(r"\s+", text[low:end])][-_WORDS_IN_FRONT:]
+        areas = [(self.areas.before(text, at), at) for at in reversed(ends)]
+        named = [found for found in areas if found[0].gu] or [found for found in areas if found[0].sido]
+        return named[0] if named else (Area(end), end)
+
+    def full_dong(self, short: str, gus: frozenset[str]) -> str:
+        """중화2, 면목본, 평창 → 중화동, 면목동, 평창동, where the gu has such a 법정동; else empty."""
+        name = short if short.endswith("동") and self.lexicon.is_dong(short) else _SHORT_DONG.sub("", short) + "동"
+        known = self.lexicon.dong_gus(name)
+        return name if known & (gus or self.lexicon.home) else ""
+
+    def _leading_areas(self, text: str):
+        """The area words that a cell starts with, longest first, then none at all."""
+        yield from (self._area_prefix(text[: space.start()]) for space in reversed([*re.finditer(r"\s+", text)][:4]))
+        yield Area(0)
+
+    def _area_prefix(self, words: str) -> Area:
+        area = self.areas.before(words, len(words))
+        return replace(area, start=len(words)) if area.start == 0 and words else Area(len(words) + _NOT_IN_FRONT)
+
+    def _address(self, text: str, anchor: re.Match, hint: Hint, floor: int) -> Hit | None:
+        """The address whose name ends where `anchor` begins, or None. `floor`: where the one before it ended."""
+        at = anchor.start() + 1
+        number = _NUMBER.match(text, anchor.end())
+        if not number:
+            return None
+        for name, start, glued in self.names.candidates(text, at, floor):
+            area = self.areas.before(text, start)
+            if glued.gu or glued.sido or glued.dong:
+                area = _joined(area, glued, start)
+            elif area.sido and not area.gu and area.sido != self.lexicon.city and (split := _GLUED_GU.match(name)):
+                area, name = replace(area, gu=split["gu"]), split["name"]
+            if text[start - 1 : start] == "(" and text[number.end() : number.end() + 1] in (")", "외", " "):
+                hint = hint._replace(prose=False)
+            found = self._readings_of(name, area, number, text, hint)
+            if found:
+                return self._finished(text, max(min(area.start, start), floor), number, found)
+        return None
+
+    def _readings_of(self, name: str, area: Area, number: re.Match, text: str, hint: Hint) -> list[Address]:
+        """Road and lot readings that the grammar and the vetoes allow, the likely one first."""
+        placed, found = bool(area.gu or area.sido) or not hint.prose, []
+        if (not placed or (hint.prose and len(name) < 3)) and NO_NUMBER.match(text, number.start("main")):
+            return []  # 종로03 is a bus, 대학로 2026 축제 a feast, 중구 정동 1928 아트센터 a hall
+        alone = area.start == 0 or (not hint.prose and text[area.start - 1] in _OPENS)
+        dong = self._lot_dong(name, area, number, hint, alone) if number["level"] in (None, "산") else ""
+        if (
+            dong
+            and not counts_something(text, number, lot=True, glued_only=placed)
+            and not names_a_part(text, number, placed)
+        ):
+            found.extend(_address("lot", area, name, "", number) for name in self._spellings(dong))
+        road = number["level"] != "산" and self._is_road(name, area, hint)
+        if road and not counts_something(text, number, lot=False, glued_only=placed):
+            found.append(_address("road", area, area.dong, name, number))
+        if len(found) > 1 and (hint.kind == "road" or self._is_elsewhere(name, area)):
+            found.reverse()
+        return found
+
+    def _is_elsewhere(self, name: str, area: Area) -> bool:
+        """Of the names that are both only 세종로 is written often: in its own gu the dong, elsewhere a road."""
+        known = self.lexicon.dong_gus(name)
+        return bool(known and area.gu and area.gu not in known)
+
+    def _is_road(self, name: str, area: Area, hint: Hint) -> bool:
+        known = self.lexicon.roads.get(name)
+        if known is not None:
+            return True
+        if name[-1] not in "로길" or not _ROAD_SHAPE.match(name) or self.lexicon.is_dong(name):
+            return False
+        if (
+            _PARTICLE_ROAD.search(name)
+            and (hint.prose or not area.gu)
+            and not (area.gu and name[:-1] in self.lexicon.sido)
+        ):
+            return False
+        return bool(area.gu or (area.sido and len(name) > 2) or (not hint.prose and len(name) > 2))
+
+    def _lot_dong(self, name: str, area: Area, number: re.Match, hint: Hint, alone: bool) -> str:
+        """The dong as the key has it, or "" where `name` is no dong here. `alone`: nothing stands before it."""
+        if name.endswith("리") and area.dong.endswith(("읍", "면")):
+            return f"{area.dong} {name}"
+        if self.lexicon.is_dong(name):
+            return name if self._trusted(name, area, number, hint) or _elsewhere(name, number, hint, alone) else ""
+        if name[-1] in "로길" or name[0].isdigit() or len(name) > _LONGEST_DONG or not _LOT_SHAPE.match(name):
+            return ""
+        if not hint.prose and self.lexicon.dong_gus(_STREET.sub(r"동\1", name)) & self.lexicon.home:
+            return name
+        if area.gu or (area.sido and not hint.prose):
+            return "" if hint.prose and name.endswith("리") else name
+        # A misspelt or abolished dong: believed where the column is one of addresses and another says the gu.
+        alone = alone or name.endswith("가")
+        return name if (alone and hint.gus and not hint.prose) or _elsewhere(name, number, hint, alone) else ""
+
+    def _spellings(self, dong: str) -> tuple[str, ...]:
+        """성수2가 is what people call 성수동2가."""
+        if dong[-1] != "가" or self.lexicon.is_dong(dong):
+            return (dong,)
+        return (dong, _STREET.sub(r"동\1", dong))
+
+    def _trusted(self, name: str, area: Area, number: re.Match, hint: Hint) -> bool:
+        """Is a known dong meant? Without a gu beside it, it must be one of ours; in prose two syllables need more."""
+        if area.gu or area.sido:
+            return True
+        gus = self.lexicon.dong_gus(name)
+        near = _within(gus, hint.gus)
+        if not near and not gus & self.lexicon.home:
+            return False
+        return not hint.prose or len(name) > 2 or is_told(number) or near
+
+    def _finished(self, text, start, number, addresses, flags=()) -> Hit:
+        """The hit with what belongs to it behind the number: 외 N필지, 일대, (법정동)."""
+        end = number.end()
+        if number["dash"] == "~" and int(number["sub"]) > int(number["main"]):
+            flags = (*flags, "range")
+        behind = text[end : end + 6].lstrip()[:1]
+        if behind not in _BELONGING:
+            return Hit(start, end, tuple(addresses), flags)
+        if behind != "(":
+            end, addresses, flags = with_extent(text, end, number, addresses, flags)
+        if inside := _PARENTHESIS.match(text, end):
+            dong = inside["inside"].replace(" ", "")
+            if addresses[0].kind == "road" or self.lexicon.is_dong(dong):
+                end = inside.end()
+                addresses = [_in_dong(a, dong) if a.kind == "road" else a for a in addresses]
+        return Hit(start, end, tuple(addresses), tuple(flags))
+
+    def _further_lots(self, text: str, hit: Hit):
+        """ "개포동 1-2, 3-4, 산5", "양재대로33길 12, 14": each further number is a lot or building of the same name."""
+        first = hit.addresses[0]
+        area, end, last = Area(0, first.sido, first.gu), hit.end, first.main
+        while number := NEXT_LOT.match(text, end):
+            end = number.end()
+            if counts_something(text, number, lot=first.kind == "lot", glued_only=False):
+                return
+            if first.kind == "road" and not last < int(number["main"]) <= last + _NEXT_DOOR:
+                return  # "상암산로 34, 1604" is a room
+            start, last = number.start("level") if number["level"] else number.start("main"), int(number["main"])
+            address = _address(first.kind, area, first.dong, first.road, number)
+            yield self._finished(text, start, number, [address], ("listed",))
+
+
+def _elsewhere(name: str, number: re.Match, hint: Hint, alone: bool) -> bool:
+    """May `name` be a dong of another city: 갈마2동 403-24 in a column of addresses whose gu nothing says?"""
+    sure = hint.addresses or (not hint.prose and hint.kind != "road" and number["sub"])
+    return bool(alone and sure) and _PLAIN_DONG.match(name) is not None
+
+
+def _within(gus, near) -> bool:
+    """Is one of the gus near, or part of a city that is (부천시 소사구 in 부천시)?"""
+    return any(gu == one or gu.startswith(f"{one} ") for gu in gus for one in near if one)
+
+
+def _joined(area: Area, glued: Area, start: int) -> Area:
+    """Areas glued to a name, after the areas that stand free before them."""
+    return Area(min(area.start, start), glued.sido or area.sido, glued.gu or area.gu, glued.dong or area.dong)
+
+
+def _address(kind: str, area: Area, dong: str, road: str, number: re.Match) -> Address:
+    level, main, sub, ho = number.group("level", "main", "sub", "ho")
+    sub = sub or ho
+    return Address(
+        kind,
+        area.sido,
+        area.gu,
+        dong,
+        road,
+        level if level in ("지하", "공중") else "",
+        level == "산",
+        int(main),
+        int(sub) if sub else 0,
+    )
+
+
+def _in_dong(a: Address, dong: str) -> Address:
+    """dataclasses.replace, but five times as fast: every other row of a register has its 법정동 in parentheses."""
+    return Address(a.kind, a.sido, a.gu, dong, a.road, a.level, a.mountain, a.main, a.sub, a.others, a.detail)
+
+
+@lru_cache(maxsize=4)
+def grammar(lexicon: Lexicon) -> Grammar:
+    """The grammar of a lexicon, made once."""
+    return Grammar(lexicon)
+
+
+def readings(text: str, lexicon: Lexicon) -> list[Address]:
+    """All readings of one written address line, the likely first; empty when it is none.
+
+    Building names, floors and units end up in `detail`. "세종로 1" is a road and a dong: two readings. A road address
+    with its lot behind it gives the readings of both.
+    """
+    plain = normalised(text).text
+    rules = grammar(lexicon)
+    hits = rules.scan(plain)
+    if not hits and "," in plain:
+        hits = rules.scan(_COMMA.sub(" ", plain))
+    hits = hits or [hit for hit in [rules.weak(plain, Hint())] if hit]
+    ends = [*(hit.start for hit in hits), len(plain)][1:]
+    found, gu = [], ""
+    for hit, end in zip(hits, ends, strict=True):
+        detail = plain[hit.end : end].strip(" ,()\n")
+        if not hit.addresses[0].gu and not gu:
+            hit = rules.in_written_area(plain, hit)
+        placed = [rules.placed(address, gu) for address in hit.addresses]
+        found.extend([replace(address, detail=detail) for address in placed] if detail else placed)
+        gu = hit.addresses[0].gu or gu
+    return list(dict.fromkeys(found)) if len(found) > 1 else found

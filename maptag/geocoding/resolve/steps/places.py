@@ -1,0 +1,224 @@
+"""Steps for places by name: stations with exits, buildings, schools, named crossings."""
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from maptag.geocoding.gazetteer.place_kinds import STATION, STOP
+from maptag.geocoding.parsing.placenames import (
+    PlaceName,
+    is_at_crossing,
+    name_of_crossing,
+    parse_anchor,
+    parse_crossing,
+    parse_place,
+    station_of_crossing,
+)
+from maptag.geocoding.resolve.named_places import FoundPlace, find_places, foremost, groups
+from maptag.geocoding.resolve.place_answers import doubt_about, place_candidate
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.sql import queries
+from maptag.geocoding.types import Flag
+from maptag.geocoding.vocabulary import any_of
+
+# 한강중학교 앞 버스정류장 is the stop, 어린이대공원 후문 the gate or a stop at it.
+_NO_CHOICE = 1_000_000
+_STOP = re.compile(r"정류[장소]")
+_PART = re.compile(rf"{any_of('relations', 'is_part')}$")
+
+
+class Choice(NamedTuple):
+    """What a resolution's name may be: `places` of one key or exit; `name` without what that key says already."""
+
+    resolution: Resolution
+    name: PlaceName
+    places: list[FoundPlace]
+    position: str
+
+    def doubt(self) -> tuple[bool, int]:
+        """Whether none of the places is in the gu around the resolution, and how many there are."""
+        near = self.resolution.query.near_gu
+        return bool(near) and near not in {place.gu for place in self.places}, len(groups(self.places)) or _NO_CHOICE
+
+
+def named_place(resolutions: list[Resolution], context: Context) -> None:
+    """The only place of that name, in the gu and dong that the text or its surroundings give."""
+    asked = [
+        resolution
+        for resolution in still_open(resolutions)
+        if resolution.query.kind in ("place", "") and not resolution.readings
+    ]
+    _settle_by_name(
+        asked, {resolution.number: parse_place(resolution.query.text, context.lexicon) for resolution in asked}, "place"
+    )
+
+
+def named_crossing(resolutions: list[Resolution], context: Context) -> None:
+    """독립문사거리, 을지로3가 교차로: by a stop or place of that name, else by the station that it is named after."""
+    asked = [
+        resolution
+        for resolution in still_open(resolutions)
+        if resolution.query.kind in ("intersection", "") and not resolution.readings
+    ]
+    names = {resolution.number: parse_crossing(resolution.query.text, context.lexicon) for resolution in asked}
+    _settle_by_name(asked, names, "crossing")
+    _offer_stations(still_open(asked), names)
+    _offer_namesakes(still_open(asked), names)
+
+
+def _offer_stations(resolutions: list[Resolution], names: dict[int, PlaceName]) -> None:
+    """A crossing that no stop is named after may be at the station of its name, or 1.7 km from it (미아): offered only.
+
+    Of 53 names that both a crossing and a station have, half were over 430 m apart.
+    """
+    keys = {
+        resolution.number: key for resolution in resolutions if (key := station_of_crossing(names[resolution.number]))
+    }
+    found = find_places(list(keys.values())) if keys else {}
+    for resolution in resolutions:
+        stations = [place for place in found.get(keys.get(resolution.number, ""), ()) if place.tier == STATION]
+        stations = _narrowed(resolution, names[resolution.number], stations)
+        if stations:
+            candidates = [place_candidate(names[resolution.number], group, "place") for group in groups(stations)]
+            resolution.ambiguous(candidates, _("그 이름의 교차로는 자료에 없고 역은 있습니다."), (Flag.ELSEWHERE,))
+
+
+def _offer_namesakes(resolutions: list[Resolution], names: dict[int, PlaceName]) -> None:
+    """문정초교 사거리 is near 문정초교, if that stands in the gu that the text or its surroundings name: an offer."""
+    keys = {resolution.number: key for resolution in resolutions if (key := name_of_crossing(names[resolution.number]))}
+    found = find_places(list(keys.values())) if keys else {}
+    for resolution in resolutions:
+        name, gus = names[resolution.number], names[resolution.number].gus or {resolution.query.near_gu}
+        places = _narrowed(
+            resolution, name, foremost(found.get(keys.get(resolution.number, ""), []), keys.get(resolution.number, ""))
+        )
+        grouped = groups([place for place in places if place.gu in gus or gus == {""}])
+        if grouped:
+            candidates = [place_candidate(name, group, "place") for group in grouped[:10]]
+            resolution.ambiguous(
+                candidates, _("그 이름의 교차로는 자료에 없고, 이름을 딴 듯한 곳이 있습니다."), (Flag.ELSEWHERE,)
+            )
+
+
+def anchored_place(resolutions: list[Resolution], context: Context) -> None:
+    """성수사거리 기아자동차 앞, where no such place is known: the crossing or station that the text puts it at."""
+    asked = [
+        resolution
+        for resolution in still_open(resolutions)
+        if resolution.query.kind in ("place", "") and not resolution.readings
+    ]
+    names = {resolution.number: parse_anchor(resolution.query.text, context.lexicon) for resolution in asked}
+    for at_crossing, position in ((True, "crossing"), (False, "place")):
+        some = {number: name for number, name in names.items() if name.keys and is_at_crossing(name) == at_crossing}
+        _settle_by_name([resolution for resolution in asked if resolution.number in some], some, position)
+
+
+def _settle_by_name(resolutions: list[Resolution], names: dict[int, PlaceName], position: str) -> None:
+    wanted = [key for name in names.values() for key in (*name.keys, *_exit_keys(name))]
+    found = find_places(wanted) if wanted else {}
+    chosen = [
+        choice
+        for resolution in resolutions
+        if (choice := _chosen(resolution, names[resolution.number], found, position))
+    ]
+    at_border = _at_their_border(chosen)
+    for choice in chosen:
+        _settle(choice, choice.resolution.number in at_border)
+
+
+def _chosen(
+    resolution: Resolution, name: PlaceName, found: dict[str, list[FoundPlace]], position: str
+) -> Choice | None:
+    """The places that the name may be: an exit, else those of the key that leaves the fewest of them."""
+    exits = _narrowed(resolution, name, [place for key in _exit_keys(name) for place in found.get(key, ())])
+    if len(groups(exits)) == 1:
+        return Choice(resolution, name, exits, "exit")
+    choices = [_choice(resolution, name, key, found[key], position) for key in _keys_known(name, found)]
+    return min(choices, key=Choice.doubt, default=None)
+
+
+def _at_their_border(chosen: list[Choice]) -> set[int]:
+    """The resolutions whose only place lies at the border of the gu around them: a stop stands across the street."""
+    asked = [(choice, choice.places[0], choice.resolution.query.near_gu) for choice in chosen if choice.places]
+    asked = [(choice.resolution.number, place, gu) for choice, place, gu in asked if gu and place.gu != gu]
+    if not asked:
+        return set()
+    params = {"i": [number for number, _p, _gu in asked], "gus": [gu for _n, _p, gu in asked]}
+    params |= {"lons": [place.lon for _n, place, _gu in asked], "lats": [place.lat for _n, place, _gu in asked]}
+    return {number for (number,) in queries.fetch("places", "at_border", params)}
+
+
+def _keys_known(name: PlaceName, found: dict[str, list[FoundPlace]]) -> list[str]:
+    """The first known key, or where a stop may be meant or a part be named, those with and without the relation."""
+    known = [key for key in name.keys if key in found]
+    related = [key for key in known if key in name.with_relation]
+    own = [key for key in known if key not in name.with_relation]
+    if _STOP.search(name.relation):
+        return [*related, *own[:1]]
+    named = [key for key in related if _PART.search(key)]
+    return named[:1] or own[:1] or related[:1]
+
+
+def _choice(resolution: Resolution, name: PlaceName, key: str, places: list[FoundPlace], position: str) -> Choice:
+    """The name as found by a key and the places that it may be: where a stop is meant, the stops."""
+    as_found = _as_found(name, key)
+    narrowed = _narrowed(resolution, as_found, foremost(places, key))
+    if _STOP.search(name.relation):
+        narrowed = [place for place in narrowed if place.tier == STOP] or narrowed
+    return Choice(resolution, as_found, narrowed, position)
+
+
+def _as_found(name: PlaceName, key: str) -> PlaceName:
+    """The name without what its key says already: 세종 문화회관 is no 문화회관 of 세종, 광화문 광장 is itself."""
+    if key in name.with_areas:
+        name = replace(name, sido="", gus=frozenset(), dong="")
+    return replace(name, relation="") if key in name.with_relation else name
+
+
+def _exit_keys(name: PlaceName) -> tuple[str, ...]:
+    return tuple(f"{key}{name.exit}번출구" for key in name.keys) if name.exit else ()
+
+
+def _narrowed(resolution: Resolution, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
+    """What the text says decides; what stands around it only chooses between several.
+
+    The registers of stations hold the whole nation: 시청역 of another city counts only if here is none, or if the text
+    or what stands around it names that city.
+    """
+    if name.sido:
+        places = [place for place in places if place.sido == name.sido]
+    else:
+        sido = resolution.query.near_sido or settings.CITY_NAME
+        places = [place for place in places if place.sido == sido] or places
+    if name.line and any(name.line in place.line for place in places):
+        places = [place for place in places if name.line in place.line]
+    if name.gus:
+        places = [place for place in places if place.gu in name.gus]
+    # 신사동 주민센터 may be that of the 행정동 in another gu than the 법정동's.
+    for dong in (name.dong if len(name.gus) == 1 else "", resolution.query.near_dong):
+        if dong and len(groups(places)) > 1:
+            places = [place for place in places if place.dong == dong] or places
+    if not name.gus and resolution.query.near_gu and len(groups(places)) > 1:
+        places = [place for place in places if place.gu == resolution.query.near_gu] or places
+    return places
+
+
+def _settle(choice: Choice, at_border: bool) -> None:
+    resolution, name, places, position = choice
+    grouped = groups(places)
+    candidates = [place_candidate(name, group, position) for group in grouped]
+    doubt = doubt_about(resolution, name, grouped[0], at_border) if len(grouped) == 1 else ""
+    if doubt:
+        resolution.ambiguous(candidates, doubt, (Flag.ELSEWHERE,))
+    elif len(candidates) == 1:
+        resolution.settle(candidates[0])
+    elif candidates:
+        resolution.ambiguous(
+            candidates[:10], _("같은 이름의 장소가 %(count)d곳 있습니다.") % {"count": len(candidates)}
+        )
+    elif name.gus or name.sido:
+        where = " ".join(filter(None, (name.sido, "·".join(sorted(name.gus)))))
+        resolution.notes.append(_("‘%(area)s’에는 그 이름의 장소가 없습니다.") % {"area": where})

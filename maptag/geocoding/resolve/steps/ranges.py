@@ -1,0 +1,77 @@
+"""The step for ranges of lots: 개포동 12~18번지."""
+
+import json
+import re
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from maptag.geocoding.language.normalise import TILDES, composed
+from maptag.geocoding.resolve.lookup import area_name
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.steps.extents import area_names
+from maptag.geocoding.sql import queries
+from maptag.geocoding.types import Area, Candidate, Certainty, Precision, Query
+
+_RANGE = re.compile(
+    r"^(?P<area>.*(?:동|가|리))\s*(?P<mountain>산\s*)?(?P<first>\d{1,4})\s*(?:번지)?\s*[~∼～]\s*(?:산\s*)?(?P<last>\d{1,4})\s*"
+    r"(?P<unit>번지)?(?:\s*(?:일대|일원))?$"
+)
+# As written, before it is normalised: a register's texts hold none.
+_TILDE = re.compile(f"[~～{TILDES}]")
+
+
+def range_of(query: Query) -> re.Match | None:
+    """ "개포동 12~18번지" taken apart; without 번지 only where the document's reader says that it is an area."""
+    if query.kind not in ("area", "") or not _TILDE.search(query.text):
+        return None
+    found = _RANGE.match(composed(query.text).strip())
+    return found if found and (found["unit"] or query.kind == "area") else None
+
+
+def lot_range(resolutions: list[Resolution], context: Context) -> None:
+    """The area round the known lots of the range; without any, what follows finds the dong."""
+    asked = [(resolution, found) for resolution in still_open(resolutions) if (found := range_of(resolution.query))]
+    asked = [
+        (resolution, found, names[0])
+        for resolution, found in asked
+        if len(names := _dong(resolution, found, context)) == 1
+    ]
+    if not asked:
+        return
+    params = {
+        "i": list(range(len(asked))),
+        "sidos": [area.sido for *_, area in asked],
+        "gus": [area.sigungu for *_, area in asked],
+        "dongs": [area.dong for *_, area in asked],
+        "mountains": [bool(found["mountain"]) for _resolution, found, _names in asked],
+        "firsts": [int(found["first"]) for _resolution, found, _names in asked],
+        "lasts": [int(found["last"]) for _resolution, found, _names in asked],
+    }
+    rows = defaultdict(list)
+    for number, *row in queries.fetch("places", "lots_between", params):
+        rows[number].append(row)
+    for number, (resolution, found, _names) in enumerate(asked):
+        _settle(resolution, found, rows[number])
+
+
+def _dong(resolution: Resolution, found: re.Match, context: Context) -> list[Area]:
+    return area_names(found["area"], resolution.query, context.lexicon)
+
+
+def _settle(resolution: Resolution, found: re.Match, rows: list) -> None:
+    if not rows:
+        resolution.notes.append(_("그 번지들의 위치를 자료에서 찾지 못했습니다."))
+        return
+    candidates = [_candidate(found, *row) for row in rows]
+    if len(candidates) == 1:
+        resolution.settle(candidates[0])
+    else:
+        resolution.ambiguous(candidates, _("같은 이름의 지역이 여럿 있습니다."))
+
+
+def _candidate(found, sido, gu, dong, lots, lon, lat, radius, outline) -> Candidate:
+    name = f"{area_name(sido, gu)} {dong} {'산' if found['mountain'] else ''}{found['first']}~{found['last']}번지"
+    reason = _("이 번지들 가운데 자료에 있는 %(count)d필지를 둘러싼 구역입니다.") % {"count": lots}
+    drawn = {"name": name, "reasons": (reason,), "geometry": json.loads(outline)}
+    return Candidate(Certainty.BY_NAME, Precision.EXTENT, "area", lon, lat, round(radius, 1), **drawn)

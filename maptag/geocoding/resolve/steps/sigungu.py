@@ -1,0 +1,152 @@
+"""Steps about the gu: missing, contradicting, or outside what is loaded."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from operator import not_
+
+from django.utils.translation import gettext as _
+
+from maptag.geocoding.parsing.sigungu_hints import sigungu_hint
+from maptag.geocoding.resolve.interpretations import Interpretation
+from maptag.geocoding.resolve.lookup import FoundAddress, find_addresses, find_lots
+from maptag.geocoding.resolve.lookup_variants import look_up
+from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.types import Address, Area, Candidate, Certainty, Flag
+from maptag.particles import agreed
+
+# 중앙로 1 stands in a hundred towns: a list that long helps nobody.
+_OFFERED = 10
+# By whether the word before the name is short for a 시군구 (강남), or misspelt (강남귀).
+_MEANT = {True: (Certainty.BY_RULE, Flag.GU_INFERRED), False: (Certainty.REPAIRED, Flag.GU_SPELLING)}
+
+
+def outside(resolutions: list[Resolution], context: Context) -> None:
+    """Addresses in a 시도 or 시군구 that is not loaded get no answer, and are told why.
+
+    Where only the surroundings say so, what the text alone would be is offered.
+    """
+    away = [
+        resolution
+        for resolution in still_open(resolutions)
+        if resolution.here and not _any_covered(resolution.here, context)
+    ]
+    told = [
+        resolution for resolution in away if resolution.query.near_sido and _any_covered(resolution.readings, context)
+    ]
+    look_up(told, context, lambda resolution: _despite_surroundings(resolution, bool))
+    look_up(told, context, lambda resolution: _despite_surroundings(resolution, not_), anywhere=True)
+    for resolution in still_open(away):
+        resolution.give_up(_why_outside(resolution.here[0], context), (Flag.OUTSIDE,))
+
+
+def _any_covered(addresses: Sequence[Address], context: Context) -> bool:
+    return any(context.region.covers(context.official_sido(address.sido), address.gu) for address in addresses)
+
+
+def _despite_surroundings(resolution: Resolution, with_gu: Callable[[str], bool]):
+    reason = _("문서의 앞뒤는 ‘%(sido)s’인데, 이 주소는 다른 시·도에 있습니다.") % {"sido": resolution.query.near_sido}
+    for address in resolution.readings:
+        if with_gu(address.gu):
+            yield Interpretation(address, Certainty.AMBIGUOUS, (Flag.SIDO_CONTRADICTS,), (reason,))
+
+
+def _why_outside(address: Address, context: Context) -> str:
+    if context.region.covers(address.sido, "") and context.region.covers("", address.gu):
+        return agreed(_("‘%(sido)s’에는 ‘%(gu)s’이(가) 없습니다.") % {"sido": address.sido, "gu": address.gu})
+    name = " ".join(filter(None, (address.sido, address.gu)))
+    reason = _("‘%(name)s’의 주소 자료가 없습니다(불러온 지역: %(region)s).")
+    return reason % {"name": name, "region": context.region.names or "-"}
+
+
+def gu_misspelt(resolutions: list[Resolution], context: Context) -> None:
+    """강남귀 테헤란로 152, 강남 테헤란로 152: in the gu that the word before the name is nearly, or short for."""
+    look_up(resolutions, context, lambda resolution: _in_meant_gu(resolution, context))
+
+
+def _in_meant_gu(resolution: Resolution, context: Context):
+    for written, address in zip(resolution.readings, resolution.here, strict=True):
+        hint = sigungu_hint(resolution.query.text, written, context.lexicon)
+        for gu in hint.gus if hint else ():
+            reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
+            if hint.is_short:
+                reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 보았습니다.")
+            certainty, flag = _MEANT[hint.is_short]
+            yield Interpretation(replace(address, gu=gu), certainty, (flag,), (agreed(reason % hint.said(gu)),))
+
+
+def gu_inferred(resolutions: list[Resolution], context: Context) -> None:
+    """No gu anywhere: the only building of that road and number, or lot of that dong, in all that is loaded."""
+    look_up(resolutions, context, lambda resolution: _without_gu(resolution, context), anywhere=True)
+
+
+def _without_gu(resolution: Resolution, context: Context):
+    for written, address in zip(resolution.readings, resolution.here, strict=True):
+        if written.gu:
+            continue
+        if hint := sigungu_hint(resolution.query.text, written, context.lexicon):
+            reason = _("‘%(word)s’은(는) ‘%(gu)s’을(를) 뜻한 듯하지만 그곳에 이 주소가 없습니다.") % hint.said()
+            yield Interpretation.offered(address, Flag.GU_CONTRADICTS, reason)
+        elif address.kind == "lot" and len(context.areas_with(written)) > 1:
+            # A sample may know the lot in one of them only.
+            reason = _("‘%(dong)s’은(는) 여러 시·군·구에 있습니다.") % {"dong": address.dong}
+            yield Interpretation.offered(address, Flag.AMBIGUOUS, reason)
+        elif not address.gu:
+            yield Interpretation(
+                address, Certainty.BY_RULE, (Flag.GU_INFERRED,), (_("시·군·구가 없지만 이 주소는 한 곳뿐입니다."),)
+            )
+        elif not context.areas_with(address):
+            reason = _("문서의 앞뒤는 ‘%(gu)s’이지만 그곳에 없는 이름이고, 이 주소는 한 곳뿐입니다.")
+            yield Interpretation(address, Certainty.BY_RULE, (Flag.GU_INFERRED,), (reason % {"gu": address.gu},))
+        else:
+            reason = _("‘%(gu)s’에는 그 번호가 없고 다른 한 곳에만 있습니다.") % {"gu": address.gu}
+            yield Interpretation(address, Certainty.AMBIGUOUS, (Flag.GU_CONTRADICTS,), (reason,))
+
+
+def gu_contradicts(resolutions: list[Resolution], context: Context) -> None:
+    """The gu has no such road or dong, but another gu has the address: offered, never assumed.
+
+    So is the number of a road that runs through several gus where another one has it: 테헤란로 152 is in 강남구, and
+    the 100 m of it in 서초구 reach to 105.
+    """
+    asked = [
+        (resolution, address)
+        for resolution in still_open(resolutions)
+        for address in resolution.readings
+        if address.gu and (not context.areas_with(address) or _runs_on(address, context))
+    ]
+    wanted = [(number, address.normal.anywhere, address.kind) for number, (_c, address) in enumerate(asked)]
+    found = find_addresses([(n, form) for n, form, kind in wanted if kind == "road"], "road_key")
+    found |= find_lots([(n, form) for n, form, kind in wanted if kind == "lot"], "dong_key")
+    for number, rows in found.items():
+        resolution, address = asked[number]
+        if resolution.open:
+            rows = [row for row in rows if address.sido in ("", row.sido)] or rows
+            if any(Area(row.sido, row.gu) in context.areas(address) for row in rows):
+                continue  # where it is written, only nobody knows the spot
+            if _runs_on(address, context) and not _on_one_road(address, rows, context):
+                continue
+            candidates = {
+                (row.sido, row.gu): row.candidate(Certainty.AMBIGUOUS, (Flag.GU_CONTRADICTS,))
+                for row in rows[:_OFFERED]
+            }
+            name = address.road or address.dong
+            reason = _("‘%(gu)s’에 ‘%(name)s’이(가) 없습니다. 다른 곳에 같은 주소가 있습니다.")
+            if context.areas_with(address):
+                reason = _("‘%(gu)s’의 ‘%(name)s’에는 그 번호가 없습니다. 이 도로가 지나는 다른 곳에 있습니다.")
+            reason = agreed(reason % {"gu": address.gu, "name": name})
+            resolution.ambiguous(candidates.values(), reason, (Flag.GU_CONTRADICTS,))
+
+
+def _offer(row: FoundAddress) -> Candidate:
+    return row.candidate(Certainty.AMBIGUOUS, (Flag.GU_CONTRADICTS,))
+
+
+def _runs_on(address: Address, context: Context) -> bool:
+    """Does the road run on through another gu of the 시도?"""
+    others = context.lexicon.roads.get(address.road, ())
+    return address.kind == "road" and len(others) > 1 and address.road not in context.region.namesakes
+
+
+def _on_one_road(address: Address, rows: Sequence[FoundAddress], context: Context) -> bool:
+    """Are all of these in the 시도 of the address, where its road is one?"""
+    return {row.sido for row in rows} == {area.sido for area in context.areas(address)}
