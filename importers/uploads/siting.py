@@ -17,7 +17,7 @@ _ADDRESSES = ("road", "lot")
 
 
 def _rank(match: Match) -> int:
-    """0: sure of the building; 1: of a spot, or near it; 2: somewhere there; 3, 4: a person has to choose or to place."""
+    """0: sure of the building; 1: of a spot, or near it; 2: somewhere there; 3, 4: a person has to choose or place."""
     if match.is_open:
         return 3 if match.certainty is Certainty.AMBIGUOUS else 4
     if match.certainty.is_sure and match.best.precision is Precision.EXACT:
