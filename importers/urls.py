@@ -1,6 +1,6 @@
 from django.urls import path
 
-from importers.views import details, mentions, opinions, places, reviews, uploads
+from importers.views import columns, details, mentions, opinions, places, reviews, uploads
 
 app_name = "importers"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:pk>/document", reviews.chunk, name="chunk"),
     path("<uuid:pk>/pages/<int:number>.png", reviews.picture, name="picture"),
     path("<uuid:pk>/publish", reviews.publish, name="publish"),
+    path("<uuid:pk>/columns", columns.columns, name="columns"),
     path("<uuid:pk>/details", details.save_details, name="details"),
     path("<uuid:pk>/mentions", mentions.mentions, name="mentions"),
     path("<uuid:pk>/mentions/<int:number>", mentions.mention, name="mention"),

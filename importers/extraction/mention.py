@@ -1,13 +1,14 @@
-"""The Mention: a span of a Record that names a place."""
+"""The FoundPlace: a span of a Record that names a place."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
+from importers.extraction.coordinates import Stated
 from importers.records import Locator
 from maptag.geocoding.types import Address
 
 
 @dataclass(slots=True)
-class Mention:
+class FoundPlace:
     """One place named at `start:end` (characters) of the text of `record.cells[cell]`, or of the paragraph if `cell`
     is None.
 
@@ -17,7 +18,10 @@ class Mention:
     (repeats the row above), joined (split columns), date (a lot that the spreadsheet had turned into a date),
     gu_from_context, beside (named in the same cell as a segment, or as the venue of an address in parentheses), detail
     (named beside an address in a cell of a location column: the same spot in other words, of which no one needs a
-    second pin).
+    second pin), evidence (says where the place of another mention lies), stated (nothing but a point in the document).
+
+    `evidence`: what else the same row, or the parenthesis behind it, says of where this place is; `stated`: the point
+    that the document gives for it; `site`: equal for rows of one table that repeat one place, None where no rows do.
     """
 
     cell: int | None
@@ -32,3 +36,27 @@ class Mention:
     flags: tuple[str, ...] = ()
     locator: Locator = field(default_factory=Locator)
     near_sido: str = ""
+    evidence: tuple["FoundPlace", ...] = ()
+    stated: Stated | None = None
+    site: tuple | None = None
+
+    def as_fields(self) -> dict:
+        """JSON-ready values by the names under which a review keeps them."""
+        return {
+            "cell": self.cell,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text[:500],
+            "kind": self.kind,
+            "key": self.key[:300],
+            "near_sido": self.near_sido,
+            "near_gu": self.near_gu[:60],
+            "near_dong": self.near_dong[:60],
+            "flags": list(self.flags),
+            "locator": self.locator.as_dict(),
+        }
+
+    def as_stored(self) -> dict:
+        """`as_fields` with the evidence and the stated point."""
+        stated = asdict(self.stated) if self.stated else None
+        return {**self.as_fields(), "evidence": [other.as_fields() for other in self.evidence], "stated": stated}

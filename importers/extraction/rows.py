@@ -5,22 +5,28 @@ from calendar import month_abbr
 from dataclasses import replace
 from datetime import date, timedelta
 
-from importers.extraction.addresses import placed
-from importers.extraction.context import DONG_ENDS, is_ditto
-from importers.extraction.lines import whole_roads
-from importers.extraction.mention import Mention
-from importers.extraction.names import beside, crossings, stations
-from importers.extraction.piece import Piece
-from importers.extraction.places import in_parentheses, spot_cell
+from importers.extraction.context import DONG_ENDS
+from importers.extraction.finders.addresses import placed
+from importers.extraction.finders.beside import beside
+from importers.extraction.finders.cells import in_parentheses, spot_cell
+from importers.extraction.finders.crossings import crossings
+from importers.extraction.finders.finder import Finder
+from importers.extraction.finders.segments import whole_roads
+from importers.extraction.finders.stations import stations
+from importers.extraction.mention import FoundPlace
+from importers.extraction.unit import TextUnit
+from importers.extraction.where import is_ditto
 from importers.records import Record
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import Grammar
 from maptag.geocoding.types import Hint
 
 _LOT_WORD = re.compile(r"(?<=\d)\s?번지")
+# 152번 beside a road is its number; in a sentence it may be a bus.
+_COUNTER = re.compile(r"(?<=\d)\s?번$")
 _ONE = r"(?:산|지하)?\s?\d{1,5}(?:\s?(?:-|의)\s?\d{1,4})?(?:\s?(?:번지|호|번))*"
 _NUMBER_CELL = re.compile(rf"^\s*{_ONE}(?:\s*[,·/]\s*{_ONE})*(?:\s*외.{{0,8}}|\s*(?:일대|일원))?\s*$")
-_NUMBER_FIRST = re.compile(r"(?:지하)?\s?\d{1,4}(?:-\d{1,4})?(?=\s[가-힣(]|[가-힣(])")
+_NUMBER_FIRST = re.compile(r"(?:지하)?\s?\d{1,4}(?:-\d{1,4})?(?=\s[가-힣(]|[가-힣(,])")
 # 12월 3일, 2025-12-03 00:00:00, Dec-03, 3-Dec (the day or month that a spreadsheet took 12-3 for), 45994 (the number
 # that it keeps for the day).
 _DATE = re.compile(
@@ -34,43 +40,53 @@ _EPOCH = date(1899, 12, 30)
 _JOINED = ("address_lot", "address_road", "address", "main", "location")
 
 
-def repeated(piece: Piece):
+def repeated(unit: TextUnit):
     """〃, 상동: what stands in the row above, once more."""
-    if not is_ditto(piece.written):
+    if not is_ditto(unit.written):
         return
-    letter = piece.record.cells[piece.cell].letter
-    for above in piece.context.mentions_above:
+    letter = unit.record.cells[unit.cell].letter
+    for above in unit.context.mentions_above:
         if above.locator.column == letter:
-            flags = tuple(dict.fromkeys((*above.flags, "ditto")))
-            piece.add(0, len(piece.written), above.text, above.kind, above.key, flags, above.addresses)
+            flags = (*(flag for flag in above.flags if flag not in ("evidence", "ditto")), "ditto")
+            unit.add(0, len(unit.written), above.text, above.kind, above.key, flags, above.addresses)
 
 
-def joined(piece: Piece):
+def continued(unit: TextUnit):
+    """A whole address of which the second number stands in the column beside it."""
+    column = unit.context.schema.subs.get(unit.record.cells[unit.cell].column)
+    sub = _text_in(unit, column) if unit.role == "address" and unit.text.rstrip()[-1:].isdecimal() else ""
+    if sub.isdecimal() and int(sub):
+        _add_all(unit, composed(f"{unit.row.gu} {unit.text.strip()}-{int(sub)}").strip(), ("joined",))
+
+
+def joined(unit: TextUnit):
     """The number of a split address: 자치구 | 동 | 번지, or 도로명 | 본번 | 부번."""
-    if piece.found:
+    if unit.mentions:
         return
-    lot = lot_of_date(piece.text) if piece.role == "address_lot" and piece.row.dong else ""
-    number = lot or piece.text.strip().rstrip("-")
-    road = _road_beside(piece) if piece.role in ("main", "address_road", "location") else ""
+    lot = lot_of_date(unit.text) if unit.role == "address_lot" and unit.row.dong else ""
+    number = lot or _COUNTER.sub("", unit.text.strip().rstrip("-"))
+    road = _road_beside(unit) if unit.role in ("main", "address_road", "location") else ""
     if road[-1:] in ("로", "길") and _NUMBER_FIRST.match(number):
         number = _LOT_WORD.sub("", number)  # 올림픽로 | 658 앞, 노량진로 | 16길 33번지
-    elif not _NUMBER_CELL.match(number) or (piece.role not in _JOINED and not _follows_its_dong(piece)):
+    elif not _NUMBER_CELL.match(number) or (unit.role not in _JOINED and not _follows_its_dong(unit)):
         return
-    if name := road or piece.row.dong:
-        words = composed(f"{piece.row.gu} {name} {number}{_sub_beside(piece)}").strip()
-        _add_all(piece, words, ("joined", "date") if lot else ("joined",))
+    if name := road or unit.row.dong:
+        words = composed(f"{unit.row.gu} {name} {number}{_sub_beside(unit)}").strip()
+        _add_all(unit, words, ("joined", "date") if lot else ("joined",))
 
 
-def _add_all(piece: Piece, words: str, flags: tuple[str, ...]):
+def _add_all(unit: TextUnit, words: str, flags: tuple[str, ...]):
     """The addresses of `words`, which were put together, each at the whole cell."""
-    for hit in _hits(words, piece):
-        found, why = placed(hit, "", piece)
+    for hit in _hits(words, unit):
+        found, why = placed(hit, "", unit)
         text = words[hit.start : hit.end]
-        piece.add(0, len(piece.written), text, found[0].kind, found[0].key, (*why, *flags), found)
+        unit.add(0, len(unit.written), text, found[0].kind, found[0].key, (*why, *flags), found)
 
 
-def with_gu_of_row(found: list[Mention], grammar: Grammar) -> list[Mention]:
+def with_gu_of_row(found: list[FoundPlace], grammar: Grammar) -> list[FoundPlace]:
     """Give the gu that one address of a row has to those that lack it: 길동 140 | 서울특별시 강동구 길동 140."""
+    if len(found) < 2:
+        return found
     gus = {mention.addresses[0].gu for mention in found if mention.addresses}
     if len(gus) != 2 or "" not in gus:
         return found
@@ -81,7 +97,7 @@ def with_gu_of_row(found: list[Mention], grammar: Grammar) -> list[Mention]:
     return [_with_gu(mention, gu, grammar) for mention in found]
 
 
-def _with_gu(mention: Mention, gu: str, grammar: Grammar) -> Mention:
+def _with_gu(mention: FoundPlace, gu: str, grammar: Grammar) -> FoundPlace:
     placed_there = tuple(grammar.placed(address, gu) for address in mention.addresses)
     if not placed_there or mention.addresses[0].gu or not placed_there[0].gu or mention.kind not in ("road", "lot"):
         return mention
@@ -89,7 +105,7 @@ def _with_gu(mention: Mention, gu: str, grammar: Grammar) -> Mention:
     return replace(mention, key=placed_there[0].key, near_gu=gu, addresses=placed_there, flags=flags)
 
 
-def ways_aside(found: list[Mention], record: Record, ways: frozenset[int]) -> list[Mention]:
+def ways_aside(found: list[FoundPlace], record: Record, ways: frozenset[int]) -> list[FoundPlace]:
     """In a row that has its address, the stations on the way to it are details."""
     if not ways:
         return found
@@ -114,51 +130,57 @@ def lot_of_date(text: str) -> str:
     return f"{int(month)}-{int(found['day'] or found['d'] or found['of'] or found['on'])}" if month else ""
 
 
-def otherwise(piece: Piece):
+def otherwise(unit: TextUnit):
     """A cell of an address column in which no address stands as it is."""
-    if piece.found:
+    if unit.mentions:
         return
-    for step in (joined, dated, *(_INSTEAD if piece.role.startswith("address") else ())):
-        step(piece)
+    for step in (joined, dated, *(_INSTEAD if unit.role.startswith("address") else ())):
+        step(unit)
 
 
-def dated(piece: Piece):
+def dated(unit: TextUnit):
     """역삼동 12월 3일: a spreadsheet read the lot 12-3 as a date before it was joined to its dong."""
-    lot = lot_of_date(piece.text)
-    if piece.found or not lot:
+    lot = lot_of_date(unit.text)
+    if unit.mentions or not lot:
         return
-    words = _DATE.sub(lot, piece.text)
-    for hit in piece.context.grammar.scan(words, Hint())[:1]:
-        readings, flags = placed(hit, "", piece)
-        if readings[0].kind == "lot" and _DATE.sub("", piece.text).rstrip()[-1:] in DONG_ENDS:
-            span = 0, len(piece.written)
-            piece.add(*span, piece.written, "lot", readings[0].key, (*flags, "date"), readings)
+    words = _DATE.sub(lot, unit.text)
+    for hit in unit.context.grammar.scan(words, Hint())[:1]:
+        readings, flags = placed(hit, "", unit)
+        if readings[0].kind == "lot" and _DATE.sub("", unit.text).rstrip()[-1:] in DONG_ENDS:
+            span = 0, len(unit.written)
+            unit.add(*span, unit.written, "lot", readings[0].key, (*flags, "date"), readings)
 
 
-def _follows_its_dong(piece: Piece) -> bool:
+def _follows_its_dong(unit: TextUnit) -> bool:
     """A table without headers: 역삼동 | 12-3. A bare number there counts something more often than not."""
-    before = piece.record.cells[piece.cell - 1].text if piece.cell else ""
-    return bool(piece.row.dong) and before == piece.row.dong and not piece.text.strip().isdecimal()
+    before = unit.record.cells[unit.cell - 1].text if unit.cell else ""
+    return bool(unit.row.dong) and before == unit.row.dong and not unit.text.strip().isdecimal()
 
 
-def _hits(words: str, piece: Piece):
-    hint = Hint(kind="road" if piece.role == "address_road" else "")
-    grammar = piece.context.grammar
-    weak = grammar.weak(words, hint) if piece.role != "address_road" else None
+def _hits(words: str, unit: TextUnit):
+    hint = Hint(kind="road" if unit.role == "address_road" else "")
+    grammar = unit.context.grammar
+    weak = grammar.weak(words, hint) if unit.role != "address_road" else None
     return grammar.scan(words, hint) or ([weak] if weak else [])
 
 
-def _road_beside(piece: Piece) -> str:
-    return _text_in(piece, piece.context.columns.road)
+def _road_beside(unit: TextUnit) -> str:
+    return _text_in(unit, unit.context.schema.road)
 
 
-def _sub_beside(piece: Piece) -> str:
-    whole = piece.role != "main" and not piece.text.strip()[-1:].isdecimal()
-    column = piece.context.columns.sub_of(piece.record.cells[piece.cell].column)
-    sub = "" if whole or "-" in piece.text else _text_in(piece, column)
+def _sub_beside(unit: TextUnit) -> str:
+    whole = unit.role != "main" and not unit.text.strip()[-1:].isdecimal()
+    column = unit.context.schema.subs.get(unit.record.cells[unit.cell].column)
+    sub = "" if whole or "-" in unit.text else _text_in(unit, column)
     return f"-{int(sub)}" if sub.isdecimal() and int(sub) else ""
 
 
-def _text_in(piece: Piece, column: int | None) -> str:
-    cell = None if column is None else piece.record.cell_in(column)
+def _text_in(unit: TextUnit, column: int | None) -> str:
+    cell = None if column is None else unit.record.cell_in(column)
     return cell.text.strip() if cell else ""
+
+
+REPEATED = Finder("repeated", "any", (), repeated)
+CONTINUED = Finder("continued", "road", (), continued)
+JOINED = Finder("joined", "road", (), joined)
+OTHERWISE = Finder("otherwise", "any", (), otherwise)

@@ -1,6 +1,7 @@
 """Mentions (언급): the places that an upload names, the geocoder's answers, what staff made of them."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Case, Count, Q, When
 from django.utils import timezone
@@ -23,6 +24,16 @@ FROM jsonb_to_recordset(%s) AS row(
     id bigint, grade text, certainty text, precision text, candidates jsonb, reasons jsonb, match_flags jsonb,
     data_version text, geometry text, address text, position_type text, error_m float)
 WHERE mention.id = row.id
+"""
+
+
+ADD_REPEATS = """
+UPDATE importers_mention AS mention SET repeats = mention.repeats || added.records
+FROM (
+    SELECT (pair->>0)::int AS number, array_agg((pair->>1)::int ORDER BY (pair->>1)::int) AS records
+    FROM jsonb_array_elements(%(pairs)s) AS pair GROUP BY 1
+) AS added
+WHERE mention.upload_id = %(upload)s AND mention.number = added.number
 """
 
 
@@ -103,6 +114,13 @@ class MentionQuerySet(models.QuerySet):
         with connection.cursor() as cursor:
             cursor.execute(STORE_MATCHES, [Jsonb(rows)])
 
+    def add_repeats(self, upload, pairs):
+        """Note for each (number of a mention, number of a record) that the record names its place again."""
+        if not pairs:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(ADD_REPEATS, {"upload": upload.pk, "pairs": Jsonb([list(pair) for pair in pairs])})
+
     def counts(self) -> dict:
         """How many of each grade are undecided, and how many of each decision there are."""
         grades = self.open().values_list("grade").annotate(n=Count("pk")).order_by()
@@ -112,6 +130,9 @@ class MentionQuerySet(models.QuerySet):
 
 class Mention(models.Model):
     """언급: a span of a Record that names a place, the geocoder's answer for it, and what staff made of it.
+
+    A row of a register is one mention: `evidence` is what else it says of where (as `FoundPlace.as_fields`), `stated`
+    the point that it gives (as `coordinates.Stated`), `repeats` the numbers of the records that name the place again.
 
     `start`/`end` are offsets in the text of the record, or of its cell number `cell`. The answer
     (`grade`, `certainty`, `precision`, `candidates`, `reasons`, `match_flags`, `data_version`) is written once, by the
@@ -146,6 +167,9 @@ class Mention(models.Model):
     near_dong = models.CharField(max_length=60, blank=True)
     flags = models.JSONField(default=list)
     locator = models.JSONField(default=dict)
+    evidence = models.JSONField(default=list)
+    stated = models.JSONField(null=True)
+    repeats = ArrayField(models.PositiveIntegerField(), default=list)
 
     grade = models.CharField(max_length=2, blank=True, help_text="as printed; nothing is decided by it")
     certainty = models.CharField(max_length=12, blank=True)
@@ -174,6 +198,7 @@ class Mention(models.Model):
         constraints = [models.UniqueConstraint(fields=["upload", "number"], name="mention_once")]
         indexes = [
             models.Index(fields=["upload", "number"], condition=Q(grade=""), name="mention_unplaced"),
+            models.Index(fields=["upload"], condition=~Q(repeats=[]), name="mention_repeated"),
         ]
 
     def __str__(self):
@@ -183,6 +208,11 @@ class Mention(models.Model):
     def is_placed_by_hand(self) -> bool:
         """A person said where it is: what the geocoder doubted is settled."""
         return self.source != self.Source.AUTOMATIC and self.geometry is not None
+
+    def as_fields(self) -> dict:
+        """What the geocoder is asked by, under the names of `evidence`."""
+        names = ("text", "kind", "key", "near_sido", "near_gu", "near_dong")
+        return {name: getattr(self, name) for name in names}
 
     @property
     def stands(self) -> Standing:

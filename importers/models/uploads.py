@@ -132,3 +132,28 @@ class UploadRecord(models.Model):
 
     def as_record(self) -> Record:
         return Record.from_dict(self.content)
+
+
+class ColumnTypes(models.Model):
+    """What a department said of the columns of tables of one shape: the next file of that shape is read so.
+
+    `shape` as `extraction.choices.shape_of`; `types`: column (from 0, as text) → one of `extraction.choices.TYPES`.
+    """
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="column_types")
+    shape = models.CharField(max_length=64)
+    types = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["department", "shape"], name="column_types_once_a_shape")]
+
+    def __str__(self):
+        return self.shape[:12]
+
+    @classmethod
+    def of_department(cls, department_id) -> dict[str, dict[int, str]]:
+        """Column types by shape, as `extraction.find` takes them."""
+        rows = cls.objects.filter(department=department_id).values_list("shape", "types")
+        return {shape: {int(column): kind for column, kind in types.items()} for shape, types in rows}

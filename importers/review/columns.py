@@ -1,10 +1,13 @@
-"""The columns of an upload's tables, and what their names suggest about them."""
+"""The columns of an upload's tables: which of them names a row, and which are worth showing with it."""
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from importers.extraction.features import CellReader
 from importers.models import Upload
+from maptag.geocoding.gazetteer.loaded import lexicon
+from maptag.geocoding.parsing.grammar import grammar
 
 NAME = re.compile(
     r"(시설|기관|건물|도서관|쉼터|화장실|공원|학교|업소|업체|사업장|정류[소장]|대여소|장소|지점|역|점포)?"
@@ -20,6 +23,8 @@ NUMBERING = re.compile(r"^(연번|순번|번호|no\.?|no|#|연 번|관리번호)
 
 # Rows looked at: an upload of 100,000 rows repeats the same headers.
 SAMPLE = 300
+# Share of different names in a column that names its rows though its header does not say so.
+DISTINCT = 0.8
 
 
 @dataclass
@@ -28,6 +33,7 @@ class Header:
 
     rows: int = 0
     addresses: int = 0
+    texts: list[str] = field(default_factory=list)
 
 
 def columns(upload: Upload) -> list[str]:
@@ -38,7 +44,7 @@ def columns(upload: Upload) -> list[str]:
 def suggest_columns(upload: Upload) -> tuple[str, list[str]]:
     """(header of the column that names a row or "", headers of those that become attributes)."""
     headers = _headers(upload)
-    title = next((text for text in headers if _names_rows(text)), "")
+    title = _title(headers)
     attributes = [text for text, seen in headers.items() if text != title and _tells(text, seen)]
     return title, attributes
 
@@ -51,6 +57,8 @@ def _headers(upload: Upload) -> dict[str, Header]:
         texts = {column: text.strip() for column, text in record.headers.items() if text.strip()}
         for column in sorted(texts):
             headers[texts[column]].rows += 1
+            cell = record.cell_in(column)
+            headers[texts[column]].texts.append(cell.text if cell else "")
         for mention in row.mentions.all():
             column = None if mention.cell is None else record.cells[mention.cell].column
             if mention.kind in ("road", "lot") and column in texts:
@@ -63,8 +71,17 @@ def _tells(text: str, seen: Header) -> bool:
     return seen.rows >= 3 and not seen.addresses and not _unfit(text)
 
 
-def _names_rows(header: str) -> bool:
-    return bool(NAME.search(header)) and not ADDRESS.search(header) and not PERSONAL.search(header)
+def _title(headers: dict[str, Header]) -> str:
+    """The header above the rows' names: texts that differ, and are neither areas nor addresses nor numbers.
+
+    A header that says 명 or 상호 is preferred; 시도명 above areas never is one.
+    """
+    reader = CellReader(grammar(lexicon()))
+    facts = {text: reader.facts(0, seen.texts) for text, seen in headers.items() if not _unfit(text)}
+    names = [text for text, fact in facts.items() if fact.names_things]
+    headed = [text for text in names if NAME.search(text)]
+    distinct = [text for text in names if facts[text].filled > 2 and facts[text].distinct > DISTINCT]
+    return next(iter((*headed, *distinct)), "")
 
 
 def _unfit(header: str) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from math import ceil
 
+from django.db.models import Q
+
 from importers.models import Mention, Upload, UploadRecord
 from importers.records import Record
 
@@ -91,7 +93,7 @@ def chunk_blocks(upload: Upload, start: int) -> list[Block]:
     """The blocks of the Records `start` to `start + CHUNK - 1`."""
     rows = list(upload.records.filter(number__range=(start - 1, start + CHUNK - 1)))
     previous = rows.pop(0).as_record() if rows and rows[0].number < start else None
-    mentions = _mentions_by_text(upload, rows)
+    mentions = _spans_by_text(upload, rows)
     blocks = []
     for is_table, part in _parts([(row.number, row.as_record()) for row in rows]):
         blocks += _section(upload, previous, part[0][1])
@@ -116,12 +118,32 @@ def _goes_on(previous, record) -> bool:
     return previous is not None and _table_key(previous) == _table_key(record)
 
 
-def _mentions_by_text(upload, rows) -> dict:
-    found = {}
+@dataclass(slots=True)
+class Span:
+    """Where a text says something of a mention's place: the mention itself, its evidence, or a row that repeats it."""
+
+    start: int
+    end: int
+    mention: Mention
+
+
+def _spans_by_text(upload, rows) -> dict[tuple, list[Span]]:
+    """The spans of these rows by (number of the record, cell), in the order of their starts."""
     numbers = {row.pk: row.number for row in rows}
-    for mention in upload.mentions.filter(record__in=rows).defer("candidates", "geometry").order_by("start", "-end"):
-        found.setdefault((numbers[mention.record_id], mention.cell), []).append(mention)
-    return found
+    shown = set(numbers.values())
+    spans: dict[tuple, list[Span]] = {}
+    for mention in _shown_mentions(upload, rows):
+        for number in shown.intersection((numbers.get(mention.record_id), *mention.repeats)):
+            for place in ({"cell": mention.cell, "start": mention.start, "end": mention.end}, *mention.evidence):
+                span = Span(place["start"], place["end"], mention)
+                spans.setdefault((number, place["cell"]), []).append(span)
+    return {text: sorted(named, key=lambda span: (span.start, -span.end)) for text, named in spans.items()}
+
+
+def _shown_mentions(upload, rows):
+    numbers = [row.number for row in rows]
+    named_here = Q(record__in=rows) | (~Q(repeats=[]) & Q(repeats__overlap=numbers))
+    return upload.mentions.filter(named_here).defer("candidates", "geometry").order_by("number")
 
 
 def _table_key(record: Record):
@@ -254,14 +276,14 @@ def _gap(start, end, covered) -> list[DrawnCell]:
     return [DrawnCell([], colspan) for (is_covered, _thousand), colspan in runs if not is_covered]
 
 
-def segments_of(text: str, mentions) -> list[Segment]:
-    """`text` cut at its mentions, which come by their start; one that lies within another follows it, empty-handed."""
+def segments_of(text: str, spans) -> list[Segment]:
+    """`text` cut at its spans, which come by their start; one that lies within another follows it, empty-handed."""
     segments, at = [], 0
-    for mention in mentions:
-        start, end = max(mention.start, at), max(mention.end, at)
+    for span in spans:
+        start, end = max(span.start, at), max(span.end, at)
         if start > at:
             segments.append(Segment(text[at:start]))
-        segments.append(Segment(text[start:end], mention))
+        segments.append(Segment(text[start:end], span.mention))
         at = end
     if at < len(text):
         segments.append(Segment(text[at:]))

@@ -2,20 +2,14 @@
 
 import json
 from dataclasses import replace
-from itertools import groupby
 
-import shapely
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.utils.translation import gettext as _
 
 from importers.models import Mention, Review
-from maptag.geocoding.geodesy import distance
 from maptag.privacy import mask
 from maptag.publishing.content import NoticeContent, TagContent
 from maptag.publishing.richtext import sanitise
-
-# The road and the lot address of one building, published by two registers, lie up to 50 m apart.
-SAME_PLACE_M = 60
 
 
 class NothingToPublish(Exception):
@@ -47,39 +41,14 @@ def tags_of(review: Review):
         .select_related("record")
         .order_by("record__number", "number")
     )
-    told = set()
-    for _record, group in groupby(mentions, key=lambda m: m.record_id):
-        for mention in _distinct(list(group)):
-            tag = _tag(review, mention)
-            identity = (tag.title, tag.address, mention.geometry.wkb)
-            if mention.cell is None and identity in told:
-                continue
-            told.add(identity)
-            yield tag
-
-
-def _distinct(mentions):
-    """One record's mentions without those that tell a place again: "road address (lot)", or a place and its address."""
-    kept = []
-    for mention in sorted(mentions, key=_doubt):
-        if not any(_same_place(mention, other) for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.number)
-
-
-def _doubt(mention) -> tuple[int, int]:
-    """What a person placed is kept before what the geocoder is sure of, and that before its guesses."""
-    return (-mention.stands.need, mention.number)
-
-
-def _same_place(mention, other) -> bool:
-    if mention.kind == other.kind and mention.kind in ("road", "lot") and mention.key != other.key:
-        return False
-    return distance(_shape(mention), _shape(other)) <= SAME_PLACE_M
-
-
-def _shape(mention) -> shapely.Geometry:
-    return shapely.from_wkb(bytes(mention.geometry.wkb))
+    published = set()
+    for mention in mentions:
+        tag = _tag(review, mention)
+        identity = (tag.title, tag.address, mention.geometry.wkb)
+        if mention.cell is None and identity in published:
+            continue
+        published.add(identity)
+        yield tag
 
 
 def _tag(review, mention) -> TagContent:

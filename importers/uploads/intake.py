@@ -71,6 +71,20 @@ def retry(upload: Upload) -> bool:
     return True
 
 
+@transaction.atomic
+def search_again(upload: Upload) -> bool:
+    """Search and place a finished upload once more; False where somebody has decided something, which would be lost."""
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if upload.state != Upload.State.READY or upload.decisions.exists():
+        return False
+    upload.mentions.all().delete()
+    upload.records_searched = upload.mentions_found = upload.mentions_placed = 0
+    upload.state, upload.finished_at = Upload.State.FINDING, None
+    upload.save()
+    _queue(upload)
+    return True
+
+
 def _queue(upload):
     import_upload.configure(lock=str(upload.pk)).defer(upload_id=str(upload.pk))
 

@@ -16,15 +16,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from importers.extraction import find
-from importers.models import Mention, Review, Upload, UploadRecord
+from importers.extraction import FoundPlace, find
+from importers.models import ColumnTypes, Mention, Review, Upload, UploadRecord
 from importers.readers import Unreadable
 from importers.review.columns import suggest_columns
 from importers.review.local_places import offers
 from importers.uploads.reading import read_in_child
+from importers.uploads.siting import queries, settled
 from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.geocoding.resolve.pipeline import geocode
-from maptag.geocoding.types import Query
 
 # Progress is shown after each batch; smaller ones cost more in transactions than they tell.
 BATCH = 500
@@ -84,26 +84,56 @@ def local_path(file) -> Iterator[str]:
 def find_mentions(upload: Upload):
     """Search the stored Records. The search starts at the top each time: headings above give the context below."""
     rows = list(upload.records.all())
-    found = find((row.as_record() for row in rows), lexicon(), upload.name)
+    found = find(
+        (row.as_record() for row in rows), lexicon(), upload.name, ColumnTypes.of_department(upload.department_id)
+    )
     pairs = zip(rows, (mentions for _record, mentions in found), strict=True)
-    for batch in _batches(islice(pairs, upload.records_searched, None)):
-        # What is named beside an address is at that address or on the way to it: a second pin would only confuse.
-        mentions = [(row, mention) for row, mentions in batch for mention in mentions if "detail" not in mention.flags]
-        numbered = enumerate(mentions, upload.mentions_found + 1)
-        counts = {
-            "records_searched": upload.records_searched + len(batch),
-            "mentions_found": upload.mentions_found + len(mentions),
-        }
+    places = Places(upload)
+    for row, mentions in islice(pairs, upload.records_searched):
+        places.take(row, mentions)
+    for batch in _batches(pairs):
+        places.forget_batch()
+        for row, mentions in batch:
+            places.take(row, mentions)
+        counts = {"records_searched": upload.records_searched + len(batch), "mentions_found": places.count}
         with _step(upload, **counts):
-            Mention.objects.bulk_create(_mention(upload, row, mention, n) for n, (row, mention) in numbered)
+            Mention.objects.bulk_create(places.new)
+            Mention.objects.add_repeats(upload, places.repeated)
     _advance(upload, state=Upload.State.PLACING)
+
+
+class Places:
+    """The places of an upload as its records are searched: numbered from 1, each with the records that repeat it."""
+
+    def __init__(self, upload: Upload):
+        self.upload, self.count = upload, 0
+        self._sites: dict[tuple, int] = {}
+        self.forget_batch()
+
+    def forget_batch(self):
+        """Begin a batch: `new` are its places, `repeated` (number of a place, number of a record) pairs."""
+        self.new: list[Mention] = []
+        self.repeated: list[tuple[int, int]] = []
+
+    def take(self, row: UploadRecord, mentions: Iterable[FoundPlace]):
+        """Take what was found in `row`. What is named beside a place, and says where it is, is no place of its own."""
+        for mention in mentions:
+            if "detail" in mention.flags or "evidence" in mention.flags:
+                continue
+            if mention.site is not None and (number := self._sites.get(mention.site)):
+                self.repeated.append((number, row.number))
+                continue
+            self.count += 1
+            if mention.site is not None:
+                self._sites[mention.site] = self.count
+            self.new.append(Mention(upload=self.upload, record=row, number=self.count, **mention.as_stored()))
 
 
 def place(upload: Upload):
     """Geocode what has no answer yet, then hand the upload to a person."""
     unplaced = upload.mentions.filter(grade="").order_by("number")
     while batch := list(unplaced[:PLACED_AT_ONCE]):
-        matches = geocode([_query(mention) for mention in batch])
+        matches = settled(batch, geocode([query for mention in batch for query in queries(mention)]))
         offered = offers(upload.department_id, batch)
         with _step(upload, mentions_placed=upload.mentions_placed + len(batch)):
             Mention.objects.store_matches(zip(batch, matches, strict=True), offered)
@@ -157,30 +187,6 @@ def _batches(items: Iterable) -> Iterator[list]:
     items = iter(items)
     while batch := list(islice(items, BATCH)):
         yield batch
-
-
-def _mention(upload, row, mention, number) -> Mention:
-    return Mention(
-        upload=upload,
-        record=row,
-        number=number,
-        cell=mention.cell,
-        start=mention.start,
-        end=mention.end,
-        text=mention.text[:500],
-        kind=mention.kind,
-        key=mention.key[:300],
-        near_sido=mention.near_sido,
-        near_gu=mention.near_gu[:60],
-        near_dong=mention.near_dong[:60],
-        flags=list(mention.flags),
-        locator=mention.locator.as_dict(),
-    )
-
-
-def _query(mention) -> Query:
-    near = {"near_sido": mention.near_sido, "near_gu": mention.near_gu, "near_dong": mention.near_dong}
-    return Query(mention.text, mention.kind, mention.key, **near)
 
 
 def suggest_review(upload: Upload) -> Review:

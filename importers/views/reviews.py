@@ -14,6 +14,7 @@ from importers.forms import DetailsForm
 from importers.models import SURE_WITHIN_M, Upload
 from importers.readers import Unreadable
 from importers.review import decisions, document, words
+from importers.review.column_check import headers_of
 from importers.review.local_places import renew_offers
 from importers.review.publishing import publish as publish_review
 from importers.review.tagging import NothingToPublish, masked_values, tags_of
@@ -43,6 +44,7 @@ def review(request, pk):
         "chunk": document.CHUNK,
         "blocks": document.chunk_blocks(upload, 1),
         "sheets": _sheets(upload),
+        "looked_at": [] if upload.mentions_found else headers_of(upload),
         "settings": _settings(upload),
     }
     return render(request, "importers/review.html", context)

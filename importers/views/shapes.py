@@ -59,7 +59,8 @@ def detail(mention: Mention) -> dict:
     return {
         "row": mention_row(mention),
         "version": mention.version,
-        "where": where(mention.locator),
+        "where": rows_of(mention),
+        "evidence": [fields["text"] for fields in mention.evidence],
         "near": " ".join(filter(None, (mention.near_sido, mention.near_gu, mention.near_dong))),
         "grade_words": words.standing(mention.stands),
         "grade_letter": mention.grade,
@@ -178,6 +179,12 @@ def decided(mention: Mention) -> str:
 
 def _who_and_when(by, at) -> dict:
     return {"who": by or _("알 수 없음"), "when": timezone.localtime(at).strftime("%m-%d %H:%M")}
+
+
+def rows_of(mention: Mention) -> str:
+    """Where it stands in the document, and how many rows name it again."""
+    again = len(mention.repeats)
+    return where(mention.locator) + (_(" 외 %(n)s행") % {"n": f"{again:,}"} if again else "")
 
 
 def where(locator: dict) -> str:

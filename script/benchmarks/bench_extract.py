@@ -11,7 +11,7 @@ import random
 import statistics
 import time
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 
 import django
 
@@ -22,7 +22,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from geocoders import profiling  # noqa: E402
 
-from importers.extraction import Context, mentions  # noqa: E402
+from importers.extraction import Context, search  # noqa: E402
 from importers.records import Cell, Locator, Record  # noqa: E402
 from maptag.geocoding.gazetteer.loaded import lexicon  # noqa: E402
 from maptag.geocoding.models import DataVersion  # noqa: E402
@@ -33,7 +33,6 @@ HEADERS = (
     "전화번호", "데이터기준일자",
 )  # fmt: skip
 REPEATED = 400
-CHUNK = 10_000
 SENTENCES = (
     "도로교통법 제32조에 따라 {year}년 {month}월 {day}일부터 해당 구간의 주정차를 금지하고 위반 차량은 견인합니다.",
     "총사업비는 {main},{day}00백만 원이며 시비 {month}0%와 구비로 나누어 추진하고 하반기에 정산한다.",
@@ -93,14 +92,13 @@ def print_text(names: "Names", options) -> None:
 
 def took(records: Iterable[Record], names: "Names") -> tuple[float, int]:
     """(seconds of processor time, mentions); nothing is remembered from an earlier round."""
-    context, spent, found = Context.of_file(Grammar(names.lexicon), "시설현황.xlsx"), 0.0, 0
-    records = iter(records)
-    while chunk := list(islice(records, CHUNK)):
-        gc.collect()
-        start = time.process_time()
-        for record in chunk:
-            found += len(mentions(record, context))
-        spent += time.process_time() - start
+    context, records = Context.of_file(Grammar(names.lexicon), "시설현황.xlsx"), list(records)
+    gc.collect()
+    gc.freeze()  # a worker's rows come and go: they are not what its garbage collection walks
+    start = time.process_time()
+    found = sum(len(mentions) for _record, mentions in search(records, context))
+    spent = time.process_time() - start
+    gc.unfreeze()
     return spent, found
 
 

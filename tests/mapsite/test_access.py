@@ -57,6 +57,7 @@ STAFF = {
     "importers:review": IMPORT,
     "importers:chunk": IMPORT,
     "importers:picture": IMPORT,
+    "importers:columns": IMPORT,
     "importers:details": IMPORT,
     "importers:mentions": IMPORT,
     "importers:mention": IMPORT,

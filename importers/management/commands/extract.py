@@ -44,4 +44,5 @@ def _line(path: Path, mention) -> dict:
         "kind": mention.kind,
         "key": mention.key,
         "flags": list(mention.flags),
+        **({"lon": mention.stated.lon, "lat": mention.stated.lat} if mention.stated else {}),
     }

@@ -9,6 +9,7 @@ DELIMITERS = "\t,;|"
 SAMPLE_LINES = 50
 SAMPLE = 65_536
 EVEN = 0.7
+MANY = 8
 # "sep=;": how Excel tells itself the delimiter.
 SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 BULLET = re.compile(r"\s*(?:[(（]?(?:\d{1,3}|[가-하])[.)）]|[-–*·•○●◦□■◇◆▶▷※❍ㅇ①-⑳])(?:\s|$)")
@@ -45,6 +46,8 @@ def is_table(lines: list[str]) -> bool:
     if _has_header(rows):
         return written < 0.5
     as_prose = max(written, _share(lambda line: _has_prose_commas(line, separator), lines))
+    if as_prose == 0 and share == 1 and len(rows) >= MANY:
+        return True  # nobody writes so many lines with the same number of commas and no blank behind one
     return as_prose < 0.2 and _filled_in_all(rows) >= 4 and _has_values(rows, usual)
 
 

@@ -62,7 +62,7 @@ export class DocumentPane {
   }
 
   #dress(mention) {
-    this.#dressMark(this.#mark(mention.number), mention);
+    this.#marks(mention.number).forEach((mark) => this.#dressMark(mark, mention));
   }
 
   #dressMark(mark, mention) {
@@ -76,7 +76,12 @@ export class DocumentPane {
   }
 
   #mark(number) {
-    return this.root.querySelector(`[data-mention="${number}"]`);
+    return this.#marks(number)[0];
+  }
+
+  /** All that a row says of one place is marked, and so are the rows that name it again. */
+  #marks(number) {
+    return [...this.root.querySelectorAll(`[data-mention="${number}"]`)];
   }
 
   #choose(event) {
@@ -92,7 +97,7 @@ export class DocumentPane {
     if (this.mentions.chosen !== mention) return;
     const mark = this.#mark(mention.number);
     if (!mark) return;
-    mark.classList.add("is-chosen");
+    this.#marks(mention.number).forEach((one) => one.classList.add("is-chosen"));
     mark.tabIndex = 0;
     mark.closest("[data-record]")?.classList.add("is-current");
     this.#reveal(mark, from === "document" ? "nearest" : "center");

@@ -92,6 +92,7 @@ export class Panel {
       [gettext("종류"), detail.kind_words],
       [gettext("자동으로 찾은 결과"), detail.grade_letter && interpolate(gettext("%(words)s (%(letter)s등급)"), { words: detail.automatic_words, letter: detail.grade_letter })],
       [gettext("출처"), [detail.where, detail.near && interpolate(gettext("앞뒤 문맥: %(text)s"), { text: detail.near })].filter(Boolean).join("\n")],
+      [gettext("같은 행의 근거"), detail.evidence.join("\n")],
       [gettext("결정"), detail.decided && `${detail.decision_words}\n${detail.decided}`],
     ].filter(([, text]) => text);
     return element("dl", { className: "facts" }, ...facts.map(([name, text]) => element("div", {}, element("dt", { text: name }), element("dd", { text }))));

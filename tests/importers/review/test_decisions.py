@@ -184,7 +184,7 @@ def test_a_place_named_twice_in_a_row_is_one_tag(user, addresses):
     pipeline.run(upload.pk)
     upload.refresh_from_db()
     upload.mentions.exclude(geometry=None).update(decision=Mention.Decided.ACCEPTED)
-    assert upload.mentions.accepted().count() == 2
+    assert upload.mentions.accepted().count() == 1
     assert len(list(tagging.tags_of(upload.review))) == 1
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from importers.models import Mention
 from importers.records import Cell, Locator, Record
-from importers.review.document import CHUNK, chunk_blocks, chunk_starts, segments_of
+from importers.review.document import CHUNK, Span, chunk_blocks, chunk_starts, segments_of
 from tests.importers.factories import UploadFactory, header_record, long_upload, row_record, with_records
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,6 @@ def test_sheets_and_pages_are_headed_and_hidden_ones_say_so():
 def test_mentions_cut_the_text_without_losing_any_of_it():
     text = "남산도서관(소월로 109)과 정독도서관"
     spans = [(0, 5), (2, 4), (6, 13), (16, 21)]
-    segments = segments_of(text, [Mention(start=start, end=end) for start, end in spans])
+    segments = segments_of(text, [Span(start, end, Mention(start=start, end=end)) for start, end in spans])
     assert "".join(segment.text for segment in segments) == text
     assert [segment.text for segment in segments if segment.mention] == ["남산도서관", "", "소월로 109", "정독도서관"]

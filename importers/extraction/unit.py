@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from importers.extraction.context import Context, Row
-from importers.extraction.mention import Mention
+from importers.extraction.mention import FoundPlace
 from importers.records import Locator, Record, column_letter
 from maptag.geocoding.language.normalise import Normalised
 
@@ -15,12 +15,12 @@ _AT_ONCE = re.compile(r"[ ,(\n]{1,3}$")
 
 
 @dataclass(slots=True)
-class Piece:
+class TextUnit:
     """A paragraph (`cell` is None) or the cell of a row.
 
     `text` is the plain form of what is `written`. `role` is the column's; `label` the cell to the left where rows are
-    label | value. `found`, in order of place, grows from step to step: a later one leaves alone what an earlier one has
-    taken.
+    label | value. `mentions`, in order of place, grows from finder to finder: a later one leaves alone what an
+    earlier one has taken.
     """
 
     record: Record
@@ -32,12 +32,12 @@ class Piece:
     label: str
     row: Row
     context: Context
-    found: list[Mention] = field(default_factory=list)
+    mentions: list[FoundPlace] = field(default_factory=list)
 
-    def neighbours(self, start: int) -> tuple[Mention | None, Mention | None]:
+    def neighbours(self, start: int) -> tuple[FoundPlace | None, FoundPlace | None]:
         """The mentions found before and after `start` of the written text."""
-        at = bisect_left(self.found, start, key=_start)
-        return self.found[at - 1] if at else None, self.found[at] if at < len(self.found) else None
+        at = bisect_left(self.mentions, start, key=_start)
+        return self.mentions[at - 1] if at else None, self.mentions[at] if at < len(self.mentions) else None
 
     def take(self, start: int, end: int, kind: str, key: str, flags: tuple[str, ...] = ()):
         """Add the mention at `start:end` of the plain text, unless an earlier step has been there.
@@ -55,7 +55,7 @@ class Piece:
 
     def take_written(self, start: int, end: int, kind: str, key: str, flags: tuple[str, ...] = (), addresses=()):
         """`take` for a span of the written text."""
-        before, after = self.neighbours(start) if self.found else (None, None)
+        before, after = self.neighbours(start) if self.mentions else (None, None)
         if (not before or before.end <= start) and (not after or after.start >= end):
             self.add(start, end, self.written[start:end], kind, key, flags, addresses)
 
@@ -64,13 +64,13 @@ class Piece:
         if self.cell is not None and self.record.cells[self.cell].flags:
             flags += self.record.cells[self.cell].flags
         gu, sido = self._near(addresses)
-        mention = Mention(
+        mention = FoundPlace(
             self.cell, start, end, text, kind, key, gu, self.row.dong, addresses, flags, self.locator, sido
         )
-        if self.found and self.found[-1].start > start:
-            insort_right(self.found, mention, key=_start)
+        if self.mentions and self.mentions[-1].start > start:
+            insort_right(self.mentions, mention, key=_start)
         else:
-            self.found.append(mention)
+            self.mentions.append(mention)
 
     def _near(self, addresses) -> tuple[str, str]:
         """The gu and 시도 around a mention, or the 시도 of the address before it: "부산 중구 중앙대로 1, 3"."""
@@ -81,14 +81,14 @@ class Piece:
         sido = lexicon.sido_around(own, around) if around else ""
         return gu, read if read not in ("", sido or lexicon.city) else sido
 
-    def drop(self, mention: Mention):
+    def drop(self, mention: FoundPlace):
         """Take back a mention that turned out to be part of another one."""
-        self.found.pop(bisect_left(self.found, mention.start, key=_start))
+        self.mentions.pop(bisect_left(self.mentions, mention.start, key=_start))
 
     def gaps(self) -> list[tuple[int, int]]:
         """The stretches of the written text that no step has taken."""
-        starts = [0, *(mention.end for mention in self.found)]
-        ends = [*(mention.start for mention in self.found), len(self.written)]
+        starts = [0, *(mention.end for mention in self.mentions)]
+        ends = [*(mention.start for mention in self.mentions), len(self.written)]
         return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
 
     @property

@@ -1,9 +1,17 @@
-"""Segments (stretches of road) and areas."""
+"""Stretches of a road: by their ends, as a route with arrows, as a whole road."""
 
 import re
+from dataclasses import replace
 
-from importers.extraction.piece import Piece
-from importers.extraction.vocabulary import BUILDING, INSTITUTION, KINDS, WORD_ENDS
+from importers.extraction.finders.finder import Finder
+from importers.extraction.unit import TextUnit
+from importers.extraction.vocabulary import (
+    BUILDING,
+    INSTITUTION,
+    KINDS,
+    WORD_ENDS,
+    terms,
+)
 
 _CROSSED = r"(?:사거리|삼거리|오거리|네거리|[3-6]거리|교차로|로터리)"
 _OF_A_STOP = (
@@ -78,18 +86,6 @@ _ROAD_ONLY = re.compile(
     r"(?P<road>[가-힣0-9.]+로(?:\s?\d+(?:[가-하]|번)?길)?|[가-힣0-9.]+길)\s*$"
 )
 _DONG_ONLY = re.compile(rf"^\s*{_AREAS}(?:[^\s\d]+[읍면]\s+)?[가-힣]+\d{{0,2}}(?:동|리|가)\s*$")
-_EXTENT = re.compile(
-    r"(?<![가-힣])(?P<name>(?:[가-힣]{1,4}[구군]\s)?[가-힣]{1,6}\d{0,2}(?:동|가|구|군))\s?"
-    r"(?:전역|일대|일원|전\s지역)(?![가-힣]{2}|동)"
-)
-_RADIUS = re.compile(r"(?:반경|반지름)\s?\d[\d,.]*\s?(?:m|km|㎞|미터|킬로미터)(?:\s?(?:이내|내))?")
-
-# Between a centre and its radius.
-_CENTRE_OF = re.compile(
-    r"\s*(?:\([^()\n]*\)\s*)?(?:앞|일대)?\s?(?:을|를)?\s?(?:에서|으로부터|로부터|기준|중심)?(?:으로)?\s?(?:부터)?\s?$"
-)
-
-
 # Each with what a text must hold for it.
 _PATTERNS = (
     (_ROAD_BETWEEN, _BRACKETED),
@@ -100,109 +96,102 @@ _PATTERNS = (
 )
 
 
-def segments(piece: Piece):
+def segments(unit: TextUnit):
     """Stretches of a road: by their ends in parentheses, as a route with arrows, as "A역에서 B역까지"."""
-    if "~" in piece.text:
-        _blocks(piece)
-        _lanes(piece)
-    if "가-" in piece.text or "동~" in piece.text:
-        _streets(piece)
+    if "~" in unit.text:
+        _blocks(unit)
+        _lanes(unit)
+    if "가-" in unit.text or "동~" in unit.text:
+        _streets(unit)
     for pattern, sign in _PATTERNS:
-        if not sign.search(piece.text):
+        if not sign.search(unit.text):
             continue
         at = 0
-        while found := pattern.search(piece.text, at):
-            is_stretch = _is_stretch(found, piece)
+        while found := pattern.search(unit.text, at):
+            is_stretch = _is_stretch(found, unit)
             at = found.end() if is_stretch or pattern is not _ROUTE else found.end("first")
             if not is_stretch:
                 continue
             road, first, last = found["road"] or "", found["first"], found["last"]
-            piece.take(found.start(), found.end(), "segment", f"{road}|{first}~{last}")
+            unit.take(found.start(), found.end(), "segment", f"{road}|{first}~{last}")
 
 
-def _blocks(piece: Piece):
-    for found in _BLOCKS.finditer(piece.text):
+def _blocks(unit: TextUnit):
+    for found in _BLOCKS.finditer(unit.text):
         road, ends = found["road"], [f"{found['road']}{found[end]}가" for end in ("first", "last")]
-        if all(piece.context.grammar.lexicon.is_dong(end) for end in ends):
-            piece.take(found.start(), found.end(), "segment", f"{road}|{'~'.join(ends)}")
+        if all(unit.context.grammar.lexicon.is_dong(end) for end in ends):
+            unit.take(found.start(), found.end(), "segment", f"{road}|{'~'.join(ends)}")
 
 
-def _streets(piece: Piece):
-    for found in _STREETS.finditer(piece.text):
-        if all(piece.context.grammar.lexicon.is_dong(found[end]) for end in ("first", "last")):
-            piece.take(*found.span(), "segment", f"|{found['first']}~{found['last']}")
+def _streets(unit: TextUnit):
+    for found in _STREETS.finditer(unit.text):
+        if all(unit.context.grammar.lexicon.is_dong(found[end]) for end in ("first", "last")):
+            unit.take(*found.span(), "segment", f"|{found['first']}~{found['last']}")
 
 
-def _lanes(piece: Piece):
-    for found in _BETWEEN_LANES.finditer(piece.text) if "길" in piece.text else ():
+def _lanes(unit: TextUnit):
+    for found in _BETWEEN_LANES.finditer(unit.text) if "길" in unit.text else ():
         ends = [found[end].replace(" ", "") for end in ("first", "last")]
-        if all(_FROM_ROAD.match(end).group() in piece.context.grammar.lexicon.roads for end in ends):
-            piece.take(found.start(), found.end(), "segment", f"|{'~'.join(ends)}")
+        if all(_FROM_ROAD.match(end).group() in unit.context.grammar.lexicon.roads for end in ends):
+            unit.take(found.start(), found.end(), "segment", f"|{'~'.join(ends)}")
 
 
-def _is_stretch(found: re.Match, piece: Piece) -> bool:
+def _is_stretch(found: re.Match, unit: TextUnit) -> bool:
     """Arrows also join the menus of a web site, and "개별적으로(오전~오후)" is no road.
 
     A stretch names its road, a known one or in angle brackets, or both its ends are known or shaped like a stop.
     """
-    lexicon = piece.context.grammar.lexicon
+    lexicon = unit.context.grammar.lexicon
     road, ends = found["road"] or "", (found["first"], found["last"])
-    if not road and _CROSSING_BEFORE.search(piece.text[max(0, found.start() - 8) : found.start()]):
+    if not road and _CROSSING_BEFORE.search(unit.text[max(0, found.start() - 8) : found.start()]):
         return False  # 신답사거리(군자교→신답역): which way at a crossing
     if road in lexicon.roads or (road and lexicon.is_dong(road)) or (road and "<" in found.group()):
         return not any(end[0].isdigit() for end in ends)
-    if piece.role == "location" and _ARROW.search(found.group()):
+    if unit.role == "location" and _ARROW.search(found.group()):
         return ends[0] != ends[1] and all(len(end) > 2 for end in ends)
     if ends[0] == ends[1]:
         return False
     if found.re is _ROAD_BETWEEN:  # an old road's name, between ends of which the map knows one
-        return any(_is_stop(end, piece) for end in ends)
+        return any(_is_stop(end, unit) for end in ends)
     if any(_KIND.match(end) for end in ends):
         return False  # 유치원부터 고등학교까지
-    return all(_is_stop(end, piece) for end in ends) or _is_long_route(found, piece)
+    return all(_is_stop(end, unit) for end in ends) or _is_long_route(found, unit)
 
 
-def _is_stop(end: str, piece: Piece) -> bool:
+def _is_stop(end: str, unit: TextUnit) -> bool:
     if end[-1] == "문" and end[-2].isdigit():  # 국회 5문: a gate with a number
         return True
-    return (len(end) > 2 and end in piece.context.grammar.lexicon.places) or _WHOLE_STOP.match(end) is not None
+    return (len(end) > 2 and end in unit.context.grammar.lexicon.places) or _WHOLE_STOP.match(end) is not None
 
 
-def _is_long_route(found: re.Match, piece: Piece) -> bool:
+def _is_long_route(found: re.Match, unit: TextUnit) -> bool:
     """Most of the stops on the way are known: 평화의공원(출발) → 경기장교차로 → 수색교 → 고양오성광고."""
     vias = [via.strip() for via in _ARROW.split(found.groupdict().get("via") or "") if via.strip()]
     ends = len(found["first"]) > 2 and len(found["last"]) > 2
-    return ends and len(vias) > 1 and 2 * sum(_is_stop(via, piece) for via in vias) > len(vias)
+    return ends and len(vias) > 1 and 2 * sum(_is_stop(via, unit) for via in vias) > len(vias)
 
 
-def whole_roads(piece: Piece):
+def whole_roads(unit: TextUnit):
     """An address cell that stops at the road or the dong: all that is known about its row's place."""
-    if piece.found:
+    if unit.mentions:
         return
-    if found := _ROAD_ONLY.match(piece.text):
+    if found := _ROAD_ONLY.match(unit.text):
         gu = found["area"].split()[-1]
-        piece.take(found.start("area"), found.end("road"), "segment", f"{gu} {found['road'].replace(' ', '')}|~")
-    elif found := _DONG_ONLY.match(piece.text):
-        piece.take(0, len(piece.text.rstrip()), "area", " ".join(piece.text.split()))
+        unit.take(found.start("area"), found.end("road"), "segment", f"{gu} {found['road'].replace(' ', '')}|~")
+    elif found := _DONG_ONLY.match(unit.text):
+        unit.take(0, len(unit.text.rstrip()), "area", " ".join(unit.text.split()))
 
 
-def areas(piece: Piece):
-    """ "중구 전역", "개포동 일대", "반경 500m"."""
-    reader = piece.context.grammar.areas
-    for found in _EXTENT.finditer(piece.text):
-        if reader.before(found["name"], len(found["name"])).start == 0:
-            piece.take(found.start(), found.end(), "area", " ".join(found.group().split()))
-    for found in _RADIUS.finditer(piece.text) if piece.found else ():
-        _circle(found, piece)
-
-
-def _circle(found: re.Match, piece: Piece):
-    """길음로 33 반경 300m is one area round that address; without a centre just before it the radius stands alone."""
-    start, end = piece.plain.original(*found.span())
-    centre, _ = piece.neighbours(start)
-    if not centre or not _CENTRE_OF.match(piece.written[centre.end : start]):
-        piece.take_written(start, end, "area", found.group())
-        return
-    piece.drop(centre)
-    key = f"{centre.key} {' '.join(found.group().split())}"
-    piece.take_written(centre.start, end, "area", key, centre.flags)
+SEGMENTS = Finder(
+    "segments",
+    "segment",
+    terms("triggers", "segments"),
+    segments,
+    (
+        ("교보빌딩 → 종로2R → 대한문 <신문로1가 등>", ("신문로1가|교보빌딩~대한문",)),
+        ("세종대로 사거리에서 시청역까지 통제한다.", ("|세종대로 사거리~시청역",)),
+        ("을지로(을지로3가~을지로5가) 구간", ("을지로|을지로3가~을지로5가",)),
+    ),
+)
+# In a cell of a table "가-" and "사이" say something else more often than not.
+SEGMENTS_OF_CELL = replace(SEGMENTS, triggers=terms("triggers", "segments_of_cell"))

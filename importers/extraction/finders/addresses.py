@@ -1,9 +1,10 @@
-"""Road and lot mentions in one text."""
+"""Road and lot addresses."""
 
 import re
 from functools import lru_cache
 
-from importers.extraction.piece import Piece
+from importers.extraction.finders.finder import Finder
+from importers.extraction.unit import TextUnit
 from maptag.geocoding.types import Address, Hint, Hit
 
 # Looked for from the digit leftwards, since digits are fewer than letters: in half the time.
@@ -18,74 +19,90 @@ _LABEL = re.compile(
 )
 _TO_LOT = re.compile(r"\s?~\s?(?P<last>(?:산\s?)?\d{1,4}(?:-\d{1,4})?)(?:\s?번지)?(?![\d가-힣])")
 _SHORTEST_LABEL = 3
+_ROOM = ("호", "층", "동")
+# No number of a house begins with a nought.
+_ROUTE = re.compile(r"[가-힣](?:마을)?\s?0\d")
+_BLOCK = re.compile(r"\s?동(?![가-힣])")
 _KINDS = {"address_road": "road", "address_lot": "lot"}
 _TRUSTED = ("address", "address_road", "address_lot", "location")
 
 
-def addresses(piece: Piece):
+def addresses(unit: TextUnit):
     """Road and lot addresses, the gu taken from what stands before or around where it is not written."""
-    if not _DIGIT_AFTER_NAME.search(piece.text) and not _LATIN_ROAD.search(piece.text):
+    if not _DIGIT_AFTER_NAME.search(unit.text) and not _LATIN_ROAD.search(unit.text):
         return
-    hits, gu, begin = _hits(piece), "", None
+    hits, gu, begin = _hits(unit), "", None
     for number, hit in enumerate(hits):
-        if piece.cell is None and hit.start < 3:
-            gu = piece.context.broken_off
+        if _is_false(unit.text, hit):
+            continue
+        if unit.cell is None and hit.start < 3:
+            gu = unit.context.broken_off
         start = hits[number - 1].end if number else 0
         if hit.start - start >= _SHORTEST_LABEL:
-            gu = _said_between(piece, start, hit.start) or gu
-        found, flags = placed(hit, gu, piece)
+            gu = _said_between(unit, start, hit.start) or gu
+        found, flags = placed(hit, gu, unit)
         gu = found[0].gu or gu
         if begin:
-            _take_stretch(piece, hits[number - 1], hit, begin)
+            _take_stretch(unit, hits[number - 1], hit, begin)
             begin = None
-        elif number + 1 < len(hits) and _is_stretch(piece, hit, hits[number + 1]):
+        elif number + 1 < len(hits) and _is_stretch(unit, hit, hits[number + 1]):
             begin = found[0]
         else:
-            _take(piece, hit, found, flags)
+            _take(unit, hit, found, flags)
 
 
-def _take(piece: Piece, hit: Hit, found: tuple[Address, ...], flags: tuple[str, ...]):
+def _is_false(text: str, hit: Hit) -> bool:
+    """테헤란로 152, 155호 is a room, 구로01 a bus, LG메트로 219동 a block, 시설 108호 a thing with a number."""
+    first = hit.addresses[0]
+    if hit.flags and "listed" in hit.flags and first.kind == "road":
+        return text[hit.end - 1] == "호" or text.startswith(_ROOM, hit.end)
+    if first.main < 100 and _ROUTE.search(text, hit.start, hit.end):
+        return True
+    return not first.gu and hit.end < len(text) and _BLOCK.match(text, hit.end) is not None
+
+
+def _take(unit: TextUnit, hit: Hit, found: tuple[Address, ...], flags: tuple[str, ...]):
     """Add a hit with its readings and flags; with both ends where it is "332-1번지~334-12번지"."""
     kind, key = _kind_and_key(found[0], flags)
     end = hit.end
-    if found[0].kind == "lot" and piece.text.startswith(("~", " ~"), end) and (last := _TO_LOT.match(piece.text, end)):
+    if found[0].kind == "lot" and unit.text.startswith(("~", " ~"), end) and (last := _TO_LOT.match(unit.text, end)):
         end, kind, key = last.end(), "area", f"{key}~{last['last']}"
-    piece.take_written(*piece.plain.original(hit.start, end), kind, key, flags, found)
+    unit.take_written(*unit.plain.original(hit.start, end), kind, key, flags, found)
 
 
-def _said_between(piece: Piece, start: int, end: int) -> str:
+def _said_between(unit: TextUnit, start: int, end: int) -> str:
     """The gu of a label since the address before: "(서초구) 반포대로 235", "종로구: 사직로 161"."""
-    reader = piece.context.grammar.areas
+    reader = unit.context.grammar.areas
     labels = [
-        reader.before(piece.text, label.end("gu") if label["gu"] else label.end("named")).gu
-        for label in _LABEL.finditer(piece.text, start, end)
+        reader.before(unit.text, label.end("gu") if label["gu"] else label.end("named")).gu
+        for label in _LABEL.finditer(unit.text, start, end)
     ]
     return labels[-1] if labels else ""
 
 
-def _is_stretch(piece: Piece, first: Hit, last: Hit) -> bool:
+def _is_stretch(unit: TextUnit, first: Hit, last: Hit) -> bool:
     """Does a stretch begin here: "강남대로 12 ~ 강남대로 30"? Between two roads an arrow may mean a move."""
-    sign = _UP_TO.match(piece.text, first.end)
+    sign = _UP_TO.match(unit.text, first.end)
     kinds = {first.addresses[0].kind, last.addresses[0].kind}
     if not sign or sign.end() != last.start or len(kinds) > 1:
         return False
     if kinds == {"lot"}:
         return sign["sign"] == "~" and first.addresses[0].dong == last.addresses[0].dong
-    if sign["from"] and not piece.text.startswith("까지", last.end):
+    if sign["from"] and not unit.text.startswith("까지", last.end):
         return False
     return sign["sign"] == "~" or first.addresses[0].road == last.addresses[0].road
 
 
-def _take_stretch(piece: Piece, first: Hit, last: Hit, begin: Address):
+def _take_stretch(unit: TextUnit, first: Hit, last: Hit, begin: Address):
     """Add the stretch from `begin`, the address at `first`, to the one at `last`."""
     end, road = last.addresses[0], begin.road
     if begin.kind == "lot":
-        span = piece.plain.original(first.start, last.end)
-        piece.take_written(*span, "area", f"{begin.key}~{_number(end)}", first.flags)
+        span = unit.plain.original(first.start, last.end)
+        unit.take_written(*span, "area", f"{begin.key}~{_number(end)}", first.flags)
         return
     ends = [_number(begin), _number(end)] if end.road == road else [f"{a.road} {_number(a)}" for a in (begin, end)]
     key = f"{road if end.road == road else ''}|{'~'.join(ends)}"
-    piece.take_written(*piece.plain.original(first.start, last.end), "segment", key, first.flags)
+    unit.take_written(*unit.plain.original(first.start, last.end), "segment", key, first.flags)
 
 
 def _number(address: Address) -> str:
@@ -101,14 +118,14 @@ def _kind_and_key(address: Address, flags: tuple[str, ...]) -> tuple[str, str]:
     return "area", address.key
 
 
-def _hits(piece: Piece) -> list[Hit]:
-    grammar, hint = piece.context.grammar, _hint(piece.role, piece.row.gu, piece.context.document.gu)
-    hits = grammar.scan(piece.text, hint)
-    if not hits and piece.cell is not None and piece.role not in ("", "location"):
-        weak = grammar.weak(piece.text, hint)
+def _hits(unit: TextUnit) -> list[Hit]:
+    grammar, hint = unit.context.grammar, _hint(unit.role, unit.row.gu, unit.context.document.gu)
+    hits = grammar.scan(unit.text, hint)
+    if not hits and unit.cell is not None and unit.role not in ("", "location"):
+        weak = grammar.weak(unit.text, hint)
         return [weak] if weak else []
-    if not hits and piece.cell is not None and not piece.context.columns.roles:
-        weak = grammar.weak(piece.text, hint)
+    if not hits and unit.cell is not None and not unit.context.schema.roles:
+        weak = grammar.weak(unit.text, hint)
         return [weak] if weak and weak.addresses[0].gu else []
     return hits
 
@@ -119,11 +136,30 @@ def _hint(role: str, *gus: str) -> Hint:
     return Hint(role not in _TRUSTED, _KINDS.get(role, ""), frozenset(gus) - {""}, addresses=addresses)
 
 
-def placed(hit: Hit, gu: str, piece: Piece) -> tuple[tuple[Address, ...], tuple[str, ...]]:
+def placed(hit: Hit, gu: str, unit: TextUnit) -> tuple[tuple[Address, ...], tuple[str, ...]]:
     """The readings and flags of a hit, in the gu that the text before it, the row or the document gives."""
     found = hit.addresses
     if found[0].gu:
         return found, hit.flags
-    for near in (gu, piece.row.gu, piece.context.document.gu):
-        found = tuple(piece.context.grammar.placed(address, near) for address in found)
+    for near in (gu, unit.row.gu, unit.context.document.gu):
+        found = tuple(unit.context.grammar.placed(address, near) for address in found)
     return found, (*hit.flags, "gu_from_context") if found[0].gu else hit.flags
+
+
+ADDRESSES = Finder(
+    "addresses",
+    "road",
+    (),
+    addresses,
+    (
+        ("강남구 테헤란로 152에서 열린다.", ("강남구|테헤란로|152-0",)),
+        ("중구 정동 5-5번지 외 2필지", ("중구|정동|5-5",)),
+        (
+            "개포동 1-2, 3-4",
+            (
+                "|개포동|1-2",
+                "|개포동|3-4",
+            ),
+        ),
+    ),
+)

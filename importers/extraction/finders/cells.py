@@ -1,0 +1,125 @@
+"""Cells of columns that tell a location."""
+
+import re
+
+from importers.extraction.finders.beside import beside
+from importers.extraction.finders.finder import Finder
+from importers.extraction.finders.naming import is_place, kind_of
+from importers.extraction.unit import TextUnit
+from importers.extraction.vocabulary import (
+    CROSSING,
+)
+from maptag.geocoding.language.normalise import composed
+
+_PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
+_MAYBE_COMMA = re.compile(r"[,;/+·ㆍ및]")
+_COMMA = re.compile(r"[,;/+·ㆍ]|\s및\s")
+_LINE = re.compile(r"[^\n]+")
+# Behind a place: which way, in which dong, and what stands in the next line of the cell.
+_TAIL = re.compile(r"\s*(?:\([^()]*[→↔~][^()]*\)?|\([^()]*|[<‹〈][^<>‹›〈〉]*[>›〉]?|\n\s*[(<‹〈\[].*)\s*$", re.S)
+# 망우로(상봉지하차도교차로 주변: the spot on a road, not a remark behind it.
+_ROAD_AND_SPOT = re.compile(r"[가-힣0-9]{2,10}[로길]\s?\([^→↔]*$")
+_OPENS = re.compile(r"[(\[<‹〈\n]")
+_FRONT = re.compile(r"^\[[^\]]{2,12}\]\s*(?=\S)")
+_SPOT = re.compile(
+    rf"[가-힣](?:\d가|\s?\d{{1,2}}번\s?출구|역|앞|옆|맞은편|건너편|인근|{CROSSING}|정류[장소]|공원|학교)\s*$|\d번\s?출구\s?앞?\s*$"
+)
+# 중명전, 국립정동극장: listed without a word about where beside them.
+_NAME_OF_OWN = re.compile(
+    r"\s*(?=[가-힣A-Za-z\d· ]{3,18}\s*$)(?!.*\d\s?층)"
+    r"(?:[가-힣]{2,}전|.*[가-힣]{3}(?:관|장|원|궁|당|점|터|센터|홀|빌딩|타워|아파트|교|청))\s*$"
+)
+_TWO_ENDS = re.compile(r"(?P<first>[가-힣][^~→↔,()]{1,20}+)[~→↔](?P<last>\s?[가-힣A-Z][^~→↔,()]{1,20})$")
+_VENUE_OR_END = re.compile(r"\($|^\s*[~∼]|[~∼]\s*$")
+# What only a blank parts from a stretch of road says more about it: "공덕오거리~마포대교 방향 180m".
+_PARTED = re.compile(r"[,/·;\n(→]")
+_AREA_ENDS = ("동", "가", "리", "구", "시", "군", "읍", "면")
+_EDGES = " \n\t,/()[]·:;~-"
+# "앞 보도", floors, units, 외 3, a dong alone: beside an address these belong to it.
+_DETAIL = re.compile(
+    r"^(?:(?:[가-힣]{2,7}\s)?[가-힣]{1,4}(?<!출)구$|(?:[가-힣]{1,8}\s)?(?:방[향면]|양방향|양측|편도|왕복|구간|일부|[좌우]안|둔치|인도|차도|보도|[상하]행)(?![가-힣]).*|(?:바로\s)?(?:앞|옆|뒤|맞은편|건너편|인근|부근|주변|내)(?![가-힣]).*|(?:지하|지상)?\s?\d+(?:층|호|동|번지)"
+    r"|외\s?\d|[가-힣]{1,2}$|[가-힣]{2,5}\d?(?:동|가|(?<!거)리)$|[^가-힣]*$)",
+    re.S,
+)
+_INSIDE = re.compile(
+    r"\((?P<name>[^()]{2,40}?(?:[~∼][^()]{2,40}|\s?(?:부근|인근|주변|앞|옆|맞은편|건너편|사거리|삼거리|교차로)))\s*\)\s*$"
+)
+_STOP = re.compile(
+    r"[가-힣](?:정류[장소]|승강장|공원|광장|초등학교|중학교|고등학교|시장|[가-힣]사(?=\s?경내))"
+    r"(?:\s?(?:앞|옆|입구|경내|맞은편|건너편))?$"
+)
+
+
+def location_cell(unit: TextUnit):
+    """A cell of a location column: what no address or segment has taken is a place, or a crossing."""
+    if not unit.mentions:
+        for start, part in _listed(unit.written):
+            _whole(unit, start, part, ())
+        return
+    has_address = any(mention.addresses for mention in unit.mentions)
+    for start, end in unit.gaps():
+        # A building beside its address is a detail of it, while a venue with its address in parentheses is named too,
+        # and so is the other end of a stretch ("도봉로 365 ~ 수유사거리").
+        is_detail = has_address and not _VENUE_OR_END.search(unit.written[start:end])
+        if has_address or _PARTED.search(unit.written[start:end]):
+            for part in (_LINE if is_detail else _PART).finditer(unit.written, start, end):
+                _whole(unit, part.start(), part.group(), ("detail",) if is_detail else ("beside",))
+    if not has_address:
+        beside(unit)
+
+
+def spot_cell(unit: TextUnit):
+    """A cell of an address column that names a stop or a park instead."""
+    text = " ".join(unit.text.split())
+    if not unit.mentions and _STOP.search(text):
+        _whole(unit, 0, unit.written, ())
+
+
+def in_parentheses(unit: TextUnit):
+    """A cell of an address column that has a place instead of a number: "도곡동(언주초교 부근)"."""
+    if unit.mentions or not unit.text.endswith(")"):
+        return
+    found = _INSIDE.search(unit.written)
+    area = composed(unit.written[: found.start()]).strip() if found else ""
+    if area.endswith(_AREA_ENDS) and unit.context.grammar.areas.before(area, len(area)).start == 0:
+        _whole(unit, found.start("name"), found["name"], ())
+
+
+def _listed(written: str) -> list[tuple[int, str]]:
+    """The cell as a whole, or each of several spots ("망원역 1번 출구 앞, 합정역 3번 출구"), with its offset."""
+    if not _MAYBE_COMMA.search(written) or not _COMMA.search(written):
+        return [(0, written)]
+    starts = [0, *(sign.end() for sign in _COMMA.finditer(written))]
+    ends = [*(sign.start() for sign in _COMMA.finditer(written)), len(written)]
+    parts = [(start, written[start:end]) for start, end in zip(starts, ends, strict=True) if written[start:end].strip()]
+    spots = len(parts) > 1 and all(_SPOT.search(part) or _NAME_OF_OWN.match(part) for _, part in parts)
+    return parts if spots else [(0, written)]
+
+
+def _ends(text: str) -> str:
+    """The key of a stretch of which both ends are named ("광화문~서울역"), known or not; else empty."""
+    found = _TWO_ENDS.match(text)
+    return f"|{found['first'].strip()}~{found['last'].strip()}" if found else ""
+
+
+def _whole(unit: TextUnit, offset: int, part: str, flags: tuple[str, ...]):
+    text = _trimmed(part.strip(_EDGES if flags else " \n\t"))
+    plain = " ".join(composed(text).split())
+    if plain.endswith(_AREA_ENDS) and unit.context.grammar.areas.before(plain, len(plain)).start == 0:
+        return  # 양천구 신정동: an area is no place
+    if is_place(plain, 60) and not (flags and _DETAIL.match(plain)):
+        start, ends = offset + part.index(text), _ends(plain)
+        kind = "segment" if ends else kind_of(plain)
+        unit.take_written(start, start + len(text), kind, ends or plain, flags)
+
+
+def _trimmed(text: str) -> str:
+    """The place alone: no direction, no dong in angle brackets, no road in front of it."""
+    if not _OPENS.search(text):
+        return text
+    while (tail := _TAIL.search(text)) and tail.start() > 1 and not _ROAD_AND_SPOT.match(text):
+        text = text[: tail.start()].rstrip()
+    return _FRONT.sub("", text)
+
+
+LOCATION_CELL = Finder("location_cell", "place", (), location_cell)
