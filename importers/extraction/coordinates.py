@@ -10,7 +10,8 @@ from importers.records import Record
 
 _DECIMAL = r"-?\d{1,7}(?:\.\d+)?"
 _NUMBER = re.compile(rf"\s*({_DECIMAL})\s*(?:°|도)?\s*")
-_PAIR = re.compile(rf"[^\d-]*({_DECIMAL})\s*[,/ ;]\s*({_DECIMAL})[^\d]*")
+# Between and around them words and signs: "위도 37.5665 경도 126.9780", POINT(…), N37.5665/E126.9780.
+_PAIR = re.compile(rf"[^\d-]*({_DECIMAL})\s*(?:[^\d\s.-][^\d-]*|\s)\s*({_DECIMAL})[^\d]*")
 _MOSTLY = 0.8
 KOREA = (33.0, 124.0, 39.0, 132.0)
 # Error in metres of a point given in a grid: only a header tells the last two apart, which differ by 300 m.

@@ -15,6 +15,8 @@ _ENDING = re.compile(r"^(?:대로|로|길)(?:\d|$)")
 # 수원시청로 begins with a city hall, 인천광역시서구청라라임로 with 서구.
 _HALL = re.compile(rf"청{any_of('behind_halls')}")
 _BROKEN = ("구", "시")
+# Of one syllable (중 …) it would be any word's end.
+_SHORT_GU = re.compile(r"(?<![가-힣0-9])(?P<name>[가-힣]{2,3})\s{1,2}$")
 _LONGEST_AREAS = 16
 _REACH = 40
 _CACHED = 20_000
@@ -28,6 +30,10 @@ class Area:
     sido: str = ""
     gu: str = ""
     dong: str = ""
+
+    def with_glued(self, glued: "Area", start: int) -> "Area":
+        """With the areas glued to a name that begins at `start`, after these, which stand free before it."""
+        return Area(min(self.start, start), glued.sido or self.sido, glued.gu or self.gu, glued.dong or self.dong)
 
 
 class AreaReader:
@@ -49,6 +55,13 @@ class AreaReader:
         if end <= _REACH:
             return area
         return Area(end - len(left) + area.start, area.sido, area.gu, area.dong)
+
+    def in_short_gu(self, left: str, offset: int, name: str) -> Area | None:
+        """The gu whose short name ends `left`, where it has the road or dong `name`: 강남 테헤란로 152."""
+        short = _SHORT_GU.search(left)
+        gu = f"{short['name']}구" if short else ""
+        there = {*self.lexicon.roads.get(name, ()), *self.lexicon.dong_gus(name)}
+        return Area(offset + short.start("name"), gu=gu) if gu in self.lexicon.home and gu in there else None
 
     def kind(self, word: str) -> str:
         """ "sido", "gu", "dong", "rural", "ri" or ""."""

@@ -25,6 +25,7 @@ from maptag.geocoding.parsing.numbers import (
     counts_something,
     is_told,
     names_a_part,
+    numbered_address,
     with_extent,
 )
 from maptag.geocoding.types import NOTHING_KNOWN, Address, Hint, Hit
@@ -149,10 +150,10 @@ class Grammar:
         road_gus, dong_gus = self.lexicon.roads.get(name, NOWHERE), self.lexicon.legal.get(name, NOWHERE)
         if area.gu in road_gus and not dong_gus and name not in self.lexicon.administrative:
             counts = number["level"] == "산" or counts_something(text, number, lot=False, glued_only=True)
-            return None if counts else _address("road", area, area.dong, name, number)
+            return None if counts else numbered_address("road", area, area.dong, name, number)
         if area.gu in dong_gus and not road_gus and len(name) > _SHORT and not number["level"]:
             counts = counts_something(text, number, lot=True, glued_only=True) or names_a_part(text, number, True)
-            return None if counts else _address("lot", area, name, "", number)
+            return None if counts else numbered_address("lot", area, name, "", number)
         return None
 
     def weak(self, text: str, hint: Hint) -> Hit | None:
@@ -170,7 +171,7 @@ class Grammar:
             dong = self.full_dong(found["name"], gus)
             if dong and (len(dong) > _SHORT_STEM or words.gu):
                 names = dict.fromkeys((found["name"], dong))
-                lots = [_address("lot", words, name, "", number) for name in names]
+                lots = [numbered_address("lot", words, name, "", number) for name in names]
                 return self._finished(text, 0 if words.gu else found.start("name"), number, lots, ("weak",))
         return None
 
@@ -229,9 +230,11 @@ class Grammar:
         for name, start, glued in self.names.candidates(text, at, floor):
             area = self.areas.before(text, start)
             if glued.gu or glued.sido or glued.dong:
-                area = _joined(area, glued, start)
+                area = area.with_glued(glued, start)
             elif area.sido and not area.gu and area.sido != self.lexicon.city and (split := _GLUED_GU.match(name)):
                 area, name = replace(area, gu=split["gu"]), split["name"]
+            if not (area.gu or area.sido):
+                area = self.areas.in_short_gu(text[floor:start], floor, name) or area
             if text[start - 1 : start] == "(" and text[number.end() : number.end() + 1] in (")", "외", " "):
                 hint = hint._replace(prose=False)
             found = self._readings_of(name, area, number, text, hint)
@@ -251,10 +254,10 @@ class Grammar:
             and not counts_something(text, number, lot=True, glued_only=placed)
             and not names_a_part(text, number, placed)
         ):
-            found.extend(_address("lot", area, name, "", number) for name in self._spellings(dong))
+            found.extend(numbered_address("lot", area, name, "", number) for name in self._spellings(dong))
         road = number["level"] != "산" and self._is_road(name, area, hint)
         if road and not counts_something(text, number, lot=False, glued_only=placed):
-            found.append(_address("road", area, area.dong, name, number))
+            found.append(numbered_address("road", area, area.dong, name, number))
         if len(found) > 1 and (hint.kind == "road" or self._is_elsewhere(name, area)):
             found.reverse()
         return found
@@ -338,7 +341,7 @@ class Grammar:
             if first.kind == "road" and not last < int(number["main"]) <= last + _NEXT_DOOR:
                 return  # "상암산로 34, 1604" is a room
             start, last = number.start("level") if number["level"] else number.start("main"), int(number["main"])
-            address = _address(first.kind, area, first.dong, first.road, number)
+            address = numbered_address(first.kind, area, first.dong, first.road, number)
             yield self._finished(text, start, number, [address], ("listed",))
 
 
@@ -351,27 +354,6 @@ def _elsewhere(name: str, number: re.Match, hint: Hint, alone: bool) -> bool:
 def _within(gus, near) -> bool:
     """Is one of the gus near, or part of a city that is (부천시 소사구 in 부천시)?"""
     return any(gu == one or gu.startswith(f"{one} ") for gu in gus for one in near if one)
-
-
-def _joined(area: Area, glued: Area, start: int) -> Area:
-    """Areas glued to a name, after the areas that stand free before them."""
-    return Area(min(area.start, start), glued.sido or area.sido, glued.gu or area.gu, glued.dong or area.dong)
-
-
-def _address(kind: str, area: Area, dong: str, road: str, number: re.Match) -> Address:
-    level, main, sub, ho = number.group("level", "main", "sub", "ho")
-    sub = sub or ho
-    return Address(
-        kind,
-        area.sido,
-        area.gu,
-        dong,
-        road,
-        level if level in ("지하", "공중") else "",
-        level == "산",
-        int(main),
-        int(sub) if sub else 0,
-    )
 
 
 def _in_dong(a: Address, dong: str) -> Address:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from maptag.geocoding.types import Address
 from maptag.geocoding.vocabulary import any_of, rows
 
 # A number counts something else when one of these is glued to it, alone or with a particle ("8월", "3명이"). The token
@@ -108,3 +109,20 @@ def with_extent(text: str, end: int, number: re.Match, addresses, flags):
     if extent := EXTENT.match(text, end):
         end, flags = extent.end(), (*flags, "extent")
     return end, addresses, flags
+
+
+def numbered_address(kind: str, area, dong: str, road: str, number: re.Match) -> Address:
+    """The address with `number`, a match of NUMBER, in `area` (an Area of parsing.areas)."""
+    level, main, sub, ho = number.group("level", "main", "sub", "ho")
+    sub = sub or ho
+    return Address(
+        kind,
+        area.sido,
+        area.gu,
+        dong,
+        road,
+        level if level in ("지하", "공중") else "",
+        level == "산",
+        int(main),
+        int(sub) if sub else 0,
+    )
