@@ -65,5 +65,7 @@ def small_lexicon() -> Lexicon:
     administrative = [
         ("서울특별시", "관악구", "신림동", "administrative"),
         ("서울특별시", "중랑구", "면목3.8동", "administrative"),
+        ("서울특별시", "종로구", "종로1·2·3·4가동", "administrative"),
+        ("서울특별시", "성동구", "왕십리2동", "administrative"),
     ]
     return Lexicon.build(ROADS, [*gus, *dongs, *administrative, *ELSEWHERE], PLACES)

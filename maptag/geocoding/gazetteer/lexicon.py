@@ -17,6 +17,12 @@ _SPOKEN_RO = re.compile(r"노(?=\d|$)")
 _CITY_AND_GU = re.compile(r"^([가-힣]+시) ?([가-힣]+구)$")
 
 
+# A 행정동 with a number, or with several of them: 왕십리제2동, 종로1·2·3·4가동.
+NUMBERED_DONG = re.compile(r"[가-힣]+?제?\d+(?:\s?[·ㆍ・.,]\s?제?\d+)*가?동")
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s?[·ㆍ・.,]\s?(?=제?\d)")
+_ORDINAL = re.compile(r"제(?=\d)")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """What names exist, and in which 시군구 (`gu`, as "강남구" or "수원시 팔달구"; without the 시도).
@@ -81,13 +87,20 @@ class Lexicon:
 
     def dong_gus(self, name: str) -> frozenset[str]:
         """The gus that have a 법정동, 행정동, 읍 or 면 of this name."""
-        name = name.replace("·", ".")
+        name = self.listed_dong(name)
         return self.legal.get(name) or self.administrative.get(name) or self.rural.get(name) or NOWHERE
 
     def is_dong(self, name: str) -> bool:
-        """Is there a 법정동 or 행정동 of this name? 상계6·7동 and 상계6.7동 are one."""
-        name = name.replace("·", ".")
+        """Is there a 법정동 or 행정동 of this name, however its numbers are written?"""
+        name = self.listed_dong(name)
         return name in self.legal or name in self.administrative
+
+    def listed_dong(self, name: str) -> str:
+        """상계6·7동, 상계6,7동 and 상계제6.7동 as they are listed: 상계6.7동. Other names stay."""
+        if name in self.legal or not NUMBERED_DONG.fullmatch(name):
+            return name
+        name = _BETWEEN_NUMBERS.sub(".", name)
+        return name if name in self.administrative else _ORDINAL.sub("", name)
 
     def sido_around(self, gu: str, sido: str) -> str:
         """`sido`, which stands around a gu in a document, or nothing where it is known to have no such gu."""

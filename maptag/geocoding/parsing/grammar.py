@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
 
-from maptag.geocoding.gazetteer.lexicon import NOWHERE, Lexicon
+from maptag.geocoding.gazetteer.lexicon import NOWHERE, NUMBERED_DONG, Lexicon
 from maptag.geocoding.language.normalise import normalised
 from maptag.geocoding.parsing import english
 from maptag.geocoding.parsing.areas import Area, AreaReader
@@ -228,12 +228,16 @@ class Grammar:
         if not number:
             return None
         for name, start, glued in self.names.candidates(text, at, floor):
+            dong = NUMBERED_DONG.match(text, start)
+            if dong and dong.end() > number.end("main") and self.lexicon.is_dong(dong[0]):
+                return None  # 종로1·2·3·4가동 is no house in 종로
             area = self.areas.before(text, start)
             if glued.gu or glued.sido or glued.dong:
                 area = area.with_glued(glued, start)
             elif area.sido and not area.gu and area.sido != self.lexicon.city and (split := _GLUED_GU.match(name)):
                 area, name = replace(area, gu=split["gu"]), split["name"]
-            if not (area.gu or area.sido):
+            # An address alone says in a reason that its gu was cut short.
+            if hint is not NOTHING_KNOWN and not (area.gu or area.sido):
                 area = self.areas.in_short_gu(text[floor:start], floor, name) or area
             if text[start - 1 : start] == "(" and text[number.end() : number.end() + 1] in (")", "외", " "):
                 hint = hint._replace(prose=False)

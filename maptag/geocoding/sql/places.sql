@@ -33,7 +33,7 @@ ORDER BY q.i, c.apart
 SELECT q.i, a.sido, a.gu, a.dong, a.kind, ST_X(a.point), ST_Y(a.point), sqrt(ST_Area(a.boundary::geography) / pi()),
   ST_AsGeoJSON(ST_SimplifyPreserveTopology(a.boundary, 0.00005), 6)
 FROM unnest(%(i)s::int[], %(gus)s::text[], %(dongs)s::text[]) AS q(i, gu, dong)
-JOIN geocoding_area a ON a.dong = q.dong AND (q.gu = '' OR a.gu = q.gu)
+JOIN geocoding_area a ON a.dong IN (q.dong, replace(q.dong, '.', '·')) AND (q.gu = '' OR a.gu = q.gu)
 WHERE a.abolished IS NULL AND a.boundary IS NOT NULL AND a.kind IN ('gu', 'legal', 'administrative')
 
 -- lots_between --

@@ -33,7 +33,16 @@ SHAPES = [
 def filled(template: str, number: int) -> list[str]:
     gu, dong, road, bld, lot, lat, lon = PLACES[number - 1]
     main, _, sub = lot.partition("-")
-    values = {"gu": gu, "dong": dong, "road": road, "bld": bld, "lot": lot, "lat": lat, "lon": lon}
+    values = {
+        "gu": gu,
+        "gu_short": gu[:-1] if len(gu) > 2 else gu,
+        "dong": dong,
+        "road": road,
+        "bld": bld,
+        "lot": lot,
+        "lat": lat,
+        "lon": lon,
+    }
     return template.format(n=number, lot_main=main, lot_sub=sub or "0", **values).split("|")
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from shapely.geometry import mapping, shape
 
-from maptag.geocoding.gazetteer.lexicon import Lexicon
+from maptag.geocoding.gazetteer.lexicon import NUMBERED_DONG, Lexicon
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
 from maptag.geocoding.sql import queries
@@ -60,6 +60,8 @@ def area_names(text: str, query: Query, lexicon: Lexicon) -> list[Area]:
     What it leaves open is taken from the surroundings of the query.
     """
     names, sido, gu = [], "", ""
+    # The numbers of one dong are no list: 종로1·2·3·4가동.
+    text = NUMBERED_DONG.sub(lambda dong: lexicon.listed_dong(dong[0]), text)
     for part in _SEPARATOR.split(text):
         words = part.split()
         if words and words[0] in lexicon.sido and words[0] not in lexicon.gus:
@@ -72,7 +74,7 @@ def area_names(text: str, query: Query, lexicon: Lexicon) -> list[Area]:
         if len(words) != 1 or not lexicon.is_dong(words[0]):
             return []
         near_gu = query.near_gu if sido in ("", query.near_sido or settings.CITY_NAME) else ""
-        names.append(Area(sido, gu or near_gu, words[0]))
+        names.append(Area(sido, gu or near_gu, lexicon.listed_dong(words[0])))
     return [Area(sido or lexicon.sido_around(gu, query.near_sido), gu, dong) for sido, gu, dong in names]
 
 
@@ -80,7 +82,8 @@ def _settle(resolution: Resolution, names: list[Area], rows: list) -> None:
     """One boundary for every name; a name that stands for several areas makes it ambiguous."""
     chosen, several = [], []
     for sido, gu, dong in names:
-        found = [row for row in rows if sido in ("", row[0]) and row[2] == dong and gu in ("", row[1])]
+        of_name = [row for row in rows if row[2].replace("·", ".") == dong]
+        found = [row for row in of_name if sido in ("", row[0]) and gu in ("", row[1])]
         legal = [row for row in found if row[3] != "administrative"] or found
         (chosen if len(legal) == 1 else several).extend(legal)
     if several:

@@ -45,8 +45,6 @@ def keys(text):
     ("written", "key"),
     [
         ("서울특별시 강남구 테헤란로 152", "강남구|테헤란로|152-0"),
-        ("강남 테헤란로 152", "강남구|테헤란로|152-0"),
-        ("마포 테헤란로 152", "|테헤란로|152-0"),
         ("서울시강남구테헤란로152", "강남구|테헤란로|152-0"),
         ("서울 강남구 테헤란로 152-3 (역삼동, 강남파이낸스센터) 12층", "강남구|테헤란로|152-3"),
         ("강남구 테헤란로 지하 152", "강남구|테헤란로|지하152-0"),
@@ -308,3 +306,16 @@ def test_offsets_lead_back_to_the_original():
 
 def test_circled_numbers_and_units_stay_what_they_are():
     assert normalised("① 역삼동 85㎡").text == "① 역삼동 85㎡"
+
+
+@pytest.mark.parametrize("separator", ["·", ".", ",", "ㆍ", " · "])
+def test_a_dong_with_numbers_is_no_house_in_the_road_of_its_name(separator):
+    dong = f"종로{separator.join('1234')}가동"
+    assert LEXICON.listed_dong(dong) == "종로1.2.3.4가동"
+    assert readings(f"종로구 {dong}", LEXICON) == readings(dong, LEXICON) == []
+    assert keys("종로구 종로 1") == ["종로구|종로|1-0"]
+
+
+def test_a_dong_may_count_its_numbers():
+    assert LEXICON.dong_gus("왕십리제2동") == LEXICON.dong_gus("왕십리2동") == {"성동구"}
+    assert not LEXICON.is_dong("왕십리제9동")
