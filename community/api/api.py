@@ -281,7 +281,6 @@ class SupportIn(Schema):
 def support(request, number: str, given: SupportIn | None = None):
     """공감. Once a device that has our cookie; again takes it back."""
     sender = limits.sender_of(request)
-    limits.count("support", sender.network_hash, 100, HOUR)
     report = LAYERS["reports"].rows().get(number=number.upper())
     return subscriptions.support(report, sender, given.proof if given else "")
 

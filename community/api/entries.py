@@ -59,11 +59,11 @@ def confirm(request, number: str, given: VoiceIn):
 def propose(request, number: str, given: ProposalIn):
     """Propose a change of an entry. Nothing is altered until its owner or staff accept it."""
     entry, sender = _entry(number), limits.sender_of(request)
-    limits.count("proposal", sender.network_hash, 20, HOUR)
-    limits.count("proposal", sender.device, 10, HOUR)
     if given.website:
         raise ValidationError({"honeypot": [_("보낼 수 없습니다.")]})
-    proof.spend(given.proof)
+    proof.spend_by(sender, given.proof)
+    limits.count("proposal", sender.network_hash, 20, HOUR)
+    limits.count("proposal", sender.device, 10, HOUR)
     member = entry.campaign.members.taking_part(given.invitation)
     changes = given.dict(include={"text", "answers", "lon", "lat"})
     proposal = proposals.propose(entry, changes, sender, member, given.note, given.email)

@@ -14,46 +14,56 @@ from maptag.geocoding.models import Area
 
 from ..encryption import fingerprint
 from ..models import Campaign, Category, Follower, Message, Report, ReportEvent, Supporter
-from ..protection import proof
+from ..protection import limits, proof
 from . import contacts, push, texts, unconfirmed
 
 # One household, not a crowd.
 MOST_SUPPORTS = 3
+# From one address, for all reports together, taken back ones too.
+SUPPORTS_AN_HOUR = 100
 
 
 class Unproven(Exception):
     """공감 asks for a proof of work first."""
 
 
-@transaction.atomic
 def support(report: Report, sender, payload: str = "") -> dict:
     """공감 from a device that we know, with a proof of work; a second time takes it back. {"supported", "count"}.
 
-    Raises ValidationError, or Unproven without a proof. Whoever invents devices has to fetch each from us, work for
-    it, and is one of MOST_SUPPORTS from the same address.
+    Raises ValidationError, limits.TooMany, or Unproven without a proof. Whoever invents devices has to fetch each from
+    us, work for it, and is one of MOST_SUPPORTS from the same address.
     """
-    taken_back, _rows = report.supporters.filter(device__in=sender.devices).delete()
-    if not taken_back:
-        _check_support(report, sender, payload)
-        Supporter.objects.create(report=report, device=sender.device, network_hash=sender.network_hash)
-    # Not through `changing`: a handler who has the report open must not be told that it was overtaken.
-    number = -taken_back if taken_back else 1
-    Report.objects.filter(pk=report.pk).update(support_count=F("support_count") + number)
-    report.refresh_from_db(fields=["support_count"])
-    return {"supported": not taken_back, "count": report.support_count}
+    gives = not report.supporters.filter(device__in=sender.devices).exists()
+    if gives:
+        _check_support(report, sender)
+        if not payload:
+            raise Unproven
+        proof.spend_by(sender, payload)
+    limits.count("support", sender.network_hash, SUPPORTS_AN_HOUR, 3600)
+    return _turn(report, sender, gives)
 
 
-def _check_support(report: Report, sender, payload: str):
-    if not sender.known:
-        raise ValidationError(_("쿠키를 쓸 수 없어 공감을 셀 수 없습니다. 이 쪽을 새로 고친 뒤 다시 눌러 주세요."))
+@transaction.atomic
+def _turn(report: Report, sender, gives: bool) -> dict:
     # Two at once from one address wait for each other, and count each other.
     Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    taken_back, _rows = report.supporters.filter(device__in=sender.devices).delete()
+    if gives and not taken_back:
+        _check_support(report, sender)
+        Supporter.objects.create(report=report, device=sender.device, network_hash=sender.network_hash)
+    # Not through `changing`: a handler who has the report open must not be told that it was overtaken.
+    number = -taken_back if taken_back else int(gives)
+    Report.objects.filter(pk=report.pk).update(support_count=F("support_count") + number)
+    report.refresh_from_db(fields=["support_count"])
+    return {"supported": number > 0, "count": report.support_count}
+
+
+def _check_support(report: Report, sender):
+    if not sender.known:
+        raise ValidationError(_("쿠키를 쓸 수 없어 공감을 셀 수 없습니다. 이 쪽을 새로 고친 뒤 다시 눌러 주세요."))
     neighbours = report.supporters.filter(network_hash=sender.network_hash).exclude(network_hash="")
     if neighbours.count() >= MOST_SUPPORTS:
         raise ValidationError(_("같은 인터넷 주소에서 이미 여러 분이 공감하셨습니다."))
-    if not payload:
-        raise Unproven
-    proof.spend(payload)
 
 
 def follow(*, report="", category="", campaign="", gu="", dong="", channel="email", address="", rhythm="at_once"):

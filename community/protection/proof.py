@@ -14,9 +14,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from ..models import SpentProof
+from . import limits
 
 VALID = timedelta(minutes=20)
 LONGEST = 2000
+# From one address, of what shows no valid proof of work: beyond, its answer costs less.
+UNPROVEN_A_MINUTE = 60
 
 
 def challenge() -> dict:
@@ -38,6 +41,19 @@ def spend(payload: str):
             SpentProof(signature=solution["signature"], expires_at=timezone.now() + VALID).save(force_insert=True)
     except IntegrityError:
         raise ValidationError(_("이미 쓴 자동 전송 방지 확인입니다. 다시 보내 주세요.")) from None
+
+
+def spend_by(sender: limits.Sender, payload: str):
+    """As `spend`, and what proves nothing is counted by itself.
+
+    Call it before any other limit, and outside of a transaction, which would take the count back: junk must not use up
+    what others of its address may do. Raises ValidationError, or limits.TooMany beyond UNPROVEN_A_MINUTE.
+    """
+    try:
+        spend(payload)
+    except ValidationError:
+        limits.count("unproven", sender.network_hash, UNPROVEN_A_MINUTE, 60)
+        raise
 
 
 def _decoded(payload: str) -> dict:

@@ -24,8 +24,6 @@ from . import places
 from .photos import MOST_BYTES, MOST_PHOTOS, NO_FILMS, TOO_LARGE
 
 HOUR = 3600
-# From one address, of what shows no valid proof of work: beyond, its answer costs less.
-UNPROVEN_A_MINUTE = 60
 NO_CONTENT = gettext_lazy("무슨 일인지 적거나 사진을 넣어 주세요.")
 NO_SPOT = gettext_lazy("동네만 고르셨습니다. 동네 안 어디인지 내용에 적어 주세요.")
 NO_CATEGORY = gettext_lazy("유형을 골라 주세요.")
@@ -143,9 +141,8 @@ def _prove(draft: Draft, sender: Sender, authority):
     if authority:
         return
     try:
-        proof.spend(draft.proof)
+        proof.spend_by(sender, draft.proof)
     except ValidationError as error:
-        limits.count("unproven", sender.network_hash, UNPROVEN_A_MINUTE, 60)
         raise ValidationError({"proof": error.messages}) from None
 
 

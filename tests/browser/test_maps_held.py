@@ -175,7 +175,14 @@ def test_pins_are_one_stop_and_the_arrows_go_through_them(page, db):
     assert page.locator(".leaflet-marker-icon[tabindex='0']").count() == 1
     pin(page, "1번 1호").focus()
     focused = "document.activeElement.getAttribute('aria-label')"
-    for key, name in (("ArrowRight", "2번 2호"), ("End", "5번 5호"), ("ArrowLeft", "4번 4호"), ("Home", "1번 1호")):
+    for key, name in (
+        ("ArrowRight", "2번 2호"),
+        ("End", "5번 5호"),
+        ("ArrowLeft", "4번 4호"),
+        ("Home", "1번 1호"),
+        ("ArrowLeft", "5번 5호"),
+        ("ArrowDown", "1번 1호"),
+    ):
         page.keyboard.press(key)
         assert page.evaluate(focused) == name
     page.keyboard.press("Enter")

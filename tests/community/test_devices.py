@@ -71,6 +71,15 @@ def test_each_voice_costs_its_own_proof_of_work():
     assert other.post(url, {"proof": proof}, content_type="application/json").status_code == 422
 
 
+def test_junk_without_a_proof_leaves_the_voices_of_its_address_alone():
+    """Two hundred requests of a neighbour who works for nothing: more than the address may send in an hour."""
+    report, junk = ReportFactory(), browser()
+    url = f"/api/community/reports/{report.number}/support"
+    codes = {junk.post(url, {"proof": made}, content_type="application/json").status_code for made in ("", "x") * 100}
+    assert codes == {428, 422, 429}
+    assert support(browser(), report).json() == {"supported": True, "count": 1}
+
+
 def test_a_voice_is_taken_back_by_the_same_browser_and_given_again():
     report, client = ReportFactory(), browser()
     for count in (1, 0, 1, 0, 1, 0, 1):

@@ -245,6 +245,16 @@ def test_a_proposal_costs_a_proof_of_work(client, monkeypatch):
     assert post(client, found, "proposals", text="새 글", website="http://spam.example").status_code == 422
 
 
+def test_junk_without_a_proof_leaves_the_proposals_of_its_address_alone(client, monkeypatch):
+    found = entry()
+    monkeypatch.undo()
+    codes = [post(client, found, "proposals", text="새 글", proof="junk").status_code for _n in range(25)]
+    codes += [post(client, found, "proposals", text="새 글", website="http://spam.example").status_code]
+    assert set(codes) == {422}
+    monkeypatch.setattr("community.protection.proof.spend", lambda payload: None)
+    assert post(client, found, "proposals", device="another", text="새 글").status_code == 201
+
+
 def test_reports_and_hidden_entries_take_no_proposals(client):
     for found in (ReportFactory(), entry(moderation="hidden")):
         assert post(client, found, "proposals", text="새 글").status_code == 404

@@ -1,6 +1,6 @@
 /**
  * roverOf(map) → rover: all pins of a map, of whatever layer, are one stop of the Tab key. The arrow keys go from pin to
- * pin as one reads, from the top; Home and End to the first and the last.
+ * pin as one reads, from the top and round; Home and End to the first and the last.
  *
  *   rover.add(marker), rover.remove(marker)   while they are on the map
  *   rover.focusNearest([lat, lng])            after the pin that had the focus is gone
@@ -57,12 +57,13 @@ class Rover {
     const marker = this.holding(event.target);
     if (!marker || event.ctrlKey || event.metaKey || event.altKey) return;
     const order = this.inOrder();
-    const at = order.indexOf(marker);
-    const next = event.key === "Home" ? order[0] : event.key === "End" ? order.at(-1) : event.key in STEPS ? order[at + STEPS[event.key]] : null;
-    if (next === null) return;
+    // Tab may lead to the last one first: an arrow goes on in any case.
+    const onward = (step) => order.at((order.indexOf(marker) + step) % order.length);
+    const next = event.key === "Home" ? order[0] : event.key === "End" ? order.at(-1) : event.key in STEPS ? onward(STEPS[event.key]) : null;
+    if (!next) return;
     event.preventDefault();
     event.stopPropagation();
-    next?.getElement().focus();
+    next.getElement().focus();
   }
 
   /** Those that can be seen, line by line. */
