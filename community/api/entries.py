@@ -8,7 +8,7 @@ from pydantic import Field
 from maptag.publishing.layers import LAYERS
 
 from ..campaigns import confirmations, proposals
-from ..models import Report
+from ..models import Entry
 from ..protection import limits, proof
 
 HOUR = 3600
@@ -39,8 +39,8 @@ class ProposalIn(Schema):
     website: str = ""  # the honeypot: people do not see it
 
 
-def _entry(number: str) -> Report:
-    rows = LAYERS["reports"].rows().exclude(campaign=None).select_related("campaign", "department")
+def _entry(number: str) -> Entry:
+    rows = LAYERS["entries"].rows().select_related("campaign", "department")
     return rows.get(number=number.upper())
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.models import Area
 
 from .. import workflow
-from ..models import Campaign, Report
+from ..models import Campaign, Entry
 from ..models.campaigns import OUTLINE_DEGREES
 from ..questions.answers import answer_text, limits
 
@@ -21,7 +21,7 @@ WIDEST_BLOCK_M = 8000
 
 def progress(campaign: Campaign) -> dict:
     """{"entries", "confirmed", "contributors", "blocks", "mapped_blocks", "block_m"}; without area these None."""
-    entries = Report.objects.public().filter(campaign=campaign)
+    entries = Entry.objects.public().of(campaign)
     blocks = _blocks(campaign) if campaign.area else None
     return {
         "entries": entries.count(),
@@ -35,7 +35,7 @@ def progress(campaign: Campaign) -> dict:
 
 def confirmed(campaign: Campaign):
     """Public entries that enough others agreed with, and fewer contradicted; all where no confirmation is asked."""
-    entries = Report.objects.public().filter(campaign=campaign)
+    entries = Entry.objects.public().of(campaign)
     return entries.filter(confirmed=True) if campaign.confirmations else entries
 
 

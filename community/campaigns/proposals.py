@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from maptag.geocoding.geodesy import metres
 
 from .. import workflow
+from ..contributors import Contributor
 from ..messaging import subscriptions
-from ..models import EditProposal, Report, ReportEvent
+from ..models import EditProposal, Entry, ReportEvent
 from ..privacy import clean_text, public_text
 from ..protection import spam
 from ..questions.answers import answer_text, asked, clean_answers
@@ -25,12 +26,12 @@ MOVED_M = 3
 PARTS = {"text": gettext_lazy("글"), "answers": gettext_lazy("답변"), "place": gettext_lazy("위치")}
 
 
-def askable(entry: Report) -> list[dict]:
+def askable(entry: Entry) -> list[dict]:
     """The questions whose answers others may correct: they see the answers, and need no photo of their own."""
     return [q for q in asked(entry.questions) if q["kind"] != "photo" and not q.get("private")]
 
 
-def propose(entry: Report, changes: dict, sender, member=None, note: str = "", email: str = "") -> EditProposal:
+def propose(entry: Entry, changes: dict, sender, member=None, note: str = "", email: str = "") -> EditProposal:
     """A change for the owner to decide. `changes` may hold "text", "answers", "lon" and "lat" (WGS84).
 
     With `email` the proposer follows the entry, and hears what became of it. Raises ValidationError.
@@ -47,20 +48,20 @@ def propose(entry: Report, changes: dict, sender, member=None, note: str = "", e
         raise ValidationError(_("광고로 보이는 글은 보낼 수 없습니다. 인터넷 주소를 빼고 다시 보내 주세요."))
     follower = subscriptions.follow(report=entry.number, address=email) if email.strip() else None
     proposal = entry.proposals.create(
-        changes=cleaned, note=public_text(note)[:300], device=who, member=member, follower=follower
+        changes=cleaned, note=public_text(note)[:300], device=str(who), member=member, follower=follower
     )
     data = {"proposal": proposal.pk, "parts": parts(proposal)}
     entry.record(ReportEvent.Kind.PROPOSED, workflow.CITIZEN, proposal.note, data=data)
     return proposal
 
 
-def _refuse_too_many(entry: Report, who: str):
+def _refuse_too_many(entry: Entry, who: Contributor):
     waiting = entry.proposals.filter(state=EditProposal.State.OPEN)
-    if waiting.count() >= MOST_OPEN or waiting.filter(device=who).count() >= MOST_OPEN_OF_ONE:
+    if waiting.count() >= MOST_OPEN or waiting.filter(device=str(who)).count() >= MOST_OPEN_OF_ONE:
         raise ValidationError(_("이미 들어온 제안을 살펴보고 있습니다. 결정이 난 뒤에 다시 제안해 주세요."))
 
 
-def _cleaned(entry: Report, changes: dict) -> dict:
+def _cleaned(entry: Entry, changes: dict) -> dict:
     """What of `changes` is allowed and differs from the entry as it is."""
     cleaned: dict = {}
     text = public_text(str(changes.get("text") or ""))
@@ -73,7 +74,7 @@ def _cleaned(entry: Report, changes: dict) -> dict:
     return cleaned
 
 
-def _changed_answers(entry: Report, given) -> dict:
+def _changed_answers(entry: Entry, given) -> dict:
     if not isinstance(given, dict):
         return {}
     keys = {question["key"] for question in askable(entry)}
@@ -82,12 +83,12 @@ def _changed_answers(entry: Report, given) -> dict:
     return {key: value for key, value in allowed.items() if key in given and entry.answers.get(key) != value}
 
 
-def _open_questions(entry: Report) -> list[dict]:
+def _open_questions(entry: Entry) -> list[dict]:
     """Without anything required: what the owner left open, nobody who corrects something else has to answer."""
     return [question | {"required": False} for question in entry.questions]
 
 
-def _moved(entry: Report, lon: float, lat: float) -> dict:
+def _moved(entry: Entry, lon: float, lat: float) -> dict:
     if metres(entry.point.coords, (lon, lat)) < MOVED_M:
         return {}
     if entry.campaign.area and not entry.campaign.area.contains(Point(lon, lat, srid=4326)):
@@ -152,7 +153,7 @@ def decide(proposal: EditProposal, accept: bool, by, reply: str = "") -> ReportE
         return entry.record(ReportEvent.Kind.DECIDED, by, reply[:300], audience=audience, data=data)
 
 
-def _apply(entry: Report, changes: dict):
+def _apply(entry: Entry, changes: dict):
     entry.text = changes.get("text", entry.text)
     try:
         # The campaign's questions may be others by now; and an answer may take along those that hung on it.

@@ -275,7 +275,8 @@ def values(report: Report, note: str = "", link: str = "") -> dict:
 
 def preview(report: Report, status: str, note: str) -> tuple[str, str]:
     """(subject, body) of what the reporter would get for moving to `status` with `note`; nothing is stored."""
-    imagined = Report(category=report.category, campaign=report.campaign, department=report.department, status=status)
+    about = {"category": report.category, "campaign": report.campaign}
+    imagined = type(report)(**about, department=report.department, status=status)
     imagined.number, imagined.address, imagined.due_on = report.number, report.address, report.due_on
     subject, body = text("done" if status == "done" else "status")
     who = str(report.department or settings.CITY_NAME)

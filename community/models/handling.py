@@ -17,7 +17,7 @@ Kind = ReportEvent.Kind
 _BEFORE_WORK = (Kind.MODERATED, Kind.PHOTO, Kind.CONTACT_SEEN)
 
 
-class Handled:
+class ReportActions:
     """Part of Report. `by` is a User, workflow.REPORTER or workflow.SYSTEM; `version` as in `Report.changing`.
 
     All raise workflow.Refused when `by` may not, and workflow.Overtaken when somebody else was faster.
@@ -44,11 +44,7 @@ class Handled:
         return [word for word in self.suspicions if not word.startswith(PERSONAL)]
 
     def may_moderate(self, by) -> bool:
-        """Its handlers; of a campaign's entry also the citizens' group that runs the campaign."""
-        if self.may_handle(by):
-            return True
-        of_group = not isinstance(by, Party) and by.department_id is None
-        return of_group and bool(self.campaign_id) and self.campaign.may_manage(by)
+        return self.may_handle(by)
 
     def moderate(self, decision: str, by, reason: str = "", version: int | None = None) -> ReportEvent:
         """Publish, hide or put aside as spam (`Report.Moderation`). `reason` is told to the reporter."""
@@ -85,9 +81,9 @@ class Handled:
 
     def _go_to(self, department, by, note: str, internal: str, **more) -> ReportEvent:
         event = self._change_department(department, by, note, internal, more)
-        for follower in self.followers_of_lead() if self.case_id else ():
-            with follower.changing():
-                follower._change_department(department, by, note, internal, more)
+        for merged_report in self.merged_reports() if self.case_id else ():
+            with merged_report.changing():
+                merged_report._change_department(department, by, note, internal, more)
         return event
 
     def _change_department(self, department, by, note, internal, more) -> ReportEvent:
@@ -150,6 +146,20 @@ class Handled:
             event = self.record(Kind.ANSWER, by, text)
             self._show_files(files, self._pass_on(event, by))
             return event
+
+    def _pass_on(self, event: ReportEvent, by) -> list[ReportEvent]:
+        """One answer reaches all: the reports merged into this one hear what their lead heard. Returns all rows."""
+        # What one reporter writes is for their own department, not for the reporters of the others.
+        note = "" if event.by_citizen else event.note
+        data = {"lead": self.number, "lead_status": event.to_status}
+        merged_reports = self.merged_reports() if self.case_id else ()
+        repeated = [self._repeat(merged_report, by, note, data) for merged_report in merged_reports]
+        return [event, *repeated]
+
+    def _repeat(self, merged_report, by, note: str, data: dict) -> ReportEvent:
+        # Another report's reporter is nobody to this one.
+        who = workflow.SYSTEM if by == workflow.REPORTER else by
+        return merged_report.record(ReportEvent.Kind.ANSWER, who, note, data=data)
 
     def _show_files(self, files, events):
         for file in files:
@@ -266,6 +276,10 @@ class Handled:
         if contact:
             self.record(Kind.CONTACT_SEEN, by)
         return contact
+
+
+# The first migration names the bases of its models, and landed migrations are never rewritten.
+Handled = ReportActions
 
 
 def _name(user) -> str:

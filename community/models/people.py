@@ -1,4 +1,5 @@
-"""Citizens around a report: who supports it, who follows what, who is kept out; and what staff keep for themselves."""
+"""Citizens around a report: how to reach who sent it, who supports it, who follows what, who is kept out; and what
+staff keep for themselves."""
 
 from django.conf import settings
 from django.db.models import Q
@@ -9,6 +10,24 @@ from mapsite import fields as models
 from mapsite.accounts.models import Department
 
 from ..encryption import EncryptedTextField
+
+
+class Contact(models.Model):
+    """How to reach the reporter: encrypted, apart from the report, seen by handlers alone and only through `see`."""
+
+    report = models.OneToOneField("community.Report", models.CASCADE, related_name="contact")
+    name = EncryptedTextField()
+    email = EncryptedTextField()
+    phone = EncryptedTextField()
+    email_hash = models.CharField(max_length=32, blank=True, db_index=True)
+    phone_hash = models.CharField(max_length=32, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("연락처")
+        verbose_name_plural = _("연락처")
+
+    def __str__(self):
+        return f"{self.report_id}"
 
 
 class Supporter(models.Model):

@@ -32,10 +32,6 @@ class ReportQuerySet(models.QuerySet):
         """What everybody may see: the registry's rows, with `confirmed`: others agree with this campaign's entry."""
         return self.filter(published=True).annotate(confirmed=CONFIRMED)
 
-    def entries(self):
-        """Public entries of campaigns."""
-        return self.public().exclude(campaign=None)
-
     def on_map(self):
         """Public, without those that a case's lead stands for."""
         return self.public().filter(follows_lead=False)

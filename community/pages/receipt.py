@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ..campaigns import confirmations, leaders, proposals
+from ..campaigns import leaders, proposals
 from ..messaging import contacts
 from ..models import EditProposal, Report, ReportEvent
 from ..privacy import clean_text
@@ -63,7 +63,7 @@ def _context(request, report: Report, key: str) -> dict:
 
 
 def _stands_on_board(entry: Report) -> bool:
-    return leaders.stands_on_board(entry.campaign, confirmations.owner_of(entry))
+    return leaders.stands_on_board(entry.campaign, entry.contributor)
 
 
 def _own_data(report: Report) -> dict:
@@ -166,7 +166,7 @@ def _board(request, report) -> str:
     if not _is_ranked(report):
         raise ValidationError(_("순위표에 없는 참여입니다."))
     out = request.POST.get("board") == "off"
-    leaders.opt(report.campaign, confirmations.owner_of(report), out)
+    leaders.opt(report.campaign, report.contributor, out)
     return _("순위표에서 뺐습니다.") if out else _("순위표에 다시 넣었습니다.")
 
 

@@ -14,7 +14,18 @@ from django.utils.translation import gettext_lazy
 
 from .. import deadlines
 from ..messaging import contacts
-from ..models import Campaign, CampaignMember, Category, Follower, Moderation, Photo, Report, ReportEvent, RoutingRule
+from ..models import (
+    Campaign,
+    CampaignMember,
+    Category,
+    Entry,
+    Follower,
+    Moderation,
+    Photo,
+    Report,
+    ReportEvent,
+    RoutingRule,
+)
 from ..privacy import PERSONAL, clean_text, personal_kinds, public_text, texts_of
 from ..protection import limits, proof, spam
 from ..protection.limits import Sender
@@ -170,7 +181,7 @@ def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Phot
     if errors:
         raise ValidationError(errors)
     suspicions += personal(draft, subject, answers)
-    report = Report(
+    report = (Entry if draft.campaign else Report)(
         client_id=draft.client_id,
         category=draft.category,
         campaign=draft.campaign,

@@ -15,75 +15,16 @@ from .. import workflow
 from ..messaging import outbox
 from ..messaging.texts import compose
 from ..models import Case, Category, Follower, IncidentRoom, Report, Task
-from ..reports import attachments, photos, places
+from ..reports import photos, places
 from ..workflow import Status
+from .action_forms import ActionForm, WithFiles, day, textarea
 from .queue import colleagues
-
-
-def words(label, rows=3, **options):
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, widget=area, max_length=4000, **options)
-
-
-def day(label, **options):
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
-
-
-class ActionForm(forms.Form):
-    """Base of all: `done` is what is said afterwards."""
-
-    done = _("저장했습니다.")
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data, report, user):
-        super().__init__(data, initial={"version": report.version})
-        self.report, self.user = report, user
-        # Several forms of one page have fields of one name.
-        self.auto_id = f"{type(self).__name__.lower()}_%s"
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.RadioSelect):
-                field.widget.attrs["class"] = "krds-form-select"
-            elif not isinstance(field.widget, (forms.HiddenInput, forms.CheckboxInput, forms.RadioSelect)):
-                field.widget.attrs["class"] = "krds-input"
-
-    @property
-    def seen(self) -> int:
-        return self.cleaned_data["version"]
-
-
-class Files(forms.FileField):
-    """Several at once, as unsaved Attachments."""
-
-    widget = type("FilesInput", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
-
-    def clean(self, data, initial=None):
-        return data
-
-
-class WithFiles(ActionForm):
-    """Words that files may go along with; `cleaned_data["attachments"]` are unsaved."""
-
-    files = Files(label=_("사진이나 파일(PDF·한글, 하나에 10 MB)"), required=False)
-    public = forms.BooleanField(label=_("파일도 모두에게 공개"), required=False)
-
-    def __init__(self, data, report, user, files=None):
-        super().__init__(data, report, user)
-        self.given = files.getlist("files") if files else []
-        self.fields["files"].widget.attrs |= {"multiple": True, "accept": attachments.ACCEPT}
-
-    def clean(self):
-        data = super().clean()
-        try:
-            data["attachments"] = attachments.receive(self.given, self.user, bool(data.get("public")))
-        except ValidationError as error:
-            self.add_error("files", error)
-        return data
 
 
 class StepForm(WithFiles):
     status = forms.ChoiceField(label=_("다음 상태"), widget=forms.RadioSelect)
-    note = words(_("제보하신 분께 드릴 말씀(모두에게 보임)"), rows=5, required=False)
-    internal = words(_("내부 메모"), rows=2, required=False)
+    note = textarea(_("제보하신 분께 드릴 말씀(모두에게 보임)"), rows=5, required=False)
+    internal = textarea(_("내부 메모"), rows=2, required=False)
     lead = forms.CharField(required=False, max_length=14)
     lead_number = forms.CharField(label=_("대표 제보의 접수번호"), required=False, max_length=14)
 
@@ -132,7 +73,7 @@ class ModerateForm(ActionForm):
             (Report.Moderation.SPAM, _("스팸")),
         ]
     )
-    reason = words(_("까닭(비공개로 할 때 제보하신 분께 그대로 전해집니다)"), rows=2, required=False)
+    reason = textarea(_("까닭(비공개로 할 때 제보하신 분께 그대로 전해집니다)"), rows=2, required=False)
 
     def apply(self):
         reason = compose(self.cleaned_data["reason"], self.report)
@@ -157,8 +98,8 @@ class AssignForm(ActionForm):
 class HandOverForm(ActionForm):
     done = _("다른 부서로 넘겼습니다.")
     department = forms.ModelChoiceField(label=_("부서"), queryset=Department.objects.all())
-    note = words(_("제보하신 분께 드릴 말씀"), rows=2, required=False)
-    internal = words(_("받는 부서에(내부)"), rows=2, required=False)
+    note = textarea(_("제보하신 분께 드릴 말씀"), rows=2, required=False)
+    internal = textarea(_("받는 부서에(내부)"), rows=2, required=False)
 
     def __init__(self, data, report, user):
         super().__init__(data, report, user)
@@ -172,7 +113,7 @@ class HandOverForm(ActionForm):
 
 class TakeBackForm(ActionForm):
     done = _("다시 우리 부서에서 맡습니다.")
-    internal = words(_("받았던 부서에(내부)"), rows=2, required=False)
+    internal = textarea(_("받았던 부서에(내부)"), rows=2, required=False)
 
     def apply(self):
         self.report.take_back(self.user, self.cleaned_data["internal"], version=self.seen)
@@ -180,7 +121,7 @@ class TakeBackForm(ActionForm):
 
 class SendBackForm(ActionForm):
     done = _("넘긴 부서로 돌려보냈습니다.")
-    internal = words(_("돌려보내는 까닭(내부)"), rows=2)
+    internal = textarea(_("돌려보내는 까닭(내부)"), rows=2)
 
     def apply(self):
         self.report.send_back(self.user, self.cleaned_data["internal"], version=self.seen)
@@ -188,7 +129,7 @@ class SendBackForm(ActionForm):
 
 class NoteForm(ActionForm):
     done = _("메모를 남겼습니다.")
-    text = words(_("내부 메모"))
+    text = textarea(_("내부 메모"))
 
     def apply(self):
         self.report.add_note(self.cleaned_data["text"], self.user)
@@ -196,7 +137,7 @@ class NoteForm(ActionForm):
 
 class AskForm(ActionForm):
     done = _("제보하신 분께 여쭈었습니다.")
-    text = words(_("제보하신 분께 여쭐 것"))
+    text = textarea(_("제보하신 분께 여쭐 것"))
 
     def apply(self):
         self.report.ask(compose(self.cleaned_data["text"], self.report), self.user)
@@ -204,7 +145,7 @@ class AskForm(ActionForm):
 
 class AnswerForm(WithFiles):
     done = _("진행 소식을 알렸습니다.")
-    text = words(_("진행 소식(모두에게 보임)"))
+    text = textarea(_("진행 소식(모두에게 보임)"))
 
     def apply(self):
         text = compose(self.cleaned_data["text"], self.report)
@@ -231,7 +172,7 @@ class ChangeForm(ActionForm):
     category = forms.ModelChoiceField(
         label=_("유형"), queryset=Category.objects.active(), required=False, empty_label=None
     )
-    text = words(_("공개되는 글"), rows=4, required=False)
+    text = textarea(_("공개되는 글"), rows=4, required=False)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
 

@@ -3,7 +3,7 @@
 import factory
 from django.contrib.gis.geos import Point
 
-from community.models import Campaign, Category, Contact, Follower, Report
+from community.models import Campaign, Category, Contact, Entry, Follower, Report
 from mapsite.accounts.models import Role
 from tests.factories import CITY_HALL, DepartmentFactory, UserFactory
 
@@ -61,6 +61,10 @@ class ReportFactory(factory.django.DjangoModelFactory):
     dong = "태평로1가"
     moderation = Report.Moderation.APPROVED
     published = factory.LazyAttribute(lambda o: o.moderation in ("approved", "unchecked"))
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return super()._create(Entry if kwargs.get("campaign") else model_class, *args, **kwargs)
 
     @factory.post_generation
     def email(self, create, value, **kwargs):

@@ -15,6 +15,7 @@ from community.models import (
     Campaign,
     Category,
     CitizenGroup,
+    Entry,
     Moderation,
     Report,
     ReportEvent,
@@ -87,7 +88,7 @@ class Command(BaseCommand):
         created = timezone.now() - timedelta(days=rng.random() ** 1.5 * DAYS, minutes=rng.randrange(600))
         age = timezone.now() - created
         status = rng.choices(*zip(*OUTCOMES, strict=True))[0] if age > timedelta(days=3) else Status.RECEIVED
-        report = self.base(f"report-{n}", rng, place, created)
+        report = self.base(Report, f"report-{n}", rng, place, created)
         report.category, report.department = category, category.department
         report.text = rng.choice(TEXTS[row["slug"]])
         report.due_on = deadlines.add_working_days(timezone.localdate(created), category.working_days)
@@ -141,10 +142,10 @@ class Command(BaseCommand):
             ShortlistItem.objects.get_or_create(user=user, report=report, defaults={"position": STOPS})
         routes.arrange(user)
 
-    def base(self, name, rng, place, created):
+    def base(self, model, name, rng, place, created):
         sido, gu, dong, road, level, main, sub, lon, lat = place
         number = f"{level}{main}" + (f"-{sub}" if sub else "")
-        return Report(
+        return model(
             client_id=uuid5(NAMESPACE_URL, f"maptag-demo-{name}"),
             point=Point(lon + rng.uniform(-1, 1) * 1e-4, lat + rng.uniform(-1, 1) * 1e-4, srid=4326),
             address=f"{sido} {gu} {road} {number}",
@@ -212,7 +213,7 @@ class Command(BaseCommand):
         return found.values_list("boundary", flat=True).first()
 
     def entry(self, name, rng, campaign, place):
-        report = self.base(name, rng, place, timezone.now() - timedelta(days=rng.random() * 55))
+        report = self.base(Entry, name, rng, place, timezone.now() - timedelta(days=rng.random() * 55))
         report.campaign, report.department = campaign, campaign.department
         report.text = rng.choice(ENTRIES[campaign.slug])
         report.agree_count = rng.randint(0, 3) if campaign.confirmations else 0
