@@ -23,11 +23,11 @@ from maptag.publishing.answers import links
 from maptag.publishing.layers import LAYERS
 
 from ..messaging import push, subscriptions
-from ..models import Campaign, Category, Follower, Report
+from ..models import Campaign, Category, Report, Subscription
 from ..protection import devices, limits, proof
 from ..reports import grid, hints, photos, statistics, submission
 from ..reports.selection import Unclear, box, categories, refuse_unreadable, select
-from ..workflow import Refused
+from ..workflow import ActionRefused
 from . import entries, paging
 from .described import WEBHOOKS
 
@@ -122,7 +122,7 @@ def _not_stored(request, error):
     raise error
 
 
-@api.exception_handler(Refused)
+@api.exception_handler(ActionRefused)
 def _refused(request, error):
     return api.create_response(request, {"errors": {"": [str(error.message)]}}, status=409)
 
@@ -216,7 +216,7 @@ def send(request, given: ReportIn):
     )
     report = submission.submit(draft, limits.sender_of(request))
     said = {"number": report.number, "private_url": report.private_url, "url": report.get_absolute_url()}
-    said["confirm"] = report.followers.filter(reporter=True, confirmed_at=None).exists()
+    said["confirm"] = report.subscriptions.filter(reporter=True, confirmed_at=None).exists()
     said |= {"published": report.published, "thanks": report.campaign.thanks if report.campaign else ""}
     return Status(201, said)
 
@@ -296,10 +296,10 @@ def follow(request, given: FollowIn):
     """Follow something. E-mail is confirmed by a link first; `manage` is the private page of a browser's news."""
     sender = limits.sender_of(request)
     limits.count("follow", sender.network_hash, 20, HOUR)
-    follower = subscriptions.follow(**given.dict())
-    by_push = follower.channel == Follower.Channel.PUSH
+    subscription = subscriptions.follow(**given.dict())
+    by_push = subscription.channel == Subscription.Channel.PUSH
     # Whoever types an e-mail address is not yet its owner: what it follows, and its page, are told in mails alone.
-    return Status(201, {"confirmed": by_push, "manage": subscriptions.manage_path(follower) if by_push else ""})
+    return Status(201, {"confirmed": by_push, "manage": subscriptions.manage_path(subscription) if by_push else ""})
 
 
 @api.get("/push-key")

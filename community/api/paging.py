@@ -19,7 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ResultPage:
     """`rows` as a queryset, the latest first; `matched` counts all pieces; `cursor` begins the next one."""
 
     rows: object
@@ -27,7 +27,7 @@ class Piece:
     cursor: str
 
 
-def piece(found, params, most: int, size: int | None = None, skip: int = 0) -> Piece:
+def piece(found, params, most: int, size: int | None = None, skip: int = 0) -> ResultPage:
     """The piece of `found` (reports of the registry) that `params` ask for, without its first `skip` rows.
 
     It has `size` rows where nothing is said, and never more than `most`. Raises Unclear.
@@ -37,7 +37,7 @@ def piece(found, params, most: int, size: int | None = None, skip: int = 0) -> P
     rows = _after(found, params.get("after", "")).order_by("-created_at", "-pk")
     # The last row of this piece and, where there is one, the first of the next.
     edge = list(rows.values_list("created_at", "number")[skip + limit - 1 : skip + limit + 1])
-    return Piece(rows[skip : skip + limit], matched, _cursor(*edge[0]) if len(edge) == 2 else "")
+    return ResultPage(rows[skip : skip + limit], matched, _cursor(*edge[0]) if len(edge) == 2 else "")
 
 
 def _limit(params, most: int, default: int) -> int:

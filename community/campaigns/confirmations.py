@@ -31,7 +31,7 @@ def check_may_speak(campaign: Campaign, member):
 
 
 def confirm(entry: Entry, agrees: bool, sender, member=None, note: str = "") -> Confirmation:
-    """One voice a member or device, and none for one's own entry. Raises ValidationError or limits.TooMany."""
+    """Once a member or device, and none for one's own entry. Raises ValidationError or limits.TooMany."""
     if not entry.campaign.confirmations:
         raise ValidationError(_("이 지도는 다른 분의 확인을 받지 않습니다."))
     check_may_speak(entry.campaign, member)
@@ -57,9 +57,9 @@ def _is_own(entry: Entry, sender, member) -> bool:
 
 
 def _store(entry: Entry, who: Contributor, agrees: bool, member, note: str) -> Confirmation:
-    voice = entry.confirmations.create(device=str(who), agrees=agrees, member=member, note=note)
+    confirmation = entry.confirmations.create(device=str(who), agrees=agrees, member=member, note=note)
     # Not through `changing`: whoever has the entry open must not be told that they were overtaken.
     name = "agree_count" if agrees else "disagree_count"
     Entry.objects.filter(pk=entry.pk).update(**{name: F(name) + 1})
     entry.refresh_from_db(fields=[name])
-    return voice
+    return confirmation

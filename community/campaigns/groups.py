@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app as jobs
 
 from ..encryption import fingerprint
 from ..messaging import texts
-from ..models import CitizenGroup, Follower, Message
+from ..models import CitizenGroup, Message, Subscription
 from ..protection import limits
 
 MOST_REPRESENTATIVES = 10
@@ -58,7 +58,7 @@ def write_to(user, group: CitizenGroup):
     with transaction.atomic():
         message = Message.objects.create(
             once=f"representative-{user.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
-            channel=Follower.Channel.EMAIL,
+            channel=Subscription.Channel.EMAIL,
             user=user,
             to=user.email,
             **texts.letter("representative", given),

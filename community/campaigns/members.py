@@ -18,7 +18,7 @@ from procrastinate.contrib.django import app as jobs
 
 from ..encryption import fingerprint
 from ..messaging import texts, unconfirmed
-from ..models import Campaign, CampaignMember, Follower, Message
+from ..models import Campaign, CampaignMember, Message, Subscription
 from ..models.campaigns import invitation
 from ..privacy import clean_text, public_text
 from ..protection import limits
@@ -312,7 +312,7 @@ def _write(member: CampaignMember, slug: str, note: str = ""):
     given = values(member, note)
     message = Message.objects.create(
         once=f"member-{member.pk}-{member.sent_count}",
-        channel=Follower.Channel.EMAIL,
+        channel=Subscription.Channel.EMAIL,
         member=member,
         to=member.email,
         link=given["link"],

@@ -206,7 +206,7 @@ def answered(campaign: Campaign) -> dict[str, dict]:
 def set_state(campaign: Campaign, state: str, by) -> None:
     """Open, close or withdraw a campaign: with it, its entries leave every public place, or come back."""
     if not campaign.may_manage(by):
-        raise workflow.Refused(_("이 참여지도를 맡은 사람만 바꿀 수 있습니다."))
+        raise workflow.ActionRefused(_("이 참여지도를 맡은 사람만 바꿀 수 있습니다."))
     campaign.state = Campaign.State(state)
     campaign.closed_at = None if campaign.state == Campaign.State.OPEN else campaign.closed_at or timezone.now()
     campaign.save()

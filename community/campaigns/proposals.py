@@ -46,9 +46,9 @@ def propose(entry: Entry, changes: dict, sender, member=None, note: str = "", em
     draft = Draft(lon=None, lat=None, text=f"{cleaned.get('text', '')} {note}", email=email.strip())
     if spam.suspicions(draft, sender):
         raise ValidationError(_("광고로 보이는 글은 보낼 수 없습니다. 인터넷 주소를 빼고 다시 보내 주세요."))
-    follower = subscriptions.follow(report=entry.number, address=email) if email.strip() else None
+    subscription = subscriptions.follow(report=entry.number, address=email) if email.strip() else None
     proposal = entry.proposals.create(
-        changes=cleaned, note=public_text(note)[:300], device=str(who), member=member, follower=follower
+        changes=cleaned, note=public_text(note)[:300], device=str(who), member=member, subscription=subscription
     )
     data = {"proposal": proposal.pk, "parts": parts(proposal)}
     entry.record(ReportEvent.Kind.PROPOSED, workflow.CITIZEN, proposal.note, data=data)
@@ -132,15 +132,15 @@ def differences(proposal: EditProposal) -> list[dict]:
 def decide(proposal: EditProposal, accept: bool, by, reply: str = "") -> ReportEvent:
     """By whoever manages the campaign (a User), or by the entry's owner (workflow.REPORTER).
 
-    `reply` is told to whoever proposed. Raises workflow.Refused or workflow.Overtaken.
+    `reply` is told to whoever proposed. Raises workflow.ActionRefused or workflow.ActionOvertaken.
     """
     entry = proposal.report
     if by != workflow.REPORTER and not entry.campaign.may_manage(by):
-        raise workflow.Refused(_("이 참여지도를 맡은 사람만 결정할 수 있습니다."))
+        raise workflow.ActionRefused(_("이 참여지도를 맡은 사람만 결정할 수 있습니다."))
     with entry.changing():
         proposal.refresh_from_db(fields=["state"])
         if proposal.state != EditProposal.State.OPEN:
-            raise workflow.Overtaken(_("이미 결정된 제안입니다."))
+            raise workflow.ActionOvertaken(_("이미 결정된 제안입니다."))
         rows = [[row["label"], row["before"], row["after"]] for row in differences(proposal)]
         if accept:
             _apply(entry, proposal.changes)
@@ -164,4 +164,4 @@ def _apply(entry: Entry, changes: dict):
             entry.move_pin(changes["lon"], changes["lat"])
             entry.stand_at(place)
     except ValidationError:
-        raise workflow.Refused(_("질문이나 구역이 그 사이에 바뀌어 이 제안은 받아들일 수 없습니다.")) from None
+        raise workflow.ActionRefused(_("질문이나 구역이 그 사이에 바뀌어 이 제안은 받아들일 수 없습니다.")) from None

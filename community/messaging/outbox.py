@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from ..encryption import fingerprint
-from ..models import Follower, Message
+from ..models import Message, Subscription
 from ..privacy import public_text
 from ..protection import limits
 from . import push, sms, subscriptions, texts
@@ -48,12 +48,14 @@ def send(message_id: int):
         _hand_over(taken, taken[0].subject, taken[0].body)
 
 
-def send_digest(follower_id: int):
-    """Everything that waits for whoever this follower is, in one message: of all that they follow."""
-    follower = Follower.objects.filter(pk=follower_id).first()
-    if follower is None:
+def send_digest(subscription_id: int):
+    """Everything that waits for the person of this subscription, in one message: of all that they follow."""
+    subscription = Subscription.objects.filter(pk=subscription_id).first()
+    if subscription is None:
         return
-    taken = _take(Message.objects.filter(follower__in=Follower.objects.of_same_person(follower), digest=True))
+    taken = _take(
+        Message.objects.filter(subscription__in=Subscription.objects.of_same_person(subscription), digest=True)
+    )
     if len(taken) == 1:
         _hand_over(taken, taken[0].subject, taken[0].body)
     elif taken:
@@ -64,7 +66,7 @@ def _digest(taken: list[Message]) -> dict[str, str]:
     """Subject and body: under each thing that is followed, its reports with what happened to them."""
     by_subject: dict[str, dict[int, list]] = {}
     for message in taken:
-        by_subject.setdefault(message.follower.subject, {}).setdefault(message.report_id, []).append(message)
+        by_subject.setdefault(message.subscription.subject, {}).setdefault(message.report_id, []).append(message)
     parts = []
     for about, reports in by_subject.items():
         entries = [f"{n}. {texts.digest_entry(messages)}" for n, messages in enumerate(reports.values(), 1)]
@@ -80,10 +82,10 @@ def _take(messages) -> list[Message]:
         .select_related(
             "member__campaign",
             "user",
-            "follower__report__category",
-            "follower__report__campaign",
-            "follower__category",
-            "follower__campaign",
+            "subscription__report__category",
+            "subscription__report__campaign",
+            "subscription__category",
+            "subscription__campaign",
             "report__category",
             "report__campaign",
             "event",
@@ -170,11 +172,11 @@ def _push(message: Message, subject: str, body: str):
         push.send(message.to, {"title": subject, "body": body[:300], "url": message.link, "tag": message.once})
     except push.Gone as error:
         # The browser is gone for everything that it followed.
-        subscriptions.stop_all(message.follower)
+        subscriptions.stop_all(message.subscription)
         raise Undeliverable(str(error)) from error
-    except push.Refused as error:
+    except push.PushRefused as error:
         raise Undeliverable(str(error)) from error
-    except push.Busy as error:
+    except push.PushBusy as error:
         raise NotDelivered(str(error)) from error
 
 
@@ -189,14 +191,14 @@ def _sms(message: Message, subject: str, body: str):
         raise Undeliverable(str(error)) from error
 
 
-_CHANNELS = {Follower.Channel.EMAIL: _email, Follower.Channel.PUSH: _push, Follower.Channel.SMS: _sms}
+_CHANNELS = {Subscription.Channel.EMAIL: _email, Subscription.Channel.PUSH: _push, Subscription.Channel.SMS: _sms}
 
 
 def _foot(message: Message, stop: str) -> str:
     lines = ["――", f"{_('그만 받기')}: {stop}"]
     # The page with all of it is private: it is for whoever confirmed that the address is theirs.
-    if message.follower and message.follower.confirmed_at:
-        page = settings.SITE_URL + subscriptions.manage_path(message.follower)
+    if message.subscription and message.subscription.confirmed_at:
+        page = settings.SITE_URL + subscriptions.manage_path(message.subscription)
         lines.append(f"{_('받아보는 소식 모두 보기')}: {page}")
     return "\n".join(lines)
 
@@ -205,12 +207,12 @@ def _stop_url(message: Message) -> str:
     """Where the recipient says stop in one step; "" for users, whose account the message is about."""
     if message.member:
         return message.member.stop_link
-    return unsubscribe_url(message.follower, everything=message.digest) if message.follower else ""
+    return unsubscribe_url(message.subscription, everything=message.digest) if message.subscription else ""
 
 
-def unsubscribe_url(follower: Follower, everything: bool = False) -> str:
+def unsubscribe_url(subscription: Subscription, everything: bool = False) -> str:
     """One click ends this, or all that goes to the same address: a digest is about all of it."""
-    url = settings.SITE_URL + reverse("community:unsubscribe", args=[follower.pk, follower.key])
+    url = settings.SITE_URL + reverse("community:unsubscribe", args=[subscription.pk, subscription.key])
     return f"{url}?all=1" if everything else url
 
 

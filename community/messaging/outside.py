@@ -28,13 +28,13 @@ class Unreachable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OutsideAnswer:
     status: int
     body: bytes
     content_type: str
 
 
-def fetch(url: str, most_bytes: int) -> Answer:
+def fetch(url: str, most_bytes: int) -> OutsideAnswer:
     """GET, through at most three redirects. Raises Forbidden or Unreachable."""
     for _n in range(REDIRECTS + 1):
         answer, location = _request("GET", url, b"", {"Accept": "*/*"}, most_bytes)
@@ -44,7 +44,7 @@ def fetch(url: str, most_bytes: int) -> Answer:
     raise Unreachable("too many redirects")
 
 
-def post(url: str, body: bytes, headers: dict) -> Answer:
+def post(url: str, body: bytes, headers: dict) -> OutsideAnswer:
     """POST; a redirect is an answer like any other. Raises Forbidden or Unreachable."""
     return _request("POST", url, body, headers, 10_000)[0]
 
@@ -81,7 +81,7 @@ def is_public(address: str) -> bool:
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-def _request(method: str, url: str, body: bytes, headers: dict, most_bytes: int) -> tuple[Answer, str | None]:
+def _request(method: str, url: str, body: bytes, headers: dict, most_bytes: int) -> tuple[OutsideAnswer, str | None]:
     parts = _parts(url)
     path = parts.path or "/"
     if parts.query:
@@ -105,7 +105,8 @@ def _request(method: str, url: str, body: bytes, headers: dict, most_bytes: int)
         raise Unreachable("too slow")
     if len(content) > most_bytes:
         raise Unreachable("answer too large")
-    return Answer(response.status, content, response.getheader("Content-Type", "")), response.getheader("Location")
+    answer = OutsideAnswer(response.status, content, response.getheader("Content-Type", ""))
+    return answer, response.getheader("Location")
 
 
 def _cut(connection, late: threading.Event):

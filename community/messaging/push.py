@@ -21,11 +21,11 @@ class Gone(Exception):
     """The browser has unsubscribed, or never was one."""
 
 
-class Busy(Exception):
+class PushBusy(Exception):
     """The push service asks to come back later, or could not be reached."""
 
 
-class Refused(Exception):
+class PushRefused(Exception):
     """The push service does not take this message: a wrong key, or something too large. The browser is still there."""
 
 
@@ -53,10 +53,10 @@ def public_key() -> str:
 
 
 def send(subscription: str, payload: dict):
-    """Raises Gone, Busy or Refused."""
+    """Raises Gone, PushBusy or PushRefused."""
     given = json.loads(subscription)
     if not settings.VAPID_PRIVATE_KEY:
-        raise Refused("VAPID_PRIVATE_KEY is not set")
+        raise PushRefused("VAPID_PRIVATE_KEY is not set")
     public, auth = _receiver(given)
     body = http_ece.encrypt(
         json.dumps(payload).encode(), private_key=ec.generate_private_key(ec.SECP256R1()), dh=public, auth_secret=auth
@@ -68,13 +68,13 @@ def send(subscription: str, payload: dict):
         raise Gone(str(error)) from error
     except outside.Unreachable as error:
         # Even if it did arrive: the browser shows a second one with the same tag in the place of the first.
-        raise Busy(str(error)) from error
+        raise PushBusy(str(error)) from error
     if answer.status in (404, 410):
         raise Gone(f"push service: {answer.status}")
     if answer.status == 429 or answer.status >= 500:
-        raise Busy(f"push service: {answer.status}")
+        raise PushBusy(f"push service: {answer.status}")
     if answer.status >= 300:
-        raise Refused(f"push service: {answer.status} {answer.body[:120].decode(errors='replace')}".strip())
+        raise PushRefused(f"push service: {answer.status} {answer.body[:120].decode(errors='replace')}".strip())
 
 
 def _signature(endpoint: str) -> dict:

@@ -10,7 +10,7 @@ from .entries import Entry
 from .handovers import HandOver
 from .history import ReportEvent, RetentionLog, Task
 from .participants import BoardOptOut, CampaignMember, Confirmation, EditProposal
-from .people import Block, Contact, Follower, SavedFilter, ShortlistItem, Supporter
+from .people import Block, Contact, SavedFilter, ShortlistItem, Subscription, Supporter
 from .photos import Photo
 from .reports import Report
 from .rooms import IncidentRoom, RoomDepartment, RoomEntry, RoomReport, RoomVisit
@@ -33,7 +33,6 @@ __all__ = [
     "EditProposal",
     "Entry",
     "Figures",
-    "Follower",
     "HandOver",
     "IncidentRoom",
     "Message",
@@ -52,6 +51,7 @@ __all__ = [
     "SavedFilter",
     "ShortlistItem",
     "SpentProof",
+    "Subscription",
     "Supporter",
     "Task",
     "Webhook",

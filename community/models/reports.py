@@ -272,7 +272,7 @@ class Report(ReportActions, models.Model):
     def changing(self, version: int | None = None):
         """Lock the row, and store what the block changed as the next version; in a Batch, with the others of it.
 
-        Raises workflow.Overtaken when `version` is given and somebody else was faster.
+        Raises workflow.ActionOvertaken when `version` is given and somebody else was faster.
         """
         return self.batch.changing(self) if self.batch else self._changing_alone(version)
 
@@ -281,7 +281,7 @@ class Report(ReportActions, models.Model):
         with transaction.atomic():
             self.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
             if version is not None and version != self.version:
-                raise workflow.Overtaken(_("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
+                raise workflow.ActionOvertaken(_("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
             was_published = self.published
             yield self
             self.advance()
@@ -309,8 +309,8 @@ class Report(ReportActions, models.Model):
         """The one writer of `status`. `by` is a User, workflow.REPORTER or workflow.SYSTEM; `note` is public, `files`
         are new Attachments.
 
-        Raises workflow.Refused (not allowed, note missing) or workflow.Overtaken. The citizens are told after the
-        commit, from the history row that this appends and returns.
+        Raises workflow.ActionRefused (not allowed, note missing) or workflow.ActionOvertaken. The citizens are told
+        after the commit, from the history row that this appends and returns.
         """
         with self.changing(version):
             workflow.check(self, status, by, note)
@@ -386,5 +386,5 @@ class Report(ReportActions, models.Model):
         self.point = Point(lon, lat, srid=4326)
 
     def stand_at(self, place):
-        """Take over what stands at the pin (community.reports.places.Place)."""
+        """Take over what stands at the pin (community.reports.places.PinnedPlace)."""
         self.address, self.gu, self.dong, self.place_name = place.address, place.gu, place.dong, place.name

@@ -150,9 +150,9 @@ class IncidentRoom(models.Model):
         with transaction.atomic():
             room = IncidentRoom.objects.select_for_update().get(pk=self.pk)
             if room.closed_at:
-                raise workflow.Refused(_t("이미 마친 상황방이라 더 쓸 수 없습니다."))
+                raise workflow.ActionRefused(_t("이미 마친 상황방이라 더 쓸 수 없습니다."))
             if not isinstance(by, Party) and not self.may_enter(by):
-                raise workflow.Refused(_t("이 상황방에 들어올 수 있는 부서가 아닙니다."))
+                raise workflow.ActionRefused(_t("이 상황방에 들어올 수 있는 부서가 아닙니다."))
             yield
 
     def enter(self, kind: str, by, text: str = "", **fields) -> "RoomEntry":
@@ -206,16 +206,16 @@ class IncidentRoom(models.Model):
                 if not self.places.filter(report=report).exists():
                     self.places.create(report=report)
                     self.enter(RoomEntry.Kind.ARRIVED, workflow.SYSTEM, report=report)
-        except workflow.Refused:  # closed a moment ago
+        except workflow.ActionRefused:  # closed a moment ago
             return
 
     def close(self, summary: str, by):
         """The end: from now on it can only be read."""
         with self._writing(by):
             if not self.may_close(by):
-                raise workflow.Refused(_t("상황방을 연 부서만 마칠 수 있습니다."))
+                raise workflow.ActionRefused(_t("상황방을 연 부서만 마칠 수 있습니다."))
             if not summary.strip():
-                raise workflow.Refused(_t("어떻게 끝났는지 적어 주세요."))
+                raise workflow.ActionRefused(_t("어떻게 끝났는지 적어 주세요."))
             self.enter(RoomEntry.Kind.CLOSED, by, summary[:4000])
             self.summary, self.closed_at = summary.strip()[:4000], timezone.now()
             self.save(update_fields=["summary", "closed_at"])

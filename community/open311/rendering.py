@@ -15,7 +15,7 @@ from mapsite.characters import xml_safe
 from maptag.publishing.access import READ, public_data
 
 from ..protection.limits import TooMany
-from ..workflow import Refused
+from ..workflow import ActionRefused
 
 TYPES = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
 
@@ -49,7 +49,7 @@ def endpoint(*names: str, writes: bool = False):
                 return fail(fault.status, fault.descriptions, format)
             except TooMany as error:
                 return fail(429, [error.message], format, {"Retry-After": str(error.retry_after)})
-            except Refused as error:
+            except ActionRefused as error:
                 return fail(400, [error.message], format)
             except ValidationError as error:
                 return fail(400, _descriptions(error), format)

@@ -65,7 +65,7 @@ def _shaped(event: PublicRow) -> dict:
 def receive(request) -> ReportEvent:
     """What the reporter adds through the program that sent the report. The same update_id again changes nothing.
 
-    A status of OPEN says that it is not fixed, and reopens; CLOSED that it is. Raises Fault, workflow.Refused or
+    A status of OPEN says that it is not fixed, and reopens; CLOSED that it is. Raises Fault, workflow.ActionRefused or
     TooMany.
     """
     key, post = key_of(request), request.POST

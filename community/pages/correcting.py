@@ -27,12 +27,12 @@ class _Sent:
 
 
 def correct(request, report: Report) -> str:
-    """Take the step over, and say what became of it. Raises ValidationError or workflow.Refused."""
+    """Take the step over, and say what became of it. Raises ValidationError or workflow.ActionRefused."""
     before, was_published, sent = report.moderation, report.published, _Sent()
     try:
         with transaction.atomic():
             _take(request, report, sent)
-    except (ValidationError, workflow.Refused):
+    except (ValidationError, workflow.ActionRefused):
         # Their rows went with the transaction, their files would stay.
         for photo in sent.photos:
             photos.forget(photo)

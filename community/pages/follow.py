@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..messaging import push, subscriptions
-from ..models import Campaign, Category, Follower, Report
+from ..models import Campaign, Category, Report, Subscription
 from ..protection import limits
 
 HOUR = 3600
@@ -27,7 +27,7 @@ class FollowForm(forms.Form):
     gu = forms.ChoiceField(label=gettext_lazy("구"), required=False)
     dong = forms.ChoiceField(label=gettext_lazy("동"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("유형"), required=False)
-    rhythm = forms.ChoiceField(label=gettext_lazy("받아보는 때"), choices=Follower.Rhythm, required=False)
+    rhythm = forms.ChoiceField(label=gettext_lazy("받아보는 때"), choices=Subscription.Rhythm, required=False)
     address = forms.CharField(
         label=gettext_lazy("이메일"),
         max_length=254,
@@ -95,8 +95,8 @@ def _chosen(query) -> dict:
     return given
 
 
-def _begin(request, form) -> Follower | None:
-    """The Follower, or None with the reason in the form."""
+def _begin(request, form) -> Subscription | None:
+    """The Subscription, or None with the reason in the form."""
     try:
         limits.count("follow", limits.sender_of(request).network_hash, 20, HOUR)
         return subscriptions.follow(**form.cleaned_data | {"rhythm": form.cleaned_data["rhythm"] or "at_once"})

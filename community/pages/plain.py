@@ -22,7 +22,7 @@ TEXT_FIELDS = ("text", "name", "email", "phone", "nickname", "rhythm", "address"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PlaceChoice:
     """A place to choose from; `at` is "lon,lat" (WGS84 degrees)."""
 
     at: str
@@ -44,7 +44,7 @@ class PlainForm:
         self.sender = limits.sender_of(request)
         self.errors: list[str] = []
         self.notices: list[str] = []
-        self.choices: list[Choice] = []
+        self.choices: list[PlaceChoice] = []
         self.calls: list[dict] = []
         self.too_many = False
         self.typed = {name: self._said(name) for name in TEXT_FIELDS}
@@ -147,14 +147,14 @@ class PlainForm:
             return said % {"text": address[:60]}
         return _("위치를 적거나 동네를 골라 주세요.")
 
-    def _found(self, address: str) -> list[Choice]:
+    def _found(self, address: str) -> list[PlaceChoice]:
         if not address:
             located = [photo for photo in self.photos if photo.taken_lon is not None]
             inside = [photo for photo in located if places.is_in_city(photo.taken_lon, photo.taken_lat)]
             if located and not inside:
                 self.errors.append(_("사진을 찍은 곳이 %(city)s 밖입니다.") % {"city": settings.CITY_NAME})
             return [_taken_at(photo) for photo in inside[:1]]
-        return [Choice(_at(one["lon"], one["lat"]), one["title"], one["other"]) for one in find(address)]
+        return [PlaceChoice(_at(one["lon"], one["lat"]), one["title"], one["other"]) for one in find(address)]
 
     # -- all of it
 
@@ -234,6 +234,6 @@ def _at(lon: float, lat: float) -> str:
     return f"{lon:.6f},{lat:.6f}"
 
 
-def _taken_at(photo: Photo) -> Choice:
+def _taken_at(photo: Photo) -> PlaceChoice:
     address = places.describe(photo.taken_lon, photo.taken_lat).address
-    return Choice(_at(photo.taken_lon, photo.taken_lat), _("사진을 찍은 곳"), address, "photo")
+    return PlaceChoice(_at(photo.taken_lon, photo.taken_lat), _("사진을 찍은 곳"), address, "photo")

@@ -15,7 +15,7 @@ from ..models import EditProposal, Report, ReportEvent
 from ..privacy import clean_text
 from ..protection import limits
 from ..reports import photos
-from ..workflow import REPORTER, Refused, Status
+from ..workflow import REPORTER, ActionRefused, Status
 from . import correcting, history
 
 MOST_ADDED = 10
@@ -69,7 +69,7 @@ def _stands_on_board(entry: Report) -> bool:
 def _own_data(report: Report) -> dict:
     """What the reporter may change, and by what they can be reached."""
     found = {"contact": None if report.anonymised_at else contacts.current(report)}
-    found["unconfirmed"] = report.followers.filter(reporter=True, confirmed_at=None).first()
+    found["unconfirmed"] = report.subscriptions.filter(reporter=True, confirmed_at=None).first()
     return found
 
 
@@ -95,7 +95,7 @@ def _take(request, report: Report) -> bool:
         return True
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    except (Refused, limits.TooMany) as error:
+    except (ActionRefused, limits.TooMany) as error:
         messages.error(request, error.message)
     return False
 

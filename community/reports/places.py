@@ -29,7 +29,7 @@ BOX = re.compile(r"-?\d{1,3}\.\d{1,8}(,-?\d{1,3}\.\d{1,8}){3}")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PinnedPlace:
     """`name`: how its neighbours would say it, for a title."""
 
     address: str
@@ -78,7 +78,7 @@ def clean_box(text: str) -> Polygon:
     return box
 
 
-def describe(lon: float, lat: float, source: str = "") -> Place:
+def describe(lon: float, lat: float, source: str = "") -> PinnedPlace:
     """Address, gu and dong at a pin; raises ValidationError where boundaries are loaded and none of ours holds it.
 
     A pin whose source is DISTRICT stands for all of its 동: no house there is meant.
@@ -92,9 +92,9 @@ def describe(lon: float, lat: float, source: str = "") -> Place:
     house = next((c for c in near if c.road_address or c.lot_address), None)
     if house is None:
         name = dong or around.gu
-        return Place(" ".join(filter(None, (settings.CITY_NAME, around.gu, dong))), around.gu, dong, name)
+        return PinnedPlace(" ".join(filter(None, (settings.CITY_NAME, around.gu, dong))), around.gu, dong, name)
     written = house.road_address or house.lot_address
-    return Place(written, around.gu, dong, titles.place_name(written, around.gu, house.error_m))
+    return PinnedPlace(written, around.gu, dong, titles.place_name(written, around.gu, house.error_m))
 
 
 def _home_areas():

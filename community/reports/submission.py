@@ -19,12 +19,12 @@ from ..models import (
     CampaignMember,
     Category,
     Entry,
-    Follower,
     Moderation,
     Photo,
     Report,
     ReportEvent,
     RoutingRule,
+    Subscription,
 )
 from ..privacy import PERSONAL, clean_text, personal_kinds, public_text, texts_of
 from ..protection import limits, proof, spam
@@ -85,7 +85,7 @@ class Draft:
     email: str = ""
     phone: str = ""
     nickname: str = ""
-    rhythm: str = Follower.Rhythm.AT_ONCE
+    rhythm: str = Subscription.Rhythm.AT_ONCE
     invitation: str = ""
     proof: str = ""
     honeypot: str = ""

@@ -25,7 +25,7 @@ def words(label, rows, **options):
     return forms.CharField(label=label, widget=area, **options)
 
 
-class RoomForm(forms.Form):
+class NewRoomForm(forms.Form):
     """A new room. `box` ("west,south,east,north", WGS84) is drawn on the page's map; `report` are receipt numbers."""
 
     title = forms.CharField(

@@ -24,8 +24,8 @@ from mapsite.accounts.sessions import background
 from ..models import IncidentRoom, ReportEvent, RoomEntry
 from ..staff.access import handlers_only, with_room
 from ..staff.queue import feature
-from ..workflow import Refused, Status
-from .forms import ACTIONS, RoomForm
+from ..workflow import ActionRefused, Status
+from .forms import ACTIONS, NewRoomForm
 
 PAGE = 30
 MOST_PINS = 1000
@@ -61,7 +61,7 @@ def rooms(request):
 def new(request):
     """With ?report=, once or more, these are in it from the beginning."""
     numbers = (request.POST if request.method == "POST" else request.GET).getlist("report")
-    form = RoomForm(request.POST or None, request.user, numbers)
+    form = NewRoomForm(request.POST or None, request.user, numbers)
     if form.is_bound and form.is_valid():
         room = form.apply()
         messages.success(request, _("상황방을 열었습니다."))
@@ -177,7 +177,7 @@ def _done(form):
         return None
     try:
         return form.apply()
-    except Refused as error:
+    except ActionRefused as error:
         form.add_error(None, error.message)
     except ValidationError as error:
         form.add_error(None, error)

@@ -172,7 +172,7 @@ def decide(request, campaign):
             messages.success(request, _("제안대로 고쳤습니다.") if accept else _("그대로 두었습니다."))
         else:
             _decide_entry(request, campaign)
-    except workflow.Refused as error:
+    except workflow.ActionRefused as error:
         messages.error(request, error.message)
     return redirect("community:handling_campaign", campaign.slug)
 
@@ -180,7 +180,7 @@ def decide(request, campaign):
 def _decide_entry(request, campaign):
     decision = request.POST.get("decision")
     if decision not in ("approved", "hidden", "spam"):
-        raise workflow.Refused(_("공개할지 골라 주세요."))
+        raise workflow.ActionRefused(_("공개할지 골라 주세요."))
     entry = get_object_or_404(campaign.entries, number=request.POST.get("entry", ""))
     entry.moderate(decision, request.user, request.POST.get("reason", ""))
     messages.success(request, f"{entry.number}: {entry.get_moderation_display()}")

@@ -14,7 +14,7 @@ from mapsite.accounts.models import Department
 from .. import workflow
 from ..messaging import outbox
 from ..messaging.texts import compose
-from ..models import Case, Category, Follower, IncidentRoom, Report, Task
+from ..models import Case, Category, IncidentRoom, Report, Subscription, Task
 from ..reports import photos, places
 from ..workflow import Status
 from .action_forms import ActionForm, WithFiles, day, textarea
@@ -59,7 +59,7 @@ class StepForm(WithFiles):
 
     @property
     def done(self):
-        if Follower.objects.of(self.report).filter(reporter=True, report=self.report).exists():
+        if Subscription.objects.of(self.report).filter(reporter=True, report=self.report).exists():
             return _("상태를 바꾸었습니다. 제보하신 분께 알립니다.")
         return _("상태를 바꾸었습니다. 제보하신 분은 접수번호로 볼 수 있습니다.")
 
@@ -288,7 +288,7 @@ class CoverForm(ActionForm):
 
     def apply(self):
         if not self.report.may_handle(self.user):
-            raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+            raise workflow.ActionRefused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
         photos.cover(self.cleaned_data["photo"], self.cleaned_data["strokes"], self.user)
 
 
@@ -321,7 +321,7 @@ class ResendForm(ActionForm):
 
     def apply(self):
         if not self.report.may_handle(self.user):
-            raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+            raise workflow.ActionRefused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
         outbox.send_again(self.cleaned_data["message"])
 
 

@@ -15,7 +15,7 @@ from mapsite.accounts.models import Department, Role, User
 
 from ..models import IncidentRoom, Report, SavedFilter, ShortlistItem, Task
 from ..reports import bulk
-from ..workflow import Refused, Status
+from ..workflow import ActionRefused, Status
 from .access import handlers_only
 from .filters import QueueFilter
 
@@ -188,7 +188,7 @@ def _put_in(ids, value, by, _note):
     numbers = list(Report.objects.chosen(ids, by).values_list("number", flat=True))
     try:
         room.put_in(ids, by)
-    except Refused as error:
+    except ActionRefused as error:
         return bulk.Outcome(refused=[(number, str(error.message)) for number in numbers])
     return bulk.Outcome(done=numbers)
 

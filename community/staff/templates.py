@@ -41,7 +41,7 @@ class Words(forms.Form):
         return self.examples.get(asked) or next(iter(self.examples.values()), None)
 
 
-class AnswerForm(Words, forms.ModelForm):
+class AnswerTemplateForm(Words, forms.ModelForm):
     SCOPES = {
         "own": gettext_lazy("나만"),
         "department": gettext_lazy("우리 부서와 함께"),
@@ -140,7 +140,7 @@ def templates(request):
 def template(request, pk=None):
     """A new one, or one to change. With `preview` nothing is stored."""
     instance = AnswerTemplate() if pk is None else _editable(request.user, pk)
-    form = AnswerForm(request.POST or None, instance, request.user)
+    form = AnswerTemplateForm(request.POST or None, instance, request.user)
     if _wants_preview(request):
         return JsonResponse({"preview": form.preview})
     if request.method == "POST" and form.is_valid() and "look" not in request.POST:

@@ -15,7 +15,7 @@ class CreationForm(AdminUserCreationForm):
         field_classes = {"email": forms.EmailField}
 
 
-class ChangeForm(UserChangeForm):
+class UserEditForm(UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
@@ -49,7 +49,7 @@ def _shown(field, value) -> str:
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    form = ChangeForm
+    form = UserEditForm
     add_form = CreationForm
     ordering = ["email"]
     list_display = ["email", "name", "department", "role", "is_active"]

@@ -11,7 +11,7 @@ from django.db import connection
 LEFT_OUT = ("django_session",)
 
 
-class Failed(Exception):
+class DumpFailed(Exception):
     """A program of PostgreSQL ended with a fault; the message is its own."""
 
 
@@ -52,7 +52,7 @@ def _run(program: str, *arguments: str):
     command = [_binary(program), *arguments]
     done = subprocess.run(command, env={**os.environ, **chosen}, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
-        raise Failed(f"{program}: {done.stderr.strip()[-2000:]}")
+        raise DumpFailed(f"{program}: {done.stderr.strip()[-2000:]}")
 
 
 def _binary(program: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from .findings import Audience, Finding, Hit, Kind
+from .findings import Audience, Finding, Kind, PersonalHit
 from .homes import homes
 from .identity import identities, residents
 from .mail import addresses, is_private
@@ -77,7 +77,7 @@ def _has_wide_digits(text) -> bool:
     return not text.isascii() and any(char.isdigit() for char in text)
 
 
-def _hits(plain, context) -> list[Hit]:
+def _hits(plain, context) -> list[PersonalHit]:
     """What the finders claim, the first claim first; then without overlaps, in the order of the text."""
     claims = [hit for finder in FINDERS for hit in finder(plain.text, context)]
     spoken = plain.spoken()

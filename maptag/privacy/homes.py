@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .findings import Hit, Kind
+from .findings import Kind, PersonalHit
 from .vocabulary import name_parts
 
 FLAT = re.compile(
@@ -25,10 +25,10 @@ PARTICLE = re.compile(r"(?:이가|이는|이|가|은|는|께서|에게|의|네|�
 BESIDE = 18
 
 
-def homes(text: str, context: str = "") -> Iterator[Hit]:
+def homes(text: str, context: str = "") -> Iterator[PersonalHit]:
     for found in FLAT.finditer(text):
         if _name_beside(text, found):
-            yield Hit.whole(Kind.HOME, found, certain=False)
+            yield PersonalHit.whole(Kind.HOME, found, certain=False)
 
 
 def _name_beside(text, found) -> bool:

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from .findings import Hit, Kind
+from .findings import Kind, PersonalHit
 from .near import near
 
 # Any mark between the parts, and the words with which people read it out: "880101 뒷자리 1234567".
@@ -36,20 +36,20 @@ LICENCE_BARE = re.compile(r"(?<!\d)(?:1[1-9]|2[0-8])[-. ]?\d\d[-. ]?\d{6}[-. ]?\
 LICENCE_WORD = re.compile(r"면허")
 
 
-def identities(text: str, context: str = "") -> Iterator[Hit]:
+def identities(text: str, context: str = "") -> Iterator[PersonalHit]:
     yield from residents(text, context)
     for found in PASSPORT.finditer(text):
         named = near(PASSPORT_WORD, text, found, context)
         if named or not _is_code(found):
-            yield Hit.whole(Kind.PASSPORT, found, certain=named)
+            yield PersonalHit.whole(Kind.PASSPORT, found, certain=named)
     for found in PASSPORT_OLD.finditer(text):
         if near(PASSPORT_WORD, text, found, context):
-            yield Hit.whole(Kind.PASSPORT, found)
+            yield PersonalHit.whole(Kind.PASSPORT, found)
     for found in LICENCE.finditer(text):
-        yield Hit.whole(Kind.LICENCE, found)
+        yield PersonalHit.whole(Kind.LICENCE, found)
     for found in LICENCE_BARE.finditer(text):
         if near(LICENCE_WORD, text, found, context):
-            yield Hit.whole(Kind.LICENCE, found)
+            yield PersonalHit.whole(Kind.LICENCE, found)
 
 
 def _is_code(found) -> bool:
@@ -59,7 +59,7 @@ def _is_code(found) -> bool:
     return bool(found["digits"]) and bool(found["gap"] or found["letter"] in "OPT" or DAY_CODE.match(found["digits"]))
 
 
-def residents(text: str, context: str = "") -> Iterator[Hit]:
+def residents(text: str, context: str = "") -> Iterator[PersonalHit]:
     """Thirteen digits whose first six can be a birthday and whose seventh a century. No checksum: numbers given since
     October 2020 have none."""
     for pattern in (RESIDENT, RESIDENT_SPELT):
@@ -69,7 +69,7 @@ def residents(text: str, context: str = "") -> Iterator[Hit]:
                 and not near(COMPANY, text, found, context, before=12)
                 and not _is_place(text, found)
             ):
-                yield Hit.whole(Kind.RESIDENT, found)
+                yield PersonalHit.whole(Kind.RESIDENT, found)
 
 
 def _is_birthday(found) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .findings import Hit, Kind
+from .findings import Kind, PersonalHit
 from .vocabulary import mail_providers
 
 AT = r"(?: ?@ ?| ?[(\[{] ?(?:at|앳|골뱅이|@) ?[)\]}] ?| ?골뱅이 ?)"
@@ -23,13 +23,13 @@ SHORT = re.compile(
 )
 
 
-def addresses(text: str, context: str = "") -> Iterator[Hit]:
+def addresses(text: str, context: str = "") -> Iterator[PersonalHit]:
     if not WORTH_READING.search(text):
         return
     for pattern in (MAIL, SHORT):
         for found in pattern.finditer(text):
             start, end = found.span()
-            yield Hit(Kind.EMAIL, start, end, start + (len(found["local"]) > 1), found.end("local"))
+            yield PersonalHit(Kind.EMAIL, start, end, start + (len(found["local"]) > 1), found.end("local"))
 
 
 def is_private(text: str) -> bool:

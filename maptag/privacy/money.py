@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .findings import Hit, Kind
+from .findings import Kind, PersonalHit
 from .near import near
 from .vocabulary import bank_words, card_lengths
 
@@ -25,18 +25,18 @@ NO_ACCOUNT = re.compile(
 DIGITS = range(10, 17)
 
 
-def cards(text: str, context: str = "") -> Iterator[Hit]:
+def cards(text: str, context: str = "") -> Iterator[PersonalHit]:
     """Card numbers: a known issuer's, of its length and with Luhn's check digit, or written in a card's groups."""
     for found in CARD_GROUPS.finditer(text):
         as_printed = (found["gap"] or found["gap2"]).strip() == "-" or _by_card(text, found, context)
         if is_card(found[0]) or (len(_digits(found[0])) >= 15 and as_printed):
-            yield Hit.whole(Kind.CARD, found, certain=is_card(found[0]))
+            yield PersonalHit.whole(Kind.CARD, found, certain=is_card(found[0]))
     for found in CARD_BARE.finditer(text):
         if is_card(found[0]):
-            yield Hit.whole(Kind.CARD, found)
+            yield PersonalHit.whole(Kind.CARD, found)
     for found in CARD_APART.finditer(text):
         if is_card(found[0]) and _by_card(text, found, context):
-            yield Hit.whole(Kind.CARD, found)
+            yield PersonalHit.whole(Kind.CARD, found)
 
 
 def _by_card(text, found, context) -> bool:
@@ -53,7 +53,7 @@ def is_card(number: str) -> bool:
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
-def accounts(text: str, context: str = "") -> Iterator[Hit]:
+def accounts(text: str, context: str = "") -> Iterator[PersonalHit]:
     """Account numbers: ten to sixteen digits beside a bank's name or a word for an account."""
     full, short = bank_words()
     for found in ACCOUNT.finditer(text):
@@ -62,7 +62,7 @@ def accounts(text: str, context: str = "") -> Iterator[Hit]:
             continue
         named = any(near(words, text, found, context, before=18, after=8) for words in (full, ACCOUNT_WORD))
         if named or (count > 10 and near(short, text, found, before=5, after=5)):
-            yield Hit.whole(Kind.ACCOUNT, found, certain=named)
+            yield PersonalHit.whole(Kind.ACCOUNT, found, certain=named)
 
 
 def _digits(number: str) -> str:

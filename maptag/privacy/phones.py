@@ -7,7 +7,7 @@ numbers and 080 are a company's or an office's and are never private.
 import re
 from collections.abc import Iterator
 
-from .findings import Hit, Kind
+from .findings import Kind, PersonalHit
 from .near import near
 
 GAP = r"(?:[-. ~_/,:*)\]]{1,5}\n? ?)?"
@@ -26,7 +26,7 @@ SHORT = re.compile(r"(?<![\d.-])(?P<head>)(?:10[- ]?[2-9]\d{3}[- ]?\d{4}|[2-9]\d
 CALLING = re.compile(r"전화|연락|휴대|핸드폰|휴대폰|폰 ?번|h\.?p|phone|mobile|☎|📞|✆|tel", re.IGNORECASE)
 
 
-def mobiles(text: str, context: str = "") -> Iterator[Hit]:
+def mobiles(text: str, context: str = "") -> Iterator[PersonalHit]:
     for found in MOBILE.finditer(text):
         if not _goes_on(text, found) or found["gap"] or found["gap2"]:
             yield _hit(Kind.MOBILE, found, found.start("tail"))
@@ -34,10 +34,10 @@ def mobiles(text: str, context: str = "") -> Iterator[Hit]:
         if not _goes_on(text, found):
             yield _hit(Kind.MOBILE, found, found.end())
     for found in MOBILE_SPELT.finditer(text):
-        yield Hit.whole(Kind.MOBILE, found)
+        yield PersonalHit.whole(Kind.MOBILE, found)
 
 
-def others(text: str, context: str = "") -> Iterator[Hit]:
+def others(text: str, context: str = "") -> Iterator[PersonalHit]:
     """Landlines, Internet and safe numbers; with CALLING beside them also numbers without an area code."""
     for kind, pattern in ((Kind.VIRTUAL, VIRTUAL), (Kind.LANDLINE, LANDLINE)):
         for found in pattern.finditer(text):
@@ -55,5 +55,5 @@ def _goes_on(text, found) -> bool:
     return len(before) == 2 and before[0].isdigit() and before[1] in ".,-/"
 
 
-def _hit(kind, found, last, certain=True) -> Hit:
-    return Hit(kind, found.start(), found.end(), found.end("head"), last, certain=certain)
+def _hit(kind, found, last, certain=True) -> PersonalHit:
+    return PersonalHit(kind, found.start(), found.end(), found.end("head"), last, certain=certain)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .findings import Hit, Kind
+from .findings import Kind, PersonalHit
 from .near import near
 
 REGION = r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)"
@@ -23,16 +23,16 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 ROAD_BEFORE = re.compile(r"(?:[로길]|대로|동|리|가) $")
 
 
-def plates(text: str, context: str = "") -> Iterator[Hit]:
+def plates(text: str, context: str = "") -> Iterator[PersonalHit]:
     for found in MODERN.finditer(text):
         named = near(VEHICLE, text, found, context, after=12)
         if named or not _is_other(text, found):
-            yield Hit.whole(Kind.PLATE, found, certain=not (found["gap"] or found["gap2"]))
+            yield PersonalHit.whole(Kind.PLATE, found, certain=not (found["gap"] or found["gap2"]))
     for found in REGIONAL.finditer(text):
-        yield Hit.whole(Kind.PLATE, found)
+        yield PersonalHit.whole(Kind.PLATE, found)
     for found in MOTORCYCLE.finditer(text):
         if near(VEHICLE, text, found, context, after=12):
-            yield Hit.whole(Kind.PLATE, found)
+            yield PersonalHit.whole(Kind.PLATE, found)
 
 
 def _is_other(text, found) -> bool:
