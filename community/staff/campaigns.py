@@ -1,5 +1,7 @@
 """Campaigns of the department: written, opened and closed, their entries taken or not, their results downloaded."""
 
+from operator import attrgetter
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -195,17 +197,32 @@ def download(request, campaign):
 
 
 def _lines(campaign, rows):
-    asked = campaign.questions
     pictures = results.pictures(Photo.objects.filter(report__campaign=campaign))
-    first = ["접수번호", "올린 때", "공개", "별명", "주소"]
-    last = ["글", "맞다고 한 분", "다르다고 한 분", "경도", "위도"]
-    labels = column_names([question["label"] for question in asked], [*first, *last])
-    return lines([*first, *labels, *last], (_cells(entry, asked, pictures) for entry in rows.iterator(chunk_size=1000)))
+    own_names = [*_BEFORE_ANSWERS, *_AFTER_ANSWERS]
+    labels = column_names([question["label"] for question in campaign.questions], own_names)
+    names = [*_BEFORE_ANSWERS, *labels, *_AFTER_ANSWERS]
+    return lines(names, (_cells(entry, campaign.questions, pictures) for entry in rows.iterator(chunk_size=1000)))
 
 
-def _cells(entry, asked: list, pictures: dict[str, str]) -> list:
-    made = f"{timezone.localtime(entry.created_at):%Y-%m-%d %H:%M}"
-    given = entry.whole_answers
-    answers = [results.cell(question, given.get(question["key"]), pictures) for question in asked]
-    cells = [entry.number, made, entry.get_moderation_display(), entry.nickname, entry.address, *answers, entry.text]
-    return [*cells, entry.agree_count, entry.disagree_count, entry.point.x, entry.point.y]
+def _cells(entry, questions: list, pictures: dict[str, str]) -> list:
+    whole = entry.whole_answers
+    answers = [results.cell(question, whole.get(question["key"]), pictures) for question in questions]
+    before, after = ([read(entry) for read in columns.values()] for columns in (_BEFORE_ANSWERS, _AFTER_ANSWERS))
+    return [*before, *answers, *after]
+
+
+# {name of a column: its cell of an entry}
+_BEFORE_ANSWERS = {
+    "접수번호": attrgetter("number"),
+    "올린 때": lambda entry: f"{timezone.localtime(entry.created_at):%Y-%m-%d %H:%M}",
+    "공개": lambda entry: entry.get_moderation_display(),
+    "별명": attrgetter("nickname"),
+    "주소": attrgetter("address"),
+}
+_AFTER_ANSWERS = {
+    "글": attrgetter("text"),
+    "맞다고 한 분": attrgetter("agree_count"),
+    "다르다고 한 분": attrgetter("disagree_count"),
+    "경도": attrgetter("point.x"),
+    "위도": attrgetter("point.y"),
+}

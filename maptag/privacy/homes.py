@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .findings import Kind, PersonalHit
-from .vocabulary import name_parts
+from .vocabulary import clues, name_parts
 
 FLAT = re.compile(
     r"(?<![\d가-힣A-Za-z])(?:(?:\d{1,4}|[가-하A-Z]) ?동 ?(?:지하 ?)?(?:\d{1,2} ?층 ?)?[BF]?\d{1,4} ?호"
@@ -12,16 +12,10 @@ FLAT = re.compile(
 )
 WORD = re.compile(r"[가-힣]{2,8}")
 # What follows a name, or says that one follows.
-HONORIFIC = (
-    r"(?:씨|님|군|양|옹|여사|선생님?|어르신|할머니|할아버지|아저씨|아주머니|아줌마|사장님?|반장|통장"
-    r"|이라는|라는|이라고)"
-)
+HONORIFIC = clues("honorific")
 HONOURED = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2,4}}) ?{HONORIFIC}(?:[가-힣]{{0,3}})(?![가-힣])")
-LABELLED = re.compile(
-    r"(?:성명|이름|성함|신고인|민원인|신청인|제보자|거주자|입주민|세대주|본인|예금주|대표자) ?[:은는]? ?"
-    r"(?P<name>[가-힣]{2,4})"
-)
-PARTICLE = re.compile(r"(?:이가|이는|이|가|은|는|께서|에게|의|네|과|와|도|입니다|이에요|예요|이고|에)?$")
+LABELLED = re.compile(rf"{clues('label')} ?[:은는]? ?(?P<name>[가-힣]{{2,4}})")
+PARTICLE = re.compile(rf"{clues('particle')}?$")
 BESIDE = 18
 
 

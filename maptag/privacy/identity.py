@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from .findings import Kind, PersonalHit
 from .near import near
+from .vocabulary import clues
 
 # Any mark between the parts, and the words with which people read it out: "880101 뒷자리 1234567".
 MARK = r"(?:(?:[^\w\n]|_){0,4}(?:(?<=-)\n ?)?(?:뒤|뒷자리|뒷 자리)?(?:[^\w\n]|_){0,4})"
@@ -18,7 +19,7 @@ RESIDENT_SPELT = re.compile(
     r"[-. ]{1,3}(?P<century>[1-8])(?:[-. ]\d){6}(?![-. ]?\d)"
 )
 # A company's number has thirteen digits too; its first four are a registry's.
-COMPANY = re.compile(r"법인|고유번호|사업자|등기|corporat", re.IGNORECASE)
+COMPANY = re.compile(clues("company"), re.IGNORECASE)
 PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<letter>[MSRGDOPT][MSRDO]?)(?P<gap>[- ]?)(?P<digits>\d{8})|[MSRGD]\d{3}[A-Z]\d{4})"
     r"(?![A-Za-z0-9])",
@@ -28,7 +29,7 @@ PASSPORT = re.compile(
 PASSPORT_OLD = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2}[- ]?\d{7}(?![A-Za-z0-9])", re.IGNORECASE)
 PASSPORT_WORD = re.compile(r"여권|passport", re.IGNORECASE)
 DAY_CODE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
-REGION = r"(?:서울|부산|경기남부|경기북부|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산|세종)"
+REGION = rf"(?:{clues('police')}|{clues('region')})"
 LICENCE = re.compile(
     rf"(?<!\d)(?:(?:{REGION}[-. ]{{0,3}}|(?:1[1-9]|2[0-8])[-. ]{{1,3}})\d\d[-. ]{{1,3}}\d{{6}}[-. ]{{1,3}}\d\d)(?!\d)"
 )

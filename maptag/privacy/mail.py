@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .findings import Kind, PersonalHit
-from .vocabulary import mail_providers
+from .vocabulary import clues, mail_providers
 
 AT = r"(?: ?@ ?| ?[(\[{] ?(?:at|앳|골뱅이|@) ?[)\]}] ?| ?골뱅이 ?)"
 DOT = r"(?: ?\. ?| ?[(\[{] ?(?:dot|닷|점|\.) ?[)\]}] ?| ?(?:닷|점) ?)"
@@ -18,7 +18,7 @@ MAIL = re.compile(
 # Without an ending the provider's name is enough: hong@naver, hong골뱅이네이버.
 SHORT = re.compile(
     rf"(?<![A-Za-z0-9_.+-])(?P<local>[A-Za-z0-9_][A-Za-z0-9_.+-]{{0,63}}){AT}"
-    r"(?P<domain>naver|네이버|gmail|지메일|daum|다음|hanmail|한메일|kakao|카카오|nate|네이트)",
+    rf"(?P<domain>{clues('mailbox')})",
     re.IGNORECASE,
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from .findings import Kind, PersonalHit
 from .near import near
-from .vocabulary import bank_words, card_lengths
+from .vocabulary import bank_words, card_lengths, clues
 
 CARD_WORD = re.compile(r"카드|card", re.IGNORECASE)
 CARD_GROUPS = re.compile(
@@ -16,7 +16,7 @@ CARD_BARE = re.compile(r"(?<![\d.])\d{13,19}(?![\d]|\.\d)")
 CARD_APART = re.compile(r"(?<!\d)\d(?:[-. ]{0,3}\d){12,18}(?!\d)")
 YEARS = re.compile(r"(?:(?:19|20)\d\d\D{0,3}){4}")
 ACCOUNT = re.compile(r"(?<!\d)(?:\d{2,6}(?:[-. ]{1,3}\d{1,8}){1,4}|\d{10,16})(?!\d)")
-ACCOUNT_WORD = re.compile(r"계좌|입금|송금|이체|예금주|통장|account", re.IGNORECASE)
+ACCOUNT_WORD = re.compile(clues("account"), re.IGNORECASE)
 # 123-45-67890 is a company's public number, 2026-01-01 a day, 02-… and 15xx-… a telephone.
 NO_ACCOUNT = re.compile(
     r"\d{3}-\d\d-\d{5}|(?:19|20)\d\d[-. ]{1,3}\d{1,2}[-. ]{1,3}\d{1,2}(?:\D.*)?"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from .findings import Kind, PersonalHit
 from .near import near
+from .vocabulary import clues
 
 GAP = r"(?:[-. ~_/,:*)\]]{1,5}\n? ?)?"
 COUNTRY = rf"(?:(?:\+|(?<!\d)00)?82{GAP}\(?0?\)?{GAP}|\(?0\)?)"
@@ -23,7 +24,7 @@ LANDLINE = re.compile(rf"(?P<head>{BOUNDED}{AREA}){GAP}\d{{3,4}}{GAP}\d{{4}}(?!\
 VIRTUAL = re.compile(rf"(?P<head>{BOUNDED}(?:70|50\d?)){GAP}\d{{3,4}}{GAP}\d{{4}}(?!\d)")
 # Without its area code, or without the 0 that a spreadsheet took: only what stands by it tells.
 SHORT = re.compile(r"(?<![\d.-])(?P<head>)(?:10[- ]?[2-9]\d{3}[- ]?\d{4}|[2-9]\d{2,3}-\d{4})(?![\d-])")
-CALLING = re.compile(r"전화|연락|휴대|핸드폰|휴대폰|폰 ?번|h\.?p|phone|mobile|☎|📞|✆|tel", re.IGNORECASE)
+CALLING = re.compile(clues("calling"), re.IGNORECASE)
 
 
 def mobiles(text: str, context: str = "") -> Iterator[PersonalHit]:

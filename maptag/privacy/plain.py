@@ -7,6 +7,8 @@ from bisect import bisect_right
 from functools import cache
 from itertools import chain
 
+from .vocabulary import clues
+
 DASHES = (
     "\u058a\u05be\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2053\u2212\u2500\u2796\u2e3a\u2e3b"
     "\u30fc\u3161\ufe58\ufe63\uff0d\uff70"
@@ -40,7 +42,7 @@ LOOKALIKES = {
     }.items()
     for char in chars
 }
-SPOKEN_DASH = re.compile(r"(?<=\d)( ?(?:에|의|다시|대시|대쉬|하이픈) ?)(?=\d)")
+SPOKEN_DASH = re.compile(rf"(?<=\d)( ?{clues('dash')} ?)(?=\d)")
 
 
 @cache

@@ -15,6 +15,12 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
+def clues(concept: str) -> str:
+    """The alternatives of a concept of clues.tsv, as a group that captures nothing."""
+    return "(?:" + "|".join(row["pattern"] for row in rows("clues") if row["concept"] == concept) + ")"
+
+
+@cache
 def bank_words() -> tuple[re.Pattern, re.Pattern]:
     """(names that say a bank by themselves, short names that are also other words)."""
     full = [row["name"] for row in rows("banks") if row["alone"] == "yes"]

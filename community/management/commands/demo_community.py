@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from community import deadlines
-from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, GROUP, REPRESENTATIVE, SPAM, TEMPLATES, TEXTS
+from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, GROUP, NICKNAMES, REPRESENTATIVE, SPAM, TEMPLATES, TEXTS
 from community.models import (
     AnswerTemplate,
     Campaign,
@@ -217,7 +217,7 @@ class Command(BaseCommand):
         report.campaign, report.department = campaign, campaign.department
         report.text = rng.choice(ENTRIES[campaign.slug])
         report.agree_count = rng.randint(0, 3) if campaign.confirmations else 0
-        report.nickname = rng.choice(["동네 산책자", "유모차 부대", "골목 지킴이", "휠체어 여행", "은행나무", ""])
+        report.nickname = rng.choice([*NICKNAMES, ""])
         given = {question["key"]: self.answer(rng, question) for question in campaign.questions}
         report.answer_with(clean_answers(campaign.questions, given))
         if rng.random() < 0.08:

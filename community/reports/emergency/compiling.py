@@ -27,13 +27,6 @@ _TAILS = {"ㄴ": "ᆫ", "ㄹ": "ᆯ", "ㅁ": "ᆷ", "ㅂ": "ᆸ", "ㅆ": "ᆻ"}
 _LETTER = re.compile("[\u1100-\u11ff]")
 _TOKEN = re.compile(r"\(\?[:=!]|\[가-힣\]|\\.|\{[a-z_]+(?:~[a-z]+)?\}|.", re.DOTALL)
 NAME = re.compile(r"\{([a-z_]+(?:~[a-z]+)?)\}")
-# A gap has no subject of its own ("사람이 길에서 …", not "사람이 다니는 길에 표지판이 …") and no "not".
-# A part of the body is no other subject: "할머니가 배가 아파서 …".
-_GAP_ENDS = (
-    "(?!(?:다|배|피|코))[open]가 |"
-    "(?!(?:많|같|깊|높|없|숨|몸|목|눈|발|팔|손|열|땀|식|신|힘))[closed]이 |"
-    "께서 |안 (?!에|쪽|으)|안(?:나|났|난|다|타|새)"
-)
 _SPACE = " ?"
 _GAP_LENGTH = 18
 _ABOUT_LENGTH = 9
@@ -45,6 +38,20 @@ def rows(name: str) -> list[dict[str, str]]:
     with (_FOLDER / name).open(encoding="utf-8") as file:
         lines = (line for line in file if not line.startswith("#"))
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _gap_ends() -> str:
+    """A gap has no subject of its own ("사람이 길에서 …", not "사람이 다니는 길에 표지판이 …") and no "not".
+
+    A part of the body is no other subject: "할머니가 배가 아파서 …".
+    """
+    subjects = [
+        f"(?!(?:{row['except'].replace(' ', '|')}))[{row['after']}]{row['particle']} " for row in rows("gaps.tsv")
+    ]
+    return "|".join([*subjects, "께서 ", "안 (?!에|쪽|으)", "안(?:나|났|난|다|타|새)"])
+
+
+_GAP_ENDS = _gap_ends()
 
 
 def slipped(letters: str) -> str:
