@@ -29,11 +29,11 @@ def photo(request, pk, edition, size):
 
     An unsent photo is shown to the device alone that uploaded it.
     """
-    found = get_object_or_404(Photo.objects.select_related("report__campaign"), pk=pk, edition=edition)
-    if size not in SIZES or not _may_see(request, found):
+    photo = get_object_or_404(Photo.objects.select_related("report__campaign"), pk=pk, edition=edition)
+    if size not in SIZES or not _may_see(request, photo):
         raise Http404
     try:
-        with default_storage.open(found.path(size)) as file:
+        with default_storage.open(photo.path(size)) as file:
             body = file.read()
     except FileNotFoundError:
         raise Http404 from None
@@ -54,20 +54,20 @@ def photo(request, pk, edition, size):
 def attachment(request, pk):
     """A file of an answer: for everybody where its handler chose so and the report is public; else for those who
     handle it and, by ?key=, for the reporters who were answered with it."""
-    found = get_object_or_404(Attachment.objects.select_related("report"), pk=pk)
-    if not _may_have(request, found):
+    attachment = get_object_or_404(Attachment.objects.select_related("report"), pk=pk)
+    if not _may_have(request, attachment):
         raise Http404
     try:
-        with found.file.open("rb") as file:
+        with attachment.file.open("rb") as file:
             body = file.read()
     except FileNotFoundError:
         raise Http404 from None
     return HttpResponse(
         body,
-        content_type=found.media_type,
+        content_type=attachment.media_type,
         headers={
             # Documents are saved and never opened in our name.
-            "Content-Disposition": content_disposition_header(not found.is_picture, found.name) or "inline",
+            "Content-Disposition": content_disposition_header(not attachment.is_picture, attachment.name) or "inline",
             "Cache-Control": "no-store",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "X-Robots-Tag": "noindex",
@@ -116,8 +116,9 @@ def confirm(request, pk, key):
     subscription = _subscription(pk, key)
     others = list(unconfirmed.waiting(subscription).exclude(pk=subscription.pk).select_related(*_SUBJECTS))
     if request.method == "POST":
-        for one in [subscription, *(one for one in others if str(one.pk) in request.POST.getlist("also"))]:
-            subscriptions.confirm(one)
+        also = request.POST.getlist("also")
+        for waiting in [subscription, *(other for other in others if str(other.pk) in also)]:
+            subscriptions.confirm(waiting)
     return _answered(request, subscription, others=others)
 
 
@@ -158,15 +159,15 @@ def _change(request, subscription):
         return messages.success(request, _("이제 아무 소식도 보내지 않습니다."))
     chosen = request.POST.get("stop") or request.POST.get("start") or request.POST.get("change") or ""
     chosen = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
-    one = get_object_or_404(Subscription.objects.of_same_person(subscription), pk=chosen)
+    chosen_subscription = get_object_or_404(Subscription.objects.of_same_person(subscription), pk=chosen)
     if "stop" in request.POST:
-        subscriptions.stop(one)
-        return messages.success(request, _("‘%(what)s’ 소식을 그만 보냅니다.") % {"what": one.subject})
+        subscriptions.stop(chosen_subscription)
+        return messages.success(request, _("‘%(what)s’ 소식을 그만 보냅니다.") % {"what": chosen_subscription.subject})
     if "start" in request.POST:
-        subscriptions.confirm(one)
-        return messages.success(request, _("‘%(what)s’ 소식을 다시 보냅니다.") % {"what": one.subject})
+        subscriptions.confirm(chosen_subscription)
+        return messages.success(request, _("‘%(what)s’ 소식을 다시 보냅니다.") % {"what": chosen_subscription.subject})
     try:
-        subscriptions.set_rhythm(one, request.POST.get("rhythm", ""))
+        subscriptions.set_rhythm(chosen_subscription, request.POST.get("rhythm", ""))
     except ValidationError as error:
         return messages.error(request, error.messages[0])
     return messages.success(request, _("받아보는 때를 바꾸었습니다."))

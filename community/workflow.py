@@ -112,12 +112,12 @@ def parties(report, by) -> frozenset:
     """What `by` (a User, REPORTER or SYSTEM) is to this report."""
     if isinstance(by, Party):
         return frozenset({by})
-    found = set()
+    parties_of = set()
     if by.is_administrator:
-        found.add(Party.ADMINISTRATOR)
+        parties_of.add(Party.ADMINISTRATOR)
     if by.may_handle and report.department_id in (None, by.department_id):
-        found.add(Party.OWN)
-    return frozenset(found)
+        parties_of.add(Party.OWN)
+    return frozenset(parties_of)
 
 
 def party_of(user) -> Party:

@@ -74,13 +74,13 @@ def _cleaned(entry: Entry, changes: dict) -> dict:
     return cleaned
 
 
-def _changed_answers(entry: Entry, given) -> dict:
-    if not isinstance(given, dict):
+def _changed_answers(entry: Entry, answers) -> dict:
+    if not isinstance(answers, dict):
         return {}
     keys = {question["key"] for question in askable(entry)}
-    given = {key: value for key, value in given.items() if key in keys and value not in (None, "", [])}
-    allowed = clean_answers(_open_questions(entry), entry.whole_answers | given)
-    return {key: value for key, value in allowed.items() if key in given and entry.answers.get(key) != value}
+    answers = {key: value for key, value in answers.items() if key in keys and value not in (None, "", [])}
+    allowed = clean_answers(_open_questions(entry), entry.whole_answers | answers)
+    return {key: value for key, value in allowed.items() if key in answers and entry.answers.get(key) != value}
 
 
 def _open_questions(entry: Entry) -> list[dict]:
@@ -98,8 +98,8 @@ def _moved(entry: Entry, lon: float, lat: float) -> dict:
 
 def parts(proposal: EditProposal) -> list[str]:
     """What it would change: of "text", "answers" and "place"."""
-    found = {"text": "text" in proposal.changes, "answers": "answers" in proposal.changes}
-    return [name for name, holds in (found | {"place": "lon" in proposal.changes}).items() if holds]
+    holds_by_name = {"text": "text" in proposal.changes, "answers": "answers" in proposal.changes}
+    return [name for name, holds in (holds_by_name | {"place": "lon" in proposal.changes}).items() if holds]
 
 
 def named(names) -> str:

@@ -23,12 +23,12 @@ def notify_of(event_id: int) -> list[Message]:
     webhooks.enqueue(event)
     if event.kind == Kind.SUBMITTED:
         IncidentRoom.objects.welcome(event.report)
-    made = []
+    messages = []
     for slug, recipients in _audiences(event):
-        made += [message for subscription in recipients if (message := _write(event, slug, subscription))]
+        messages += [message for subscription in recipients if (message := _write(event, slug, subscription))]
     if event.kind == Kind.PROPOSED and (message := _tell_member(event)):
-        made.append(message)
-    return made
+        messages.append(message)
+    return messages
 
 
 def _audiences(event: ReportEvent):
@@ -103,9 +103,9 @@ def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool)
     report = event.report
     link = f"{settings.SITE_URL}{report.private_url if own else report.get_absolute_url()}"
     note = "" if slug == "new" else "\n\n".join(filter(None, (quoted(event), _files(event, own))))
-    given = texts.values(report, note, link) | {"lead": _lead(event), "to": event.data.get("to", "")}
+    values = texts.values(report, note, link) | {"lead": _lead(event), "to": event.data.get("to", "")}
     if event.to_status:
-        given["status"] = Status(event.to_status).label
+        values["status"] = Status(event.to_status).label
     message, created = Message.objects.get_or_create(
         once=once,
         defaults={
@@ -113,7 +113,7 @@ def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool)
             "event": event,
             "link": link,
         }
-        | texts.letter(slug, given)
+        | texts.letter(slug, values)
         | recipient,
     )
     return message if created else None

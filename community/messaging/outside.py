@@ -58,12 +58,12 @@ def check(url: str):
 def public_address(host: str, port: int) -> str:
     """One IP address of `host`; raises Forbidden when any of its addresses is not public."""
     try:
-        found = {info[4][0] for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+        addresses = {info[4][0] for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (socket.gaierror, UnicodeError) as error:
         raise Unreachable("unknown host") from error
-    if not found or not all(map(is_public, found)):
+    if not addresses or not all(map(is_public, addresses)):
         raise Forbidden("not a public address")
-    return sorted(found, key=lambda address: ":" in address)[0]
+    return sorted(addresses, key=lambda address: ":" in address)[0]
 
 
 def is_public(address: str) -> bool:

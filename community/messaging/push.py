@@ -32,8 +32,8 @@ class PushRefused(Exception):
 def clean_subscription(text: str) -> str:
     """A browser's PushSubscription as JSON text with what is needed alone; raises ValidationError."""
     try:
-        given = json.loads(text[:4000])
-        kept = {"endpoint": given["endpoint"], "keys": {k: given["keys"][k] for k in ("p256dh", "auth")}}
+        keys = json.loads(text[:4000])
+        kept = {"endpoint": keys["endpoint"], "keys": {k: keys["keys"][k] for k in ("p256dh", "auth")}}
         _receiver(kept)
         sound = kept["endpoint"].isascii() and urlsplit(kept["endpoint"]).scheme == "https"
     # Brackets by the thousand are a RecursionError.
@@ -54,16 +54,16 @@ def public_key() -> str:
 
 def send(subscription: str, payload: dict):
     """Raises Gone, PushBusy or PushRefused."""
-    given = json.loads(subscription)
+    receiver = json.loads(subscription)
     if not settings.VAPID_PRIVATE_KEY:
         raise PushRefused("VAPID_PRIVATE_KEY is not set")
-    public, auth = _receiver(given)
+    public, auth = _receiver(receiver)
     body = http_ece.encrypt(
         json.dumps(payload).encode(), private_key=ec.generate_private_key(ec.SECP256R1()), dh=public, auth_secret=auth
     )
     headers = {"Content-Encoding": "aes128gcm", "TTL": str(LIVES_S), "Content-Type": "application/octet-stream"}
     try:
-        answer = outside.post(given["endpoint"], body, headers | _signature(given["endpoint"]))
+        answer = outside.post(receiver["endpoint"], body, headers | _signature(receiver["endpoint"]))
     except outside.Forbidden as error:
         raise Gone(str(error)) from error
     except outside.Unreachable as error:

@@ -83,25 +83,25 @@ def follow(*, report="", category="", campaign="", gu="", dong="", channel="emai
 
 
 def _subject(report, category, campaign, gu, dong) -> dict:
-    found = {
+    rows = {
         "report": Report.objects.public().filter(number=report.upper()).first() if report else None,
         "category": Category.objects.active().filter(slug=category).first() if category else None,
         "campaign": Campaign.objects.public().filter(slug=campaign).first() if campaign else None,
     }
-    asked = {"report": report, "category": category, "campaign": campaign}
-    if any(asked[name] and found[name] is None for name in asked) or not (any(found.values()) or gu):
+    names = {"report": report, "category": category, "campaign": campaign}
+    if any(names[name] and rows[name] is None for name in names) or not (any(rows.values()) or gu):
         raise ValidationError({"": [_("무엇을 받아볼지 골라 주세요. 구나 유형 하나면 됩니다.")]})
     if gu and not (Area.objects.filter(gu=gu, abolished=None).exists() if not dong else dong in dongs(gu)):
         raise ValidationError({"gu": [_("구와 동을 다시 골라 주세요.")]})
-    return found | {"gu": gu, "dong": dong if gu else ""}
+    return rows | {"gu": gu, "dong": dong if gu else ""}
 
 
 def dongs(gu: str | None = None) -> list:
     """The dongs of a gu, or without one [(gu, dong)] of the whole city."""
-    found = Area.objects.filter(kind=Area.Kind.LEGAL, abolished=None, sido=settings.CITY_NAME).exclude(dong="")
+    areas = Area.objects.filter(kind=Area.Kind.LEGAL, abolished=None, sido=settings.CITY_NAME).exclude(dong="")
     if gu:
-        return list(found.filter(gu=gu).values_list("dong", flat=True).distinct().order_by("dong"))
-    return list(found.exclude(gu="").values_list("gu", "dong").distinct().order_by("gu", "dong"))
+        return list(areas.filter(gu=gu).values_list("dong", flat=True).distinct().order_by("dong"))
+    return list(areas.exclude(gu="").values_list("gu", "dong").distinct().order_by("gu", "dong"))
 
 
 def _clean_email(address: str) -> str:
@@ -128,7 +128,7 @@ def _answer_by_mail(subscription: Subscription, rhythm: str):
 
 
 def _write_link(subscription: Subscription, once: str, slug: str, note: str, link: str):
-    given = {"city": settings.CITY_NAME, "note": note, "link": link}
+    values = {"city": settings.CITY_NAME, "note": note, "link": link}
     with transaction.atomic():
         message, created = Message.objects.get_or_create(
             once=once,
@@ -138,7 +138,7 @@ def _write_link(subscription: Subscription, once: str, slug: str, note: str, lin
                 "to": subscription.address,
                 "link": link,
             }
-            | texts.letter(slug, given),
+            | texts.letter(slug, values),
         )
         if created:
             jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)

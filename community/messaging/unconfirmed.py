@@ -45,14 +45,14 @@ def ask(subscription: Subscription) -> bool:
         return False
     count_first_letter(subscription.address_hash)
     link = settings.SITE_URL + reverse("community:confirm", args=[subscription.pk, subscription.key])
-    given = {"city": settings.CITY_NAME, "note": subscription.subject, "link": link}
+    values = {"city": settings.CITY_NAME, "note": subscription.subject, "link": link}
     message = Message.objects.create(
         once=once,
         channel=subscription.channel,
         subscription=subscription,
         to=subscription.address,
         link=link,
-        **texts.letter("confirm", given),
+        **texts.letter("confirm", values),
     )
     jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)
     return True

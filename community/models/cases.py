@@ -102,10 +102,10 @@ class Case(models.Model):
 
     def _repeat_answer(self, report: Report, by):
         """Who comes after the answer gets it too."""
-        told = self.lead.events.public().filter(to_status=self.lead.status).exclude(note="").last()
-        if told and self.lead.status in workflow.ANSWERED:
-            data = {"lead": self.lead.number, "lead_status": self.lead.status, "voice": told.who}
-            report.record(ReportEvent.Kind.ANSWER, by, told.note, data=data)
+        answer = self.lead.events.public().filter(to_status=self.lead.status).exclude(note="").last()
+        if answer and self.lead.status in workflow.ANSWERED:
+            data = {"lead": self.lead.number, "lead_status": self.lead.status, "voice": answer.who}
+            report.record(ReportEvent.Kind.ANSWER, by, answer.note, data=data)
 
     def _take_over(self, other: "Case", by):
         for member in other.members().order_by("pk"):

@@ -213,10 +213,10 @@ class ReportActions:
             data = self.reclassify(category) | self.relocate(lon_lat, place)
             if "category" in data and self.is_open:
                 data |= self.set_due_anew()
-            reworded, words = self._reword(text)
+            reworded, texts = self._reword(text)
             if not (data or reworded):
                 raise workflow.ActionRefused(_("바뀐 것이 없습니다."))
-            return self.record(Kind.EDITED, by, data=data | reworded, private=words)
+            return self.record(Kind.EDITED, by, data=data | reworded, private=texts)
 
     def set_due_anew(self) -> dict:
         """By the working days of the category that it has now."""

@@ -253,14 +253,14 @@ class Report(ReportActions, models.Model):
 
     def captioned(self, photos) -> list:
         """`photos`, each with `asked`: the words of the question that it answers, or ""."""
-        asked = {}
+        labels = {}
         for question in self.questions:
             if question["kind"] == "photo":
-                given = self.whole_answers.get(question["key"], ())
-                asked |= dict.fromkeys(map(str, given), question["label"])
+                photo_ids = self.whole_answers.get(question["key"], ())
+                labels |= dict.fromkeys(map(str, photo_ids), question["label"])
         photos = list(photos)
         for photo in photos:
-            photo.asked = asked.get(str(photo.pk), "")
+            photo.asked = labels.get(str(photo.pk), "")
         return photos
 
     def steps(self, by) -> list[workflow.Transition]:

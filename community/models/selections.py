@@ -58,12 +58,12 @@ class ReportQuerySet(models.QuerySet):
 
     def search(self, text: str):
         """Every word occurs in the public text, the address or the receipt number."""
-        found = self
+        rows = self
         for word in text.split()[:8]:
             # As the index of the numbers has it: UPPER(number) made of every search a walk through all reports.
             number = Q(number__startswith=word.upper()) if word.isascii() else Q()
-            found = found.filter(Q(text__icontains=word) | Q(address__icontains=word) | number)
-        return found
+            rows = rows.filter(Q(text__icontains=word) | Q(address__icontains=word) | number)
+        return rows
 
     # -- the handlers'
 
@@ -83,8 +83,8 @@ class ReportQuerySet(models.QuerySet):
 
     def given_away(self, user):
         """What the user's department handed over to another, which has it now."""
-        given = HandOver.objects.filter(giver=user.department_id or 0).values("report")
-        return self.filter(pk__in=given).exclude(department=user.department_id)
+        handed_over = HandOver.objects.filter(giver=user.department_id or 0).values("report")
+        return self.filter(pk__in=handed_over).exclude(department=user.department_id)
 
     def with_tasks(self, user):
         """Reports of which a part is the user's department to do, an administrator's those of all."""
@@ -133,5 +133,5 @@ class ReportQuerySet(models.QuerySet):
         # What the index can use.
         around = Polygon.from_bbox(box((lon, lat), metres))
         around.srid = 4326
-        found = self.filter(point__bboverlaps=around).annotate(distance=Distance("point", pin))
-        return found.filter(distance__lte=D(m=metres)).order_by("distance")
+        rows = self.filter(point__bboverlaps=around).annotate(distance=Distance("point", pin))
+        return rows.filter(distance__lte=D(m=metres)).order_by("distance")

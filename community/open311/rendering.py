@@ -67,8 +67,8 @@ def _check(request, methods):
         raise Fault(405, f"{request.method} is not allowed here")
     if request.method == "POST" and request.content_type and request.content_type not in FORMS:
         raise Fault(415, f"send one of {', '.join(FORMS)}")
-    for given in (request.GET, request.POST):
-        for name, values in given.lists():
+    for parameters in (request.GET, request.POST):
+        for name, values in parameters.lists():
             _check_text(name, values)
     _check_jurisdiction(request)
 
@@ -82,8 +82,8 @@ def _check_text(name: str, values: list[str]):
 
 
 def _check_jurisdiction(request):
-    given = request.GET.get("jurisdiction_id") or request.POST.get("jurisdiction_id")
-    if given and given != settings.OPEN311_JURISDICTION:
+    jurisdiction = request.GET.get("jurisdiction_id") or request.POST.get("jurisdiction_id")
+    if jurisdiction and jurisdiction != settings.OPEN311_JURISDICTION:
         raise Fault(404, "jurisdiction_id provided was not found")
 
 

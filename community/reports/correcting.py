@@ -39,11 +39,11 @@ def correct(
         if text == "" and not (report.answers or report.photos.exists()):
             raise ValidationError(_("무슨 일인지 적어 주세요."))
         data = report.relocate(lon_lat, place) | _reclassified(report, category, answers or {})
-        reworded, words = _reworded(report, text)
+        reworded, texts = _reworded(report, text)
         if not (data or reworded):
             raise ValidationError(_("바뀐 것이 없습니다."))
         data |= reworded | _looked_at_anew(report)
-        return report.record(ReportEvent.Kind.EDITED, REPORTER, data=data, private=words)
+        return report.record(ReportEvent.Kind.EDITED, REPORTER, data=data, private=texts)
 
 
 def _reclassified(report: Report, category: Category | None, answers: dict) -> dict:

@@ -35,12 +35,12 @@ def hints(category, text: str, where, photo_ids=(), source: str = "", words=()) 
     `where` is (lon, lat) in WGS84 or None while there is no pin, `source` how the pin was set; `words` are what else
     everybody would read.
     """
-    found = [emergency(text, category), personal(text, *words)]
+    hints_found = [emergency(text, category), personal(text, *words)]
     if where:
-        found.append(outside(*where))
+        hints_found.append(outside(*where))
         for picture in Photo.objects.filter(pk__in=photo_ids, report=None):
-            found += about_photo(picture, *where)
-    by_kind = {hint.kind: hint for hint in reversed(found) if hint}
+            hints_found += about_photo(picture, *where)
+    by_kind = {hint.kind: hint for hint in reversed(hints_found) if hint}
     if source == places.DISTRICT:
         by_kind.pop("photo_far", None)
     return list(reversed(by_kind.values()))
@@ -69,11 +69,11 @@ def personal(*texts: str) -> ReportHint | None:
     kinds = privacy.named(privacy.personal_kinds(*texts))
     if not kinds:
         return None
-    words = _(
+    message = _(
         "개인정보로 보이는 글이 있습니다: %(kinds)s. 공개되는 글에서는 가리고, 담당자가 확인한 뒤에 공개합니다. "
         "꼭 필요하지 않으면 지워 주세요."
     )
-    return ReportHint("personal", words % {"kinds": ", ".join(kinds)}, {"kinds": kinds})
+    return ReportHint("personal", message % {"kinds": ", ".join(kinds)}, {"kinds": kinds})
 
 
 def outside(lon: float, lat: float) -> ReportHint | None:

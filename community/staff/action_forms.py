@@ -17,9 +17,9 @@ def day(label, **options):
 
 
 class ActionForm(forms.Form):
-    """Base of all: `done` is what is said afterwards."""
+    """Base of all: `success` is what is said afterwards."""
 
-    done = _("저장했습니다.")
+    success = _("저장했습니다.")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data, report, user):

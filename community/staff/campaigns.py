@@ -34,11 +34,11 @@ PAGE = 40
 def campaigns(request):
     """Those that the user manages, with how many entries wait."""
     waiting = Q(entries__moderation__in=["pending", "unchecked"]) & ~Q(entries__status="withdrawn")
-    found = Campaign.objects.seen_by(request.user).select_related("department", "group")
-    found = found.annotate(
+    visible = Campaign.objects.seen_by(request.user).select_related("department", "group")
+    visible = visible.annotate(
         total=Count("entries", distinct=True), waiting=Count("entries", filter=waiting, distinct=True)
     ).order_by("-created_at", "-pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(visible, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_begin": request.user.has_department or _group_of(request.user)}
     return render(request, "community/staff/campaigns.html", context)
 
@@ -94,15 +94,15 @@ def _design(campaign) -> dict:
 @with_campaign
 def copy(request, campaign):
     """A new draft that asks the same; without its entries, its period and its members."""
-    made = Campaign.objects.get(pk=campaign.pk)
-    made.pk, made.state, made.demo = None, Campaign.State.DRAFT, False
-    made.starts = made.ends = made.closed_at = None
-    made.title = _("%(title)s (사본)") % {"title": campaign.title[:100]}
-    made.slug = f"{campaign.slug[:50]}-{get_random_string(4, 'abcdefghjkmnpqrstuvwxyz23456789')}"
-    made.questions, made.created_by = answers.asked(campaign.questions), request.user
-    made.save(force_insert=True)
+    draft = Campaign.objects.get(pk=campaign.pk)
+    draft.pk, draft.state, draft.demo = None, Campaign.State.DRAFT, False
+    draft.starts = draft.ends = draft.closed_at = None
+    draft.title = _("%(title)s (사본)") % {"title": campaign.title[:100]}
+    draft.slug = f"{campaign.slug[:50]}-{get_random_string(4, 'abcdefghjkmnpqrstuvwxyz23456789')}"
+    draft.questions, draft.created_by = answers.asked(campaign.questions), request.user
+    draft.save(force_insert=True)
     messages.success(request, _("베꼈습니다. 제목과 기간을 정하고 저장해 주세요."))
-    return redirect("community:handling_campaign_edit", made.slug)
+    return redirect("community:handling_campaign_edit", draft.slug)
 
 
 @require_safe
@@ -140,13 +140,13 @@ def campaign(request, campaign):
 
 def _proposals(campaign) -> list[dict]:
     waiting = EditProposal.objects.filter(report__campaign=campaign, state=EditProposal.State.OPEN)
-    found = waiting.select_related("report__campaign")[:PAGE]
-    return [{"proposal": one, "differences": proposals.differences(one)} for one in found]
+    open_proposals = waiting.select_related("report__campaign")[:PAGE]
+    return [{"proposal": proposal, "differences": proposals.differences(proposal)} for proposal in open_proposals]
 
 
 def _next_states(campaign) -> list[tuple[str, str]]:
-    words = {"open": _("시작하기"), "closed": _("마치기"), "withdrawn": _("내리기")}
-    return [(state, label) for state, label in words.items() if state != campaign.state]
+    labels = {"open": _("시작하기"), "closed": _("마치기"), "withdrawn": _("내리기")}
+    return [(state, label) for state, label in labels.items() if state != campaign.state]
 
 
 @require_POST
@@ -166,9 +166,9 @@ def set_state(request, campaign):
 def decide(request, campaign):
     """Take an entry into the map or not; or a change that somebody proposed."""
     try:
-        wanted = request.POST.get("proposal", "")
-        if wanted.isdecimal() and len(wanted) < 19:
-            proposal = get_object_or_404(EditProposal, pk=int(wanted), report__campaign=campaign)
+        chosen_id = request.POST.get("proposal", "")
+        if chosen_id.isdecimal() and len(chosen_id) < 19:
+            proposal = get_object_or_404(EditProposal, pk=int(chosen_id), report__campaign=campaign)
             accept = request.POST.get("decision") == "approved"
             proposals.decide(proposal, accept, request.user, request.POST.get("reply", ""))
             messages.success(request, _("제안대로 고쳤습니다.") if accept else _("그대로 두었습니다."))

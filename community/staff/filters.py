@@ -129,9 +129,9 @@ class QueueFilter(forms.Form):
     def found(self, most: int) -> list[int]:
         """Primary keys of the reports to list, in order, at most so many."""
         chosen, order = self.narrowed, SORTS[self.order][1]
-        words, columns = chosen.pop("q", ""), [name.strip("-") for name in order]
+        query, columns = chosen.pop("q", ""), [name.strip("-") for name in order]
         parts = [
-            part.search(words).filter(**chosen).order_by(*order).values_list(*columns)
+            part.search(query).filter(**chosen).order_by(*order).values_list(*columns)
             for part in self._parts(self.shown)
         ]
         first, *others = [part[:most] for part in parts]

@@ -51,21 +51,21 @@ class StepForm(WithFiles):
     def apply(self):
         data = self.cleaned_data
         note = compose(data["note"], self.report, status=Status(data["status"]).label)
-        given = {"internal": data["internal"], "version": self.seen}
+        options = {"internal": data["internal"], "version": self.seen}
         if data["status"] == Status.DUPLICATE:
-            Case.objects.follow(data["lead_report"], self.report, self.user, note, **given)
+            Case.objects.follow(data["lead_report"], self.report, self.user, note, **options)
         else:
-            self.report.move_to(data["status"], self.user, note, files=data["attachments"], **given)
+            self.report.move_to(data["status"], self.user, note, files=data["attachments"], **options)
 
     @property
-    def done(self):
+    def success(self):
         if Subscription.objects.of(self.report).filter(reporter=True, report=self.report).exists():
             return _("상태를 바꾸었습니다. 제보하신 분께 알립니다.")
         return _("상태를 바꾸었습니다. 제보하신 분은 접수번호로 볼 수 있습니다.")
 
 
 class ModerateForm(ActionForm):
-    done = _("공개 여부를 정했습니다.")
+    success = _("공개 여부를 정했습니다.")
     decision = forms.ChoiceField(
         choices=[
             (Report.Moderation.APPROVED, _("공개")),
@@ -81,7 +81,7 @@ class ModerateForm(ActionForm):
 
 
 class AssignForm(ActionForm):
-    done = _("담당자를 정했습니다.")
+    success = _("담당자를 정했습니다.")
     assignee = forms.ModelChoiceField(label=_("담당자"), queryset=None, required=False, empty_label=_("담당자 없음"))
     note = forms.CharField(label=_("담당자에게(내부)"), required=False, max_length=500)
 
@@ -96,7 +96,7 @@ class AssignForm(ActionForm):
 
 
 class HandOverForm(ActionForm):
-    done = _("다른 부서로 넘겼습니다.")
+    success = _("다른 부서로 넘겼습니다.")
     department = forms.ModelChoiceField(label=_("부서"), queryset=Department.objects.all())
     note = textarea(_("제보하신 분께 드릴 말씀"), rows=2, required=False)
     internal = textarea(_("받는 부서에(내부)"), rows=2, required=False)
@@ -112,7 +112,7 @@ class HandOverForm(ActionForm):
 
 
 class TakeBackForm(ActionForm):
-    done = _("다시 우리 부서에서 맡습니다.")
+    success = _("다시 우리 부서에서 맡습니다.")
     internal = textarea(_("받았던 부서에(내부)"), rows=2, required=False)
 
     def apply(self):
@@ -120,7 +120,7 @@ class TakeBackForm(ActionForm):
 
 
 class SendBackForm(ActionForm):
-    done = _("넘긴 부서로 돌려보냈습니다.")
+    success = _("넘긴 부서로 돌려보냈습니다.")
     internal = textarea(_("돌려보내는 까닭(내부)"), rows=2)
 
     def apply(self):
@@ -128,7 +128,7 @@ class SendBackForm(ActionForm):
 
 
 class NoteForm(ActionForm):
-    done = _("메모를 남겼습니다.")
+    success = _("메모를 남겼습니다.")
     text = textarea(_("내부 메모"))
 
     def apply(self):
@@ -136,7 +136,7 @@ class NoteForm(ActionForm):
 
 
 class AskForm(ActionForm):
-    done = _("제보하신 분께 여쭈었습니다.")
+    success = _("제보하신 분께 여쭈었습니다.")
     text = textarea(_("제보하신 분께 여쭐 것"))
 
     def apply(self):
@@ -144,7 +144,7 @@ class AskForm(ActionForm):
 
 
 class AnswerForm(WithFiles):
-    done = _("진행 소식을 알렸습니다.")
+    success = _("진행 소식을 알렸습니다.")
     text = textarea(_("진행 소식(모두에게 보임)"))
 
     def apply(self):
@@ -153,7 +153,7 @@ class AnswerForm(WithFiles):
 
 
 class DeadlineForm(ActionForm):
-    done = _("기한을 바꾸었습니다.")
+    success = _("기한을 바꾸었습니다.")
     due_on = day(_("기한"))
     note = forms.CharField(label=_("까닭(내부)"), required=False, max_length=500)
 
@@ -168,7 +168,7 @@ class DeadlineForm(ActionForm):
 class ChangeForm(ActionForm):
     """Category, public text, and the pin, which the page's map moves."""
 
-    done = _("고쳤습니다.")
+    success = _("고쳤습니다.")
     category = forms.ModelChoiceField(
         label=_("유형"), queryset=Category.objects.active(), required=False, empty_label=None
     )
@@ -197,7 +197,7 @@ class ChangeForm(ActionForm):
 
 
 class TaskForm(ActionForm):
-    done = _("일을 나누었습니다.")
+    success = _("일을 나누었습니다.")
     department = forms.ModelChoiceField(label=_("부서"), queryset=Department.objects.all())
     title = forms.CharField(label=_("할 일"), max_length=200)
     due_on = day(_("기한"), required=False)
@@ -208,7 +208,7 @@ class TaskForm(ActionForm):
 
 
 class TaskCloseForm(ActionForm):
-    done = _("나눈 일의 결과를 적었습니다.")
+    success = _("나눈 일의 결과를 적었습니다.")
     task = forms.ModelChoiceField(queryset=None)
     state = forms.ChoiceField(choices=[(Task.State.DONE, _("마침")), (Task.State.DECLINED, _("못 함"))])
     result = forms.CharField(label=_("결과"), required=False, max_length=2000)
@@ -225,7 +225,7 @@ class TaskCloseForm(ActionForm):
 class MergeForm(ActionForm):
     """The other reports follow this one. Only those that the user may open can be chosen."""
 
-    done = _("묶었습니다. 이제 답변 하나가 모두에게 갑니다.")
+    success = _("묶었습니다. 이제 답변 하나가 모두에게 갑니다.")
     others = forms.ModelMultipleChoiceField(queryset=None, to_field_name="number")
 
     def __init__(self, data, report, user):
@@ -239,7 +239,7 @@ class MergeForm(ActionForm):
 class SplitForm(ActionForm):
     """Takes `member` out of the case that it is in: this report's, or this report itself."""
 
-    done = _("묶음에서 꺼냈습니다.")
+    success = _("묶음에서 꺼냈습니다.")
     member = forms.ModelChoiceField(queryset=None, to_field_name="number")
 
     def __init__(self, data, report, user):
@@ -254,7 +254,7 @@ class SplitForm(ActionForm):
 class RoomForm(ActionForm):
     """Into a room of the user's department, whose other departments see the report from then on."""
 
-    done = _("상황방에 넣었습니다.")
+    success = _("상황방에 넣었습니다.")
     room = forms.ModelChoiceField(label=_("상황방"), queryset=None, empty_label=_("고르기…"))
 
     def __init__(self, data, report, user):
@@ -269,7 +269,7 @@ class RoomForm(ActionForm):
 class CoverForm(ActionForm):
     """Brush strokes over a photo, from the page's script."""
 
-    done = _("사진을 가렸습니다.")
+    success = _("사진을 가렸습니다.")
     photo = forms.ModelChoiceField(queryset=None)
     strokes = forms.CharField(max_length=200_000)
 
@@ -295,7 +295,7 @@ class CoverForm(ActionForm):
 class PhotoForm(ActionForm):
     """Hides one photo from everybody, or shows it again."""
 
-    done = _("사진의 공개 여부를 바꾸었습니다.")
+    success = _("사진의 공개 여부를 바꾸었습니다.")
     photo = forms.ModelChoiceField(queryset=None)
     hidden = forms.BooleanField(required=False)
     reason = forms.CharField(label=_("까닭"), required=False, max_length=500)
@@ -312,7 +312,7 @@ class PhotoForm(ActionForm):
 class ResendForm(ActionForm):
     """A message that failed, or of which nobody knows, goes out once more."""
 
-    done = _("알림을 다시 보냅니다.")
+    success = _("알림을 다시 보냅니다.")
     message = forms.ModelChoiceField(queryset=None)
 
     def __init__(self, data, report, user):

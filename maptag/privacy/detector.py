@@ -83,11 +83,11 @@ def _hits(plain, context) -> list[PersonalHit]:
     spoken = plain.spoken()
     if spoken != plain.text:
         claims += [*residents(spoken, context), *mobiles(spoken, context)]
-    taken = bytearray(len(plain.text))
+    claimed = bytearray(len(plain.text))
     kept = []
     for hit in claims:
-        if not any(taken[hit.start : hit.end]):
-            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+        if not any(claimed[hit.start : hit.end]):
+            claimed[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.start)
 

@@ -20,15 +20,15 @@ BESIDE = 18
 
 
 def homes(text: str, context: str = "") -> Iterator[PersonalHit]:
-    for found in FLAT.finditer(text):
-        if _name_beside(text, found):
-            yield PersonalHit.whole(Kind.HOME, found, certain=False)
+    for match in FLAT.finditer(text):
+        if _name_beside(text, match):
+            yield PersonalHit.whole(Kind.HOME, match, certain=False)
 
 
-def _name_beside(text, found) -> bool:
+def _name_beside(text, flat) -> bool:
     """Whether a name stands within BESIDE characters, in the same line."""
-    before = text[max(found.start() - BESIDE, 0) : found.start()].rpartition("\n")[2]
-    after = text[found.end() : found.end() + BESIDE].partition("\n")[0]
+    before = text[max(flat.start() - BESIDE, 0) : flat.start()].rpartition("\n")[2]
+    after = text[flat.end() : flat.end() + BESIDE].partition("\n")[0]
     if any(
         is_name(match["name"])
         for part in (before, after)
@@ -37,19 +37,19 @@ def _name_beside(text, found) -> bool:
     ):
         return True
     # A room by itself, or the legal dong that an address adds in brackets, makes no name of what stands beside it.
-    parts = () if found["alone"] else (before, after.partition("(")[0])
+    parts = () if flat["alone"] else (before, after.partition("(")[0])
     return any(_is_bare_name(word[0]) for part in parts for word in WORD.finditer(part))
 
 
 def is_name(word: str) -> bool:
     """A family name and one or two more syllables."""
     family, _given = name_parts()
-    found = family.match(word)
-    return bool(found) and 1 <= len(word) - found.end() <= 2
+    family_name = family.match(word)
+    return bool(family_name) and 1 <= len(word) - family_name.end() <= 2
 
 
 def _is_bare_name(word: str) -> bool:
     """Without anything that says so: three syllables of which the last two are what people are called."""
-    _family, given = name_parts()
+    _family, syllables = name_parts()
     stem = word if len(word) == 3 else PARTICLE.sub("", word, count=1) if len(word) > 3 else ""
-    return len(stem) == 3 and is_name(stem) and set(stem[1:]) <= given
+    return len(stem) == 3 and is_name(stem) and set(stem[1:]) <= syllables

@@ -39,55 +39,55 @@ LICENCE_WORD = re.compile(r"면허")
 
 def identities(text: str, context: str = "") -> Iterator[PersonalHit]:
     yield from residents(text, context)
-    for found in PASSPORT.finditer(text):
-        named = near(PASSPORT_WORD, text, found, context)
-        if named or not _is_code(found):
-            yield PersonalHit.whole(Kind.PASSPORT, found, certain=named)
-    for found in PASSPORT_OLD.finditer(text):
-        if near(PASSPORT_WORD, text, found, context):
-            yield PersonalHit.whole(Kind.PASSPORT, found)
-    for found in LICENCE.finditer(text):
-        yield PersonalHit.whole(Kind.LICENCE, found)
-    for found in LICENCE_BARE.finditer(text):
-        if near(LICENCE_WORD, text, found, context):
-            yield PersonalHit.whole(Kind.LICENCE, found)
+    for match in PASSPORT.finditer(text):
+        named = near(PASSPORT_WORD, text, match, context)
+        if named or not _is_code(match):
+            yield PersonalHit.whole(Kind.PASSPORT, match, certain=named)
+    for match in PASSPORT_OLD.finditer(text):
+        if near(PASSPORT_WORD, text, match, context):
+            yield PersonalHit.whole(Kind.PASSPORT, match)
+    for match in LICENCE.finditer(text):
+        yield PersonalHit.whole(Kind.LICENCE, match)
+    for match in LICENCE_BARE.finditer(text):
+        if near(LICENCE_WORD, text, match, context):
+            yield PersonalHit.whole(Kind.LICENCE, match)
 
 
-def _is_code(found) -> bool:
+def _is_code(match) -> bool:
     """Of goods or of a day, as far as its form tells."""
-    if not found[0].isupper():
+    if not match[0].isupper():
         return True
-    return bool(found["digits"]) and bool(found["gap"] or found["letter"] in "OPT" or DAY_CODE.match(found["digits"]))
+    return bool(match["digits"]) and bool(match["gap"] or match["letter"] in "OPT" or DAY_CODE.match(match["digits"]))
 
 
 def residents(text: str, context: str = "") -> Iterator[PersonalHit]:
     """Thirteen digits whose first six can be a birthday and whose seventh a century. No checksum: numbers given since
     October 2020 have none."""
     for pattern in (RESIDENT, RESIDENT_SPELT):
-        for found in pattern.finditer(text):
+        for match in pattern.finditer(text):
             if (
-                _is_birthday(found)
-                and not near(COMPANY, text, found, context, before=12)
-                and not _is_place(text, found)
+                _is_birthday(match)
+                and not near(COMPANY, text, match, context, before=12)
+                and not _is_place(text, match)
             ):
-                yield PersonalHit.whole(Kind.RESIDENT, found)
+                yield PersonalHit.whole(Kind.RESIDENT, match)
 
 
-def _is_birthday(found) -> bool:
-    year, month, day = (int(re.sub(r"\D", "", found[name])) for name in ("year", "month", "day"))
-    century = 1900 if found["century"] in "1256" else 2000
+def _is_birthday(match) -> bool:
+    year, month, day = (int(re.sub(r"\D", "", match[name])) for name in ("year", "month", "day"))
+    century = 1900 if match["century"] in "1256" else 2000
     try:
         return datetime.date(century + year, month, day) <= datetime.date.today()  # noqa: DTZ011 - a day either way
     except ValueError:
         return False
 
 
-def _is_place(text, found) -> bool:
+def _is_place(text, match) -> bool:
     """One of a pair of plane coordinates in metres, seven decimals; of degrees; the last part of an address."""
-    before = text[max(found.start() - 2, 0) : found.start()]
-    if found[0].isdigit() and (before.endswith(("/", "=")) or re.fullmatch(r"\d[.,]", before)):
+    before = text[max(match.start() - 2, 0) : match.start()]
+    if match[0].isdigit() and (before.endswith(("/", "=")) or re.fullmatch(r"\d[.,]", before)):
         return True
-    if found[0][6:7] != "." or found[0].count(".") != 1:
+    if match[0][6:7] != "." or match[0].count(".") != 1:
         return False
-    beside = text[max(found.start() - 22, 0) : found.start()] + text[found.end() : found.end() + 22]
+    beside = text[max(match.start() - 22, 0) : match.start()] + text[match.end() : match.end() + 22]
     return bool(re.search(r"\d{6}\.\d", beside))

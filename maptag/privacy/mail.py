@@ -27,12 +27,13 @@ def addresses(text: str, context: str = "") -> Iterator[PersonalHit]:
     if not WORTH_READING.search(text):
         return
     for pattern in (MAIL, SHORT):
-        for found in pattern.finditer(text):
-            start, end = found.span()
-            yield PersonalHit(Kind.EMAIL, start, end, start + (len(found["local"]) > 1), found.end("local"))
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            yield PersonalHit(Kind.EMAIL, start, end, start + (len(match["local"]) > 1), match.end("local"))
 
 
 def is_private(text: str) -> bool:
     """Whether an address is at a provider for everybody, rather than at an office's own domain."""
     domain = re.sub(DOT, ".", re.split(AT, text.lower())[-1])
-    return any(domain == known or domain.endswith(f".{known}") or "." not in domain for known in mail_providers())
+    providers = mail_providers()
+    return "." not in domain or any(domain == provider or domain.endswith(f".{provider}") for provider in providers)

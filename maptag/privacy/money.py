@@ -27,20 +27,20 @@ DIGITS = range(10, 17)
 
 def cards(text: str, context: str = "") -> Iterator[PersonalHit]:
     """Card numbers: a known issuer's, of its length and with Luhn's check digit, or written in a card's groups."""
-    for found in CARD_GROUPS.finditer(text):
-        as_printed = (found["gap"] or found["gap2"]).strip() == "-" or _by_card(text, found, context)
-        if is_card(found[0]) or (len(_digits(found[0])) >= 15 and as_printed):
-            yield PersonalHit.whole(Kind.CARD, found, certain=is_card(found[0]))
-    for found in CARD_BARE.finditer(text):
-        if is_card(found[0]):
-            yield PersonalHit.whole(Kind.CARD, found)
-    for found in CARD_APART.finditer(text):
-        if is_card(found[0]) and _by_card(text, found, context):
-            yield PersonalHit.whole(Kind.CARD, found)
+    for match in CARD_GROUPS.finditer(text):
+        as_printed = (match["gap"] or match["gap2"]).strip() == "-" or _by_card(text, match, context)
+        if is_card(match[0]) or (len(_digits(match[0])) >= 15 and as_printed):
+            yield PersonalHit.whole(Kind.CARD, match, certain=is_card(match[0]))
+    for match in CARD_BARE.finditer(text):
+        if is_card(match[0]):
+            yield PersonalHit.whole(Kind.CARD, match)
+    for match in CARD_APART.finditer(text):
+        if is_card(match[0]) and _by_card(text, match, context):
+            yield PersonalHit.whole(Kind.CARD, match)
 
 
-def _by_card(text, found, context) -> bool:
-    return near(CARD_WORD, text, found, context, after=6)
+def _by_card(text, match, context) -> bool:
+    return near(CARD_WORD, text, match, context, after=6)
 
 
 def is_card(number: str) -> bool:
@@ -56,13 +56,13 @@ def is_card(number: str) -> bool:
 def accounts(text: str, context: str = "") -> Iterator[PersonalHit]:
     """Account numbers: ten to sixteen digits beside a bank's name or a word for an account."""
     full, short = bank_words()
-    for found in ACCOUNT.finditer(text):
-        count = len(_digits(found[0]))
-        if count not in DIGITS or NO_ACCOUNT.fullmatch(found[0]):
+    for match in ACCOUNT.finditer(text):
+        count = len(_digits(match[0]))
+        if count not in DIGITS or NO_ACCOUNT.fullmatch(match[0]):
             continue
-        named = any(near(words, text, found, context, before=18, after=8) for words in (full, ACCOUNT_WORD))
-        if named or (count > 10 and near(short, text, found, before=5, after=5)):
-            yield PersonalHit.whole(Kind.ACCOUNT, found, certain=named)
+        named = any(near(clue, text, match, context, before=18, after=8) for clue in (full, ACCOUNT_WORD))
+        if named or (count > 10 and near(short, text, match, before=5, after=5)):
+            yield PersonalHit.whole(Kind.ACCOUNT, match, certain=named)
 
 
 def _digits(number: str) -> str:

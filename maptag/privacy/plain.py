@@ -99,17 +99,17 @@ class Plain:
 def _breaks(original, markup):
     """Yield (start, end, one character it stands for, or "") of what is not read as it is written."""
     pattern = _READ_OVER if markup else INVISIBLE
-    for found in pattern.finditer(original):
-        yield *found.span(), _stands_for(found) if markup else ""
+    for match in pattern.finditer(original):
+        yield *match.span(), _stands_for(match) if markup else ""
 
 
 _READ_OVER = re.compile(f"{MARKUP.pattern}|{INVISIBLE.pattern}")
 
 
-def _stands_for(found) -> str:
-    if found["tag"]:
-        return "" if found["tag"].lower() in INLINE else "\n"
-    if found[0].startswith("&"):
-        char = html.unescape(found[0])
+def _stands_for(match) -> str:
+    if match["tag"]:
+        return "" if match["tag"].lower() in INLINE else "\n"
+    if match[0].startswith("&"):
+        char = html.unescape(match[0])
         return "" if INVISIBLE.fullmatch(char) else char if len(char) == 1 else " "
     return ""

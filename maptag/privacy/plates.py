@@ -25,21 +25,21 @@ ROAD_BEFORE = re.compile(rf"{clues('road')} $")
 
 
 def plates(text: str, context: str = "") -> Iterator[PersonalHit]:
-    for found in MODERN.finditer(text):
-        named = near(VEHICLE, text, found, context, after=12)
-        if named or not _is_other(text, found):
-            yield PersonalHit.whole(Kind.PLATE, found, certain=not (found["gap"] or found["gap2"]))
-    for found in REGIONAL.finditer(text):
-        yield PersonalHit.whole(Kind.PLATE, found)
-    for found in MOTORCYCLE.finditer(text):
-        if near(VEHICLE, text, found, context, after=12):
-            yield PersonalHit.whole(Kind.PLATE, found)
+    for match in MODERN.finditer(text):
+        named = near(VEHICLE, text, match, context, after=12)
+        if named or not _is_other(text, match):
+            yield PersonalHit.whole(Kind.PLATE, match, certain=not (match["gap"] or match["gap2"]))
+    for match in REGIONAL.finditer(text):
+        yield PersonalHit.whole(Kind.PLATE, match)
+    for match in MOTORCYCLE.finditer(text):
+        if near(VEHICLE, text, match, context, after=12):
+            yield PersonalHit.whole(Kind.PLATE, match)
 
 
-def _is_other(text, found) -> bool:
-    if "가" <= text[max(found.start() - 1, 0)] <= "힣" or ROAD_BEFORE.search(
-        text, max(found.start() - 4, 0), found.start()
+def _is_other(text, match) -> bool:
+    if "가" <= text[max(match.start() - 1, 0)] <= "힣" or ROAD_BEFORE.search(
+        text, max(match.start() - 4, 0), match.start()
     ):
         return True
-    apart = found["gap"] or found["gap2"]
-    return bool(apart) and (found["letter"] in COUNTERS or bool(found["gap"]) or bool(YEAR.fullmatch(found["tail"])))
+    apart = match["gap"] or match["gap2"]
+    return bool(apart) and (match["letter"] in COUNTERS or bool(match["gap"]) or bool(YEAR.fullmatch(match["tail"])))

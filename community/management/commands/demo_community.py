@@ -209,8 +209,8 @@ class Command(BaseCommand):
 
     def area(self, gu):
         """The gu's boundary; None, the whole city, where it is not loaded."""
-        found = Area.objects.filter(kind=Area.Kind.GU, gu=gu, abolished=None).exclude(boundary=None)
-        return found.values_list("boundary", flat=True).first()
+        areas = Area.objects.filter(kind=Area.Kind.GU, gu=gu, abolished=None).exclude(boundary=None)
+        return areas.values_list("boundary", flat=True).first()
 
     def entry(self, name, rng, campaign, place):
         report = self.base(Entry, name, rng, place, timezone.now() - timedelta(days=rng.random() * 55))
@@ -218,8 +218,8 @@ class Command(BaseCommand):
         report.text = rng.choice(ENTRIES[campaign.slug])
         report.agree_count = rng.randint(0, 3) if campaign.confirmations else 0
         report.nickname = rng.choice([*NICKNAMES, ""])
-        given = {question["key"]: self.answer(rng, question) for question in campaign.questions}
-        report.answer_with(clean_answers(campaign.questions, given))
+        answers = {question["key"]: self.answer(rng, question) for question in campaign.questions}
+        report.answer_with(clean_answers(campaign.questions, answers))
         if rng.random() < 0.08:
             report.moderation = Report.Moderation.UNCHECKED
         report.save()

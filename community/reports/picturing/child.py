@@ -53,19 +53,19 @@ def command() -> list[str]:
     return [sys.executable, "-B", "-m", "community.reports.picturing", str(MEGABYTES), str(SECONDS)]
 
 
-def _run(given: bytes) -> bytes:
+def _run(picture: bytes) -> bytes:
     # Nothing of our environment: a fault in a decoder must not find the secrets that it holds.
     environment = {"PATH": os.environ.get("PATH", ""), "MALLOC_ARENA_MAX": "2"}
     options = {"cwd": ROOT, "env": environment, "start_new_session": True, "timeout": 2 * SECONDS}
     try:
         # Our own module; no shell, no argument from outside.
-        done = subprocess.run(command(), input=given, capture_output=True, **options)  # noqa: S603
+        process = subprocess.run(command(), input=picture, capture_output=True, **options)  # noqa: S603
     except subprocess.TimeoutExpired:
         raise PictureRefused("unreadable") from None
-    if done.returncode or b"\n" not in done.stdout:
-        logger.warning("a picture ended its child: status %s %s", done.returncode, done.stderr[-200:])
+    if process.returncode or b"\n" not in process.stdout:
+        logger.warning("a picture ended its child: status %s %s", process.returncode, process.stderr[-200:])
         raise PictureRefused("unreadable")
-    return done.stdout
+    return process.stdout
 
 
 @contextmanager

@@ -23,5 +23,5 @@ class Command(BaseCommand):
             manifest = work(options["folder"], options["without_keys"])
         except (RestoreRefused, DumpFailed, OSError, BotoCoreError, ClientError) as error:
             raise CommandError(str(error)) from error
-        done = "can be restored here" if options["check"] else "restored"
-        self.stdout.write(f"{options['folder']}, made at {manifest['made_at']}, {manifest['files']} files: {done}.")
+        outcome = "can be restored here" if options["check"] else "restored"
+        self.stdout.write(f"{options['folder']}, made at {manifest['made_at']}, {manifest['files']} files: {outcome}.")
