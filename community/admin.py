@@ -71,8 +71,8 @@ class ApiKeyAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if change:
             return super().save_model(request, obj, form, change)
-        made, text = models.ApiKey.objects.issue(obj.name, trusted=obj.trusted, per_minute=obj.per_minute)
-        obj.pk = made.pk
+        key, text = models.ApiKey.objects.issue(obj.name, trusted=obj.trusted, per_minute=obj.per_minute)
+        obj.pk = key.pk
         return messages.success(request, _("새 API 키입니다. 지금만 보입니다: %(key)s") % {"key": text})
 
 
@@ -120,8 +120,8 @@ class WebhookAdmin(admin.ModelAdmin):
     @admin.action(description=_("서명 비밀값 바꾸기(앞의 값도 7일 동안 함께 서명합니다)"))
     def rotate(self, request, queryset):
         for webhook in queryset:
-            said = _("%(name)s의 새 비밀값입니다. 지금만 보입니다: %(s)s") % {"name": webhook, "s": webhook.rotate()}
-            messages.success(request, said)
+            message = _("%(name)s의 새 비밀값입니다. 지금만 보입니다: %(s)s") % {"name": webhook, "s": webhook.rotate()}
+            messages.success(request, message)
 
     def save_model(self, request, obj, form, change):
         if not change:

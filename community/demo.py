@@ -1,5 +1,8 @@
 """What the demo is made of: categories as a city has them, what citizens write, two campaigns. Nobody real wrote it."""
 
+import csv
+from pathlib import Path
+
 _SIZE = [
     {"value": "hand", "label": "손바닥만 해요"},
     {"value": "door", "label": "문짝만 해요"},
@@ -49,41 +52,19 @@ CATEGORIES = [
     },
 ]  # fmt: skip
 
-TEXTS = {
-    "road": [
-        "비 온 뒤로 차도가 움푹 파여 오토바이가 휘청합니다.",
-        "보도블록이 여러 장 빠져 있어 발이 걸립니다.",
-        "맨홀 뚜껑이 도로보다 솟아 있어 차가 지나갈 때마다 큰 소리가 납니다.",
-        "공사 뒤에 포장을 덜 해서 자전거 바퀴가 빠집니다.",
-    ],
-    "light": [
-        "골목 가로등이 사흘째 꺼져 있어 밤에 무섭습니다.",
-        "가로등이 계속 깜빡여 잠을 잘 수 없습니다.",
-        "학교 뒤 보안등 두 개가 나란히 나갔습니다.",
-        "낮에도 가로등이 켜져 있습니다.",
-    ],
-    "waste": [
-        "전봇대 옆에 소파와 서랍장이 일주일째 버려져 있습니다.",
-        "종량제가 아닌 봉투가 매일 쌓입니다.",
-        "공사 폐기물이 인도를 막고 있어 차도로 돌아가야 합니다.",
-    ],
-    "tree": [
-        "태풍에 부러진 가지가 전깃줄에 걸려 있습니다.",
-        "놀이터 그네의 고리가 닳아 곧 끊어질 것 같습니다.",
-        "의자 등받이가 떨어져 못이 튀어나와 있습니다.",
-        "가로수 뿌리가 보도를 들어 올려 휠체어가 지나가지 못합니다.",
-    ],
-    "parking": [
-        "소화전 앞에 매일 저녁 차가 서 있습니다.",
-        "건널목에 걸쳐 세운 차 때문에 아이들이 차도로 나옵니다.",
-        "점자블록 위에 킥보드가 쓰러져 있습니다.",
-    ],
-    "sign": [
-        "일방통행 표지판이 돌아가 반대쪽을 가리킵니다.",
-        "볼라드가 뽑혀 볼트만 튀어나와 있습니다.",
-        "버스 정류장 지붕의 유리가 깨졌습니다.",
-    ],
-}
+
+def _texts(kind: str) -> dict[str, list[str]]:
+    """{slug of what they are about: texts} of demo_texts.tsv"""
+    texts: dict[str, list[str]] = {}
+    with Path(__file__).with_name("demo_texts.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"):
+            if row["kind"] == kind:
+                texts.setdefault(row["about"], []).append(row["text"])
+    return texts
+
+
+TEXTS, ENTRIES = _texts("report"), _texts("entry")
+NICKNAMES = _texts("nickname")[""]
 
 CAMPAIGNS = [
     {
@@ -128,16 +109,6 @@ CAMPAIGNS = [
 
 # The second campaign is a citizens' group's.
 GROUP, REPRESENTATIVE = "그늘 찾는 동네 산책 모임", "group@demo.example"
-
-ENTRIES = {
-    "barrier-free-doors": [
-        "문이 넓고 안도 평평합니다.",
-        "옆문으로 들어가면 됩니다.",
-        "호출 벨이 있습니다.",
-        "문 앞이 조금 기울었습니다.",
-    ],
-    "shade": ["점심때 그늘이 집니다.", "큰 느티나무가 있습니다.", "바람이 잘 통합니다.", "세 시까지 시원합니다."],
-}
 
 # (department's slug or None for all, category's slug or None, status, name, text)
 TEMPLATES = [

@@ -20,7 +20,7 @@ class NotTaken(Exception):
 @app.task(name="community.announce", queue=QUEUE, retry=RetryStrategy(max_attempts=5, exponential_wait=4))
 def announce_event(event_id: int):
     """Write the messages of an event, and send those that need not wait."""
-    for message in notify.announce(event_id):
+    for message in notify.notify_of(event_id):
         if not message.digest:
             send_message.defer(message_id=message.pk)
     waiting = WebhookDelivery.objects.filter(event=event_id, state=WebhookDelivery.State.QUEUED, attempts=0)
@@ -35,6 +35,7 @@ def send_message(message_id: int):
 
 @app.task(name="community.send_digest", queue=QUEUE)
 def send_digest(follower_id: int):
+    """`follower_id` is a Subscription's: jobs that wait through an update name it so."""
     outbox.send_digest(follower_id)
 
 
@@ -56,8 +57,8 @@ def sweep_outbox(timestamp: int):
     waiting = Message.objects.waiting()
     for message_id in waiting.filter(digest=False).values_list("pk", flat=True)[:1000]:
         send_message.defer(message_id=message_id)
-    for follower_id in waiting.filter(digest=True).values_list("follower", flat=True).distinct()[:1000]:
-        send_digest.defer(follower_id=follower_id)
+    for subscription_id in waiting.filter(digest=True).values_list("subscription", flat=True).distinct()[:1000]:
+        send_digest.defer(follower_id=subscription_id)
 
 
 @app.periodic(cron="* * * * *")

@@ -16,8 +16,8 @@ _SENTENCE_END = re.compile(r"[.!?。！？]\s|\n")
 def title(report) -> str:
     """Of a report as it stands, from its public text alone; without words, what it is about."""
     place = report.place_name or place_name(report.address, report.gu)
-    said = first_words(report.text) or report.subject
-    return " – ".join(filter(None, (place, said)))[:LONGEST]
+    words_of_text = first_words(report.text) or report.subject
+    return " – ".join(filter(None, (place, words_of_text)))[:LONGEST]
 
 
 def place_name(address: str, gu: str, metres: float = 0) -> str:

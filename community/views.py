@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maptag.publishing.access import public_data
 
 from .messaging import subscriptions, unconfirmed
-from .models import Attachment, Follower, Photo, Report
+from .models import Attachment, Photo, Report, Subscription
 from .protection.limits import sender_of
 from .reports.photos import SIZES
 
@@ -29,11 +29,11 @@ def photo(request, pk, edition, size):
 
     An unsent photo is shown to the device alone that uploaded it.
     """
-    found = get_object_or_404(Photo.objects.select_related("report__campaign"), pk=pk, edition=edition)
-    if size not in SIZES or not _may_see(request, found):
+    photo = get_object_or_404(Photo.objects.select_related("report__campaign"), pk=pk, edition=edition)
+    if size not in SIZES or not _may_see(request, photo):
         raise Http404
     try:
-        with default_storage.open(found.path(size)) as file:
+        with default_storage.open(photo.path(size)) as file:
             body = file.read()
     except FileNotFoundError:
         raise Http404 from None
@@ -54,20 +54,20 @@ def photo(request, pk, edition, size):
 def attachment(request, pk):
     """A file of an answer: for everybody where its handler chose so and the report is public; else for those who
     handle it and, by ?key=, for the reporters who were answered with it."""
-    found = get_object_or_404(Attachment.objects.select_related("report"), pk=pk)
-    if not _may_have(request, found):
+    attachment = get_object_or_404(Attachment.objects.select_related("report"), pk=pk)
+    if not _may_have(request, attachment):
         raise Http404
     try:
-        with found.file.open("rb") as file:
+        with attachment.file.open("rb") as file:
             body = file.read()
     except FileNotFoundError:
         raise Http404 from None
     return HttpResponse(
         body,
-        content_type=found.media_type,
+        content_type=attachment.media_type,
         headers={
             # Documents are saved and never opened in our name.
-            "Content-Disposition": content_disposition_header(not found.is_picture, found.name) or "inline",
+            "Content-Disposition": content_disposition_header(not attachment.is_picture, attachment.name) or "inline",
             "Cache-Control": "no-store",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "X-Robots-Tag": "noindex",
@@ -113,12 +113,13 @@ def _may_see_at_work(user, photo: Photo) -> bool:
 @require_http_methods(["GET", "POST"])
 def confirm(request, pk, key):
     """The link of a confirmation mail. A button confirms, so that a mail scanner that opens links does not."""
-    follower = _follower(pk, key)
-    others = list(unconfirmed.waiting(follower).exclude(pk=follower.pk).select_related(*_SUBJECTS))
+    subscription = _subscription(pk, key)
+    others = list(unconfirmed.waiting(subscription).exclude(pk=subscription.pk).select_related(*_SUBJECTS))
     if request.method == "POST":
-        for one in [follower, *(one for one in others if str(one.pk) in request.POST.getlist("also"))]:
-            subscriptions.confirm(one)
-    return _answered(request, follower, others=others)
+        also = request.POST.getlist("also")
+        for waiting in [subscription, *(other for other in others if str(other.pk) in also)]:
+            subscriptions.confirm(waiting)
+    return _answered(request, subscription, others=others)
 
 
 _SUBJECTS = ("report__category", "report__campaign", "category", "campaign")
@@ -130,10 +131,10 @@ _SUBJECTS = ("report__category", "report__campaign", "category", "campaign")
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request, pk, key):
     """One click, or one POST by the mail program. ?all=1 (a digest's) ends everything that goes to the same address."""
-    follower, everything = _follower(pk, key), "all" in request.GET
+    subscription, everything = _subscription(pk, key), "all" in request.GET
     if request.method == "POST":
-        (subscriptions.stop_all if everything else subscriptions.stop)(follower)
-    return _answered(request, follower, stop=True, everything=everything)
+        (subscriptions.stop_all if everything else subscriptions.stop)(subscription)
+    return _answered(request, subscription, stop=True, everything=everything)
 
 
 @login_not_required
@@ -141,39 +142,43 @@ def unsubscribe(request, pk, key):
 @require_http_methods(["GET", "POST"])
 def manage(request, pk, key):
     """All that goes to one address; by POST one of it is stopped, taken up again or comes at another rhythm, or all."""
-    follower = _follower(pk, key)
+    subscription = _subscription(pk, key)
     if request.method == "POST":
-        _change(request, follower)
-        return redirect(subscriptions.manage_path(follower))
-    rows = Follower.objects.of_same_person(follower).select_related("report__category", "report__campaign")
+        _change(request, subscription)
+        return redirect(subscriptions.manage_path(subscription))
+    rows = Subscription.objects.of_same_person(subscription).select_related("report__category", "report__campaign")
     still_sent_first = F("stopped_at").asc(nulls_first=True)
     rows = rows.exclude(confirmed_at=None).select_related("category", "campaign").order_by(still_sent_first, "pk")
-    context = {"follower": follower, "rows": rows, "rhythms": Follower.Rhythm.choices}
+    context = {"subscription": subscription, "rows": rows, "rhythms": Subscription.Rhythm.choices}
     return _private(render(request, "community/following.html", context))
 
 
-def _change(request, follower):
+def _change(request, subscription):
     if "stop_all" in request.POST:
-        subscriptions.stop_all(follower)
+        subscriptions.stop_all(subscription)
         return messages.success(request, _("이제 아무 소식도 보내지 않습니다."))
     chosen = request.POST.get("stop") or request.POST.get("start") or request.POST.get("change") or ""
     chosen = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
-    one = get_object_or_404(Follower.objects.of_same_person(follower), pk=chosen)
+    chosen_subscription = get_object_or_404(Subscription.objects.of_same_person(subscription), pk=chosen)
     if "stop" in request.POST:
-        subscriptions.stop(one)
-        return messages.success(request, _("‘%(what)s’ 소식을 그만 보냅니다.") % {"what": one.subject})
+        subscriptions.stop(chosen_subscription)
+        return messages.success(request, _("‘%(what)s’ 소식을 그만 보냅니다.") % {"what": chosen_subscription.subject})
     if "start" in request.POST:
-        subscriptions.confirm(one)
-        return messages.success(request, _("‘%(what)s’ 소식을 다시 보냅니다.") % {"what": one.subject})
+        subscriptions.confirm(chosen_subscription)
+        return messages.success(request, _("‘%(what)s’ 소식을 다시 보냅니다.") % {"what": chosen_subscription.subject})
     try:
-        subscriptions.set_rhythm(one, request.POST.get("rhythm", ""))
+        subscriptions.set_rhythm(chosen_subscription, request.POST.get("rhythm", ""))
     except ValidationError as error:
         return messages.error(request, error.messages[0])
     return messages.success(request, _("받아보는 때를 바꾸었습니다."))
 
 
-def _answered(request, follower, **more):
-    context = {"follower": follower, "done": request.method == "POST", "manage": subscriptions.manage_path(follower)}
+def _answered(request, subscription, **more):
+    context = {
+        "subscription": subscription,
+        "done": request.method == "POST",
+        "manage": subscriptions.manage_path(subscription),
+    }
     return _private(render(request, "community/follow.html", context | more))
 
 
@@ -184,8 +189,8 @@ def _private(response):
     return response
 
 
-def _follower(pk, key) -> Follower:
-    follower = get_object_or_404(Follower, pk=pk)
-    if not follower.knows(key):
+def _subscription(pk, key) -> Subscription:
+    subscription = get_object_or_404(Subscription, pk=pk)
+    if not subscription.knows(key):
         raise Http404
-    return follower
+    return subscription

@@ -42,7 +42,7 @@ class Party(models.TextChoices):
 REPORTER, SYSTEM, CITIZEN = Party.REPORTER, Party.SYSTEM, Party.CITIZEN
 
 
-class Refused(Exception):
+class ActionRefused(Exception):
     """The step is not allowed; `message` says why, in Korean."""
 
     def __init__(self, message):
@@ -50,7 +50,7 @@ class Refused(Exception):
         self.message = message
 
 
-class Overtaken(Refused):
+class ActionOvertaken(ActionRefused):
     """Somebody else changed the report after it was read."""
 
 
@@ -112,12 +112,12 @@ def parties(report, by) -> frozenset:
     """What `by` (a User, REPORTER or SYSTEM) is to this report."""
     if isinstance(by, Party):
         return frozenset({by})
-    found = set()
+    parties_of = set()
     if by.is_administrator:
-        found.add(Party.ADMINISTRATOR)
+        parties_of.add(Party.ADMINISTRATOR)
     if by.may_handle and report.department_id in (None, by.department_id):
-        found.add(Party.OWN)
-    return frozenset(found)
+        parties_of.add(Party.OWN)
+    return frozenset(parties_of)
 
 
 def party_of(user) -> Party:
@@ -135,24 +135,24 @@ def allowed(report, by) -> list[Transition]:
 
 
 def check(report, target: str, by, note: str) -> Transition:
-    """The step to `target`; raises Refused with the reason when it is not allowed."""
+    """The step to `target`; raises ActionRefused with the reason when it is not allowed."""
     if report.status == target:
-        raise Refused(_("이미 ‘%(status)s’ 상태입니다.") % {"status": Status(target).label})
+        raise ActionRefused(_("이미 ‘%(status)s’ 상태입니다.") % {"status": Status(target).label})
     step = _BY_STEP.get((report.status, target))
     if step is None or _forbidden(report, step):
-        raise Refused(
+        raise ActionRefused(
             _("‘%(a)s’ 상태에서 ‘%(b)s’ 상태로 바꿀 수 없습니다.")
             % {"a": Status(report.status).label, "b": Status(target).label}
         )
     if not step.who & parties(report, by):
-        raise Refused(_("이 제보의 상태를 바꿀 권한이 없습니다."))
+        raise ActionRefused(_("이 제보의 상태를 바꿀 권한이 없습니다."))
     if target == Status.DUPLICATE and not report.follows_lead:
-        raise Refused(_("어느 제보와 같은지 대표 제보를 골라 주세요."))
+        raise ActionRefused(_("어느 제보와 같은지 대표 제보를 골라 주세요."))
     if _merged(report, step):
-        raise Refused(_("다른 제보에 묶여 있습니다. 따로 처리하려면 묶음에서 꺼내 주세요."))
+        raise ActionRefused(_("다른 제보에 묶여 있습니다. 따로 처리하려면 묶음에서 꺼내 주세요."))
     # The reporter's "no, it is as it was" says enough by itself: nobody puts words in their mouth.
     if step.note and by != Party.REPORTER and not note.strip():
-        raise Refused(_("제보하신 분께 드릴 말씀을 적어 주세요."))
+        raise ActionRefused(_("제보하신 분께 드릴 말씀을 적어 주세요."))
     return step
 
 

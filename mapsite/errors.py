@@ -71,24 +71,24 @@ def respond(request, status: int, words: str = "") -> HttpResponse:
     return response
 
 
-def _page(request, status: int, words: str) -> HttpResponse:
+def _page(request, status: int, message: str) -> HttpResponse:
     # Without the request: its context asks who is signed in, and so the database.
-    template = f"{status}.html" if status in PAGES and words == str(WORDS[status]) else "refused.html"
-    return render(None, template, {"words": words, "status": status}, status=status)
+    template = f"{status}.html" if status in PAGES and message == str(WORDS[status]) else "refused.html"
+    return render(None, template, {"words": message, "status": status}, status=status)
 
 
-def _json(request, status: int, words: str, **more) -> HttpResponse:
-    body = {"message": words, "errors": {"": [words]}, **more}
+def _json(request, status: int, message: str, **more) -> HttpResponse:
+    body = {"message": message, "errors": {"": [message]}, **more}
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def _xml(request, status: int, words: str) -> HttpResponse:
-    body = xml([{"code": status, "description": words}], ("errors", "error"))
+def _xml(request, status: int, message: str) -> HttpResponse:
+    body = xml([{"code": status, "description": message}], ("errors", "error"))
     return HttpResponse(body, status=status, content_type=TYPES["xml"])
 
 
-def _open311(request, status: int, words: str) -> HttpResponse:
-    return fail(status, [words], "json" if request.path_info.endswith(".json") else "xml")
+def _open311(request, status: int, message: str) -> HttpResponse:
+    return fail(status, [message], "json" if request.path_info.endswith(".json") else "xml")
 
 
 _BODIES = {"html": _page, "json": _json, "xml": _xml, "open311": _open311}

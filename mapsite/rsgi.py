@@ -6,7 +6,7 @@ from mapsite.wsgi import application as wsgi_application
 
 # Its modules look at settings and models, which the line above has set up.
 from mapsite.operation.warming import warm_up  # isort: skip
-from mapsite.serving.gateway import Gateway  # isort: skip
+from mapsite.serving.gateway import RequestGateway  # isort: skip
 
 warm_up()
-application = Gateway(wsgi_application, settings.WEB_THREADS)
+application = RequestGateway(wsgi_application, settings.WEB_THREADS)

@@ -8,8 +8,9 @@ from django.views.decorators.csrf import csrf_exempt
 from community.api import api as community_api
 from community.open311 import views as open311_views
 
-from . import auditing, coverage, errors, health, views, words
+from . import errors, health, views, words
 from .accounts import views as account_views
+from .administration import auditing, coverage
 
 handler400 = "mapsite.errors.bad_request"
 handler403 = "mapsite.errors.forbidden"

@@ -56,7 +56,7 @@ def home_tags(request):
     form = _filter(request)
     if form.unclear:
         return JsonResponse({"error": " ".join(form.unclear)}, status=400, json_dumps_params={"ensure_ascii": False})
-    found = form.found()
+    matching = form.found()
     notices = {
         row["id"]: {
             "title": row["title"],
@@ -64,9 +64,9 @@ def home_tags(request):
             "theme": row["theme__name"],
             "colour": row["theme__colour"],
         }
-        for row in LAYERS["notices"].values(found)
+        for row in LAYERS["notices"].values(matching)
     }
-    tags = LAYERS["home"].feature_collection(LAYERS["home"].rows().filter(notice__in=found.order_by().values("pk")))
+    tags = LAYERS["home"].feature_collection(LAYERS["home"].rows().filter(notice__in=matching.order_by().values("pk")))
     body = f'{{"notices": {json.dumps(notices, cls=DjangoJSONEncoder)}, "tags": {tags}}}'
     return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-cache"})
 

@@ -23,11 +23,11 @@ from maptag.publishing.answers import links
 from maptag.publishing.layers import LAYERS
 
 from ..messaging import push, subscriptions
-from ..models import Campaign, Category, Follower, Report
+from ..models import Campaign, Category, Report, Subscription
 from ..protection import devices, limits, proof
 from ..reports import grid, hints, photos, statistics, submission
 from ..reports.selection import Unclear, box, categories, refuse_unreadable, select
-from ..workflow import Refused
+from ..workflow import ActionRefused
 from . import entries, paging
 from .described import WEBHOOKS
 
@@ -42,10 +42,10 @@ class Storable(Parser):
     def parse_body(self, request):
         if b"\\u0000" in request.body or b"\x00" in request.body:
             raise HttpError(400, "NUL")
-        found = super().parse_body(request)
+        body = super().parse_body(request)
         # Ninja answers 400 to whatever is raised here.
-        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
-        return found
+        json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+        return body
 
 
 api = NinjaAPI(
@@ -122,7 +122,7 @@ def _not_stored(request, error):
     raise error
 
 
-@api.exception_handler(Refused)
+@api.exception_handler(ActionRefused)
 def _refused(request, error):
     return api.create_response(request, {"errors": {"": [str(error.message)]}}, status=409)
 
@@ -146,8 +146,8 @@ def _nothing(request, error):
 @api.exception_handler(subscriptions.Unproven)
 def _unproven(request, error):
     """What has to be solved and sent along with the same request, as `proof`."""
-    said = {"errors": {"proof": [_("확인이 필요합니다. 다시 보내 주세요.")]}, "challenge": proof.challenge()}
-    return api.create_response(request, said, status=428)
+    content = {"errors": {"proof": [_("확인이 필요합니다. 다시 보내 주세요.")]}, "challenge": proof.challenge()}
+    return api.create_response(request, content, status=428)
 
 
 @api.get("/challenge")
@@ -180,10 +180,10 @@ def hints_for(request, draft: CoachIn):
     category = Category.objects.active().filter(slug=draft.category).first()
     placed = draft.lon is not None and draft.lat is not None
     where = (draft.lon, draft.lat) if placed else None
-    found = hints.hints(category, draft.text, where, draft.photos, draft.place_source, words=draft.words)
+    report_hints = hints.hints(category, draft.text, where, draft.photos, draft.place_source, words=draft.words)
     near = hints.similar(category, *where) if where else []
     return {
-        "hints": [{"kind": hint.kind, "text": hint.text, "data": hint.data} for hint in found],
+        "hints": [{"kind": hint.kind, "text": hint.text, "data": hint.data} for hint in report_hints],
         "similar": [_near(report) for report in near],
     }
 
@@ -205,27 +205,27 @@ def _near(report: Report) -> dict:
 
 
 @api.post("/reports", response={201: dict})
-def send(request, given: ReportIn):
+def send(request, payload: ReportIn):
     """Send a report or an entry of a campaign. The same client_id again gives the same report."""
-    fields = given.dict(exclude={"category", "campaign", "website"})
+    fields = payload.dict(exclude={"category", "campaign", "website"})
     draft = submission.Draft(
         **fields,
-        honeypot=given.website,
-        category=Category.objects.filter(slug=given.category).first() if given.category else None,
-        campaign=_campaign(given.campaign) if given.campaign else None,
+        honeypot=payload.website,
+        category=Category.objects.filter(slug=payload.category).first() if payload.category else None,
+        campaign=_campaign(payload.campaign) if payload.campaign else None,
     )
     report = submission.submit(draft, limits.sender_of(request))
-    said = {"number": report.number, "private_url": report.private_url, "url": report.get_absolute_url()}
-    said["confirm"] = report.followers.filter(reporter=True, confirmed_at=None).exists()
-    said |= {"published": report.published, "thanks": report.campaign.thanks if report.campaign else ""}
-    return Status(201, said)
+    content = {"number": report.number, "private_url": report.private_url, "url": report.get_absolute_url()}
+    content["confirm"] = report.subscriptions.filter(reporter=True, confirmed_at=None).exists()
+    content |= {"published": report.published, "thanks": report.campaign.thanks if report.campaign else ""}
+    return Status(201, content)
 
 
 def _campaign(slug: str) -> Campaign:
-    found = Campaign.objects.public().filter(slug=slug).first()
-    if found is None:
+    campaign = Campaign.objects.public().filter(slug=slug).first()
+    if campaign is None:
         raise ValidationError({"campaign": [_("지금은 참여를 받지 않는 지도입니다.")]})
-    return found
+    return campaign
 
 
 class Filters(Schema):
@@ -250,25 +250,25 @@ class Filters(Schema):
 @api.get("/reports")
 def reports(request, response: HttpResponse, filters: Query[Filters], page: int = Query(1, ge=1, le=MOST_PAGES)):
     """Public reports, the latest first, 50 at a time; `next` leads to those after them, however many there are."""
-    found = paging.piece(select(request.GET), filters.dict(), MOST_ROWS, PAGE, (page - 1) * PAGE)
-    rows = list(LAYERS["reports"].values(found.rows))
-    response["Link"] = links(next=paging.next_path(request, found.cursor))
-    counts = {"numberMatched": found.matched, "numberReturned": len(rows)}
-    return {"reports": rows, "page": page, **counts, "next": paging.next_url(request, found.cursor)}
+    page_of_rows = paging.piece(select(request.GET), filters.dict(), MOST_ROWS, PAGE, (page - 1) * PAGE)
+    rows = list(LAYERS["reports"].values(page_of_rows.rows))
+    response["Link"] = links(next=paging.next_path(request, page_of_rows.cursor))
+    counts = {"numberMatched": page_of_rows.matched, "numberReturned": len(rows)}
+    return {"reports": rows, "page": page, **counts, "next": paging.next_url(request, page_of_rows.cursor)}
 
 
 @api.get("/reports/{slug:number}")
 def report(request, number: str):
     """One public report with its public history."""
     layer = LAYERS["reports"]
-    found = layer.rows().filter(number=number.upper()).first()
-    if found is None:
+    record = layer.rows().filter(number=number.upper()).first()
+    if record is None:
         return api.create_response(request, {"errors": {"": ["not found"]}}, status=404)
-    events = found.events.public().select_related("department")
+    events = record.events.public().select_related("department")
     history = [{"at": e.at, "kind": e.kind, "status": e.to_status, "note": e.note, "who": e.who} for e in events]
-    row = layer.values(layer.rows().filter(pk=found.pk)).get()
-    pictures = [photo.get_absolute_url() for photo in found.visible_photos()]
-    return row | {"point": found.point.coords, "answers": found.answer_rows(), "photos": pictures, "history": history}
+    row = layer.values(layer.rows().filter(pk=record.pk)).get()
+    pictures = [photo.get_absolute_url() for photo in record.visible_photos()]
+    return row | {"point": record.point.coords, "answers": record.answer_rows(), "photos": pictures, "history": history}
 
 
 class SupportIn(Schema):
@@ -278,11 +278,11 @@ class SupportIn(Schema):
 
 
 @api.post("/reports/{slug:number}/support")
-def support(request, number: str, given: SupportIn | None = None):
+def support(request, number: str, payload: SupportIn | None = None):
     """공감. Once a device that has our cookie; again takes it back."""
     sender = limits.sender_of(request)
     report = LAYERS["reports"].rows().get(number=number.upper())
-    return subscriptions.support(report, sender, given.proof if given else "")
+    return subscriptions.support(report, sender, payload.proof if payload else "")
 
 
 @api.exception_handler(Report.DoesNotExist)
@@ -291,14 +291,14 @@ def _not_found(request, error):
 
 
 @api.post("/follow", response={201: dict})
-def follow(request, given: FollowIn):
+def follow(request, payload: FollowIn):
     """Follow something. E-mail is confirmed by a link first; `manage` is the private page of a browser's news."""
     sender = limits.sender_of(request)
     limits.count("follow", sender.network_hash, 20, HOUR)
-    follower = subscriptions.follow(**given.dict())
-    by_push = follower.channel == Follower.Channel.PUSH
+    subscription = subscriptions.follow(**payload.dict())
+    by_push = subscription.channel == Subscription.Channel.PUSH
     # Whoever types an e-mail address is not yet its owner: what it follows, and its page, are told in mails alone.
-    return Status(201, {"confirmed": by_push, "manage": subscriptions.manage_path(follower) if by_push else ""})
+    return Status(201, {"confirmed": by_push, "manage": subscriptions.manage_path(subscription) if by_push else ""})
 
 
 @api.get("/push-key")

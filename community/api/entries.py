@@ -8,7 +8,7 @@ from pydantic import Field
 from maptag.publishing.layers import LAYERS
 
 from ..campaigns import confirmations, proposals
-from ..models import Report
+from ..models import Entry
 from ..protection import limits, proof
 
 HOUR = 3600
@@ -39,32 +39,32 @@ class ProposalIn(Schema):
     website: str = ""  # the honeypot: people do not see it
 
 
-def _entry(number: str) -> Report:
-    rows = LAYERS["reports"].rows().exclude(campaign=None).select_related("campaign", "department")
+def _entry(number: str) -> Entry:
+    rows = LAYERS["entries"].rows().select_related("campaign", "department")
     return rows.get(number=number.upper())
 
 
 @router.post("/reports/{slug:number}/confirmations", response={201: dict})
-def confirm(request, number: str, given: VoiceIn):
+def confirm(request, number: str, payload: VoiceIn):
     """Whether an entry is as its owner says. Once a member or device, where the campaign asks for confirmation."""
     entry, sender = _entry(number), limits.sender_of(request)
     limits.count("confirm", sender.network_hash, 60, HOUR)
-    member = entry.campaign.members.taking_part(given.invitation)
-    confirmations.confirm(entry, given.agrees, sender, member, given.note)
-    said = {"agree_count": entry.agree_count, "disagree_count": entry.disagree_count}
-    return Status(201, said | {"confirmed": entry.is_confirmed, "confirmations": entry.campaign.confirmations})
+    member = entry.campaign.members.taking_part(payload.invitation)
+    confirmations.confirm(entry, payload.agrees, sender, member, payload.note)
+    counts = {"agree_count": entry.agree_count, "disagree_count": entry.disagree_count}
+    return Status(201, counts | {"confirmed": entry.is_confirmed, "confirmations": entry.campaign.confirmations})
 
 
 @router.post("/reports/{slug:number}/proposals", response={201: dict})
-def propose(request, number: str, given: ProposalIn):
+def propose(request, number: str, payload: ProposalIn):
     """Propose a change of an entry. Nothing is altered until its owner or staff accept it."""
     entry, sender = _entry(number), limits.sender_of(request)
-    if given.website:
+    if payload.website:
         raise ValidationError({"honeypot": [_("보낼 수 없습니다.")]})
-    proof.spend_by(sender, given.proof)
+    proof.spend_by(sender, payload.proof)
     limits.count("proposal", sender.network_hash, 20, HOUR)
     limits.count("proposal", sender.device, 10, HOUR)
-    member = entry.campaign.members.taking_part(given.invitation)
-    changes = given.dict(include={"text", "answers", "lon", "lat"})
-    proposal = proposals.propose(entry, changes, sender, member, given.note, given.email)
+    member = entry.campaign.members.taking_part(payload.invitation)
+    changes = payload.dict(include={"text", "answers", "lon", "lat"})
+    proposal = proposals.propose(entry, changes, sender, member, payload.note, payload.email)
     return Status(201, {"parts": proposals.parts(proposal)})

@@ -83,7 +83,7 @@ def feed(request, kind):
     rows = select(request.GET).order_by("-created_at", "-pk")
     address = settings.SITE_URL + request.get_full_path()
     page = _page(request.GET)
-    made = KINDS[kind](
+    content = KINDS[kind](
         title=xml_safe(_title(request.GET)),
         link=settings.SITE_URL + page,
         description=_("새로 공개된 시민 제보"),
@@ -96,10 +96,10 @@ def feed(request, kind):
     )
     points = dict(rows.values_list("number", "point")[:ENTRIES])
     for row in LAYERS["reports"].values(rows)[:ENTRIES]:
-        made.add_item(**_item(row), geometry=points.get(row["number"]))
-    modified = _changed(made.latest_post_date())
-    body, link = made.writeString("utf-8"), links(alternate=page)
-    return data_response(request, body, made.content_type, modified, Link=link)
+        content.add_item(**_item(row), geometry=points.get(row["number"]))
+    modified = _changed(content.latest_post_date())
+    body, link = content.writeString("utf-8"), links(alternate=page)
+    return data_response(request, body, content.content_type, modified, Link=link)
 
 
 def _changed(latest: datetime) -> datetime:

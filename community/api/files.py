@@ -75,19 +75,19 @@ def refusal(error: Unclear, form: str):
 @public
 def geojson(request):
     """A FeatureCollection of at most 20,000 reports, the latest first; `links` leads to the next ones."""
-    found = paging.piece(select(request.GET), request.GET, MOST_FEATURES)
-    features, number = LAYERS["reports"].features(found.rows)
+    result_page = paging.piece(select(request.GET), request.GET, MOST_FEATURES)
+    features, number = LAYERS["reports"].features(result_page.rows)
     head = {
         "type": "FeatureCollection",
         "name": "reports",
         **described(f"{settings.CITY_NAME} {_('시민 제보')}", settings.CITY_NAME, reverse("community:reports")),
-        "numberMatched": found.matched,
+        "numberMatched": result_page.matched,
         "numberReturned": number,
-        "links": body_links(request, found.cursor),
+        "links": body_links(request, result_page.cursor),
     }
     # The features are text already: to read and write 14 MB again would take a second.
     text = f'{json.dumps(head, ensure_ascii=False, cls=DjangoJSONEncoder)[:-1]}, "features": {features}}}'
-    return data_response(request, text, "application/geo+json", **link_header(request, found.cursor))
+    return data_response(request, text, "application/geo+json", **link_header(request, result_page.cursor))
 
 
 def described(title: str, publisher: str, page: str, layer: str = "reports") -> dict:
@@ -104,10 +104,10 @@ def described(title: str, publisher: str, page: str, layer: str = "reports") -> 
 def body_links(request, cursor: str) -> list[dict]:
     """OGC's `links` of this answer: itself, the next ones, the licence."""
     kind = "application/geo+json"
-    found = [{"rel": "self", "type": kind, "href": settings.SITE_URL + request.get_full_path()}]
+    links = [{"rel": "self", "type": kind, "href": settings.SITE_URL + request.get_full_path()}]
     following = paging.next_url(request, cursor)
-    found += [{"rel": "next", "type": kind, "href": following}] if following else []
-    return [*found, {"rel": "license", "type": "text/html", "href": LICENCE_PAGE}]
+    links += [{"rel": "next", "type": kind, "href": following}] if following else []
+    return [*links, {"rel": "license", "type": "text/html", "href": LICENCE_PAGE}]
 
 
 def link_header(request, cursor: str = "", **more) -> dict:
@@ -145,6 +145,6 @@ def in_words(name: str, value):
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if hasattr(value, "hour") else value
 
 
-def xml_errors(status: int, words: str) -> bytes:
+def xml_errors(status: int, description: str) -> bytes:
     """The body of a refusal for those who read XML, as Open311 has it."""
-    return xml([{"code": status, "description": words}], ("errors", "error"))
+    return xml([{"code": status, "description": description}], ("errors", "error"))

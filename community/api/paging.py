@@ -19,7 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ResultPage:
     """`rows` as a queryset, the latest first; `matched` counts all pieces; `cursor` begins the next one."""
 
     rows: object
@@ -27,40 +27,40 @@ class Piece:
     cursor: str
 
 
-def piece(found, params, most: int, size: int | None = None, skip: int = 0) -> Piece:
-    """The piece of `found` (reports of the registry) that `params` ask for, without its first `skip` rows.
+def piece(matching, params, most: int, size: int | None = None, skip: int = 0) -> ResultPage:
+    """The piece of `matching` (reports of the registry) that `params` ask for, without its first `skip` rows.
 
     It has `size` rows where nothing is said, and never more than `most`. Raises Unclear.
     """
     limit = _limit(params, most, size or most)
-    matched = found.count()
-    rows = _after(found, params.get("after", "")).order_by("-created_at", "-pk")
+    matched = matching.count()
+    rows = _after(matching, params.get("after", "")).order_by("-created_at", "-pk")
     # The last row of this piece and, where there is one, the first of the next.
     edge = list(rows.values_list("created_at", "number")[skip + limit - 1 : skip + limit + 1])
-    return Piece(rows[skip : skip + limit], matched, _cursor(*edge[0]) if len(edge) == 2 else "")
+    return ResultPage(rows[skip : skip + limit], matched, _cursor(*edge[0]) if len(edge) == 2 else "")
 
 
 def _limit(params, most: int, default: int) -> int:
-    given = params.get("limit") or str(default)
-    if not (given.isascii() and given.isdecimal() and len(given) < 9 and 1 <= int(given) <= most):
-        raise Unclear("limit", given)
-    return int(given)
+    limit = params.get("limit") or str(default)
+    if not (limit.isascii() and limit.isdecimal() and len(limit) < 9 and 1 <= int(limit) <= most):
+        raise Unclear("limit", limit)
+    return int(limit)
 
 
-def _cursor(made, number: str) -> str:
-    return f"{(made - _EPOCH) // timedelta(microseconds=1)}-{number}"
+def _cursor(created_at, number: str) -> str:
+    return f"{(created_at - _EPOCH) // timedelta(microseconds=1)}-{number}"
 
 
-def _after(found, cursor: str):
+def _after(rows, cursor: str):
     if not cursor:
-        return found
+        return rows
     parts = CURSOR.fullmatch(cursor)
     if parts is None:
         raise Unclear("after", cursor)
-    made = _EPOCH + timedelta(microseconds=int(parts[1]))
+    created_at = _EPOCH + timedelta(microseconds=int(parts[1]))
     # The row itself may have been withdrawn meanwhile: its place in the order stays.
     same = Subquery(Report.objects.filter(number=parts[2]).values("pk")[:1])
-    return found.filter(Q(created_at__lt=made) | Q(created_at=made, pk__lt=same), created_at__lte=made)
+    return rows.filter(Q(created_at__lt=created_at) | Q(created_at=created_at, pk__lt=same), created_at__lte=created_at)
 
 
 def next_path(request, cursor: str) -> str:

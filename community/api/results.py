@@ -41,8 +41,8 @@ def _questions(campaign) -> list[dict]:
 
 def pictures(photos) -> dict[str, str]:
     """{id: address} of a QuerySet of Photos."""
-    shown = photos.only("pk", "edition").iterator(chunk_size=2000)
-    return {str(photo.pk): settings.SITE_URL + photo.get_absolute_url() for photo in shown}
+    visible = photos.only("pk", "edition").iterator(chunk_size=2000)
+    return {str(photo.pk): settings.SITE_URL + photo.get_absolute_url() for photo in visible}
 
 
 def _public_pictures(campaign) -> dict[str, str]:
@@ -53,20 +53,20 @@ def cell(question: dict, value, addresses: dict[str, str]):
     """As `answer_cell`; of a photo question the addresses of its photos (see `pictures`) with blanks between."""
     if question["kind"] != "photo":
         return answer_cell(question, value)
-    return " ".join(addresses[one] for one in value or () if one in addresses)
+    return " ".join(addresses[photo_id] for photo_id in value or () if photo_id in addresses)
 
 
 def _answers(row: dict, questions: list, addresses: dict[str, str]) -> list:
-    given = public_answers(questions, row["answers"])
-    return [cell(question, given.get(question["key"]), addresses) for question in questions]
+    public = public_answers(questions, row["answers"])
+    return [cell(question, public.get(question["key"]), addresses) for question in questions]
 
 
 @public
 def geojson(request, slug):
     """A FeatureCollection of at most 20,000 entries, the latest first; each question's answer is a property."""
     campaign, layer = _campaign(slug), LAYERS["entries"]
-    found = paging.piece(layer.rows().filter(campaign=campaign.id), request.GET, MOST_FEATURES)
-    rows = layer.values(found.rows).annotate(_point=AsGeoJSON("point", precision=6))
+    result_page = paging.piece(layer.rows().filter(campaign=campaign.id), request.GET, MOST_FEATURES)
+    rows = layer.values(result_page.rows).annotate(_point=AsGeoJSON("point", precision=6))
     questions = _questions(campaign)
     names = column_names([question["label"] for question in questions], (*HEADINGS, "text", "demo"))
     addresses = _public_pictures(campaign)
@@ -77,13 +77,13 @@ def geojson(request, slug):
         **described(campaign.title, campaign.department.name, campaign.get_absolute_url, "entries"),
         "published": campaign.created_at,
         "updated": campaign.updated_at,
-        "numberMatched": found.matched,
+        "numberMatched": result_page.matched,
         "numberReturned": len(features),
-        "links": body_links(request, found.cursor),
+        "links": body_links(request, result_page.cursor),
         "features": features,
     }
     text = json.dumps(body, ensure_ascii=False, cls=DjangoJSONEncoder)
-    headers = link_header(request, found.cursor, describedby=campaign.get_absolute_url)
+    headers = link_header(request, result_page.cursor, describedby=campaign.get_absolute_url)
     headers["Content_Disposition"] = f'attachment; filename="{_name(campaign, "geojson")}"'
     return data_response(request, text, "application/geo+json", **headers)
 
@@ -91,8 +91,8 @@ def geojson(request, slug):
 def _feature(row: dict, questions: list, names: list[str], addresses: dict[str, str]) -> dict:
     answers = _answers(row, questions, addresses)
     # JSON has a form of its own for yes and no.
-    given = [row["answers"].get(question["key"]) for question in questions]
-    answers = [value if isinstance(value, bool) else words for value, words in zip(given, answers, strict=True)]
+    values = [row["answers"].get(question["key"]) for question in questions]
+    answers = [value if isinstance(value, bool) else text for value, text in zip(values, answers, strict=True)]
     properties = {name: row[name] for name in (*HEADINGS, "text", "demo")} | dict(zip(names, answers, strict=True))
     return {
         "type": "Feature",

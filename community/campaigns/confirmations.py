@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from ..models import Campaign, Confirmation, Report
+from ..contributors import Contributor
+from ..models import Campaign, Confirmation, Entry
 from ..privacy import public_text
 from ..protection import limits
 
@@ -14,16 +15,11 @@ DAY = 86_400
 MOST_FROM_ONE_ADDRESS = 3
 
 
-def contributor(sender, member=None) -> str:
-    """Who it is that takes part, in 40 characters: the member, else the device that we know, else the address."""
+def contributor(sender, member=None) -> Contributor:
+    """Who it is that takes part: the member, else the device that we know, else the address."""
     if member:
-        return f"member-{member.pk}"
-    return (sender.device if sender.known else "") or sender.network_hash
-
-
-def owner_of(entry: Report) -> str:
-    """The `contributor` who added an entry; "" when that is forgotten."""
-    return f"member-{entry.member_id}" if entry.member_id else entry.device or entry.network_hash
+        return Contributor(member.pk)
+    return Contributor.of(None, sender.device if sender.known else "", sender.network_hash)
 
 
 def check_may_speak(campaign: Campaign, member):
@@ -34,15 +30,15 @@ def check_may_speak(campaign: Campaign, member):
         raise ValidationError(_("초대받거나 등록한 분만 할 수 있습니다. 받으신 링크로 한 번 들어온 뒤 다시 해 주세요."))
 
 
-def confirm(entry: Report, agrees: bool, sender, member=None, note: str = "") -> Confirmation:
-    """One voice a member or device, and none for one's own entry. Raises ValidationError or limits.TooMany."""
+def confirm(entry: Entry, agrees: bool, sender, member=None, note: str = "") -> Confirmation:
+    """Once a member or device, and none for one's own entry. Raises ValidationError or limits.TooMany."""
     if not entry.campaign.confirmations:
         raise ValidationError(_("이 지도는 다른 분의 확인을 받지 않습니다."))
     check_may_speak(entry.campaign, member)
     if _is_own(entry, sender, member):
         raise ValidationError(_("자기가 올린 것은 다른 분이 확인합니다."))
     who = contributor(sender, member)
-    if entry.confirmations.filter(device=who).exists():
+    if entry.confirmations.filter(device=str(who)).exists():
         raise ValidationError(_("이미 확인해 주셨습니다."))
     if member is None:
         limits.count(f"voice-{entry.pk}", sender.network_hash, MOST_FROM_ONE_ADDRESS, DAY)
@@ -53,17 +49,17 @@ def confirm(entry: Report, agrees: bool, sender, member=None, note: str = "") ->
         raise ValidationError(_("이미 확인해 주셨습니다.")) from None
 
 
-def _is_own(entry: Report, sender, member) -> bool:
+def _is_own(entry: Entry, sender, member) -> bool:
     if member and entry.member_id == member.pk:
         return True
     # Many people share a mobile network's address: it tells the owner only where no device is known.
     return entry.device in sender.devices if sender.devices else sender.network_hash == entry.network_hash
 
 
-def _store(entry: Report, who: str, agrees: bool, member, note: str) -> Confirmation:
-    voice = entry.confirmations.create(device=who, agrees=agrees, member=member, note=note)
+def _store(entry: Entry, who: Contributor, agrees: bool, member, note: str) -> Confirmation:
+    confirmation = entry.confirmations.create(device=str(who), agrees=agrees, member=member, note=note)
     # Not through `changing`: whoever has the entry open must not be told that they were overtaken.
     name = "agree_count" if agrees else "disagree_count"
-    Report.objects.filter(pk=entry.pk).update(**{name: F(name) + 1})
+    Entry.objects.filter(pk=entry.pk).update(**{name: F(name) + 1})
     entry.refresh_from_db(fields=[name])
-    return voice
+    return confirmation

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app as jobs
 
 from ..encryption import fingerprint
 from ..messaging import texts
-from ..models import CitizenGroup, Follower, Message
+from ..models import CitizenGroup, Message, Subscription
 from ..protection import limits
 
 MOST_REPRESENTATIVES = 10
@@ -53,15 +53,15 @@ def write_to(user, group: CitizenGroup):
         limits.count("representative", fingerprint(user.email, "contact"), MAILS_A_DAY, DAY)
     except limits.TooMany:
         raise ValidationError(_("이 주소로는 오늘 충분히 보냈습니다. 내일 다시 보내 주세요.")) from None
-    given = {"city": settings.CITY_NAME, "group": group.name, "department": str(group.department)}
-    given["link"] = settings.SITE_URL + _way_in(user)
+    values = {"city": settings.CITY_NAME, "group": group.name, "department": str(group.department)}
+    values["link"] = settings.SITE_URL + _way_in(user)
     with transaction.atomic():
         message = Message.objects.create(
             once=f"representative-{user.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
-            channel=Follower.Channel.EMAIL,
+            channel=Subscription.Channel.EMAIL,
             user=user,
             to=user.email,
-            **texts.letter("representative", given),
+            **texts.letter("representative", values),
         )
         jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)
 

@@ -3,14 +3,15 @@
 from django.db.models import Case, CharField, Count, F, Value, When
 from django.db.models.functions import Cast, Concat
 
-from ..models import BoardOptOut, Campaign, Report
+from ..contributors import MEMBER, Contributor
+from ..models import BoardOptOut, Campaign, Entry
 
 MOST = 20
 # Who shares the last place is not cut off by the alphabet, up to here.
 MOST_WITH_TIES = 40
-# As `voices.owner_of`, without the address, which is forgotten while the campaign goes on.
+# As `str(Entry.contributor)`, without the address, which is forgotten while the campaign goes on.
 _WHO = Case(
-    When(member__isnull=False, then=Concat(Value("member-"), Cast("member_id", CharField()))),
+    When(member__isnull=False, then=Concat(Value(MEMBER), Cast("member_id", CharField()))),
     default=F("device"),
     output_field=CharField(),
 )
@@ -23,7 +24,7 @@ def leaders(campaign: Campaign) -> list[dict]:
     """
     if not campaign.leader_board:
         return []
-    named = Report.objects.public().filter(campaign=campaign).exclude(nickname="").annotate(who=_WHO)
+    named = Entry.objects.public().of(campaign).exclude(nickname="").annotate(who=_WHO)
     named = named.exclude(who__in=campaign.board_opt_outs.values("who"))
     rows = named.order_by().values("who", "nickname").annotate(number=Count("pk")).order_by("-number", "nickname")
     return _ranked(rows[:MOST_WITH_TIES])
@@ -40,13 +41,13 @@ def _ranked(rows) -> list[dict]:
     return ranked
 
 
-def stands_on_board(campaign: Campaign, who: str) -> bool:
-    return not campaign.board_opt_outs.filter(who=who).exists()
+def stands_on_board(campaign: Campaign, contributor: Contributor) -> bool:
+    return not campaign.board_opt_outs.filter(who=str(contributor)).exists()
 
 
-def opt(campaign: Campaign, who: str, out: bool):
-    """Leave a contributor (`voices.owner_of`) out of the board from now on, or take them in again."""
+def opt(campaign: Campaign, contributor: Contributor, out: bool):
+    """Leave a contributor out of the board from now on, or take them in again."""
     if out:
-        BoardOptOut.objects.get_or_create(campaign=campaign, who=who)
+        BoardOptOut.objects.get_or_create(campaign=campaign, who=str(contributor))
     else:
-        campaign.board_opt_outs.filter(who=who).delete()
+        campaign.board_opt_outs.filter(who=str(contributor)).delete()

@@ -18,7 +18,7 @@ from procrastinate.contrib.django import app as jobs
 
 from ..encryption import fingerprint
 from ..messaging import texts, unconfirmed
-from ..models import Campaign, CampaignMember, Follower, Message
+from ..models import Campaign, CampaignMember, Message, Subscription
 from ..models.campaigns import invitation
 from ..privacy import clean_text, public_text
 from ..protection import limits
@@ -47,14 +47,14 @@ class Invited:
 
 def read_addresses(text: str) -> tuple[list[str], list[str]]:
     """(addresses, lines that hold none): one a line, or CSV with names beside, or `이름 <address>`; each once."""
-    found, unread = {}, []
+    addresses_by_key, unread = {}, []
     for line in clean_text(text.lstrip("\ufeff"), 200_000).split("\n"):
         addresses = [part for part in _BETWEEN.split(line) if "@" in part]
         good = [address for address in addresses if _is_email(address)]
-        found |= {address.lower(): address for address in good}
+        addresses_by_key |= {address.lower(): address for address in good}
         if line.strip() and (not good or len(good) < len(addresses)):
             unread.append(line.strip()[:200])
-    return list(found.values()), unread
+    return list(addresses_by_key.values()), unread
 
 
 def _is_email(address: str) -> bool:
@@ -241,8 +241,8 @@ def clean_nickname(campaign: Campaign, nickname: str, member: CampaignMember | N
     return nickname
 
 
-def _nickname(given: str) -> str:
-    nickname = " ".join(public_text(given[:200]).split())
+def _nickname(text: str) -> str:
+    nickname = " ".join(public_text(text[:200]).split())
     if not 1 <= len(nickname) <= LONGEST_NICKNAME:
         raise ValidationError({"nickname": _("별명을 30자까지 적어 주세요. 실명이 아니어도 됩니다.")})
     return nickname
@@ -250,9 +250,9 @@ def _nickname(given: str) -> str:
 
 def _free_nickname(campaign: Campaign, nickname: str) -> str:
     """With a number behind it where somebody has it: to refuse it would tell that the address is a new one."""
-    taken = {one.lower() for one in campaign.members.values_list("nickname", flat=True)}
+    nicknames = {candidate.lower() for candidate in campaign.members.values_list("nickname", flat=True)}
     numbered = (f"{nickname[: LONGEST_NICKNAME - 6]} {n}" for n in count(2))
-    return next(one for one in chain([nickname], numbered) if one.lower() not in taken)
+    return next(candidate for candidate in chain([nickname], numbered) if candidate.lower() not in nicknames)
 
 
 @transaction.atomic
@@ -309,14 +309,14 @@ def leave(member: CampaignMember):
 def _write(member: CampaignMember, slug: str, note: str = ""):
     member.sent_at, member.sent_count = timezone.now(), member.sent_count + 1
     member.save()
-    given = values(member, note)
+    filled = values(member, note)
     message = Message.objects.create(
         once=f"member-{member.pk}-{member.sent_count}",
-        channel=Follower.Channel.EMAIL,
+        channel=Subscription.Channel.EMAIL,
         member=member,
         to=member.email,
-        link=given["link"],
-        **texts.letter(slug, given),
+        link=filled["link"],
+        **texts.letter(slug, filled),
     )
     jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.models import Area
 
 from .. import workflow
-from ..models import Campaign, Report
+from ..models import Campaign, Entry
 from ..models.campaigns import OUTLINE_DEGREES
 from ..questions.answers import answer_text, limits
 
@@ -21,7 +21,7 @@ WIDEST_BLOCK_M = 8000
 
 def progress(campaign: Campaign) -> dict:
     """{"entries", "confirmed", "contributors", "blocks", "mapped_blocks", "block_m"}; without area these None."""
-    entries = Report.objects.public().filter(campaign=campaign)
+    entries = Entry.objects.public().of(campaign)
     blocks = _blocks(campaign) if campaign.area else None
     return {
         "entries": entries.count(),
@@ -35,7 +35,7 @@ def progress(campaign: Campaign) -> dict:
 
 def confirmed(campaign: Campaign):
     """Public entries that enough others agreed with, and fewer contradicted; all where no confirmation is asked."""
-    entries = Report.objects.public().filter(campaign=campaign)
+    entries = Entry.objects.public().of(campaign)
     return entries.filter(confirmed=True) if campaign.confirmations else entries
 
 
@@ -129,9 +129,9 @@ def charts(campaign: Campaign) -> list[dict]:
     "rows": [(answer, number)]}]; a number and photos have no rows.
     """
     countable = [q for q in campaign.questions if q["kind"] in _CHARTED and not q.get("private")]
-    given = _given(campaign, [question["key"] for question in countable])
-    found = [_chart(question, given.get(question["key"], [])) for question in countable]
-    return [chart for chart in found if chart["answers"] or not chart["retired"]]
+    answers = _given(campaign, [question["key"] for question in countable])
+    charts = [_chart(question, answers.get(question["key"], [])) for question in countable]
+    return [chart for chart in charts if chart["answers"] or not chart["retired"]]
 
 
 _CHARTED = ("choice", "yesno", "scale", "number", "photo")
@@ -139,12 +139,12 @@ _CHARTED = ("choice", "yesno", "scale", "number", "photo")
 
 def _given(campaign: Campaign, keys: list[str]) -> dict[str, list]:
     """{key: [(value, how often)]} of the public entries; each of several choices counts."""
-    found: dict[str, list] = {}
+    answers: dict[str, list] = {}
     with connection.cursor() as cursor:
         cursor.execute(_GIVEN, {"campaign": campaign.pk, "keys": keys})
         for key, value, number, people in cursor.fetchall():
-            found.setdefault(key, []).append((json.loads(value), number, people))
-    return found
+            answers.setdefault(key, []).append((json.loads(value), number, people))
+    return answers
 
 
 _GIVEN = """
@@ -160,15 +160,15 @@ GROUP BY key, one
 """
 
 
-def _chart(question: dict, given: list[tuple]) -> dict:
-    counts = {value: number for value, number, _people in given}
+def _chart(question: dict, answers: list[tuple]) -> dict:
+    counts = {value: number for value, number, _people in answers}
     measured = counts if question["kind"] in ("scale", "number") else {}
     # An answer from before the question was of this kind is no number.
     numbers = {value: n for value, n in measured.items() if type(value) in (int, float)}
     mean = sum(value * n for value, n in numbers.items()) / sum(numbers.values()) if numbers else None
     return {
         "label": question["label"],
-        "answers": given[0][2] if given else 0,
+        "answers": answers[0][2] if answers else 0,
         "mean": mean,
         "lowest": min(numbers, default=None),
         "highest": max(numbers, default=None),
@@ -193,20 +193,20 @@ def _rows(question: dict, counts: dict) -> list[tuple[str, int]]:
 
 def answered(campaign: Campaign) -> dict[str, dict]:
     """{question's key: {value as text: how many entries say so}}, of all entries, hidden and private ones too."""
-    found: dict[str, dict] = {}
+    counts_by_key: dict[str, dict] = {}
     for entry in campaign.entries.only("answers", "private_answers").iterator(chunk_size=2000):
         for key, value in entry.whole_answers.items():
-            for one in value if isinstance(value, list) else [value]:
-                counts = found.setdefault(key, {})
-                counts[str(one)] = counts.get(str(one), 0) + 1
-    return found
+            for choice in value if isinstance(value, list) else [value]:
+                counts = counts_by_key.setdefault(key, {})
+                counts[str(choice)] = counts.get(str(choice), 0) + 1
+    return counts_by_key
 
 
 @transaction.atomic
 def set_state(campaign: Campaign, state: str, by) -> None:
     """Open, close or withdraw a campaign: with it, its entries leave every public place, or come back."""
     if not campaign.may_manage(by):
-        raise workflow.Refused(_("이 참여지도를 맡은 사람만 바꿀 수 있습니다."))
+        raise workflow.ActionRefused(_("이 참여지도를 맡은 사람만 바꿀 수 있습니다."))
     campaign.state = Campaign.State(state)
     campaign.closed_at = None if campaign.state == Campaign.State.OPEN else campaign.closed_at or timezone.now()
     campaign.save()

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from maptag.geocoding.geodesy import metres
 
 from .. import workflow
+from ..contributors import Contributor
 from ..messaging import subscriptions
-from ..models import EditProposal, Report, ReportEvent
+from ..models import EditProposal, Entry, ReportEvent
 from ..privacy import clean_text, public_text
 from ..protection import spam
 from ..questions.answers import answer_text, asked, clean_answers
@@ -25,12 +26,12 @@ MOVED_M = 3
 PARTS = {"text": gettext_lazy("글"), "answers": gettext_lazy("답변"), "place": gettext_lazy("위치")}
 
 
-def askable(entry: Report) -> list[dict]:
+def askable(entry: Entry) -> list[dict]:
     """The questions whose answers others may correct: they see the answers, and need no photo of their own."""
     return [q for q in asked(entry.questions) if q["kind"] != "photo" and not q.get("private")]
 
 
-def propose(entry: Report, changes: dict, sender, member=None, note: str = "", email: str = "") -> EditProposal:
+def propose(entry: Entry, changes: dict, sender, member=None, note: str = "", email: str = "") -> EditProposal:
     """A change for the owner to decide. `changes` may hold "text", "answers", "lon" and "lat" (WGS84).
 
     With `email` the proposer follows the entry, and hears what became of it. Raises ValidationError.
@@ -45,22 +46,22 @@ def propose(entry: Report, changes: dict, sender, member=None, note: str = "", e
     draft = Draft(lon=None, lat=None, text=f"{cleaned.get('text', '')} {note}", email=email.strip())
     if spam.suspicions(draft, sender):
         raise ValidationError(_("광고로 보이는 글은 보낼 수 없습니다. 인터넷 주소를 빼고 다시 보내 주세요."))
-    follower = subscriptions.follow(report=entry.number, address=email) if email.strip() else None
+    subscription = subscriptions.follow(report=entry.number, address=email) if email.strip() else None
     proposal = entry.proposals.create(
-        changes=cleaned, note=public_text(note)[:300], device=who, member=member, follower=follower
+        changes=cleaned, note=public_text(note)[:300], device=str(who), member=member, subscription=subscription
     )
     data = {"proposal": proposal.pk, "parts": parts(proposal)}
     entry.record(ReportEvent.Kind.PROPOSED, workflow.CITIZEN, proposal.note, data=data)
     return proposal
 
 
-def _refuse_too_many(entry: Report, who: str):
+def _refuse_too_many(entry: Entry, who: Contributor):
     waiting = entry.proposals.filter(state=EditProposal.State.OPEN)
-    if waiting.count() >= MOST_OPEN or waiting.filter(device=who).count() >= MOST_OPEN_OF_ONE:
+    if waiting.count() >= MOST_OPEN or waiting.filter(device=str(who)).count() >= MOST_OPEN_OF_ONE:
         raise ValidationError(_("이미 들어온 제안을 살펴보고 있습니다. 결정이 난 뒤에 다시 제안해 주세요."))
 
 
-def _cleaned(entry: Report, changes: dict) -> dict:
+def _cleaned(entry: Entry, changes: dict) -> dict:
     """What of `changes` is allowed and differs from the entry as it is."""
     cleaned: dict = {}
     text = public_text(str(changes.get("text") or ""))
@@ -73,21 +74,21 @@ def _cleaned(entry: Report, changes: dict) -> dict:
     return cleaned
 
 
-def _changed_answers(entry: Report, given) -> dict:
-    if not isinstance(given, dict):
+def _changed_answers(entry: Entry, answers) -> dict:
+    if not isinstance(answers, dict):
         return {}
     keys = {question["key"] for question in askable(entry)}
-    given = {key: value for key, value in given.items() if key in keys and value not in (None, "", [])}
-    allowed = clean_answers(_open_questions(entry), entry.whole_answers | given)
-    return {key: value for key, value in allowed.items() if key in given and entry.answers.get(key) != value}
+    answers = {key: value for key, value in answers.items() if key in keys and value not in (None, "", [])}
+    allowed = clean_answers(_open_questions(entry), entry.whole_answers | answers)
+    return {key: value for key, value in allowed.items() if key in answers and entry.answers.get(key) != value}
 
 
-def _open_questions(entry: Report) -> list[dict]:
+def _open_questions(entry: Entry) -> list[dict]:
     """Without anything required: what the owner left open, nobody who corrects something else has to answer."""
     return [question | {"required": False} for question in entry.questions]
 
 
-def _moved(entry: Report, lon: float, lat: float) -> dict:
+def _moved(entry: Entry, lon: float, lat: float) -> dict:
     if metres(entry.point.coords, (lon, lat)) < MOVED_M:
         return {}
     if entry.campaign.area and not entry.campaign.area.contains(Point(lon, lat, srid=4326)):
@@ -97,8 +98,8 @@ def _moved(entry: Report, lon: float, lat: float) -> dict:
 
 def parts(proposal: EditProposal) -> list[str]:
     """What it would change: of "text", "answers" and "place"."""
-    found = {"text": "text" in proposal.changes, "answers": "answers" in proposal.changes}
-    return [name for name, holds in (found | {"place": "lon" in proposal.changes}).items() if holds]
+    holds_by_name = {"text": "text" in proposal.changes, "answers": "answers" in proposal.changes}
+    return [name for name, holds in (holds_by_name | {"place": "lon" in proposal.changes}).items() if holds]
 
 
 def named(names) -> str:
@@ -131,15 +132,15 @@ def differences(proposal: EditProposal) -> list[dict]:
 def decide(proposal: EditProposal, accept: bool, by, reply: str = "") -> ReportEvent:
     """By whoever manages the campaign (a User), or by the entry's owner (workflow.REPORTER).
 
-    `reply` is told to whoever proposed. Raises workflow.Refused or workflow.Overtaken.
+    `reply` is told to whoever proposed. Raises workflow.ActionRefused or workflow.ActionOvertaken.
     """
     entry = proposal.report
     if by != workflow.REPORTER and not entry.campaign.may_manage(by):
-        raise workflow.Refused(_("이 참여지도를 맡은 사람만 결정할 수 있습니다."))
+        raise workflow.ActionRefused(_("이 참여지도를 맡은 사람만 결정할 수 있습니다."))
     with entry.changing():
         proposal.refresh_from_db(fields=["state"])
         if proposal.state != EditProposal.State.OPEN:
-            raise workflow.Overtaken(_("이미 결정된 제안입니다."))
+            raise workflow.ActionOvertaken(_("이미 결정된 제안입니다."))
         rows = [[row["label"], row["before"], row["after"]] for row in differences(proposal)]
         if accept:
             _apply(entry, proposal.changes)
@@ -152,7 +153,7 @@ def decide(proposal: EditProposal, accept: bool, by, reply: str = "") -> ReportE
         return entry.record(ReportEvent.Kind.DECIDED, by, reply[:300], audience=audience, data=data)
 
 
-def _apply(entry: Report, changes: dict):
+def _apply(entry: Entry, changes: dict):
     entry.text = changes.get("text", entry.text)
     try:
         # The campaign's questions may be others by now; and an answer may take along those that hung on it.
@@ -163,4 +164,4 @@ def _apply(entry: Report, changes: dict):
             entry.move_pin(changes["lon"], changes["lat"])
             entry.stand_at(place)
     except ValidationError:
-        raise workflow.Refused(_("질문이나 구역이 그 사이에 바뀌어 이 제안은 받아들일 수 없습니다.")) from None
+        raise workflow.ActionRefused(_("질문이나 구역이 그 사이에 바뀌어 이 제안은 받아들일 수 없습니다.")) from None

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..encryption import fingerprint
-from ..models import Contact, Follower, Report, ReportEvent
+from ..models import Contact, Report, ReportEvent, Subscription
 from ..privacy import clean_text
 from ..protection import limits
 from ..workflow import REPORTER
@@ -16,7 +16,7 @@ from . import unconfirmed
 
 CHANGES_A_DAY = 10
 DAY = 86_400
-Channel = Follower.Channel
+Channel = Subscription.Channel
 
 
 def keep(report: Report, name: str, email: str, phone: str, rhythm: str, sender):
@@ -39,12 +39,14 @@ def _sent_from_here_before(sender, channel: str, address: str) -> bool:
     """Whether the owner of the address confirmed it for an earlier report from this very browser."""
     if not (sender.known and sender.device):
         return False
-    confirmed = Follower.objects.filter(channel=channel, address_hash=fingerprint(address, "contact"), reporter=True)
+    confirmed = Subscription.objects.filter(
+        channel=channel, address_hash=fingerprint(address, "contact"), reporter=True
+    )
     return confirmed.exclude(confirmed_at=None).filter(report__device=sender.device).exists()
 
 
-def _begin(report: Report, channel: str, address: str, rhythm: str, proven: bool) -> Follower:
-    follower, _created = Follower.objects.get_or_create(
+def _begin(report: Report, channel: str, address: str, rhythm: str, proven: bool) -> Subscription:
+    subscription, _created = Subscription.objects.get_or_create(
         report=report,
         category=None,
         campaign=None,
@@ -54,15 +56,15 @@ def _begin(report: Report, channel: str, address: str, rhythm: str, proven: bool
         address_hash=fingerprint(address, "contact"),
         defaults={"address": address, "rhythm": rhythm, "confirmed_at": timezone.now() if proven else None},
     )
-    Follower.objects.filter(pk=follower.pk).update(reporter=True, stopped_at=None)
-    follower.reporter, follower.stopped_at = True, None
-    if follower.confirmed_at is None:
+    Subscription.objects.filter(pk=subscription.pk).update(reporter=True, stopped_at=None)
+    subscription.reporter, subscription.stopped_at = True, None
+    if subscription.confirmed_at is None:
         try:
-            unconfirmed.ask(follower)
+            unconfirmed.ask(subscription)
         except limits.TooMany:
             # The report is not to be lost because somebody else wrote to this address before.
-            return follower
-    return follower
+            return subscription
+    return subscription
 
 
 def _store(report: Report, name: str, email: str, phone: str):
@@ -89,14 +91,14 @@ def change(report: Report, name: str, email: str, phone: str) -> bool:
         validate_email(email)
     before = current(report)
     # Kept, so that the address is not asked again; whoever confirms it now is no reporter.
-    report.followers.filter(reporter=True, confirmed_at=None).update(reporter=False, stopped_at=timezone.now())
+    report.subscriptions.filter(reporter=True, confirmed_at=None).update(reporter=False, stopped_at=timezone.now())
     new_email = email and fingerprint(email, "contact") != before.email_hash
     waits = bool(email) and not _is_confirmed(report, Channel.EMAIL, email)
     # A new address is nobody's until its owner answers: handlers go on seeing the former one.
     _store(report, name, before.email if new_email and before.email else email, phone)
     _stop_former(report, email, phone)
     for channel, address in _reachable(email, phone):
-        _begin(report, channel, address, Follower.Rhythm.AT_ONCE, proven=False)
+        _begin(report, channel, address, Subscription.Rhythm.AT_ONCE, proven=False)
         break
     _record(report, before, name, email, phone, waits)
     return waits
@@ -108,13 +110,13 @@ def current(report: Report) -> Contact:
 
 
 def _is_confirmed(report: Report, channel: str, address: str) -> bool:
-    same = report.followers.filter(channel=channel, address_hash=fingerprint(address, "contact"))
+    same = report.subscriptions.filter(channel=channel, address_hash=fingerprint(address, "contact"))
     return same.exclude(confirmed_at=None).exists()
 
 
 def _stop_former(report: Report, email: str, phone: str):
     """Who takes an address away is not written to there any more; a new one takes over when it is confirmed."""
-    own = report.followers.filter(reporter=True)
+    own = report.subscriptions.filter(reporter=True)
     if not email:
         own.filter(channel=Channel.EMAIL).delete()
     own.filter(channel=Channel.SMS).exclude(address_hash=fingerprint(phone, "contact")).delete()
@@ -139,10 +141,10 @@ def _state(value: str, waits: bool) -> str:
     return "unconfirmed" if waits else "new"
 
 
-def take_over(follower: Follower):
+def take_over(subscription: Subscription):
     """The owner of a reporter's new address confirmed it: it replaces the former one."""
-    others = Follower.objects.filter(report=follower.report_id, reporter=True, channel=follower.channel)
-    others.exclude(pk=follower.pk).delete()
-    name = "email" if follower.channel == Channel.EMAIL else "phone"
-    hashed = {f"{name}_hash": follower.address_hash}
-    Contact.objects.update_or_create(report_id=follower.report_id, defaults={name: follower.address} | hashed)
+    others = Subscription.objects.filter(report=subscription.report_id, reporter=True, channel=subscription.channel)
+    others.exclude(pk=subscription.pk).delete()
+    name = "email" if subscription.channel == Channel.EMAIL else "phone"
+    hashed = {f"{name}_hash": subscription.address_hash}
+    Contact.objects.update_or_create(report_id=subscription.report_id, defaults={name: subscription.address} | hashed)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Follower, IncidentRoom, Message, Report, ReportEvent
+from ..models import IncidentRoom, Message, Report, ReportEvent, Subscription
 from ..workflow import Status
 from . import texts, webhooks
 from .quoting import quoted
@@ -14,7 +14,7 @@ from .quoting import quoted
 Kind = ReportEvent.Kind
 
 
-def announce(event_id: int) -> list[Message]:
+def notify_of(event_id: int) -> list[Message]:
     """The messages made for an event; those made before are left alone."""
     rows = ReportEvent.objects.select_related(
         "department", "report__category", "report__campaign__group", "report__department"
@@ -23,18 +23,18 @@ def announce(event_id: int) -> list[Message]:
     webhooks.enqueue(event)
     if event.kind == Kind.SUBMITTED:
         IncidentRoom.objects.welcome(event.report)
-    made = []
-    for slug, followers in _audiences(event):
-        made += [message for f in followers if (message := _write(event, slug, f))]
+    messages = []
+    for slug, recipients in _audiences(event):
+        messages += [message for subscription in recipients if (message := _write(event, slug, subscription))]
     if event.kind == Kind.PROPOSED and (message := _tell_member(event)):
-        made.append(message)
-    return made
+        messages.append(message)
+    return messages
 
 
 def _audiences(event: ReportEvent):
-    """(text, followers) for each group that hears of the event."""
+    """(text, subscriptions) for each group that hears of the event."""
     report = event.report
-    own = Follower.objects.active().filter(report=report)
+    own = Subscription.objects.active().filter(report=report)
     reporter = own.filter(reporter=True)
     if event.kind == Kind.SUBMITTED:
         yield "receipt", reporter
@@ -54,7 +54,7 @@ def _audiences(event: ReportEvent):
     elif event.kind == Kind.PROPOSED:
         yield "proposed", reporter
     elif event.kind == Kind.DECIDED:
-        proposer = Follower.objects.active().filter(proposals=event.data["proposal"])
+        proposer = Subscription.objects.active().filter(proposals=event.data["proposal"])
         yield "proposal_accepted" if event.data["accepted"] else "proposal_declined", proposer
     elif event.kind == Kind.PHOTO and event.data.get("hidden"):
         yield "photo", reporter
@@ -71,26 +71,30 @@ def _untold(event: ReportEvent) -> bool:
 
 
 def _new(report: Report):
-    """Followers of the place, the category or the campaign hear of a report when everybody may read it."""
+    """Who subscribes to the place, the category or the campaign hears of a report when everybody may read it."""
     if report.published:
-        yield "new", Follower.objects.of(report).filter(report=None)
+        yield "new", Subscription.objects.of(report).filter(report=None)
 
 
-def _write(event: ReportEvent, slug: str, follower: Follower) -> Message | None:
+def _write(event: ReportEvent, slug: str, subscription: Subscription) -> Message | None:
     # A new report is announced once to each person, whichever event made it public and however they follow it.
-    person = f"{follower.channel}-{follower.address_hash}"
-    once = f"new-{event.report_id}-{person}" if slug == "new" else f"{event.pk}-{follower.pk}"
-    recipient = {"channel": follower.channel, "follower": follower, "to": follower.address}
-    recipient |= {"digest": follower.rhythm != Follower.Rhythm.AT_ONCE, "send_at": _send_at(follower)}
-    return _store(event, slug, once, recipient, own=follower.reporter)
+    person = f"{subscription.channel}-{subscription.address_hash}"
+    once = f"new-{event.report_id}-{person}" if slug == "new" else f"{event.pk}-{subscription.pk}"
+    recipient = {"channel": subscription.channel, "subscription": subscription, "to": subscription.address}
+    recipient |= {"digest": subscription.rhythm != Subscription.Rhythm.AT_ONCE, "send_at": _send_at(subscription)}
+    return _store(event, slug, once, recipient, own=subscription.reporter)
 
 
 def _tell_member(event: ReportEvent) -> Message | None:
     """The owner of an entry who left no address with it may be a member, and those have one."""
     member = event.report.member
-    if member is None or not member.may_be_written_to or event.report.followers.active().filter(reporter=True).exists():
+    if (
+        member is None
+        or not member.may_be_written_to
+        or event.report.subscriptions.active().filter(reporter=True).exists()
+    ):
         return None
-    recipient = {"channel": Follower.Channel.EMAIL, "member": member, "to": member.email}
+    recipient = {"channel": Subscription.Channel.EMAIL, "member": member, "to": member.email}
     return _store(event, "proposed", f"{event.pk}-member-{member.pk}", recipient, own=True)
 
 
@@ -99,9 +103,9 @@ def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool)
     report = event.report
     link = f"{settings.SITE_URL}{report.private_url if own else report.get_absolute_url()}"
     note = "" if slug == "new" else "\n\n".join(filter(None, (quoted(event), _files(event, own))))
-    given = texts.values(report, note, link) | {"lead": _lead(event), "to": event.data.get("to", "")}
+    values = texts.values(report, note, link) | {"lead": _lead(event), "to": event.data.get("to", "")}
     if event.to_status:
-        given["status"] = Status(event.to_status).label
+        values["status"] = Status(event.to_status).label
     message, created = Message.objects.get_or_create(
         once=once,
         defaults={
@@ -109,7 +113,7 @@ def _store(event: ReportEvent, slug: str, once: str, recipient: dict, own: bool)
             "event": event,
             "link": link,
         }
-        | texts.letter(slug, given)
+        | texts.letter(slug, values)
         | recipient,
     )
     return message if created else None
@@ -129,14 +133,14 @@ def _files(event: ReportEvent, own: bool) -> str:
     return ""
 
 
-def _send_at(follower: Follower):
+def _send_at(subscription: Subscription):
     """At once, or the next morning at eight, of a Monday for the weekly ones."""
     now = timezone.localtime()
-    if follower.rhythm == Follower.Rhythm.AT_ONCE:
+    if subscription.rhythm == Subscription.Rhythm.AT_ONCE:
         return now
     morning = now.replace(hour=8, minute=0, second=0, microsecond=0)
     if morning <= now:
         morning += timedelta(days=1)
-    if follower.rhythm == Follower.Rhythm.WEEKLY:
+    if subscription.rhythm == Subscription.Rhythm.WEEKLY:
         morning += timedelta(days=-morning.weekday() % 7)
     return morning

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from ..encryption import fingerprint
-from ..models import Follower, Message
+from ..models import Message, Subscription
 from ..privacy import public_text
 from ..protection import limits
 from . import push, sms, subscriptions, texts
@@ -43,47 +43,49 @@ class Undeliverable(Exception):
 
 def send(message_id: int):
     """Send one message if it is waiting; a second worker with the same id finds nothing to do."""
-    taken = _take(Message.objects.filter(pk=message_id))
-    if taken:
-        _hand_over(taken, taken[0].subject, taken[0].body)
+    batch = _take(Message.objects.filter(pk=message_id))
+    if batch:
+        _hand_over(batch, batch[0].subject, batch[0].body)
 
 
-def send_digest(follower_id: int):
-    """Everything that waits for whoever this follower is, in one message: of all that they follow."""
-    follower = Follower.objects.filter(pk=follower_id).first()
-    if follower is None:
+def send_digest(subscription_id: int):
+    """Everything that waits for the person of this subscription, in one message: of all that they follow."""
+    subscription = Subscription.objects.filter(pk=subscription_id).first()
+    if subscription is None:
         return
-    taken = _take(Message.objects.filter(follower__in=Follower.objects.of_same_person(follower), digest=True))
-    if len(taken) == 1:
-        _hand_over(taken, taken[0].subject, taken[0].body)
-    elif taken:
-        _hand_over(taken, **_digest(taken))
+    batch = _take(
+        Message.objects.filter(subscription__in=Subscription.objects.of_same_person(subscription), digest=True)
+    )
+    if len(batch) == 1:
+        _hand_over(batch, batch[0].subject, batch[0].body)
+    elif batch:
+        _hand_over(batch, **_digest(batch))
 
 
-def _digest(taken: list[Message]) -> dict[str, str]:
+def _digest(batch: list[Message]) -> dict[str, str]:
     """Subject and body: under each thing that is followed, its reports with what happened to them."""
     by_subject: dict[str, dict[int, list]] = {}
-    for message in taken:
-        by_subject.setdefault(message.follower.subject, {}).setdefault(message.report_id, []).append(message)
+    for message in batch:
+        by_subject.setdefault(message.subscription.subject, {}).setdefault(message.report_id, []).append(message)
     parts = []
     for about, reports in by_subject.items():
         entries = [f"{n}. {texts.digest_entry(messages)}" for n, messages in enumerate(reports.values(), 1)]
         parts.append("\n\n".join([f"■ {about}", *entries]))
-    given = {"city": settings.CITY_NAME, "note": "\n\n".join(parts), "count": len(taken)}
-    return texts.letter("digest", given)
+    values = {"city": settings.CITY_NAME, "note": "\n\n".join(parts), "count": len(batch)}
+    return texts.letter("digest", values)
 
 
 @transaction.atomic
 def _take(messages) -> list[Message]:
-    taken = list(
+    batch = list(
         messages.waiting()
         .select_related(
             "member__campaign",
             "user",
-            "follower__report__category",
-            "follower__report__campaign",
-            "follower__category",
-            "follower__campaign",
+            "subscription__report__category",
+            "subscription__report__campaign",
+            "subscription__category",
+            "subscription__campaign",
             "report__category",
             "report__campaign",
             "event",
@@ -91,43 +93,43 @@ def _take(messages) -> list[Message]:
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("pk")
     )
-    stopped = [message for message in taken if not message.is_wanted]
+    stopped = [message for message in batch if not message.is_wanted]
     _settle(stopped, State.CANCELLED)
-    taken = [message for message in taken if message not in stopped]
+    batch = [message for message in batch if message not in stopped]
     now = timezone.now()
-    for message in taken:
+    for message in batch:
         message.state, message.taken_at, message.attempts = State.SENDING, now, message.attempts + 1
         message.save(update_fields=["state", "taken_at", "attempts"])
-    return taken
+    return batch
 
 
-def _hand_over(taken: list[Message], subject: str, body: str):
-    first = taken[0]
+def _hand_over(batch: list[Message], subject: str, body: str):
+    first = batch[0]
     try:
         limits.count("recipient", fingerprint(first.to, "contact"), MOST_TO_ONE_A_DAY, DAY)
     except limits.TooMany as error:
-        return _postpone(taken, error.retry_after)
+        return _postpone(batch, error.retry_after)
     try:
         _CHANNELS[first.channel](first, subject, body)
     except NotDelivered as error:
-        return _wait(taken, error)
+        return _wait(batch, error)
     except Undeliverable as error:
-        return _settle(taken, State.FAILED, str(error))
+        return _settle(batch, State.FAILED, str(error))
     except Exception as error:
-        return _settle(taken, State.UNCLEAR, f"{type(error).__name__}: {error}")
-    return _settle(taken, State.SENT)
+        return _settle(batch, State.UNCLEAR, f"{type(error).__name__}: {error}")
+    return _settle(batch, State.SENT)
 
 
-def _postpone(taken, seconds: int):
+def _postpone(batch, seconds: int):
     """Nothing is lost, and nobody is flooded: it goes out when the recipient's day is over. No attempt is spent."""
-    ids, later = [message.pk for message in taken], timezone.now() + timedelta(seconds=seconds)
+    ids, later = [message.pk for message in batch], timezone.now() + timedelta(seconds=seconds)
     waiting = Message.objects.filter(pk__in=ids)
     return waiting.update(state=State.QUEUED, send_at=later, attempts=F("attempts") - 1)
 
 
-def _settle(taken, state, error=""):
+def _settle(batch, state, error=""):
     sent_at = timezone.now() if state == State.SENT else None
-    Message.objects.filter(pk__in=[m.pk for m in taken]).update(state=state, error=_told(error), sent_at=sent_at)
+    Message.objects.filter(pk__in=[m.pk for m in batch]).update(state=state, error=_told(error), sent_at=sent_at)
 
 
 def _told(error: str) -> str:
@@ -135,11 +137,11 @@ def _told(error: str) -> str:
     return public_text(error)[:300]
 
 
-def _wait(taken, error):
-    if taken[0].attempts >= MOST_ATTEMPTS:
-        return _settle(taken, State.FAILED, str(error))
-    again = timezone.now() + FIRST_WAIT * 4 ** (taken[0].attempts - 1)
-    ids = [message.pk for message in taken]
+def _wait(batch, error):
+    if batch[0].attempts >= MOST_ATTEMPTS:
+        return _settle(batch, State.FAILED, str(error))
+    again = timezone.now() + FIRST_WAIT * 4 ** (batch[0].attempts - 1)
+    ids = [message.pk for message in batch]
     return Message.objects.filter(pk__in=ids).update(state=State.QUEUED, send_at=again, error=_told(str(error)))
 
 
@@ -170,11 +172,11 @@ def _push(message: Message, subject: str, body: str):
         push.send(message.to, {"title": subject, "body": body[:300], "url": message.link, "tag": message.once})
     except push.Gone as error:
         # The browser is gone for everything that it followed.
-        subscriptions.stop_all(message.follower)
+        subscriptions.stop_all(message.subscription)
         raise Undeliverable(str(error)) from error
-    except push.Refused as error:
+    except push.PushRefused as error:
         raise Undeliverable(str(error)) from error
-    except push.Busy as error:
+    except push.PushBusy as error:
         raise NotDelivered(str(error)) from error
 
 
@@ -189,14 +191,14 @@ def _sms(message: Message, subject: str, body: str):
         raise Undeliverable(str(error)) from error
 
 
-_CHANNELS = {Follower.Channel.EMAIL: _email, Follower.Channel.PUSH: _push, Follower.Channel.SMS: _sms}
+_CHANNELS = {Subscription.Channel.EMAIL: _email, Subscription.Channel.PUSH: _push, Subscription.Channel.SMS: _sms}
 
 
 def _foot(message: Message, stop: str) -> str:
     lines = ["――", f"{_('그만 받기')}: {stop}"]
     # The page with all of it is private: it is for whoever confirmed that the address is theirs.
-    if message.follower and message.follower.confirmed_at:
-        page = settings.SITE_URL + subscriptions.manage_path(message.follower)
+    if message.subscription and message.subscription.confirmed_at:
+        page = settings.SITE_URL + subscriptions.manage_path(message.subscription)
         lines.append(f"{_('받아보는 소식 모두 보기')}: {page}")
     return "\n".join(lines)
 
@@ -205,12 +207,12 @@ def _stop_url(message: Message) -> str:
     """Where the recipient says stop in one step; "" for users, whose account the message is about."""
     if message.member:
         return message.member.stop_link
-    return unsubscribe_url(message.follower, everything=message.digest) if message.follower else ""
+    return unsubscribe_url(message.subscription, everything=message.digest) if message.subscription else ""
 
 
-def unsubscribe_url(follower: Follower, everything: bool = False) -> str:
+def unsubscribe_url(subscription: Subscription, everything: bool = False) -> str:
     """One click ends this, or all that goes to the same address: a digest is about all of it."""
-    url = settings.SITE_URL + reverse("community:unsubscribe", args=[follower.pk, follower.key])
+    url = settings.SITE_URL + reverse("community:unsubscribe", args=[subscription.pk, subscription.key])
     return f"{url}?all=1" if everything else url
 
 

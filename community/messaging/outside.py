@@ -28,13 +28,13 @@ class Unreachable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OutsideAnswer:
     status: int
     body: bytes
     content_type: str
 
 
-def fetch(url: str, most_bytes: int) -> Answer:
+def fetch(url: str, most_bytes: int) -> OutsideAnswer:
     """GET, through at most three redirects. Raises Forbidden or Unreachable."""
     for _n in range(REDIRECTS + 1):
         answer, location = _request("GET", url, b"", {"Accept": "*/*"}, most_bytes)
@@ -44,7 +44,7 @@ def fetch(url: str, most_bytes: int) -> Answer:
     raise Unreachable("too many redirects")
 
 
-def post(url: str, body: bytes, headers: dict) -> Answer:
+def post(url: str, body: bytes, headers: dict) -> OutsideAnswer:
     """POST; a redirect is an answer like any other. Raises Forbidden or Unreachable."""
     return _request("POST", url, body, headers, 10_000)[0]
 
@@ -58,12 +58,12 @@ def check(url: str):
 def public_address(host: str, port: int) -> str:
     """One IP address of `host`; raises Forbidden when any of its addresses is not public."""
     try:
-        found = {info[4][0] for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+        addresses = {info[4][0] for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (socket.gaierror, UnicodeError) as error:
         raise Unreachable("unknown host") from error
-    if not found or not all(map(is_public, found)):
+    if not addresses or not all(map(is_public, addresses)):
         raise Forbidden("not a public address")
-    return sorted(found, key=lambda address: ":" in address)[0]
+    return sorted(addresses, key=lambda address: ":" in address)[0]
 
 
 def is_public(address: str) -> bool:
@@ -81,7 +81,7 @@ def is_public(address: str) -> bool:
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-def _request(method: str, url: str, body: bytes, headers: dict, most_bytes: int) -> tuple[Answer, str | None]:
+def _request(method: str, url: str, body: bytes, headers: dict, most_bytes: int) -> tuple[OutsideAnswer, str | None]:
     parts = _parts(url)
     path = parts.path or "/"
     if parts.query:
@@ -105,7 +105,8 @@ def _request(method: str, url: str, body: bytes, headers: dict, most_bytes: int)
         raise Unreachable("too slow")
     if len(content) > most_bytes:
         raise Unreachable("answer too large")
-    return Answer(response.status, content, response.getheader("Content-Type", "")), response.getheader("Location")
+    answer = OutsideAnswer(response.status, content, response.getheader("Content-Type", ""))
+    return answer, response.getheader("Location")
 
 
 def _cut(connection, late: threading.Event):

@@ -21,19 +21,19 @@ class Gone(Exception):
     """The browser has unsubscribed, or never was one."""
 
 
-class Busy(Exception):
+class PushBusy(Exception):
     """The push service asks to come back later, or could not be reached."""
 
 
-class Refused(Exception):
+class PushRefused(Exception):
     """The push service does not take this message: a wrong key, or something too large. The browser is still there."""
 
 
 def clean_subscription(text: str) -> str:
     """A browser's PushSubscription as JSON text with what is needed alone; raises ValidationError."""
     try:
-        given = json.loads(text[:4000])
-        kept = {"endpoint": given["endpoint"], "keys": {k: given["keys"][k] for k in ("p256dh", "auth")}}
+        keys = json.loads(text[:4000])
+        kept = {"endpoint": keys["endpoint"], "keys": {k: keys["keys"][k] for k in ("p256dh", "auth")}}
         _receiver(kept)
         sound = kept["endpoint"].isascii() and urlsplit(kept["endpoint"]).scheme == "https"
     # Brackets by the thousand are a RecursionError.
@@ -53,28 +53,28 @@ def public_key() -> str:
 
 
 def send(subscription: str, payload: dict):
-    """Raises Gone, Busy or Refused."""
-    given = json.loads(subscription)
+    """Raises Gone, PushBusy or PushRefused."""
+    receiver = json.loads(subscription)
     if not settings.VAPID_PRIVATE_KEY:
-        raise Refused("VAPID_PRIVATE_KEY is not set")
-    public, auth = _receiver(given)
+        raise PushRefused("VAPID_PRIVATE_KEY is not set")
+    public, auth = _receiver(receiver)
     body = http_ece.encrypt(
         json.dumps(payload).encode(), private_key=ec.generate_private_key(ec.SECP256R1()), dh=public, auth_secret=auth
     )
     headers = {"Content-Encoding": "aes128gcm", "TTL": str(LIVES_S), "Content-Type": "application/octet-stream"}
     try:
-        answer = outside.post(given["endpoint"], body, headers | _signature(given["endpoint"]))
+        answer = outside.post(receiver["endpoint"], body, headers | _signature(receiver["endpoint"]))
     except outside.Forbidden as error:
         raise Gone(str(error)) from error
     except outside.Unreachable as error:
         # Even if it did arrive: the browser shows a second one with the same tag in the place of the first.
-        raise Busy(str(error)) from error
+        raise PushBusy(str(error)) from error
     if answer.status in (404, 410):
         raise Gone(f"push service: {answer.status}")
     if answer.status == 429 or answer.status >= 500:
-        raise Busy(f"push service: {answer.status}")
+        raise PushBusy(f"push service: {answer.status}")
     if answer.status >= 300:
-        raise Refused(f"push service: {answer.status} {answer.body[:120].decode(errors='replace')}".strip())
+        raise PushRefused(f"push service: {answer.status} {answer.body[:120].decode(errors='replace')}".strip())
 
 
 def _signature(endpoint: str) -> dict:

@@ -60,6 +60,6 @@ def state_of_lead(event: ReportEvent) -> str:
 
 def in_one_line(event: ReportEvent) -> str:
     """For a list: `who: "words"`."""
-    words = quoted(event)
-    heading, _line, note = words.partition("\n") if words.startswith("[") else ("", "", words)
+    quote = quoted(event)
+    heading, _line, note = quote.partition("\n") if quote.startswith("[") else ("", "", quote)
     return f"{heading.strip('[]')}: “{note}”" if heading else note

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app as jobs
 from maptag.geocoding.models import Area
 
 from ..encryption import fingerprint
-from ..models import Campaign, Category, Follower, Message, Report, ReportEvent, Supporter
+from ..models import Campaign, Category, Message, Report, ReportEvent, Subscription, Supporter
 from ..protection import limits, proof
 from . import contacts, push, texts, unconfirmed
 
@@ -67,17 +67,17 @@ def _check_support(report: Report, sender):
 
 
 def follow(*, report="", category="", campaign="", gu="", dong="", channel="email", address="", rhythm="at_once"):
-    """The Follower; by e-mail it begins when the link in a mail was opened. Raises ValidationError or TooMany.
+    """The Subscription; by e-mail it begins when the link in a mail was opened. Raises ValidationError or TooMany.
 
     Whoever follows the same again changes the rhythm, and begins anew what was stopped. What is already followed by
     an e-mail address nobody is told but that address: it may be the reporter's.
     """
     subject = _subject(report, category, campaign, gu, dong)
-    if rhythm not in Follower.Rhythm.values or channel not in (Follower.Channel.EMAIL, Follower.Channel.PUSH):
+    by_mail, by_push = channel == Subscription.Channel.EMAIL, channel == Subscription.Channel.PUSH
+    if rhythm not in Subscription.Rhythm.values or not (by_mail or by_push):
         raise ValidationError({"rhythm": [_("받아보는 방법을 골라 주세요.")]})
-    by_push = channel == Follower.Channel.PUSH
     address = push.clean_subscription(address) if by_push else _clean_email(address)
-    follower, _created = Follower.objects.get_or_create(
+    subscription, _created = Subscription.objects.get_or_create(
         **subject,
         channel=channel,
         address_hash=fingerprint(address, "contact"),
@@ -85,33 +85,33 @@ def follow(*, report="", category="", campaign="", gu="", dong="", channel="emai
     )
     if by_push:
         # Whoever holds a subscription is its browser.
-        follower.stopped_at, follower.rhythm = None, rhythm
-        follower.save(update_fields=["stopped_at", "rhythm"])
+        subscription.stopped_at, subscription.rhythm = None, rhythm
+        subscription.save(update_fields=["stopped_at", "rhythm"])
     else:
-        _answer_by_mail(follower, rhythm)
-    return follower
+        _answer_by_mail(subscription, rhythm)
+    return subscription
 
 
 def _subject(report, category, campaign, gu, dong) -> dict:
-    found = {
+    rows = {
         "report": Report.objects.public().filter(number=report.upper()).first() if report else None,
         "category": Category.objects.active().filter(slug=category).first() if category else None,
         "campaign": Campaign.objects.public().filter(slug=campaign).first() if campaign else None,
     }
-    asked = {"report": report, "category": category, "campaign": campaign}
-    if any(asked[name] and found[name] is None for name in asked) or not (any(found.values()) or gu):
+    names = {"report": report, "category": category, "campaign": campaign}
+    if any(names[name] and rows[name] is None for name in names) or not (any(rows.values()) or gu):
         raise ValidationError({"": [_("무엇을 받아볼지 골라 주세요. 구나 유형 하나면 됩니다.")]})
     if gu and not (Area.objects.filter(gu=gu, abolished=None).exists() if not dong else dong in dongs(gu)):
         raise ValidationError({"gu": [_("구와 동을 다시 골라 주세요.")]})
-    return found | {"gu": gu, "dong": dong if gu else ""}
+    return rows | {"gu": gu, "dong": dong if gu else ""}
 
 
 def dongs(gu: str | None = None) -> list:
     """The dongs of a gu, or without one [(gu, dong)] of the whole city."""
-    found = Area.objects.filter(kind=Area.Kind.LEGAL, abolished=None, sido=settings.CITY_NAME).exclude(dong="")
+    areas = Area.objects.filter(kind=Area.Kind.LEGAL, abolished=None, sido=settings.CITY_NAME).exclude(dong="")
     if gu:
-        return list(found.filter(gu=gu).values_list("dong", flat=True).distinct().order_by("dong"))
-    return list(found.exclude(gu="").values_list("gu", "dong").distinct().order_by("gu", "dong"))
+        return list(areas.filter(gu=gu).values_list("dong", flat=True).distinct().order_by("dong"))
+    return list(areas.exclude(gu="").values_list("gu", "dong").distinct().order_by("gu", "dong"))
 
 
 def _clean_email(address: str) -> str:
@@ -123,32 +123,32 @@ def _clean_email(address: str) -> str:
     return address
 
 
-def _answer_by_mail(follower: Follower, rhythm: str):
+def _answer_by_mail(subscription: Subscription, rhythm: str):
     """A link to confirm, or to the page of whoever follows it already: only the mail tells which, as a reporter
     follows the own report. A stranger's address is not to be flooded: one question until it is answered, then one mail
     a day for each subject."""
-    if follower.confirmed_at is None or follower.stopped_at is not None:
-        Follower.objects.filter(pk=follower.pk).update(rhythm=rhythm)
-        unconfirmed.ask(follower)
+    if subscription.confirmed_at is None or subscription.stopped_at is not None:
+        Subscription.objects.filter(pk=subscription.pk).update(rhythm=rhythm)
+        unconfirmed.ask(subscription)
         return
-    once = f"manage-{follower.pk}-{timezone.localdate()}"
+    once = f"manage-{subscription.pk}-{timezone.localdate()}"
     if not Message.objects.filter(once=once).exists():
-        unconfirmed.count_first_letter(follower.address_hash)
-        _write_link(follower, once, "manage", follower.subject, settings.SITE_URL + manage_path(follower))
+        unconfirmed.count_first_letter(subscription.address_hash)
+        _write_link(subscription, once, "manage", subscription.subject, settings.SITE_URL + manage_path(subscription))
 
 
-def _write_link(follower: Follower, once: str, slug: str, note: str, link: str):
-    given = {"city": settings.CITY_NAME, "note": note, "link": link}
+def _write_link(subscription: Subscription, once: str, slug: str, note: str, link: str):
+    values = {"city": settings.CITY_NAME, "note": note, "link": link}
     with transaction.atomic():
         message, created = Message.objects.get_or_create(
             once=once,
             defaults={
-                "channel": follower.channel,
-                "follower": follower,
-                "to": follower.address,
+                "channel": subscription.channel,
+                "subscription": subscription,
+                "to": subscription.address,
                 "link": link,
             }
-            | texts.letter(slug, given),
+            | texts.letter(slug, values),
         )
         if created:
             jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)
@@ -157,51 +157,51 @@ def _write_link(follower: Follower, once: str, slug: str, note: str, link: str):
 def send_link(address: str):
     """Mail the link to whoever follows something by this address; says nothing about whether somebody does."""
     address = _clean_email(address)
-    same = {"channel": Follower.Channel.EMAIL, "address_hash": fingerprint(address, "contact")}
+    same = {"channel": Subscription.Channel.EMAIL, "address_hash": fingerprint(address, "contact")}
     unconfirmed.count_first_letter(same["address_hash"])
-    follower = Follower.objects.filter(**same).exclude(confirmed_at=None).order_by("pk").first()
-    if follower:
-        once = f"manage-{follower.pk}-{timezone.now():%Y%m%d%H%M}"
-        _write_link(follower, once, "manage", "", settings.SITE_URL + manage_path(follower))
+    subscription = Subscription.objects.filter(**same).exclude(confirmed_at=None).order_by("pk").first()
+    if subscription:
+        once = f"manage-{subscription.pk}-{timezone.now():%Y%m%d%H%M}"
+        _write_link(subscription, once, "manage", "", settings.SITE_URL + manage_path(subscription))
 
 
-def manage_path(follower: Follower) -> str:
+def manage_path(subscription: Subscription) -> str:
     """The private page with all that goes to the same address, without host."""
-    return reverse("community:following", args=[follower.pk, follower.key])
+    return reverse("community:following", args=[subscription.pk, subscription.key])
 
 
 @transaction.atomic
-def confirm(follower: Follower):
+def confirm(subscription: Subscription):
     """The owner of the address says yes. A reporter gets the receipt now, with its private link."""
-    Follower.objects.filter(pk=follower.pk).update(confirmed_at=timezone.now(), stopped_at=None)
-    if follower.reporter and follower.confirmed_at is None:
-        contacts.take_over(follower)
-        for event_id in _events(follower, ReportEvent.Kind.SUBMITTED):
+    Subscription.objects.filter(pk=subscription.pk).update(confirmed_at=timezone.now(), stopped_at=None)
+    if subscription.reporter and subscription.confirmed_at is None:
+        contacts.take_over(subscription)
+        for event_id in _events(subscription, ReportEvent.Kind.SUBMITTED):
             jobs.configure_task("community.announce", queue="community").defer(event_id=event_id)
     # What was decided about one's proposal before one opened the mail.
-    proposals = list(follower.proposals.exclude(decided_at=None).values_list("pk", flat=True))
+    proposals = list(subscription.proposals.exclude(decided_at=None).values_list("pk", flat=True))
     decided = ReportEvent.objects.filter(kind=ReportEvent.Kind.DECIDED, data__proposal__in=proposals)
-    for event_id in decided.filter(report=follower.report_id).values_list("pk", flat=True):
+    for event_id in decided.filter(report=subscription.report_id).values_list("pk", flat=True):
         jobs.configure_task("community.announce", queue="community").defer(event_id=event_id)
 
 
-def _events(follower: Follower, kind: str):
-    return ReportEvent.objects.filter(report=follower.report_id, kind=kind).values_list("pk", flat=True)
+def _events(subscription: Subscription, kind: str):
+    return ReportEvent.objects.filter(report=subscription.report_id, kind=kind).values_list("pk", flat=True)
 
 
-def set_rhythm(follower: Follower, rhythm: str):
+def set_rhythm(subscription: Subscription, rhythm: str):
     """Raises ValidationError."""
-    if rhythm not in Follower.Rhythm.values:
+    if rhythm not in Subscription.Rhythm.values:
         raise ValidationError(_("받아보는 때를 골라 주세요."))
-    Follower.objects.filter(pk=follower.pk).update(rhythm=rhythm)
+    Subscription.objects.filter(pk=subscription.pk).update(rhythm=rhythm)
 
 
-def stop(follower: Follower):
-    """Nothing more to this follower; what waits is cancelled when its turn comes."""
-    Follower.objects.filter(pk=follower.pk, stopped_at=None).update(stopped_at=timezone.now())
+def stop(subscription: Subscription):
+    """Nothing more for this subscription; what waits is cancelled when its turn comes."""
+    Subscription.objects.filter(pk=subscription.pk, stopped_at=None).update(stopped_at=timezone.now())
 
 
-def stop_all(follower: Follower):
+def stop_all(subscription: Subscription):
     """Nothing more to this address."""
-    same = Follower.objects.of_same_person(follower)
+    same = Subscription.objects.of_same_person(subscription)
     same.filter(stopped_at=None).update(stopped_at=timezone.now())

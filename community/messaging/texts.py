@@ -219,21 +219,21 @@ def check(text: str, allowed, needed=frozenset()):
     names = ", ".join(f"{{{name}}} {label}" for name, label in PLACEHOLDERS.items() if name in allowed)
     if unknown := sorted(used - allowed):
         wrong = ", ".join(f"{{{name}}}" for name in unknown)
-        said = _("%(wrong)s: 여기에는 쓸 수 없는 자리입니다. 쓸 수 있는 자리: %(names)s")
-        raise ValidationError(said % {"wrong": wrong, "names": names or _("없음")})
+        message = _("%(wrong)s: 여기에는 쓸 수 없는 자리입니다. 쓸 수 있는 자리: %(names)s")
+        raise ValidationError(message % {"wrong": wrong, "names": names or _("없음")})
     if re.search(r"[{}｛｝]", PLACEHOLDER.sub("", text)):
-        said = _("중괄호의 짝이 맞지 않거나 모르는 자리입니다. 쓸 수 있는 자리: %(names)s")
-        raise ValidationError(said % {"names": names or _("없음")})
+        message = _("중괄호의 짝이 맞지 않거나 모르는 자리입니다. 쓸 수 있는 자리: %(names)s")
+        raise ValidationError(message % {"names": names or _("없음")})
     if missing := [f"{{{name}}}" for name in PLACEHOLDERS if name in needed - used]:
         raise ValidationError(_("이 글에는 %(missing)s 자리가 꼭 있어야 합니다.") % {"missing": ", ".join(missing)})
 
 
-def compose(note: str, report: Report, **known) -> str:
+def compose(note: str, report: Report, **extra) -> str:
     """What a handler wrote about `report`, with its placeholders filled. Raises ValidationError where nobody would
     fill one: the words go out as they are."""
     check(note, OF_AN_ANSWER)
-    given = {name: value for name, value in (values(report) | known).items() if name in OF_AN_ANSWER}
-    return fill(note, given)
+    allowed = {name: value for name, value in (values(report) | extra).items() if name in OF_AN_ANSWER}
+    return fill(note, allowed)
 
 
 def text(slug: str) -> tuple[str, str]:
@@ -242,10 +242,10 @@ def text(slug: str) -> tuple[str, str]:
     return edited or DEFAULTS[slug]
 
 
-def letter(slug: str, given: dict) -> dict[str, str]:
-    """The `subject` and `body` of a Message: the text `slug` with `given` in the place of its placeholders."""
+def letter(slug: str, values: dict) -> dict[str, str]:
+    """The `subject` and `body` of a Message: the text `slug` with `values` in the place of its placeholders."""
     subject, body = text(slug)
-    return {"subject": subject_line(subject, given), "body": fill(body, given)}
+    return {"subject": subject_line(subject, values), "body": fill(body, values)}
 
 
 def subject_line(template: str, values: dict) -> str:
@@ -275,13 +275,14 @@ def values(report: Report, note: str = "", link: str = "") -> dict:
 
 def preview(report: Report, status: str, note: str) -> tuple[str, str]:
     """(subject, body) of what the reporter would get for moving to `status` with `note`; nothing is stored."""
-    imagined = Report(category=report.category, campaign=report.campaign, department=report.department, status=status)
+    about = {"category": report.category, "campaign": report.campaign}
+    imagined = type(report)(**about, department=report.department, status=status)
     imagined.number, imagined.address, imagined.due_on = report.number, report.address, report.due_on
     subject, body = text("done" if status == "done" else "status")
     who = str(report.department or settings.CITY_NAME)
-    said = _("[%(who)s의 답변]\n%(note)s") % {"who": who, "note": fill(note, values(imagined))} if note else ""
-    given = values(imagined, said, f"{settings.SITE_URL}/…")
-    return subject_line(subject, given), fill(body, given)
+    quote = _("[%(who)s의 답변]\n%(note)s") % {"who": who, "note": fill(note, values(imagined))} if note else ""
+    filled = values(imagined, quote, f"{settings.SITE_URL}/…")
+    return subject_line(subject, filled), fill(body, filled)
 
 
 def imagine(slug: str, subject: str, body: str, report: Report) -> tuple[str, str]:
@@ -291,9 +292,9 @@ def imagine(slug: str, subject: str, body: str, report: Report) -> tuple[str, st
         note = f"■ {report.gu}: 1\n\n1. {report.title}\n{settings.SITE_URL}{report.get_absolute_url()}"
     elif slug == "confirm":
         note = report.gu or report.subject
-    given = values(report, note, f"{settings.SITE_URL}/…") | _letter(report)
-    given |= {"count": 3, "lead": report.number, "to": _("새로 맡은 부서"), "late": 2, "soon": 1, "all_late": 5}
-    return subject_line(subject, given), fill(body, given)
+    filled = values(report, note, f"{settings.SITE_URL}/…") | _letter(report)
+    filled |= {"count": 3, "lead": report.number, "to": _("새로 맡은 부서"), "late": 2, "soon": 1, "all_late": 5}
+    return subject_line(subject, filled), fill(body, filled)
 
 
 def _letter(report: Report) -> dict:
@@ -309,7 +310,7 @@ def digest_entry(messages: list) -> str:
     steps = []
     for event in (message.event for message in messages):
         status = event.get_to_status_display() or event.get_kind_display()
-        words = in_one_line(event)
-        steps.append(f"- {status}: {words}" if words else f"- {status}")
-    said = (report.title, *steps, messages[0].link)
-    return "\n   ".join(line.replace("\n", "\n     ") for line in said)
+        quote = in_one_line(event)
+        steps.append(f"- {status}: {quote}" if quote else f"- {status}")
+    parts = (report.title, *steps, messages[0].link)
+    return "\n   ".join(line.replace("\n", "\n     ") for line in parts)

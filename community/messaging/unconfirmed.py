@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
-from ..models import Follower, Message
+from ..models import Message, Subscription
 from ..protection import limits
 from . import texts
 
@@ -20,39 +20,39 @@ def count_first_letter(address_hash: str):
     limits.count("first-letter", address_hash, FIRST_LETTERS_A_DAY, DAY)
 
 
-def is_proven(follower: Follower) -> bool:
+def is_proven(subscription: Subscription) -> bool:
     """Whether the owner of the address answered before: for anything that it follows, stopped or not."""
-    return Follower.objects.of_same_person(follower).exclude(confirmed_at=None).exists()
+    return Subscription.objects.of_same_person(subscription).exclude(confirmed_at=None).exists()
 
 
-def waiting(follower: Follower):
+def waiting(subscription: Subscription):
     """All that was asked for in the name of an address, and that its owner may confirm together."""
-    return Follower.objects.of_same_person(follower).filter(confirmed_at=None).order_by("pk")
+    return Subscription.objects.of_same_person(subscription).filter(confirmed_at=None).order_by("pk")
 
 
 @transaction.atomic
-def ask(follower: Follower) -> bool:
+def ask(subscription: Subscription) -> bool:
     """Send the one question with nothing in it but a link to answer; False where it was asked already.
 
     The letter holds no word of whoever typed the address, and no private link: anybody may have typed it.
     """
-    same = Follower.objects.of_same_person(follower)
+    same = Subscription.objects.of_same_person(subscription)
     # Two reports at the same moment wait for each other here.
     list(same.select_for_update().order_by("pk").values_list("pk", flat=True))
-    letters = Message.objects.filter(follower__in=same, once__startswith="confirm-")
-    once = f"confirm-{follower.pk}-{timezone.localdate()}"
-    if letters.filter(once=once).exists() or (letters.exists() and not is_proven(follower)):
+    letters = Message.objects.filter(subscription__in=same, once__startswith="confirm-")
+    once = f"confirm-{subscription.pk}-{timezone.localdate()}"
+    if letters.filter(once=once).exists() or (letters.exists() and not is_proven(subscription)):
         return False
-    count_first_letter(follower.address_hash)
-    link = settings.SITE_URL + reverse("community:confirm", args=[follower.pk, follower.key])
-    given = {"city": settings.CITY_NAME, "note": follower.subject, "link": link}
+    count_first_letter(subscription.address_hash)
+    link = settings.SITE_URL + reverse("community:confirm", args=[subscription.pk, subscription.key])
+    values = {"city": settings.CITY_NAME, "note": subscription.subject, "link": link}
     message = Message.objects.create(
         once=once,
-        channel=follower.channel,
-        follower=follower,
-        to=follower.address,
+        channel=subscription.channel,
+        subscription=subscription,
+        to=subscription.address,
         link=link,
-        **texts.letter("confirm", given),
+        **texts.letter("confirm", values),
     )
     jobs.configure_task("community.send_message", queue="community").defer(message_id=message.pk)
     return True

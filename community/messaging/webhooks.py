@@ -23,12 +23,12 @@ def enqueue(event: ReportEvent):
     gone = event.to_status == "withdrawn" or event.kind == ReportEvent.Kind.MODERATED
     if (event.audience != ReportEvent.Audience.PUBLIC and not gone) or not (report.published or gone):
         return
-    wanted = Webhook.objects.filter(
+    webhooks = Webhook.objects.filter(
         Q(category=None) | Q(category=report.category_id),
         Q(campaign=None) | Q(campaign=report.campaign_id),
         active=True,
     )
-    for webhook in wanted:
+    for webhook in webhooks:
         WebhookDelivery.objects.get_or_create(webhook=webhook, event=event, defaults={"payload": payload(event)})
 
 
@@ -36,13 +36,13 @@ def payload(event: ReportEvent) -> str:
     """The report through the layer registry; of one that is not public any more, only its number."""
     layer = LAYERS["reports"]
     row = layer.values(layer.rows().filter(pk=event.report_id)).first()
-    said = {"id": event.pk, "kind": event.kind, "at": event.at, "report": row or {"number": event.report.number}}
+    content = {"id": event.pk, "kind": event.kind, "at": event.at, "report": row or {"number": event.report.number}}
     if row:
-        said |= {"status": event.to_status, "note": event.note, "said_by": event.who, "public": True}
-        said["point"] = list(event.report.point.coords)
+        content |= {"status": event.to_status, "note": event.note, "said_by": event.who, "public": True}
+        content["point"] = list(event.report.point.coords)
     else:
-        said["public"] = False
-    return json.dumps(said, cls=DjangoJSONEncoder, ensure_ascii=False)
+        content["public"] = False
+    return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
@@ -59,17 +59,17 @@ def deliver(delivery_id: int) -> bool:
     delivery.attempts += 1
     try:
         answer = outside.post(delivery.webhook.url, delivery.payload.encode(), _headers(delivery))
-        taken, delivery.answer = 200 <= answer.status < 300, str(answer.status)
+        accepted, delivery.answer = 200 <= answer.status < 300, str(answer.status)
     except (outside.Forbidden, outside.Unreachable) as error:
-        taken, delivery.answer = False, str(error)[:300]
-    over = not taken and delivery.attempts >= MOST_ATTEMPTS
-    if taken:
+        accepted, delivery.answer = False, str(error)[:300]
+    over = not accepted and delivery.attempts >= MOST_ATTEMPTS
+    if accepted:
         delivery.state, delivery.sent_at = WebhookDelivery.State.SENT, timezone.now()
     elif over:
         delivery.state = WebhookDelivery.State.FAILED
     delivery.save()
-    Webhook.objects.filter(pk=delivery.webhook_id).update(failures=0 if taken else F("failures") + 1)
-    return taken or over
+    Webhook.objects.filter(pk=delivery.webhook_id).update(failures=0 if accepted else F("failures") + 1)
+    return accepted or over
 
 
 def _headers(delivery: WebhookDelivery) -> dict:

@@ -5,14 +5,14 @@ from .batches import Batch
 from .campaigns import Campaign, CitizenGroup
 from .cases import Case
 from .categories import AnswerTemplate, Category, Moderation, RoutingRule
-from .figures import Figures
+from .counters import Figures, RequestCount, SpentProof
+from .entries import Entry
 from .handovers import HandOver
 from .history import ReportEvent, RetentionLog, Task
-from .limits import RequestCount, SpentProof
 from .participants import BoardOptOut, CampaignMember, Confirmation, EditProposal
-from .people import Block, Follower, SavedFilter, ShortlistItem, Supporter
+from .people import Block, Contact, SavedFilter, ShortlistItem, Subscription, Supporter
 from .photos import Photo
-from .reports import Contact, Report
+from .reports import Report
 from .rooms import IncidentRoom, RoomDepartment, RoomEntry, RoomReport, RoomVisit
 from .sending import ApiKey, Message, MessageText, Webhook, WebhookDelivery
 
@@ -31,8 +31,8 @@ __all__ = [
     "Confirmation",
     "Contact",
     "EditProposal",
+    "Entry",
     "Figures",
-    "Follower",
     "HandOver",
     "IncidentRoom",
     "Message",
@@ -51,6 +51,7 @@ __all__ = [
     "SavedFilter",
     "ShortlistItem",
     "SpentProof",
+    "Subscription",
     "Supporter",
     "Task",
     "Webhook",

@@ -19,8 +19,8 @@ class CaseManager(models.Manager):
     def merge(self, lead: Report, others, by, version=None) -> "Case":
         """Put `others` behind `lead` (into the case that it has already, if any): each becomes 중복.
 
-        What followed one of the others follows the lead now. All or nothing: raises workflow.Refused when one of
-        them can't be merged, and workflow.Overtaken when `version` of the lead is given and past.
+        What followed one of the others follows the lead now. All or nothing: raises workflow.ActionRefused when one of
+        them can't be merged, and workflow.ActionOvertaken when `version` of the lead is given and past.
         """
         others = [report for report in others if report.pk != lead.pk]
         case = self._case_of(lead, others, by, version)
@@ -43,10 +43,10 @@ class CaseManager(models.Manager):
         list(Report.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
         lead.refresh_from_db()
         if version is not None and lead.version != version:
-            raise workflow.Overtaken(_t("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
+            raise workflow.ActionOvertaken(_t("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
         self._check_lead(lead, by)
         if not lead.published and any(report.published for report in others):
-            raise workflow.Refused(
+            raise workflow.ActionRefused(
                 _t("%(number)s는 공개되지 않아 공개된 제보의 대표가 될 수 없습니다. 공개된 제보를 대표로 골라 주세요.")
                 % {"number": lead.number}
             )
@@ -55,16 +55,16 @@ class CaseManager(models.Manager):
     def _check_lead(self, lead: Report, by):
         """One answer reaches all, so it has to come from a department that gives it."""
         if lead.follows_lead:
-            raise workflow.Refused(
+            raise workflow.ActionRefused(
                 _t("%(number)s는 다른 제보에 묶여 있습니다. 그 대표 제보 %(lead)s를 골라 주세요.")
                 % {"number": lead.number, "lead": lead.lead.number}
             )
         if not lead.may_handle(by):
-            raise workflow.Refused(
+            raise workflow.ActionRefused(
                 _t("%(number)s는 다른 부서의 제보입니다. 그 부서로 먼저 넘겨 주세요.") % {"number": lead.number}
             )
         if lead.status == Status.WITHDRAWN:
-            raise workflow.Refused(_t("%(number)s는 철회된 제보라 묶을 수 없습니다.") % {"number": lead.number})
+            raise workflow.ActionRefused(_t("%(number)s는 철회된 제보라 묶을 수 없습니다.") % {"number": lead.number})
 
 
 class Case(models.Model):
@@ -102,10 +102,10 @@ class Case(models.Model):
 
     def _repeat_answer(self, report: Report, by):
         """Who comes after the answer gets it too."""
-        told = self.lead.events.public().filter(to_status=self.lead.status).exclude(note="").last()
-        if told and self.lead.status in workflow.ANSWERED:
-            data = {"lead": self.lead.number, "lead_status": self.lead.status, "voice": told.who}
-            report.record(ReportEvent.Kind.ANSWER, by, told.note, data=data)
+        answer = self.lead.events.public().filter(to_status=self.lead.status).exclude(note="").last()
+        if answer and self.lead.status in workflow.ANSWERED:
+            data = {"lead": self.lead.number, "lead_status": self.lead.status, "voice": answer.who}
+            report.record(ReportEvent.Kind.ANSWER, by, answer.note, data=data)
 
     def _take_over(self, other: "Case", by):
         for member in other.members().order_by("pk"):
@@ -128,7 +128,7 @@ class Case(models.Model):
     def split(self, report: Report, by):
         """Let a report go its own way again, in the state that it had before."""
         if not report.follows_lead or report.case_id != self.pk:
-            raise workflow.Refused(_t("이 묶음에 있는 제보가 아닙니다."))
+            raise workflow.ActionRefused(_t("이 묶음에 있는 제보가 아닙니다."))
         before = report.events.filter(kind=ReportEvent.Kind.MERGED).last().data["before"]
         with report.changing():
             report.case, report.follows_lead = None, False

@@ -110,10 +110,10 @@ class AnswerTemplateQuerySet(models.QuerySet):
 
     def fitting(self, report):
         """Those for the category of `report` and, where it has one, its department; and one's own."""
-        found = self.filter(Q(category=None) | Q(category=report.category_id))
+        templates = self.filter(Q(category=None) | Q(category=report.category_id))
         if not report.department_id:
-            return found
-        return found.filter(Q(department=None) | Q(department=report.department_id) | Q(shared=False))
+            return templates
+        return templates.filter(Q(department=None) | Q(department=report.department_id) | Q(shared=False))
 
 
 class AnswerTemplate(models.Model):

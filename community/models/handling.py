@@ -17,10 +17,10 @@ Kind = ReportEvent.Kind
 _BEFORE_WORK = (Kind.MODERATED, Kind.PHOTO, Kind.CONTACT_SEEN)
 
 
-class Handled:
+class ReportActions:
     """Part of Report. `by` is a User, workflow.REPORTER or workflow.SYSTEM; `version` as in `Report.changing`.
 
-    All raise workflow.Refused when `by` may not, and workflow.Overtaken when somebody else was faster.
+    All raise workflow.ActionRefused when `by` may not, and workflow.ActionOvertaken when somebody else was faster.
     """
 
     def may_handle(self, by) -> bool:
@@ -32,7 +32,7 @@ class Handled:
 
     def _only_handlers(self, by):
         if not self.may_handle(by):
-            raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+            raise workflow.ActionRefused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
 
     @property
     def personal_data(self) -> list[str]:
@@ -44,19 +44,15 @@ class Handled:
         return [word for word in self.suspicions if not word.startswith(PERSONAL)]
 
     def may_moderate(self, by) -> bool:
-        """Its handlers; of a campaign's entry also the citizens' group that runs the campaign."""
-        if self.may_handle(by):
-            return True
-        of_group = not isinstance(by, Party) and by.department_id is None
-        return of_group and bool(self.campaign_id) and self.campaign.may_manage(by)
+        return self.may_handle(by)
 
     def moderate(self, decision: str, by, reason: str = "", version: int | None = None) -> ReportEvent:
         """Publish, hide or put aside as spam (`Report.Moderation`). `reason` is told to the reporter."""
         with self.changing(version):
             if not self.may_moderate(by):
-                raise workflow.Refused(_("이 제보를 맡은 사람만 공개할지 정할 수 있습니다."))
+                raise workflow.ActionRefused(_("이 제보를 맡은 사람만 공개할지 정할 수 있습니다."))
             if decision == self.Moderation.HIDDEN and not reason.strip():
-                raise workflow.Refused(_("공개하지 않는 까닭을 적어 주세요. 제보하신 분께 그대로 전해집니다."))
+                raise workflow.ActionRefused(_("공개하지 않는 까닭을 적어 주세요. 제보하신 분께 그대로 전해집니다."))
             before, self.moderation = self.moderation, self.Moderation(decision)
             audience = None if decision != self.Moderation.SPAM else ReportEvent.Audience.STAFF
             return self.record(Kind.MODERATED, by, reason, audience=audience, data={"from": before, "to": decision})
@@ -66,9 +62,9 @@ class Handled:
         with self.changing(version):
             self._only_handlers(by)
             if user and (not user.may_handle or (self.department_id and user.department_id != self.department_id)):
-                raise workflow.Refused(_("담당 부서의 처리 담당에게만 맡길 수 있습니다."))
+                raise workflow.ActionRefused(_("담당 부서의 처리 담당에게만 맡길 수 있습니다."))
             if user == self.assignee:
-                raise workflow.Refused(_("이미 그렇게 맡겨져 있습니다."))
+                raise workflow.ActionRefused(_("이미 그렇게 맡겨져 있습니다."))
             data = {"from": _name(self.assignee), "to": _name(user), "assignee": user.pk if user else None}
             self.assignee = user
             self.department_id = self.department_id or (user.department_id if user else None)
@@ -85,9 +81,9 @@ class Handled:
 
     def _go_to(self, department, by, note: str, internal: str, **more) -> ReportEvent:
         event = self._change_department(department, by, note, internal, more)
-        for follower in self.followers_of_lead() if self.case_id else ():
-            with follower.changing():
-                follower._change_department(department, by, note, internal, more)
+        for merged_report in self.merged_reports() if self.case_id else ():
+            with merged_report.changing():
+                merged_report._change_department(department, by, note, internal, more)
         return event
 
     def _change_department(self, department, by, note, internal, more) -> ReportEvent:
@@ -113,7 +109,7 @@ class Handled:
         """By the department that gave it away, before the receiver begins."""
         with self.changing(version):
             if not self.may_take_back(by):
-                raise workflow.Refused(
+                raise workflow.ActionRefused(
                     _("받은 부서가 이미 다루고 있어 되가져올 수 없습니다. 메모로 돌려 달라고 해 주세요.")
                 )
             return self._go_to(by.department, by, "", internal, way="taken_back")
@@ -124,9 +120,9 @@ class Handled:
             self._only_handlers(by)
             latest = self.last_handover
             if latest is None:
-                raise workflow.Refused(_("다른 부서에서 넘어온 제보가 아닙니다."))
+                raise workflow.ActionRefused(_("다른 부서에서 넘어온 제보가 아닙니다."))
             if not internal.strip():
-                raise workflow.Refused(_("돌려보내는 까닭을 적어 주세요."))
+                raise workflow.ActionRefused(_("돌려보내는 까닭을 적어 주세요."))
             return self._go_to(latest.giver, by, "", internal, way="sent_back")
 
     # -- words
@@ -134,7 +130,7 @@ class Handled:
     def add_note(self, text: str, by) -> ReportEvent:
         """An internal note, for staff of any department that handles reports."""
         if isinstance(by, Party) or not by.may_handle:
-            raise workflow.Refused(_("처리 담당만 메모를 남길 수 있습니다."))
+            raise workflow.ActionRefused(_("처리 담당만 메모를 남길 수 있습니다."))
         return self.record(Kind.NOTE, by, internal=text)
 
     def ask(self, text: str, by) -> ReportEvent:
@@ -150,6 +146,20 @@ class Handled:
             event = self.record(Kind.ANSWER, by, text)
             self._show_files(files, self._pass_on(event, by))
             return event
+
+    def _pass_on(self, event: ReportEvent, by) -> list[ReportEvent]:
+        """One answer reaches all: the reports merged into this one hear what their lead heard. Returns all rows."""
+        # What one reporter writes is for their own department, not for the reporters of the others.
+        note = "" if event.by_citizen else event.note
+        data = {"lead": self.number, "lead_status": event.to_status}
+        merged_reports = self.merged_reports() if self.case_id else ()
+        repeated = [self._repeat(merged_report, by, note, data) for merged_report in merged_reports]
+        return [event, *repeated]
+
+    def _repeat(self, merged_report, by, note: str, data: dict) -> ReportEvent:
+        # Another report's reporter is nobody to this one.
+        who = workflow.SYSTEM if by == workflow.REPORTER else by
+        return merged_report.record(ReportEvent.Kind.ANSWER, who, note, data=data)
 
     def _show_files(self, files, events):
         for file in files:
@@ -169,7 +179,7 @@ class Handled:
     def judge(self, fixed: bool, satisfaction: int | None = None, note: str = "") -> ReportEvent:
         """The reporter says whether it is really fixed; "no" reopens the report, once more for the handlers."""
         if self.status not in (Status.DONE, Status.REFUSED):
-            raise workflow.Refused(_("아직 답변이 끝나지 않은 제보입니다."))
+            raise workflow.ActionRefused(_("아직 답변이 끝나지 않은 제보입니다."))
         with transaction.atomic():
             if not fixed:
                 again = Status.IN_PROGRESS if self.status == Status.DONE else Status.RECEIVED
@@ -186,7 +196,7 @@ class Handled:
         with self.changing(version):
             self._only_handlers(by)
             if day == self.due_on:
-                raise workflow.Refused(_("기한이 그대로입니다. 다른 날을 골라 주세요."))
+                raise workflow.ActionRefused(_("기한이 그대로입니다. 다른 날을 골라 주세요."))
             before, self.due_on = self.due_on, day
             self.warned_at = self.overdue_at = None
             data = {"from": before and before.isoformat(), "to": day.isoformat()}
@@ -195,7 +205,7 @@ class Handled:
     def change(self, by, *, category=None, lon_lat=None, place=None, text: str | None = None, version=None):
         """Correct the category, the pin or the public text; returns the ReportEvent.
 
-        `place` (community.reports.places.Place) is what stands at the new pin. What the citizen wrote stays in
+        `place` (community.reports.places.PinnedPlace) is what stands at the new pin. What the citizen wrote stays in
         `text_original`.
         """
         with self.changing(version):
@@ -203,10 +213,10 @@ class Handled:
             data = self.reclassify(category) | self.relocate(lon_lat, place)
             if "category" in data and self.is_open:
                 data |= self.set_due_anew()
-            reworded, words = self._reword(text)
+            reworded, texts = self._reword(text)
             if not (data or reworded):
-                raise workflow.Refused(_("바뀐 것이 없습니다."))
-            return self.record(Kind.EDITED, by, data=data | reworded, private=words)
+                raise workflow.ActionRefused(_("바뀐 것이 없습니다."))
+            return self.record(Kind.EDITED, by, data=data | reworded, private=texts)
 
     def set_due_anew(self) -> dict:
         """By the working days of the category that it has now."""
@@ -266,6 +276,10 @@ class Handled:
         if contact:
             self.record(Kind.CONTACT_SEEN, by)
         return contact
+
+
+# The first migration names the bases of its models, and landed migrations are never rewritten.
+Handled = ReportActions
 
 
 def _name(user) -> str:

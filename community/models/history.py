@@ -169,3 +169,24 @@ class RetentionLog(models.Model):
 
     def __str__(self):
         return f"{self.number} {self.action}"
+
+
+_A = ReportEvent.Audience
+# Who reads a row, where `Report.record` is not told; staff alone what is not named here.
+USUAL_AUDIENCES = {
+    ReportEvent.Kind.SUBMITTED: _A.PUBLIC,
+    ReportEvent.Kind.STATUS: _A.PUBLIC,
+    ReportEvent.Kind.ANSWER: _A.PUBLIC,
+    ReportEvent.Kind.HANDED_OVER: _A.PUBLIC,
+    ReportEvent.Kind.VERDICT: _A.PUBLIC,
+    ReportEvent.Kind.QUESTION: _A.REPORTER,
+    ReportEvent.Kind.ADDED: _A.REPORTER,
+    ReportEvent.Kind.PHOTO: _A.REPORTER,
+    ReportEvent.Kind.PROPOSED: _A.REPORTER,
+    ReportEvent.Kind.MODERATED: _A.REPORTER,
+    ReportEvent.Kind.MERGED: _A.PUBLIC,
+    ReportEvent.Kind.SPLIT: _A.PUBLIC,
+    ReportEvent.Kind.EDITED: _A.PUBLIC,
+    ReportEvent.Kind.DEADLINE: _A.PUBLIC,
+    ReportEvent.Kind.CONTACT: _A.REPORTER,
+}

@@ -122,7 +122,7 @@ class BoardOptOut(models.Model):
 
 
 class Confirmation(models.Model):
-    """What another person says about an entry: it is so, or it is not. One voice a member, else a device."""
+    """What another person says about an entry: it is so, or it is not. Once a member, else a device."""
 
     report = models.ForeignKey("community.Report", models.CASCADE, related_name="confirmations")
     member = models.ForeignKey(CampaignMember, models.SET_NULL, null=True, related_name="+")
@@ -142,7 +142,7 @@ class EditProposal(models.Model):
     """A change of an entry that somebody else proposes: the owner or staff accept it. Nothing is altered before.
 
     `changes` holds what differs: "text", "answers" (only the changed ones), "lon" and "lat" (WGS84) with "address".
-    `follower` hears what became of it, `reply` is what it is told beside.
+    Whoever has `subscription` hears what became of it, with `reply`.
     """
 
     class State(models.TextChoices):
@@ -155,7 +155,7 @@ class EditProposal(models.Model):
     note = models.CharField(_("설명"), max_length=300, blank=True)
     device = models.CharField(max_length=40)
     member = models.ForeignKey(CampaignMember, models.SET_NULL, null=True, related_name="+")
-    follower = models.ForeignKey("community.Follower", models.SET_NULL, null=True, related_name="proposals")
+    subscription = models.ForeignKey("community.Subscription", models.SET_NULL, null=True, related_name="proposals")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     reply = models.CharField(_("답"), max_length=300, blank=True)

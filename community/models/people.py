@@ -1,4 +1,5 @@
-"""Citizens around a report: who supports it, who follows what, who is kept out; and what staff keep for themselves."""
+"""Citizens around a report: how to reach who sent it, who supports it, who follows what, who is kept out; and what
+staff keep for themselves."""
 
 from django.conf import settings
 from django.db.models import Q
@@ -9,6 +10,24 @@ from mapsite import fields as models
 from mapsite.accounts.models import Department
 
 from ..encryption import EncryptedTextField
+
+
+class Contact(models.Model):
+    """How to reach the reporter: encrypted, apart from the report, seen by handlers alone and only through `see`."""
+
+    report = models.OneToOneField("community.Report", models.CASCADE, related_name="contact")
+    name = EncryptedTextField()
+    email = EncryptedTextField()
+    phone = EncryptedTextField()
+    email_hash = models.CharField(max_length=32, blank=True, db_index=True)
+    phone_hash = models.CharField(max_length=32, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("연락처")
+        verbose_name_plural = _("연락처")
+
+    def __str__(self):
+        return f"{self.report_id}"
 
 
 class Supporter(models.Model):
@@ -26,13 +45,13 @@ class Supporter(models.Model):
         return f"{self.report_id}"
 
 
-class FollowerQuerySet(models.QuerySet):
+class SubscriptionQuerySet(models.QuerySet):
     def active(self):
         return self.exclude(confirmed_at=None).filter(stopped_at=None)
 
-    def of_same_person(self, follower):
-        """All that goes to the address of `follower`."""
-        return self.filter(channel=follower.channel, address_hash=follower.address_hash)
+    def of_same_person(self, subscription):
+        """All that goes to the address of `subscription`."""
+        return self.filter(channel=subscription.channel, address_hash=subscription.address_hash)
 
     def of(self, report):
         """Whoever wants to hear of this report: by itself, its campaign, its category, or where it is."""
@@ -46,7 +65,7 @@ class FollowerQuerySet(models.QuerySet):
         return self.active().filter(by_subject)
 
 
-class Follower(models.Model):
+class Subscription(models.Model):
     """Somebody who wants to hear of a report, a category, an area or a campaign, by e-mail, Web Push or SMS.
 
     `address` is the e-mail address, telephone number or Web Push subscription (JSON). An e-mail address is used only
@@ -63,9 +82,9 @@ class Follower(models.Model):
         DAILY = "daily", _("하루 한 번")
         WEEKLY = "weekly", _("한 주에 한 번")
 
-    report = models.ForeignKey("community.Report", models.CASCADE, null=True, related_name="followers")
-    category = models.ForeignKey("community.Category", models.CASCADE, null=True, related_name="followers")
-    campaign = models.ForeignKey("community.Campaign", models.CASCADE, null=True, related_name="followers")
+    report = models.ForeignKey("community.Report", models.CASCADE, null=True, related_name="subscriptions")
+    category = models.ForeignKey("community.Category", models.CASCADE, null=True, related_name="subscriptions")
+    campaign = models.ForeignKey("community.Campaign", models.CASCADE, null=True, related_name="subscriptions")
     gu = models.CharField(max_length=30, blank=True)
     dong = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=8, choices=Channel)
@@ -77,7 +96,7 @@ class Follower(models.Model):
     stopped_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = FollowerQuerySet.as_manager()
+    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("받아보는 사람")
@@ -99,7 +118,7 @@ class Follower(models.Model):
 
     @property
     def key(self) -> str:
-        """Confirms and unsubscribes without signing in: in every message to this follower, and nowhere else."""
+        """Confirms and unsubscribes without signing in: in every message for this subscription, and nowhere else."""
         return salted_hmac("community.follower", f"{self.pk}:{self.address_hash}", algorithm="sha256").hexdigest()[:40]
 
     def knows(self, key: str) -> bool:

@@ -5,6 +5,7 @@ import secrets
 import uuid
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
@@ -29,8 +30,8 @@ from ..questions.answers import answer_rows
 from ..workflow import Party, Status
 from .campaigns import Campaign
 from .categories import Category
-from .handling import Handled
-from .history import ReportEvent, hash_of
+from .handling import ReportActions
+from .history import USUAL_AUDIENCES, ReportEvent, hash_of
 from .participants import CampaignMember
 from .selections import ReportQuerySet
 
@@ -44,8 +45,8 @@ def receipt_number() -> str:
     return f"{timezone.localdate():%y%m}-{tail[:4]}-{tail[4:]}"
 
 
-class Report(Handled, models.Model):
-    """시민 제보: with `campaign` set, an entry of that campaign; else it has a category.
+class Report(ReportActions, models.Model):
+    """시민 제보, of a category; a row with `campaign` set is read as that campaign's `Entry` (see `from_db`).
 
     `point` is EPSG:4326. `text` is masked and may be published, `text_original` is for handlers; `title` ("place –
     first words", see community.titles) follows from `place_name` and `text`. `answers` are as
@@ -170,6 +171,14 @@ class Report(Handled, models.Model):
     def __str__(self):
         return self.number
 
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """An `Entry` wherever a row of a campaign is read, also through relations and in mixed lists. A query with
+        `only` has to name `campaign` for that."""
+        if cls is Report and "campaign_id" in field_names and values[field_names.index("campaign_id")] is not None:
+            cls = apps.get_model("community", "Entry")
+        return super().from_db(db, field_names, values)
+
     # -- reading
 
     @property
@@ -190,12 +199,12 @@ class Report(Handled, models.Model):
 
     @property
     def subject(self) -> str:
-        """What it is about: the name of its category or campaign."""
-        return str(self.campaign.title if self.campaign_id else self.category.name)
+        """What it is about, in words."""
+        return str(self.category.name)
 
     @property
     def questions(self) -> list:
-        return (self.campaign if self.campaign_id else self.category).questions
+        return self.category.questions
 
     @property
     def whole_text(self) -> str:
@@ -231,17 +240,11 @@ class Report(Handled, models.Model):
         return self.is_open and bool(self.due_on) and self.due_on < timezone.localdate()
 
     @property
-    def is_confirmed(self) -> bool:
-        """Enough others agree with an entry, and fewer contradict; as `confirmed` of `ReportQuerySet.public`."""
-        needed = self.campaign.confirmations if self.campaign_id else 0
-        return bool(needed) and self.agree_count >= needed and self.agree_count > self.disagree_count
-
-    @property
     def lead(self) -> "Report":
         """The report whose answers hold for this one: its case's, else itself."""
         return self.case.lead if self.follows_lead and self.case_id else self
 
-    def followers_of_lead(self):
+    def merged_reports(self):
         """The reports that this one stands for."""
         return self.case.members() if self.case_id and not self.follows_lead else Report.objects.none()
 
@@ -250,14 +253,14 @@ class Report(Handled, models.Model):
 
     def captioned(self, photos) -> list:
         """`photos`, each with `asked`: the words of the question that it answers, or ""."""
-        asked = {}
+        labels = {}
         for question in self.questions:
             if question["kind"] == "photo":
-                given = self.whole_answers.get(question["key"], ())
-                asked |= dict.fromkeys(map(str, given), question["label"])
+                photo_ids = self.whole_answers.get(question["key"], ())
+                labels |= dict.fromkeys(map(str, photo_ids), question["label"])
         photos = list(photos)
         for photo in photos:
-            photo.asked = asked.get(str(photo.pk), "")
+            photo.asked = labels.get(str(photo.pk), "")
         return photos
 
     def steps(self, by) -> list[workflow.Transition]:
@@ -269,7 +272,7 @@ class Report(Handled, models.Model):
     def changing(self, version: int | None = None):
         """Lock the row, and store what the block changed as the next version; in a Batch, with the others of it.
 
-        Raises workflow.Overtaken when `version` is given and somebody else was faster.
+        Raises workflow.ActionOvertaken when `version` is given and somebody else was faster.
         """
         return self.batch.changing(self) if self.batch else self._changing_alone(version)
 
@@ -278,13 +281,12 @@ class Report(Handled, models.Model):
         with transaction.atomic():
             self.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
             if version is not None and version != self.version:
-                raise workflow.Overtaken(_("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
+                raise workflow.ActionOvertaken(_("다른 사람이 그 사이에 바꾸었습니다. 새로 고친 뒤 다시 해 주세요."))
             was_published = self.published
             yield self
             self.advance()
             self.save()
-            if self.campaign:
-                self.campaign.outdate_embed()
+            self.outdate_copies()
             if self.case_id and self.published != was_published:
                 self.case.let_a_public_one_lead()
                 self.refresh_from_db()
@@ -294,10 +296,12 @@ class Report(Handled, models.Model):
         self.version += 1
         self.published = self._may_be_seen()
 
+    def outdate_copies(self):
+        """Nobody is served a stored copy from before this change; of reports alone there are none."""
+
     def _may_be_seen(self) -> bool:
         seen = self.moderation in (self.Moderation.APPROVED, self.Moderation.UNCHECKED)
-        in_public = self.campaign is None or self.campaign.is_public
-        return seen and in_public and self.status != Status.WITHDRAWN
+        return seen and self.status != Status.WITHDRAWN
 
     def move_to(
         self, status: str, by, note: str = "", *, internal: str = "", files=(), version: int | None = None
@@ -305,8 +309,8 @@ class Report(Handled, models.Model):
         """The one writer of `status`. `by` is a User, workflow.REPORTER or workflow.SYSTEM; `note` is public, `files`
         are new Attachments.
 
-        Raises workflow.Refused (not allowed, note missing) or workflow.Overtaken. The citizens are told after the
-        commit, from the history row that this appends and returns.
+        Raises workflow.ActionRefused (not allowed, note missing) or workflow.ActionOvertaken. The citizens are told
+        after the commit, from the history row that this appends and returns.
         """
         with self.changing(version):
             workflow.check(self, status, by, note)
@@ -326,23 +330,9 @@ class Report(Handled, models.Model):
 
     def _leave_lead(self, before):
         """A matter does not end because one of its reporters takes theirs back."""
-        if self.case_id and self.followers_of_lead().exists():
+        if self.case_id and self.merged_reports().exists():
             case, self.case = self.case, None
             case.lose_lead(before)
-
-    def _pass_on(self, event: ReportEvent, by) -> list[ReportEvent]:
-        """One answer reaches all: the reports merged into this one hear what their lead heard. Returns all rows."""
-        # What one reporter writes is for their own department, not for the reporters of the others.
-        said = "" if event.by_citizen else event.note
-        data = {"lead": self.number, "lead_status": event.to_status}
-        followers = self.followers_of_lead() if self.case_id else ()
-        repeated = [self._repeat(follower, by, said, data) for follower in followers]
-        return [event, *repeated]
-
-    def _repeat(self, follower: "Report", by, note: str, data: dict) -> ReportEvent:
-        # Another report's reporter is nobody to this one.
-        who = workflow.SYSTEM if by == workflow.REPORTER else by
-        return follower.record(ReportEvent.Kind.ANSWER, who, note, data=data)
 
     def record(self, kind: str, by, note: str = "", *, audience: str | None = None, **fields) -> ReportEvent:
         """Append to the history, and have it announced once the transaction is committed.
@@ -351,7 +341,7 @@ class Report(Handled, models.Model):
         """
         person = None if isinstance(by, Party) else by
         party = by if person is None else workflow.party_of(person)
-        audience = audience or AUDIENCES.get(kind, ReportEvent.Audience.STAFF)
+        audience = audience or USUAL_AUDIENCES.get(kind, ReportEvent.Audience.STAFF)
         note = note.strip()
         if party in (Party.REPORTER, Party.CITIZEN) and (masked := public_text(note)) != note:
             fields, note = {"private": note} | fields, masked
@@ -382,7 +372,7 @@ class Report(Handled, models.Model):
         """What it led is led on: a matter does not end because one of its reports is erased."""
         with transaction.atomic():
             self.refresh_from_db(fields=["case", "follows_lead", "status"])
-            if self.followers_of_lead().exists():
+            if self.merged_reports().exists():
                 self.case.lose_lead(self.status)
             return super().delete(*args, **kwargs)
 
@@ -396,43 +386,5 @@ class Report(Handled, models.Model):
         self.point = Point(lon, lat, srid=4326)
 
     def stand_at(self, place):
-        """Take over what stands at the pin (community.reports.places.Place)."""
+        """Take over what stands at the pin (community.reports.places.PinnedPlace)."""
         self.address, self.gu, self.dong, self.place_name = place.address, place.gu, place.dong, place.name
-
-
-_A = ReportEvent.Audience
-AUDIENCES = {
-    ReportEvent.Kind.SUBMITTED: _A.PUBLIC,
-    ReportEvent.Kind.STATUS: _A.PUBLIC,
-    ReportEvent.Kind.ANSWER: _A.PUBLIC,
-    ReportEvent.Kind.HANDED_OVER: _A.PUBLIC,
-    ReportEvent.Kind.VERDICT: _A.PUBLIC,
-    ReportEvent.Kind.QUESTION: _A.REPORTER,
-    ReportEvent.Kind.ADDED: _A.REPORTER,
-    ReportEvent.Kind.PHOTO: _A.REPORTER,
-    ReportEvent.Kind.PROPOSED: _A.REPORTER,
-    ReportEvent.Kind.MODERATED: _A.REPORTER,
-    ReportEvent.Kind.MERGED: _A.PUBLIC,
-    ReportEvent.Kind.SPLIT: _A.PUBLIC,
-    ReportEvent.Kind.EDITED: _A.PUBLIC,
-    ReportEvent.Kind.DEADLINE: _A.PUBLIC,
-    ReportEvent.Kind.CONTACT: _A.REPORTER,
-}
-
-
-class Contact(models.Model):
-    """How to reach the reporter: encrypted, apart from the report, seen by handlers alone and only through `see`."""
-
-    report = models.OneToOneField(Report, models.CASCADE, related_name="contact")
-    name = EncryptedTextField()
-    email = EncryptedTextField()
-    phone = EncryptedTextField()
-    email_hash = models.CharField(max_length=32, blank=True, db_index=True)
-    phone_hash = models.CharField(max_length=32, blank=True, db_index=True)
-
-    class Meta:
-        verbose_name = _("연락처")
-        verbose_name_plural = _("연락처")
-
-    def __str__(self):
-        return f"{self.report_id}"

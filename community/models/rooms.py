@@ -52,14 +52,14 @@ class RoomQuerySet(models.QuerySet):
 
         Only departments that came in share what arrives: being asked into a room gives nothing away.
         """
-        wanted = Q(area__isnull=False) | Q(category__isnull=False)
+        watched = Q(area__isnull=False) | Q(category__isnull=False)
         here = Q(area=None) | Q(area__covers=report.point)
         about = Q(category=None) | Q(category=report.category_id)
-        found = self.open().filter(wanted, here, about)
+        rooms = self.open().filter(watched, here, about)
         if report.department_id:
             seats = RoomDepartment.objects.filter(room=OuterRef("pk"), department=report.department_id)
-            found = found.filter(Exists(seats.exclude(joined_at=None)))
-        return found
+            rooms = rooms.filter(Exists(seats.exclude(joined_at=None)))
+        return rooms
 
 
 class RoomManager(models.Manager.from_queryset(RoomQuerySet)):
@@ -150,9 +150,9 @@ class IncidentRoom(models.Model):
         with transaction.atomic():
             room = IncidentRoom.objects.select_for_update().get(pk=self.pk)
             if room.closed_at:
-                raise workflow.Refused(_t("이미 마친 상황방이라 더 쓸 수 없습니다."))
+                raise workflow.ActionRefused(_t("이미 마친 상황방이라 더 쓸 수 없습니다."))
             if not isinstance(by, Party) and not self.may_enter(by):
-                raise workflow.Refused(_t("이 상황방에 들어올 수 있는 부서가 아닙니다."))
+                raise workflow.ActionRefused(_t("이 상황방에 들어올 수 있는 부서가 아닙니다."))
             yield
 
     def enter(self, kind: str, by, text: str = "", **fields) -> "RoomEntry":
@@ -171,14 +171,14 @@ class IncidentRoom(models.Model):
         makes the second try of the same words the same line."""
         kind = RoomEntry.Kind.SITUATION if situation else RoomEntry.Kind.NOTE
         with self._writing(by):
-            said = self.entries.filter(client_id=client_id, by=by).first() if client_id else None
-            return said or self.enter(kind, by, text[:2000], point=point, client_id=client_id)
+            entry = self.entries.filter(client_id=client_id, by=by).first() if client_id else None
+            return entry or self.enter(kind, by, text[:2000], point=point, client_id=client_id)
 
     def invite(self, departments, by) -> list[Department]:
         """Ask departments in; returns those that were not there yet."""
         with self._writing(by):
-            known = set(self.seats.values_list("department", flat=True))
-            new = [department for department in departments if department.pk not in known]
+            seated = set(self.seats.values_list("department", flat=True))
+            new = [department for department in departments if department.pk not in seated]
             for department in new:
                 self.seats.create(department=department)
                 self.enter(RoomEntry.Kind.INVITED, by, department.name)
@@ -187,8 +187,8 @@ class IncidentRoom(models.Model):
     def put_in(self, ids, by) -> int:
         """Put in those reports of `ids` that `by` may open, and that are not there yet; returns how many."""
         with self._writing(by):
-            known = self.places.filter(removed_at=None).values("report")
-            new = list(Report.objects.chosen(ids, by).reports().exclude(pk__in=known))
+            present = self.places.filter(removed_at=None).values("report")
+            new = list(Report.objects.chosen(ids, by).reports().exclude(pk__in=present))
             RoomReport.objects.bulk_create(RoomReport(room=self, report=report) for report in new)
             RoomEntry.objects.bulk_create(self._entry(RoomEntry.Kind.ADDED, by, report=report) for report in new)
             return len(new)
@@ -206,16 +206,16 @@ class IncidentRoom(models.Model):
                 if not self.places.filter(report=report).exists():
                     self.places.create(report=report)
                     self.enter(RoomEntry.Kind.ARRIVED, workflow.SYSTEM, report=report)
-        except workflow.Refused:  # closed a moment ago
+        except workflow.ActionRefused:  # closed a moment ago
             return
 
     def close(self, summary: str, by):
         """The end: from now on it can only be read."""
         with self._writing(by):
             if not self.may_close(by):
-                raise workflow.Refused(_t("상황방을 연 부서만 마칠 수 있습니다."))
+                raise workflow.ActionRefused(_t("상황방을 연 부서만 마칠 수 있습니다."))
             if not summary.strip():
-                raise workflow.Refused(_t("어떻게 끝났는지 적어 주세요."))
+                raise workflow.ActionRefused(_t("어떻게 끝났는지 적어 주세요."))
             self.enter(RoomEntry.Kind.CLOSED, by, summary[:4000])
             self.summary, self.closed_at = summary.strip()[:4000], timezone.now()
             self.save(update_fields=["summary", "closed_at"])
@@ -231,8 +231,8 @@ class IncidentRoom(models.Model):
         """What happened to its reports while they were here, for everybody in the room."""
         place = {"report__room_places__room": self, "at__gte": F("report__room_places__added_at")}
         until = Q(report__room_places__removed_at=None) | Q(at__lte=F("report__room_places__removed_at"))
-        found = ReportEvent.objects.filter(until, **place).exclude(kind__in=NOT_SHARED)
-        return found.filter(at__lte=self.closed_at) if self.closed_at else found
+        events = ReportEvent.objects.filter(until, **place).exclude(kind__in=NOT_SHARED)
+        return events.filter(at__lte=self.closed_at) if self.closed_at else events
 
     def timeline(self, after=None, most: int = MOST_LINES) -> list:
         """RoomEntries and ReportEvents, the latest first; with `after` (a moment) only later ones."""
@@ -247,14 +247,14 @@ class IncidentRoom(models.Model):
 
     def situation(self) -> "RoomEntry | None":
         """The latest word on how things stand."""
-        said = self.entries.filter(kind=RoomEntry.Kind.SITUATION).select_related("by", "department")
-        return said.order_by("-at").first()
+        situations = self.entries.filter(kind=RoomEntry.Kind.SITUATION).select_related("by", "department")
+        return situations.order_by("-at").first()
 
     def map_state(self) -> str:
         """Another word whenever the map changed: every change of a report raises its version."""
-        found = self.current().order_by().aggregate(n=Count("pk"), versions=Sum("version"))
+        totals = self.current().order_by().aggregate(n=Count("pk"), versions=Sum("version"))
         pins = self.entries.exclude(point=None).count()
-        return f"{found['n']}.{found['versions'] or 0}.{pins}"
+        return f"{totals['n']}.{totals['versions'] or 0}.{pins}"
 
     def state(self) -> str:
         """Another word whenever anything changed. Rows are counted, not the last one taken: a row that was begun

@@ -32,10 +32,6 @@ class ReportQuerySet(models.QuerySet):
         """What everybody may see: the registry's rows, with `confirmed`: others agree with this campaign's entry."""
         return self.filter(published=True).annotate(confirmed=CONFIRMED)
 
-    def entries(self):
-        """Public entries of campaigns."""
-        return self.public().exclude(campaign=None)
-
     def on_map(self):
         """Public, without those that a case's lead stands for."""
         return self.public().filter(follows_lead=False)
@@ -62,12 +58,12 @@ class ReportQuerySet(models.QuerySet):
 
     def search(self, text: str):
         """Every word occurs in the public text, the address or the receipt number."""
-        found = self
+        rows = self
         for word in text.split()[:8]:
             # As the index of the numbers has it: UPPER(number) made of every search a walk through all reports.
             number = Q(number__startswith=word.upper()) if word.isascii() else Q()
-            found = found.filter(Q(text__icontains=word) | Q(address__icontains=word) | number)
-        return found
+            rows = rows.filter(Q(text__icontains=word) | Q(address__icontains=word) | number)
+        return rows
 
     # -- the handlers'
 
@@ -87,8 +83,8 @@ class ReportQuerySet(models.QuerySet):
 
     def given_away(self, user):
         """What the user's department handed over to another, which has it now."""
-        given = HandOver.objects.filter(giver=user.department_id or 0).values("report")
-        return self.filter(pk__in=given).exclude(department=user.department_id)
+        handed_over = HandOver.objects.filter(giver=user.department_id or 0).values("report")
+        return self.filter(pk__in=handed_over).exclude(department=user.department_id)
 
     def with_tasks(self, user):
         """Reports of which a part is the user's department to do, an administrator's those of all."""
@@ -96,7 +92,7 @@ class ReportQuerySet(models.QuerySet):
         own = tasks if user.is_administrator else tasks.filter(department=user.department_id)
         return self.filter(pk__in=own.values("report"))
 
-    def desks(self, user) -> list:
+    def inbox_parts(self, user) -> list:
         """`for_user` as querysets that do not overlap, each with an index to walk in order: joined by OR, a list of
         30 among a million took 75 to 450 ms."""
         if user.is_administrator:
@@ -137,5 +133,5 @@ class ReportQuerySet(models.QuerySet):
         # What the index can use.
         around = Polygon.from_bbox(box((lon, lat), metres))
         around.srid = 4326
-        found = self.filter(point__bboverlaps=around).annotate(distance=Distance("point", pin))
-        return found.filter(distance__lte=D(m=metres)).order_by("distance")
+        rows = self.filter(point__bboverlaps=around).annotate(distance=Distance("point", pin))
+        return rows.filter(distance__lte=D(m=metres)).order_by("distance")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mapsite import fields as models
 
 from ..encryption import EncryptedTextField
-from .people import Follower
+from .people import Subscription
 
 
 class MessageText(models.Model):
@@ -39,15 +39,15 @@ class MessageQuerySet(models.QuerySet):
     def sendable(self):
         """Those that a person may send once more."""
         troubled = self.filter(state__in=[Message.State.FAILED, Message.State.UNCLEAR])
-        return troubled.filter(follower__isnull=False, follower__stopped_at=None)
+        return troubled.filter(subscription__isnull=False, subscription__stopped_at=None)
 
 
 class Message(models.Model):
     """One message to one person. `community.messaging.outbox` is the only writer of its state.
 
-    It goes to a follower, a campaign's member or a user, and only while that one may be written to. `once` makes the
-    second message of the same event, person and channel impossible. UNCLEAR: a worker died while it was handing the
-    message over; it is not sent again by itself, because nobody knows whether it arrived.
+    It goes to the address of a subscription, a campaign's member or a user, and only while that one may be written
+    to. `once` makes the second message of the same event, person and channel impossible. UNCLEAR: a worker
+    died while it was handing the message over; it is not sent again by itself, because nobody knows whether it arrived.
     """
 
     class State(models.TextChoices):
@@ -58,8 +58,8 @@ class Message(models.Model):
         CANCELLED = "cancelled", _("취소")
         UNCLEAR = "unclear", _("전달 여부를 알 수 없음")
 
-    channel = models.CharField(max_length=8, choices=Follower.Channel)
-    follower = models.ForeignKey(Follower, models.SET_NULL, null=True, related_name="messages")
+    channel = models.CharField(max_length=8, choices=Subscription.Channel)
+    subscription = models.ForeignKey(Subscription, models.SET_NULL, null=True, related_name="messages")
     report = models.ForeignKey("community.Report", models.CASCADE, null=True, related_name="messages")
     event = models.ForeignKey("community.ReportEvent", models.CASCADE, null=True, related_name="messages")
     member = models.ForeignKey("community.CampaignMember", models.CASCADE, null=True, related_name="messages")
@@ -100,8 +100,10 @@ class Message(models.Model):
         if self.user_id:
             return self.user.is_active
         # What answers its own request (a confirmation) goes out though nothing is followed, or not yet.
-        follower = self.follower
-        return follower is not None and not (self.event_id and (follower.stopped_at or not follower.confirmed_at))
+        subscription = self.subscription
+        if subscription is None:
+            return False
+        return not self.event_id or bool(subscription.confirmed_at and not subscription.stopped_at)
 
     @property
     def is_retried(self) -> bool:
@@ -109,7 +111,7 @@ class Message(models.Model):
 
     @property
     def may_be_sent_again(self) -> bool:
-        active = self.follower is not None and self.follower.stopped_at is None
+        active = self.subscription is not None and self.subscription.stopped_at is None
         return active and self.state in (self.State.FAILED, self.State.UNCLEAR)
 
 

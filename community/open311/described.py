@@ -64,9 +64,9 @@ def _post(name: str, fields: str) -> dict:
 
 
 def _responses(status: int, schema: dict) -> dict:
-    made = {str(status): _response("What was asked for", schema)}
-    return made | {str(code): _response("What is wrong, in words", _ERRORS) for code in _REFUSALS}
+    responses = {str(status): _response("What was asked for", schema)}
+    return responses | {str(code): _response("What is wrong, in words", _ERRORS) for code in _REFUSALS}
 
 
-def _response(words: str, schema: dict) -> dict:
-    return {"description": words, "content": {"application/json": {"schema": schema}, "text/xml": {}}}
+def _response(description: str, schema: dict) -> dict:
+    return {"description": description, "content": {"application/json": {"schema": schema}, "text/xml": {}}}

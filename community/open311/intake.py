@@ -57,8 +57,8 @@ def receive(request) -> tuple[Report, list[str]]:
 
 def key_of(request) -> ApiKey:
     """The key that the program shows. Raises Fault; TooMany where one address tries keys out."""
-    given = request.POST.get("api_key") or request.GET.get("api_key") or request.headers.get("X-Api-Key", "")
-    key = ApiKey.objects.find(given)
+    secret = request.POST.get("api_key") or request.GET.get("api_key") or request.headers.get("X-Api-Key", "")
+    key = ApiKey.objects.find(secret)
     if key is None:
         limits.count("api-refused", sender_of(request).network_hash, REFUSALS_A_MINUTE, 60)
         raise Fault(403, "api_key was not provided or is not valid")
@@ -98,10 +98,10 @@ def _answers(category: Category, post) -> dict:
     several = {q["key"] for q in category.questions if q.get("several")}
     answers = {}
     for name in post:
-        found = ATTRIBUTE.match(name)
-        if found:
+        match = ATTRIBUTE.match(name)
+        if match:
             values = post.getlist(name)
-            answers[found[1]] = values if found[1] in several else values[-1]
+            answers[match[1]] = values if match[1] in several else values[-1]
     return answers
 
 
@@ -139,9 +139,9 @@ def token(report: Report) -> str:
     return _SIGNER.sign(report.number).replace(":", "_", 1)
 
 
-def by_token(given: str) -> Report:
+def by_token(token: str) -> Report:
     try:
-        number = _SIGNER.unsign(given.replace("_", ":", 1))
+        number = _SIGNER.unsign(token.replace("_", ":", 1))
         return Report.objects.get(number=number)
     except (signing.BadSignature, Report.DoesNotExist, ValidationError):
         raise Fault(404, "token was not found") from None

@@ -15,7 +15,7 @@ from mapsite.characters import xml_safe
 from maptag.publishing.access import READ, public_data
 
 from ..protection.limits import TooMany
-from ..workflow import Refused
+from ..workflow import ActionRefused
 
 TYPES = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
 
@@ -49,7 +49,7 @@ def endpoint(*names: str, writes: bool = False):
                 return fail(fault.status, fault.descriptions, format)
             except TooMany as error:
                 return fail(429, [error.message], format, {"Retry-After": str(error.retry_after)})
-            except Refused as error:
+            except ActionRefused as error:
                 return fail(400, [error.message], format)
             except ValidationError as error:
                 return fail(400, _descriptions(error), format)
@@ -67,8 +67,8 @@ def _check(request, methods):
         raise Fault(405, f"{request.method} is not allowed here")
     if request.method == "POST" and request.content_type and request.content_type not in FORMS:
         raise Fault(415, f"send one of {', '.join(FORMS)}")
-    for given in (request.GET, request.POST):
-        for name, values in given.lists():
+    for parameters in (request.GET, request.POST):
+        for name, values in parameters.lists():
             _check_text(name, values)
     _check_jurisdiction(request)
 
@@ -82,8 +82,8 @@ def _check_text(name: str, values: list[str]):
 
 
 def _check_jurisdiction(request):
-    given = request.GET.get("jurisdiction_id") or request.POST.get("jurisdiction_id")
-    if given and given != settings.OPEN311_JURISDICTION:
+    jurisdiction = request.GET.get("jurisdiction_id") or request.POST.get("jurisdiction_id")
+    if jurisdiction and jurisdiction != settings.OPEN311_JURISDICTION:
         raise Fault(404, "jurisdiction_id provided was not found")
 
 

@@ -45,55 +45,55 @@ def search(params) -> tuple[list, int]:
     """
     if params.get("service_request_id"):
         return list(_by_ids(params)), 0
-    found = _by_time(params)
+    matching = _by_time(params)
     if params.get("service_code"):
-        found = found.filter(category__in=_services(params["service_code"]))
+        matching = matching.filter(category__in=_services(params["service_code"]))
     if params.get("status"):
-        words = params["status"].lower().split(",")
-        if not all(word in STATUSES for word in words):
+        states = params["status"].lower().split(",")
+        if not all(name in STATUSES for name in states):
             raise Fault(400, "status must be open or closed")
-        found = found.filter(status__in=[state for word in words for state in STATUSES[word]])
+        matching = matching.filter(status__in=[state for name in states for state in STATUSES[name]])
     if params.get("q"):
-        found = found.search(params["q"][:200])
-    found = _near(found, params)
+        matching = matching.search(params["q"][:200])
+    matching = _near(matching, params)
     size = _whole(params, "page_size", MOST, MOST)
     page = _whole(params, "page", 1, 100_000)
-    rows = list(found[(page - 1) * size : page * size + 1])
+    rows = list(matching[(page - 1) * size : page * size + 1])
     return rows[:size], page + 1 if len(rows) > size else 0
 
 
 def _services(text: str) -> list[Category]:
     codes = [code.strip() for code in text.split(",") if code.strip()][:100]
-    known = list(Category.objects.filter(slug__in=codes))
+    categories = list(Category.objects.filter(slug__in=codes))
     # A client may still know a service that the city has given up, beside others.
-    if not known:
+    if not categories:
         raise Fault(404, "service_code was not found")
-    return known
+    return categories
 
 
 def _by_ids(params):
     ids = params["service_request_id"].split(",")[:MOST]
-    return public().filter(number__in=[one.strip().upper() for one in ids]).order_by("-created_at")
+    return public().filter(number__in=[number.strip().upper() for number in ids]).order_by("-created_at")
 
 
 def _by_time(params):
     """From start_date (by default 90 days before its end) to end_date (by default now)."""
     start, end = time_of(params, "start_date"), time_of(params, "end_date")
     updated_start, updated_end = time_of(params, "updated_after"), time_of(params, "updated_before")
-    found = public()
+    rows = public()
     if updated_start or updated_end:
-        found = found.filter(updated_at__gte=updated_start) if updated_start else found
-        found = found.filter(updated_at__lte=updated_end) if updated_end else found
+        rows = rows.filter(updated_at__gte=updated_start) if updated_start else rows
+        rows = rows.filter(updated_at__lte=updated_end) if updated_end else rows
         if not (start or end):
-            return found.order_by("-updated_at", "-pk")
+            return rows.order_by("-updated_at", "-pk")
     end = end or timezone.now()
     start = start or end - SPAN
-    return found.filter(created_at__gte=start, created_at__lte=end).order_by("-created_at", "-pk")
+    return rows.filter(created_at__gte=start, created_at__lte=end).order_by("-created_at", "-pk")
 
 
-def _near(found, params):
+def _near(rows, params):
     if not (params.get("lat") or params.get("long")):
-        return found
+        return rows
     try:
         lon, lat = places.clean_point(params.get("long"), params.get("lat"))
     except places.ValidationError as error:
@@ -104,18 +104,18 @@ def _near(found, params):
         radius = 0
     if not (math.isfinite(radius) and radius > 0):
         raise Fault(400, "radius must be a number of metres")
-    return found.near(lon, lat, min(radius, MOST_RADIUS))
+    return rows.near(lon, lat, min(radius, MOST_RADIUS))
 
 
 def time_of(params, name: str):
-    given = params.get(name)
-    if not given:
+    text = params.get(name)
+    if not text:
         return None
     try:
         # An unescaped + of the time zone arrives as a space.
-        time = parse_datetime(given.replace(" ", "+"))
+        time = parse_datetime(text.replace(" ", "+"))
         if time is None:
-            day = parse_date(given)
+            day = parse_date(text)
             time = day and timezone.datetime(day.year, day.month, day.day)
     except ValueError:
         time = None

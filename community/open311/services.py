@@ -43,8 +43,8 @@ def service(category: Category) -> dict:
 
 
 def definition(category: Category) -> dict:
-    asked = enumerate(_asked(category), 1)
-    return {"service_code": category.slug, "attributes": [attribute(question, n) for n, question in asked]}
+    questions = enumerate(_asked(category), 1)
+    return {"service_code": category.slug, "attributes": [attribute(question, n) for n, question in questions]}
 
 
 def _asked(category: Category) -> list:
@@ -53,7 +53,7 @@ def _asked(category: Category) -> list:
 
 
 def attribute(question: dict, order: int) -> dict:
-    made = {
+    attribute = {
         "variable": True,
         "code": question["key"],
         "datatype": _datatype(question),
@@ -64,7 +64,7 @@ def attribute(question: dict, order: int) -> dict:
         "description": question["label"],
     }
     values = _values(question)
-    return made | {"values": values} if values else made
+    return attribute | {"values": values} if values else attribute
 
 
 def _datatype(question: dict) -> str:

@@ -36,10 +36,10 @@ def search(params) -> tuple[list[ReportEvent], str]:
     end = time_of(params, "end_date") or timezone.now()
     start = time_of(params, "start_date") or end - SPAN
     reports = LAYERS["reports"].rows().filter(campaign=None)
-    found = ReportEvent.objects.public().filter(kind__in=TOLD, at__gte=start, at__lte=end, report__in=reports)
+    events = ReportEvent.objects.public().filter(kind__in=TOLD, at__gte=start, at__lte=end, report__in=reports)
     if params.get("service_request_id"):
-        found = found.filter(report__number__in=params["service_request_id"].upper().split(",")[:MOST])
-    rows = list(found.select_related("report").order_by("at", "pk")[: MOST + 1])
+        events = events.filter(report__number__in=params["service_request_id"].upper().split(",")[:MOST])
+    rows = list(events.select_related("report").order_by("at", "pk")[: MOST + 1])
     return rows[:MOST], rows[MOST].at.isoformat() if len(rows) > MOST else ""
 
 
@@ -65,7 +65,7 @@ def _shaped(event: PublicRow) -> dict:
 def receive(request) -> ReportEvent:
     """What the reporter adds through the program that sent the report. The same update_id again changes nothing.
 
-    A status of OPEN says that it is not fixed, and reopens; CLOSED that it is. Raises Fault, workflow.Refused or
+    A status of OPEN says that it is not fixed, and reopens; CLOSED that it is. Raises Fault, workflow.ActionRefused or
     TooMany.
     """
     key, post = key_of(request), request.POST
@@ -82,21 +82,21 @@ def receive(request) -> ReportEvent:
         # Two deliveries of one update meet here.
         Report.objects.select_for_update().get(pk=report.pk)
         named = post.get("update_id", "")[:100]
-        known = report.events.filter(data__update_id=named).first() if named else None
-        return known or _add(post, report, received.photos, named)
+        earlier = report.events.filter(data__update_id=named).first() if named else None
+        return earlier or _add(post, report, received.photos, named)
 
 
 def _add(post, report: Report, received: list[Photo], named: str) -> ReportEvent:
-    text, wanted = clean_text(post.get("description", "")), post.get("status", "").upper()
-    if wanted and wanted not in REOPENS + FIXES:
+    text, status = clean_text(post.get("description", "")), post.get("status", "").upper()
+    if status and status not in REOPENS + FIXES:
         raise Fault(400, "status must be OPEN or CLOSED")
-    if not (text or wanted or received):
+    if not (text or status or received):
         raise Fault(400, "description, status or media must be provided")
     if report.status == Status.WITHDRAWN or report.photos.count() + len(received) > MOST_PHOTOS_EVER:
         raise Fault(400, "this request takes no further updates or pictures")
     for photo in received:
         photo.report, photo.taken_lon, photo.taken_lat = report, None, None
         photo.save(update_fields=["report", "taken_lon", "taken_lat"])
-    if wanted and report.status in (Status.DONE, Status.REFUSED):
-        report.judge(wanted in FIXES)
+    if status and report.status in (Status.DONE, Status.REFUSED):
+        report.judge(status in FIXES)
     return report.add(text, data={"update_id": named, "photos": len(received)})

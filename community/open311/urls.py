@@ -5,7 +5,7 @@ from . import views
 app_name = "open311"
 
 
-class Format:
+class Open311Format:
     regex = "json|xml"
 
     def to_python(self, value):
@@ -14,7 +14,7 @@ class Format:
     to_url = to_python
 
 
-register_converter(Format, "open311_format")
+register_converter(Open311Format, "open311_format")
 
 urlpatterns = [
     path("discovery.<open311_format:format>", views.discovery, name="discovery"),

@@ -38,8 +38,8 @@ def request_list(request):
     """GET: the public reports that the query asks for. POST: a new one."""
     if request.method == "POST":
         return [_receipt(*intake.receive(request))], 201
-    found, page = requests.search(request.GET)
-    return [requests.row(report) for report in found], 200, _next(request, page=page)
+    rows, page = requests.search(request.GET)
+    return [requests.row(report) for report in rows], 200, _next(request, page=page)
 
 
 def _next(request, **changed) -> dict:
@@ -61,10 +61,10 @@ def _receipt(report, notices: list[str]) -> dict:
 
 @endpoint("service_requests", "request")
 def request_detail(request, number):
-    found = requests.public().filter(number=number.upper()).first()
-    if found is None:
+    report = requests.public().filter(number=number.upper()).first()
+    if report is None:
         raise Fault(404, "service_request_id was not found")
-    return [requests.row(found)], 200
+    return [requests.row(report)], 200
 
 
 @endpoint("service_requests", "request")
@@ -78,8 +78,8 @@ def request_updates(request):
     """The extension of FixMyStreet: what was said about public reports; by POST what a reporter adds to their own."""
     if request.method == "POST":
         return [{"update_id": str(updates.receive(request).pk)}], 201
-    found, start = updates.search(request.GET)
-    return [updates.row(event) for event in found], 200, _next(request, start_date=start)
+    events, start = updates.search(request.GET)
+    return [updates.row(event) for event in events], 200, _next(request, start_date=start)
 
 
 @endpoint("errors")

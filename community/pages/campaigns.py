@@ -86,7 +86,7 @@ def pin(campaign) -> dict:
 
 def _measured(chart: dict) -> dict:
     """With the share of each row in percent."""
-    rows = [(words, n, round(100 * n / chart["answers"]) if chart["answers"] else 0) for words, n in chart["rows"]]
+    rows = [(answer, n, round(100 * n / chart["answers"]) if chart["answers"] else 0) for answer, n in chart["rows"]]
     return chart | {"rows": rows}
 
 
@@ -95,8 +95,8 @@ def _measured(chart: dict) -> dict:
 @require_safe
 def gaps(request, slug):
     """The blocks of the campaign's area as GeoJSON (WGS84), each with its number of entries."""
-    found = get_object_or_404(Campaign.objects.public(), slug=slug)
-    return JsonResponse(progress.gaps(found), headers={"Cache-Control": "no-cache"})
+    campaign = get_object_or_404(Campaign.objects.public(), slug=slug)
+    return JsonResponse(progress.gaps(campaign), headers={"Cache-Control": "no-cache"})
 
 
 @framing.embeddable

@@ -27,20 +27,20 @@ class _Sent:
 
 
 def correct(request, report: Report) -> str:
-    """Take the step over, and say what became of it. Raises ValidationError or workflow.Refused."""
+    """Take the step over, and say what became of it. Raises ValidationError or workflow.ActionRefused."""
     before, was_published, sent = report.moderation, report.published, _Sent()
     try:
         with transaction.atomic():
             _take(request, report, sent)
-    except (ValidationError, workflow.Refused):
+    except (ValidationError, workflow.ActionRefused):
         # Their rows went with the transaction, their files would stay.
         for photo in sent.photos:
             photos.forget(photo)
         raise
-    words = _("고쳤습니다.")
+    message = _("고쳤습니다.")
     if was_published and before != report.moderation:
-        words = _("고쳤습니다. 공개하기 전에 담당자가 다시 확인합니다.")
-    return " ".join([words, *sent.problems])
+        message = _("고쳤습니다. 공개하기 전에 담당자가 다시 확인합니다.")
+    return " ".join([message, *sent.problems])
 
 
 def _take(request, report: Report, sent: _Sent):
@@ -90,13 +90,13 @@ def _new_place(post) -> tuple[float, float] | None:
 
 def _answers(request, report: Report, category: Category, sent: _Sent) -> dict:
     """What was answered to the questions of `category`, by a script's field `answers` or by plain fields."""
-    given = _typed(request.POST)
-    if given is None:
-        given = {question["key"]: question["given"] for question in _plain(request, category).questions}
+    typed = _typed(request.POST)
+    if typed is None:
+        typed = {question["key"]: question["given"] for question in _plain(request, category).questions}
     for question in asked(category.questions):
         if question["kind"] == "photo":
-            given[question["key"]] = _photos(request, report, question, sent)
-    return {key: value for key, value in given.items() if value not in (None, "", [])}
+            typed[question["key"]] = _photos(request, report, question, sent)
+    return {key: value for key, value in typed.items() if value not in (None, "", [])}
 
 
 def _photos(request, report: Report, question: dict, sent: _Sent) -> list[str]:
@@ -139,12 +139,13 @@ def context(request, report: Report) -> dict:
     if not report.may_be_corrected:
         return {"may_correct": False}
     categories = [] if report.campaign_id else list(Category.objects.active())
-    chosen = next((one for one in categories if one.slug == request.POST.get("category")), None)
+    chosen = next((category for category in categories if category.slug == request.POST.get("category")), None)
+    others = [category for category in categories if category.pk != report.category_id]
     is_other = bool(chosen) and chosen.pk != report.category_id
     data = {
         "pin": _pin(request.POST, report),
         "category": report.category.slug if report.category else "",
-        "questions": {one.slug: asked(one.questions) for one in categories if one.pk != report.category_id},
+        "questions": {category.slug: asked(category.questions) for category in others},
         "answers": _kept_answers(request.POST, report),
         "photos": report.photos.filter(question="").count(),
     }

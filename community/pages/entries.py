@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from maptag.publishing.layers import LAYERS
 
 from ..campaigns import proposals
-from ..models import Campaign, Report
+from ..models import Campaign, Entry
 from ..questions.answers import public_answers
 from .members import member_of
 
@@ -19,7 +19,7 @@ from .members import member_of
 @require_safe
 def propose(request, number):
     """The form; what is typed goes through the JSON API, with a proof of work like a report."""
-    rows = Report.objects.public().exclude(campaign=None).select_related("campaign__department", "campaign__group")
+    rows = Entry.objects.public().select_related("campaign__department", "campaign__group")
     entry = get_object_or_404(rows, number=number.upper())
     member = member_of(request, entry.campaign)
     anyone = entry.campaign.participation == Campaign.Participation.ANYONE
@@ -32,7 +32,7 @@ def propose(request, number):
     return render(request, "community/propose.html", context)
 
 
-def _config(entry: Report, member) -> dict:
+def _config(entry: Entry, member) -> dict:
     """What static/js/report/propose.js has to know; private answers stay out."""
     questions = proposals.askable(entry)
     return {

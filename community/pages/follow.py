@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..messaging import push, subscriptions
-from ..models import Campaign, Category, Follower, Report
+from ..models import Campaign, Category, Report, Subscription
 from ..protection import limits
 
 HOUR = 3600
@@ -27,7 +27,7 @@ class FollowForm(forms.Form):
     gu = forms.ChoiceField(label=gettext_lazy("구"), required=False)
     dong = forms.ChoiceField(label=gettext_lazy("동"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("유형"), required=False)
-    rhythm = forms.ChoiceField(label=gettext_lazy("받아보는 때"), choices=Follower.Rhythm, required=False)
+    rhythm = forms.ChoiceField(label=gettext_lazy("받아보는 때"), choices=Subscription.Rhythm, required=False)
     address = forms.CharField(
         label=gettext_lazy("이메일"),
         max_length=254,
@@ -52,18 +52,18 @@ class FollowForm(forms.Form):
     @property
     def about(self) -> str:
         """What the page that led here is about: a report or a campaign; "" where one chooses."""
-        given = {name: self[name].value() or "" for name in ("report", "campaign")}
-        report = Report.objects.public().filter(number=given["report"].upper()).first() if given["report"] else None
-        campaign = Campaign.objects.public().filter(slug=given["campaign"]).first() if given["campaign"] else None
+        subject = {name: self[name].value() or "" for name in ("report", "campaign")}
+        report = Report.objects.public().filter(number=subject["report"].upper()).first() if subject["report"] else None
+        campaign = Campaign.objects.public().filter(slug=subject["campaign"]).first() if subject["campaign"] else None
         return (report and f"{report.title} ({report.number})") or (campaign and campaign.title) or ""
 
     @property
     def feed_query(self) -> str:
         """The same choice as the query string of a feed."""
-        given = {name: self[name].value() or "" for name in ("campaign", "gu", "dong", "category")}
-        given["dong"] = given["dong"].partition("|")[2]
-        given = {name: value for name, value in given.items() if value}
-        return f"?{urlencode(given)}" if given else ""
+        subject = {name: self[name].value() or "" for name in ("campaign", "gu", "dong", "category")}
+        subject["dong"] = subject["dong"].partition("|")[2]
+        subject = {name: value for name, value in subject.items() if value}
+        return f"?{urlencode(subject)}" if subject else ""
 
     def clean(self):
         data = super().clean()
@@ -82,29 +82,29 @@ def follow(request):
     if request.method == "POST" and form.is_valid() and _begin(request, form):
         more = _("이미 받아보고 계시면 그 메일에서 바꿀 수 있습니다.")
         messages.success(request, _("확인 메일을 보냈습니다. 메일의 주소를 열면 시작합니다.") + f" {more}")
-        given = {name: form.cleaned_data[name] for name in SUBJECTS if form.cleaned_data.get(name)}
-        return redirect(f"{reverse('community:follow')}?{urlencode(given)}")
+        subject = {name: form.cleaned_data[name] for name in SUBJECTS if form.cleaned_data.get(name)}
+        return redirect(f"{reverse('community:follow')}?{urlencode(subject)}")
     context = {"form": form, "push_key": push.public_key()}
     return render(request, "community/follow_form.html", context, status=400 if form.is_bound else 200)
 
 
 def _chosen(query) -> dict:
-    given = {name: query.get(name, "")[:80].replace("\x00", "") for name in SUBJECTS}
-    if given["dong"]:
-        given["dong"] = f"{given['gu']}|{given['dong']}"
-    return given
+    subject = {name: query.get(name, "")[:80].replace("\x00", "") for name in SUBJECTS}
+    if subject["dong"]:
+        subject["dong"] = f"{subject['gu']}|{subject['dong']}"
+    return subject
 
 
-def _begin(request, form) -> Follower | None:
-    """The Follower, or None with the reason in the form."""
+def _begin(request, form) -> Subscription | None:
+    """The Subscription, or None with the reason in the form."""
     try:
         limits.count("follow", limits.sender_of(request).network_hash, 20, HOUR)
         return subscriptions.follow(**form.cleaned_data | {"rhythm": form.cleaned_data["rhythm"] or "at_once"})
     except limits.TooMany as error:
         form.add_error(None, error.message)
     except ValidationError as error:
-        for name, said in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, said)
+        for name, messages in error.message_dict.items():
+            form.add_error(name if name in form.fields else None, messages)
     return None
 
 

@@ -77,8 +77,8 @@ def _what(event: ReportEvent, public=()) -> str:
         case Kind.MODERATED:
             return _MODERATED.get(data.get("to"), event.get_kind_display())
         case Kind.HANDED_OVER:
-            words = _("담당 부서가 바뀌었습니다: %(from)s → %(to)s") if data.get("from") else _("담당 부서: %(to)s")
-            return words % {"from": data.get("from", ""), "to": data.get("to", "")}
+            template = _("담당 부서가 바뀌었습니다: %(from)s → %(to)s") if data.get("from") else _("담당 부서: %(to)s")
+            return template % {"from": data.get("from", ""), "to": data.get("to", "")}
         case Kind.MERGED if "lead" in data:
             return _merged(data["lead"] if data["lead"] in public else "")
         case Kind.SPLIT:

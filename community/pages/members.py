@@ -49,87 +49,87 @@ def _remember(response, member: CampaignMember):
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request, token):
     """Whoever holds the link: accept an invitation (by a button, for mail scanners open links too), then their page."""
-    found = CampaignMember.objects.with_token(token)
-    if found is None:
+    member = CampaignMember.objects.with_token(token)
+    if member is None:
         return render(request, "community/member_unknown.html", status=404)
-    if not found.campaign.is_public:
+    if not member.campaign.is_public:
         raise Http404
     if request.method == "POST":
         try:
-            limits.count("member", found.token, 60, HOUR)
-            return _take(request, found)
+            limits.count("member", member.token, 60, HOUR)
+            return _take(request, member)
         except ValidationError as error:
-            return _page(request, found, error.messages, status=400)
+            return _page(request, member, error.messages, status=400)
         except limits.TooMany as error:
-            return _page(request, found, [error.message], status=429)
-    return _page(request, found)
+            return _page(request, member, [error.message], status=429)
+    return _page(request, member)
 
 
 def _found(token: str) -> CampaignMember:
-    found = CampaignMember.objects.with_token(token)
-    if found is None:
+    member = CampaignMember.objects.with_token(token)
+    if member is None:
         raise Http404
-    return found
+    return member
 
 
-def _page(request, found, errors=(), status=200):
-    entries = _entries(found) if found.state == State.ACTIVE else ()
+def _page(request, member, errors=(), status=200):
+    entries = _entries(member) if member.state == State.ACTIVE else ()
     context = {
-        "member": found,
-        "campaign": found.campaign,
+        "member": member,
+        "campaign": member.campaign,
         "errors": errors,
-        "nickname": request.POST.get("nickname", found.nickname)[:200],
+        "nickname": request.POST.get("nickname", member.nickname)[:200],
         "entries": entries,
-        "on_board": leaders.stands_on_board(found.campaign, confirmations.contributor(None, found)),
-        "link": found.link,
+        "on_board": leaders.stands_on_board(member.campaign, confirmations.contributor(None, member)),
+        "link": member.link,
     }
     response = render(request, "community/member.html", context, status=status)
     # The address is the key: no other site is to learn it.
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
-    if found.state == State.ACTIVE:
-        _remember(response, found)
+    if member.state == State.ACTIVE:
+        _remember(response, member)
     return response
 
 
-def _entries(found: CampaignMember):
+def _entries(member: CampaignMember):
     """What they added, the latest first, with the number of proposals that wait for them."""
     waiting = Count("proposals", filter=Q(proposals__state="open"))
-    return found.entries.exclude(status="withdrawn").annotate(proposed=waiting).order_by("-created_at")[:100]
+    return member.entries.exclude(status="withdrawn").annotate(proposed=waiting).order_by("-created_at")[:100]
 
 
-def _take(request, found: CampaignMember):
+def _take(request, member: CampaignMember):
     step = request.POST.get("step")
     if step == "forget":
         messages.success(request, _("이 기기에서 나왔습니다. 링크를 다시 열면 이어서 참여할 수 있습니다."))
-        response = redirect(found.campaign)
-        response.delete_cookie(_cookie(found.campaign), samesite="Lax")
+        response = redirect(member.campaign)
+        response.delete_cookie(_cookie(member.campaign), samesite="Lax")
         return response
-    if step not in _STEPS or (step != "accept" and found.state != State.ACTIVE):
+    if step not in _STEPS or (step != "accept" and member.state != State.ACTIVE):
         raise ValidationError(_("무엇을 할지 골라 주세요."))
-    if said := _STEPS[step](request, found):
-        messages.success(request, said)
-    return redirect("community:member", found.token)
+    if message := _STEPS[step](request, member):
+        messages.success(request, message)
+    return redirect("community:member", member.token)
 
 
-def _accept(request, found) -> str:
-    members.accept(found, request.POST.get("nickname", ""))
-    return _("참여할 준비가 되었습니다.") if found.state == State.ACTIVE else ""
+def _accept(request, member) -> str:
+    members.accept(member, request.POST.get("nickname", ""))
+    return _("참여할 준비가 되었습니다.") if member.state == State.ACTIVE else ""
 
 
-def _rename(request, found) -> str:
-    members.rename(found, request.POST.get("nickname", ""))
+def _rename(request, member) -> str:
+    members.rename(member, request.POST.get("nickname", ""))
     return _("별명을 바꾸었습니다.")
 
 
-def _board(request, found) -> str:
+def _board(request, member) -> str:
     out = request.POST.get("board") == "off"
-    leaders.opt(found.campaign, confirmations.contributor(None, found), out)
+    leaders.opt(member.campaign, confirmations.contributor(None, member), out)
     return _("순위표에서 뺐습니다.") if out else _("순위표에 다시 넣었습니다.")
 
 
-def _leave(request, found) -> str:
-    members.leave(found)
+def _leave(request, member) -> str:
+    members.leave(member)
     return ""
 
 
@@ -145,11 +145,12 @@ def stop(request, token):
 
     It works for a campaign that was withdrawn, too: who got a letter may say stop.
     """
-    found = _found(token)
+    member = _found(token)
     if request.method == "POST":
-        members.leave(found)
-    done = not found.may_be_written_to
-    return render(request, "community/member_stop.html", {"member": found, "campaign": found.campaign, "done": done})
+        members.leave(member)
+    stopped = not member.may_be_written_to
+    context = {"member": member, "campaign": member.campaign, "done": stopped}
+    return render(request, "community/member_stop.html", context)
 
 
 @login_not_required

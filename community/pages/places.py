@@ -34,8 +34,8 @@ def search(request):
 def find(text: str, near: tuple[float, float] | None = None) -> list[dict]:
     """[{"title", "other", "lon", "lat"}] of what `text` may mean inside the city, the likely first."""
     text = text.replace("\x00", "").strip()[:LONGEST_QUERY]
-    found = search_places(text, near=near, limit=MOST) if text else []
-    return [_shown(one) for one in found if one.lon is not None and in_city_box(one.lon, one.lat)]
+    places = search_places(text, near=near, limit=MOST) if text else []
+    return [_shown(place) for place in places if place.lon is not None and in_city_box(place.lon, place.lat)]
 
 
 def _near(request) -> tuple[float, float] | None:
@@ -57,9 +57,9 @@ def address(request):
     """{"address", "gu", "dong"} at `lon`, `lat` (WGS84); 422 with {"error"} outside the city."""
     try:
         _count(request)
-        found = describe(*clean_point(request.GET.get("lon"), request.GET.get("lat")))
+        place = describe(*clean_point(request.GET.get("lon"), request.GET.get("lat")))
     except limits.TooMany as error:
         return JsonResponse({"error": error.message}, status=429)
     except ValidationError as error:
         return JsonResponse({"error": error.messages[0]}, status=422)
-    return JsonResponse({"address": found.address, "gu": found.gu, "dong": found.dong})
+    return JsonResponse({"address": place.address, "gu": place.gu, "dong": place.dong})

@@ -22,7 +22,7 @@ TEXT_FIELDS = ("text", "name", "email", "phone", "nickname", "rhythm", "address"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PlaceChoice:
     """A place to choose from; `at` is "lon,lat" (WGS84 degrees)."""
 
     at: str
@@ -44,7 +44,7 @@ class PlainForm:
         self.sender = limits.sender_of(request)
         self.errors: list[str] = []
         self.notices: list[str] = []
-        self.choices: list[Choice] = []
+        self.choices: list[PlaceChoice] = []
         self.calls: list[dict] = []
         self.too_many = False
         self.typed = {name: self._said(name) for name in TEXT_FIELDS}
@@ -99,7 +99,7 @@ class PlainForm:
     # -- photos
 
     def _take_photos(self):
-        kept = [one for one in self.post.getlist("photo_ids")[: photos.MOST_PHOTOS] if _is_uuid(one)]
+        kept = [photo_id for photo_id in self.post.getlist("photo_ids")[: photos.MOST_PHOTOS] if _is_uuid(photo_id)]
         dropped = self.post.getlist("drop_photo")
         own = Photo.objects.filter(report=None, device__in=[*self.sender.devices, ""])
         self.photos = list(own.filter(pk__in=set(kept) - set(dropped)))
@@ -110,9 +110,9 @@ class PlainForm:
 
     def _take_photo(self, file, question: str):
         if len(self.photos) >= photos.MOST_PHOTOS:
-            said = _("사진은 %(n)d장까지 보낼 수 있습니다.") % {"n": photos.MOST_PHOTOS}
-            if said not in self.notices:
-                self.notices.append(said)
+            message = _("사진은 %(n)d장까지 보낼 수 있습니다.") % {"n": photos.MOST_PHOTOS}
+            if message not in self.notices:
+                self.notices.append(message)
             return
         limits.count("photo", self.sender.network_hash, PHOTOS_AN_HOUR, HOUR)
         try:
@@ -143,18 +143,18 @@ class PlainForm:
         if self.choices:
             return _("어디인지 골라 주세요.")
         if address:
-            said = _("‘%(text)s’에 맞는 곳을 찾지 못했습니다. 도로 이름과 번호로 다시 찾거나 동네를 골라 주세요.")
-            return said % {"text": address[:60]}
+            message = _("‘%(text)s’에 맞는 곳을 찾지 못했습니다. 도로 이름과 번호로 다시 찾거나 동네를 골라 주세요.")
+            return message % {"text": address[:60]}
         return _("위치를 적거나 동네를 골라 주세요.")
 
-    def _found(self, address: str) -> list[Choice]:
+    def _found(self, address: str) -> list[PlaceChoice]:
         if not address:
             located = [photo for photo in self.photos if photo.taken_lon is not None]
             inside = [photo for photo in located if places.is_in_city(photo.taken_lon, photo.taken_lat)]
             if located and not inside:
                 self.errors.append(_("사진을 찍은 곳이 %(city)s 밖입니다.") % {"city": settings.CITY_NAME})
             return [_taken_at(photo) for photo in inside[:1]]
-        return [Choice(_at(one["lon"], one["lat"]), one["title"], one["other"]) for one in find(address)]
+        return [PlaceChoice(_at(place["lon"], place["lat"]), place["title"], place["other"]) for place in find(address)]
 
     # -- all of it
 
@@ -163,8 +163,8 @@ class PlainForm:
         if not self.campaign and not self.category:
             self.errors.append(_("유형을 골라 주세요."))
         elif not self.campaign and self.category.questions and self._said("asked") != self.category.slug:
-            said = _("‘%(name)s’에 대해 조금 더 여쭙니다. 아래에 답한 뒤 다시 보내 주세요.")
-            self.errors.append(said % {"name": self.category.name})
+            message = _("‘%(name)s’에 대해 조금 더 여쭙니다. 아래에 답한 뒤 다시 보내 주세요.")
+            self.errors.append(message % {"name": self.category.name})
         urgent = hints.emergency(self.typed["text"], self.category)
         personal = hints.personal(self.typed["text"], self.typed["nickname"])
         if not self._said("warned"):
@@ -225,15 +225,16 @@ def _condition(question: dict, earlier: dict) -> str:
     when = question.get("shown_when")
     if not when:
         return ""
-    asked = earlier[when["key"]]
-    answer = answer_text(asked, when["value"]) if isinstance(when["value"], bool | str) else str(when["value"])
-    return _("‘%(question)s’에 ‘%(answer)s’라고 하셨으면") % {"question": asked["label"], "answer": answer}
+    earlier_question = earlier[when["key"]]
+    value = when["value"]
+    answer = answer_text(earlier_question, value) if isinstance(value, bool | str) else str(value)
+    return _("‘%(question)s’에 ‘%(answer)s’라고 하셨으면") % {"question": earlier_question["label"], "answer": answer}
 
 
 def _at(lon: float, lat: float) -> str:
     return f"{lon:.6f},{lat:.6f}"
 
 
-def _taken_at(photo: Photo) -> Choice:
+def _taken_at(photo: Photo) -> PlaceChoice:
     address = places.describe(photo.taken_lon, photo.taken_lat).address
-    return Choice(_at(photo.taken_lon, photo.taken_lat), _("사진을 찍은 곳"), address, "photo")
+    return PlaceChoice(_at(photo.taken_lon, photo.taken_lat), _("사진을 찍은 곳"), address, "photo")

@@ -38,7 +38,7 @@ STATES = [
 ]
 
 
-class Choice(Filter):
+class PublicFilter(Filter):
     """The filters of the list, with the names of `community.reports.selection`."""
 
     q = forms.CharField(label=gettext_lazy("찾는 말"), max_length=100, required=False)
@@ -62,7 +62,7 @@ class Choice(Filter):
 @require_safe
 def reports(request):
     """Without a total: to count a million rows takes longer than to show the twenty that are read."""
-    form = Choice(request.GET)
+    form = PublicFilter(request.GET)
     rows = select(form.chosen).order_by("-created_at", "-pk")
     context = {"form": form, "config": _map_config(form.chosen)} | paged(request, rows)
     return render(request, "community/reports.html", context, status=400 if form.unclear else 200)
@@ -112,7 +112,7 @@ def report(request, number):
     rows = Report.objects.public().select_related("category", "campaign", "department", "case__lead")
     record = get_object_or_404(rows, number=number.upper())
     if request.method == "POST" and record.campaign_id:
-        _voice(request, record)
+        _confirm(request, record)
         return redirect(record)
     row = LAYERS["reports"].public(record)
     context = {
@@ -148,7 +148,7 @@ def _page_data(report: PublicRow) -> dict:
     }
 
 
-def _voice(request, entry: Report):
+def _confirm(request, entry: Report):
     sender = limits.sender_of(request)
     try:
         limits.count("confirm", sender.network_hash, 60, HOUR)

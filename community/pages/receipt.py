@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ..campaigns import confirmations, leaders, proposals
+from ..campaigns import leaders, proposals
 from ..messaging import contacts
 from ..models import EditProposal, Report, ReportEvent
 from ..privacy import clean_text
 from ..protection import limits
 from ..reports import photos
-from ..workflow import REPORTER, Refused, Status
+from ..workflow import REPORTER, ActionRefused, Status
 from . import correcting, history
 
 MOST_ADDED = 10
@@ -27,14 +27,14 @@ HOUR = 3600
 @require_http_methods(["GET", "POST"])
 def mine(request, key):
     """Reads, and by POST with `step` (one of _STEPS) changes, the report that `key` opens."""
-    found = get_object_or_404(Report.objects.by_key(key).select_related("category", "campaign", "department"))
+    report = get_object_or_404(Report.objects.by_key(key).select_related("category", "campaign", "department"))
     if request.method == "POST":
-        if _take(request, found):
-            return redirect(found.private_url)
-        found.refresh_from_db()
+        if _take(request, report):
+            return redirect(report.private_url)
+        report.refresh_from_db()
     # What was refused stands on the page as it was typed.
     status = 422 if request.method == "POST" else 200
-    response = render(request, "community/mine.html", _context(request, found, key), status=status)
+    response = render(request, "community/mine.html", _context(request, report, key), status=status)
     # The address is the key: no other site is to learn it.
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
@@ -63,14 +63,14 @@ def _context(request, report: Report, key: str) -> dict:
 
 
 def _stands_on_board(entry: Report) -> bool:
-    return leaders.stands_on_board(entry.campaign, confirmations.owner_of(entry))
+    return leaders.stands_on_board(entry.campaign, entry.contributor)
 
 
 def _own_data(report: Report) -> dict:
     """What the reporter may change, and by what they can be reached."""
-    found = {"contact": None if report.anonymised_at else contacts.current(report)}
-    found["unconfirmed"] = report.followers.filter(reporter=True, confirmed_at=None).first()
-    return found
+    own = {"contact": None if report.anonymised_at else contacts.current(report)}
+    own["unconfirmed"] = report.subscriptions.filter(reporter=True, confirmed_at=None).first()
+    return own
 
 
 def _proposals(report: Report) -> list[dict]:
@@ -78,7 +78,7 @@ def _proposals(report: Report) -> list[dict]:
     waiting = report.proposals.filter(state=EditProposal.State.OPEN) if report.campaign_id else ()
     for proposal in waiting:
         proposal.report = report
-    return [{"proposal": one, "differences": proposals.differences(one)} for one in waiting]
+    return [{"proposal": wish, "differences": proposals.differences(wish)} for wish in waiting]
 
 
 def _is_ranked(report: Report) -> bool:
@@ -90,12 +90,12 @@ def _take(request, report: Report) -> bool:
     """One step; whether it was taken. What was refused is said on the page that follows."""
     try:
         limits.count("mine", report.key_hash[:32], 60, HOUR)
-        said = _STEPS.get(request.POST.get("step"), _nothing)(request, report)
-        messages.success(request, said)
+        message = _STEPS.get(request.POST.get("step"), _nothing)(request, report)
+        messages.success(request, message)
         return True
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    except (Refused, limits.TooMany) as error:
+    except (ActionRefused, limits.TooMany) as error:
         messages.error(request, error.message)
     return False
 
@@ -145,15 +145,16 @@ def _withdraw(request, report) -> str:
 
 def _judge(request, report) -> str:
     fixed = request.POST.get("fixed") == "yes"
-    given = request.POST.get("satisfaction", "")
-    satisfaction = int(given) if given in ("1", "2", "3", "4", "5") else None
+    satisfaction_text = request.POST.get("satisfaction", "")
+    satisfaction = int(satisfaction_text) if satisfaction_text in ("1", "2", "3", "4", "5") else None
     report.judge(fixed, satisfaction, clean_text(request.POST.get("text", ""), 1000))
     return _("알려 주셔서 고맙습니다.") if fixed else _("다시 처리하도록 담당 부서에 알렸습니다.")
 
 
 def _decide(request, report) -> str:
-    wanted = request.POST.get("proposal", "")
-    proposal = report.proposals.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    chosen_id = request.POST.get("proposal", "")
+    is_id = chosen_id.isdecimal() and len(chosen_id) < 19
+    proposal = report.proposals.filter(pk=int(chosen_id)).first() if is_id else None
     if proposal is None or request.POST.get("accept") not in ("yes", "no"):
         raise ValidationError(_("어느 제안을 받아들일지 골라 주세요."))
     accept = request.POST["accept"] == "yes"
@@ -166,7 +167,7 @@ def _board(request, report) -> str:
     if not _is_ranked(report):
         raise ValidationError(_("순위표에 없는 참여입니다."))
     out = request.POST.get("board") == "off"
-    leaders.opt(report.campaign, confirmations.owner_of(report), out)
+    leaders.opt(report.campaign, report.contributor, out)
     return _("순위표에서 뺐습니다.") if out else _("순위표에 다시 넣었습니다.")
 
 

@@ -59,8 +59,8 @@ def _answer(request, context, campaign=None, invitation=""):
     plain = PlainForm(request, campaign, invitation)
     report = plain.take() if request.method == "POST" else None
     if report:
-        said = _("제보를 접수했습니다. 접수번호는 %(number)s입니다. 이 쪽의 주소를 간직해 주세요.")
-        messages.success(request, said % {"number": report.number})
+        message = _("제보를 접수했습니다. 접수번호는 %(number)s입니다. 이 쪽의 주소를 간직해 주세요.")
+        messages.success(request, message % {"number": report.number})
         for notice in plain.notices:
             instead = _("이 사진 없이 접수했습니다. 아래에서 다른 사진을 덧붙일 수 있습니다.")
             messages.warning(request, f"{notice} {instead}")
@@ -91,8 +91,8 @@ def _config(categories, campaign=None, invitation="") -> dict:
 
 
 def _category(category) -> dict:
-    words = [word for word in category.emergency_words if word]
-    return {"name": category.name, "questions": asked(category.questions), "emergency": words}
+    signs = [word for word in category.emergency_words if word]
+    return {"name": category.name, "questions": asked(category.questions), "emergency": signs}
 
 
 def _unescaped(rules: dict) -> str:

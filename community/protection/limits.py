@@ -51,8 +51,8 @@ def sender_of(request) -> Sender:
     field device."""
     claimed = request.headers.get("X-Device") or request.POST.get("device", "")
     claimed = fingerprint(claimed[:100], "device")
-    given = fingerprint(signed_id(request), "device")
-    return Sender(address_of(request), given or claimed, claimed, known=bool(given))
+    own_id = fingerprint(signed_id(request), "device")
+    return Sender(address_of(request), own_id or claimed, claimed, known=bool(own_id))
 
 
 def count(action: str, subject: str, most: int, seconds: int):

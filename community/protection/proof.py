@@ -24,10 +24,10 @@ UNPROVEN_A_MINUTE = 60
 
 def challenge() -> dict:
     """What ALTCHA's widget, or any loop over SHA-256, solves: algorithm, challenge, maxnumber, salt, signature."""
-    made = create_challenge_v1(
+    challenge = create_challenge_v1(
         max_number=settings.PROOF_OF_WORK_COST, hmac_key=_key(), expires=timezone.now() + VALID, salt_length=12
     )
-    return {**made.to_dict(), "maxnumber": made.max_number}
+    return {**challenge.to_dict(), "maxnumber": challenge.max_number}
 
 
 def spend(payload: str):

@@ -18,12 +18,12 @@ MANY_LINKS = 2
 
 def suspicions(draft, sender) -> list[str]:
     """Machine words for why a person should look first; raises ValidationError for who is blocked outright."""
-    found = [name for name, holds in CHECKS if holds(draft, sender)]
+    suspicions = [name for name, holds in CHECKS if holds(draft, sender)]
     for block in _blocks(draft, sender):
         if not block.spam:
             raise ValidationError(_("지금은 제보를 받을 수 없습니다. 전화로 문의해 주세요."))
-        found.append(f"blocked_{block.kind}")
-    return found
+        suspicions.append(f"blocked_{block.kind}")
+    return suspicions
 
 
 def words_hash(text: str) -> str:
@@ -66,7 +66,7 @@ def _network(value, _draft, sender) -> bool:
 
 
 def _contact(value, draft, _sender) -> bool:
-    hashes = {fingerprint(one, "contact") for one in (draft.email, draft.phone) if one}
+    hashes = {fingerprint(contact, "contact") for contact in (draft.email, draft.phone) if contact}
     return fingerprint(value, "contact") in hashes
 
 

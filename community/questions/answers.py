@@ -54,12 +54,12 @@ def _validate_question(question, earlier):
 
 def _validate_parts(question):
     """Nothing but what the module's description names, each of its type: pages and files rely on it."""
-    words = [question.get("label", ""), question.get("help") or ""]
-    if not all(isinstance(one, str) and not CONTROL.search(one) for one in words):
+    texts = [question.get("label", ""), question.get("help") or ""]
+    if not all(isinstance(text, str) and not CONTROL.search(text) for text in texts):
         raise ValidationError(_("질문과 도움말은 글로 적어 주세요."))
     flags = [question.get(name) for name in _FLAGS]
     if question.keys() - _PARTS or not all(flag is None or isinstance(flag, bool) for flag in flags):
-        raise ValidationError(_("‘%(label)s’: 알 수 없는 설정이 있습니다.") % {"label": words[0][:40]})
+        raise ValidationError(_("‘%(label)s’: 알 수 없는 설정이 있습니다.") % {"label": texts[0][:40]})
 
 
 _FLAGS = {"required", "several", "private", "retired"}
@@ -72,14 +72,14 @@ def _validate_choices(question):
         raise ValidationError(_("‘%(label)s’: 보기를 1~%(n)d개 적어 주세요.") % {"label": label, "n": MOST_CHOICES})
     if not all(isinstance(choice, dict) and _said(choice, "value") and _said(choice, "label") for choice in choices):
         raise ValidationError(_("‘%(label)s’: 비어 있는 보기가 있습니다.") % {"label": label})
-    asked = [choice["label"] for choice in choices if not choice.get("retired")]
-    if len({choice["value"] for choice in choices}) != len(choices) or len(set(asked)) != len(asked):
+    labels = [choice["label"] for choice in choices if not choice.get("retired")]
+    if len({choice["value"] for choice in choices}) != len(choices) or len(set(labels)) != len(labels):
         raise ValidationError(_("‘%(label)s’: 같은 보기가 두 번 있습니다.") % {"label": label})
 
 
 def _said(choice, name) -> bool:
-    said = choice.get(name)
-    return isinstance(said, str) and 0 < len(said.strip()) <= LONGEST_LABEL and not CONTROL.search(said)
+    text = choice.get(name)
+    return isinstance(text, str) and 0 < len(text.strip()) <= LONGEST_LABEL and not CONTROL.search(text)
 
 
 # The widest range that min and max may have, and how far they may be apart.
@@ -87,13 +87,13 @@ _LIMITS = {"text": (0, LONGEST_TEXT, LONGEST_TEXT), "number": (-1e12, 1e12, 2e12
 
 
 def _validate_limits(question):
-    given = [question[name] for name in ("min", "max") if question.get(name) is not None]
-    if not given or question["kind"] not in _LIMITS:
+    bounds = [question[name] for name in ("min", "max") if question.get(name) is not None]
+    if not bounds or question["kind"] not in _LIMITS:
         return
     lowest, highest, apart = _LIMITS[question["kind"]]
     whole = question["kind"] != "number"
-    wanted = int if whole else int | float
-    sound = all(isinstance(n, wanted) and not isinstance(n, bool) and lowest <= n <= highest for n in given)
+    number_type = int if whole else int | float
+    sound = all(isinstance(n, number_type) and not isinstance(n, bool) and lowest <= n <= highest for n in bounds)
     low, high = limits(question) if sound else (0, 0)
     if not sound or not low < high <= low + apart:
         raise ValidationError(
@@ -104,8 +104,8 @@ def _validate_limits(question):
 def limits(question: dict) -> tuple[float, float]:
     """(min, max) of a question of text (characters), number or scale, with the defaults of its kind."""
     low, high = {"text": (0, LONGEST_TEXT), "number": (-1e12, 1e12), "scale": (1, 5)}[question["kind"]]
-    given = question.get("min"), question.get("max")
-    return low if given[0] is None else given[0], high if given[1] is None else given[1]
+    bounds = question.get("min"), question.get("max")
+    return low if bounds[0] is None else bounds[0], high if bounds[1] is None else bounds[1]
 
 
 def _validate_condition(question, earlier):
@@ -115,7 +115,7 @@ def _validate_condition(question, earlier):
     if decides is None or decides.get("retired"):
         raise ValidationError(_("‘%(label)s’: 언제 보일지는 앞에 있는 질문으로 정해 주세요.") % {"label": label})
     # 1 is True in Python, but not for the browser that compares.
-    if not any(type(one) is type(when.get("value")) and one == when["value"] for one in _deciding(decides)):
+    if not any(type(answer) is type(when.get("value")) and answer == when["value"] for answer in _deciding(decides)):
         raise ValidationError(_("‘%(label)s’: 어떤 답일 때 보일지 다시 골라 주세요.") % {"label": label})
 
 
@@ -137,11 +137,11 @@ def with_history(before: list, after: list, answered: dict[str, set]) -> list:
     where a question with answers changes its kind.
     """
     kept = [question for question in after if not question.get("retired") or question["key"] in answered]
-    known = {question["key"]: question for question in kept}
+    by_key = {question["key"]: question for question in kept}
     for position, question in enumerate(before):
         if question["key"] not in answered:
             continue
-        now = known.get(question["key"])
+        now = by_key.get(question["key"])
         if now is None:
             kept.insert(min(position, len(kept)), question | {"retired": True})
         else:
@@ -180,8 +180,8 @@ def shown(question: dict, answers: dict) -> bool:
     when = question.get("shown_when")
     if not when:
         return True
-    given = answers.get(when["key"])
-    return when["value"] in given if isinstance(given, list) else given == when["value"]
+    answer = answers.get(when["key"])
+    return when["value"] in answer if isinstance(answer, list) else answer == when["value"]
 
 
 def clean_answers(questions: list, answers) -> dict:
@@ -246,24 +246,24 @@ def _range_words(question) -> str:
 
 def _choice(question, value):
     allowed = {choice["value"] for choice in question["choices"]}
-    given = value if isinstance(value, list) else [value]
-    if any(not isinstance(one, str) or one not in allowed for one in given):
+    values = value if isinstance(value, list) else [value]
+    if any(not isinstance(item, str) or item not in allowed for item in values):
         raise ValidationError(_("보기 가운데에서 골라 주세요."))
     if question.get("several"):
-        return sorted(set(given), key=given.index)
-    if len(given) > 1:
+        return sorted(set(values), key=values.index)
+    if len(values) > 1:
         raise ValidationError(_("하나만 골라 주세요."))
-    return given[0]
+    return values[0]
 
 
 def _yesno(_question, value) -> bool:
-    said = {"true": True, "1": True, "yes": True, "on": True, "예": True}
-    said |= {"false": False, "0": False, "no": False, "off": False, "아니요": False, "아니오": False}
+    meanings = {"true": True, "1": True, "yes": True, "on": True, "예": True}
+    meanings |= {"false": False, "0": False, "no": False, "off": False, "아니요": False, "아니오": False}
     if isinstance(value, bool):
         return value
-    if str(value).lower() not in said:
+    if str(value).lower() not in meanings:
         raise ValidationError(_("예 또는 아니요로 답해 주세요."))
-    return said[str(value).lower()]
+    return meanings[str(value).lower()]
 
 
 def _scale(question, value) -> int:
@@ -275,10 +275,10 @@ def _scale(question, value) -> int:
 
 
 def _photos(_question, value) -> list[str]:
-    given = value if isinstance(value, list) else [value]
-    if len(given) > 5 or not all(isinstance(one, str) and len(one) <= 40 for one in given):
+    photo_ids = value if isinstance(value, list) else [value]
+    if len(photo_ids) > 5 or not all(isinstance(photo_id, str) and len(photo_id) <= 40 for photo_id in photo_ids):
         raise ValidationError(_("사진은 5장까지 넣을 수 있습니다."))
-    return given
+    return photo_ids
 
 
 _CLEANERS = {"text": _text, "number": _number, "choice": _choice, "yesno": _yesno, "scale": _scale, "photo": _photos}
@@ -300,8 +300,8 @@ def answer_rows(questions: list, answers: dict, public: bool = False) -> list[tu
 def public_answers(questions: list, answers: dict) -> dict:
     """What of `answers` everybody may know, in its types; texts are masked."""
     open_ones = {question["key"] for question in questions if not question.get("private")}
-    given = {key: value for key, value in answers.items() if key in open_ones}
-    return {key: public_text(value) if isinstance(value, str) else value for key, value in given.items()}
+    public = {key: value for key, value in answers.items() if key in open_ones}
+    return {key: public_text(value) if isinstance(value, str) else value for key, value in public.items()}
 
 
 def answer_text(question: dict, value) -> str:
@@ -310,7 +310,7 @@ def answer_text(question: dict, value) -> str:
         return str(YES if value else NO)
     labels = {choice["value"]: choice["label"] for choice in question.get("choices", ())}
     if isinstance(value, list):
-        return ", ".join(labels.get(one, str(one)) for one in value)
+        return ", ".join(labels.get(item, str(item)) for item in value)
     return labels.get(value, str(value)) if isinstance(value, str) else f"{value:.12g}"
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from ..messaging.texts import compose
 from ..models import Batch, Report
-from ..workflow import Refused, Status
+from ..workflow import ActionRefused, Status
 
 MOST = 500
 _NOT_YOURS = gettext_lazy("다른 부서의 제보라 다룰 수 없습니다.")
@@ -23,7 +23,7 @@ class Outcome:
     def take(self, report, action):
         try:
             action(report)
-        except Refused as error:
+        except ActionRefused as error:
             self.refused.append((report.number, str(error.message)))
         except ValidationError as error:
             self.refused.append((report.number, " ".join(error.messages)))

@@ -70,7 +70,7 @@ def _edited(event):
     yield from _edited_fields(event)
     data, labels = event.data, dict(Report.Moderation.choices)
     if "moderation" in data:
-        yield Change(_("공개"), *(str(labels.get(one, "")) for one in data["moderation"]))
+        yield Change(_("공개"), *(str(labels.get(state, "")) for state in data["moderation"]))
     if "place" in data:
         yield Change(_("위치"), *data["place"])
     if "point" in data:
@@ -85,8 +85,8 @@ def _edited(event):
 def _photo(event):
     data = event.data
     if "hidden" in data:
-        shown, hidden = _("공개"), _("숨김")
-        yield Change(_("사진"), *((shown, hidden) if data["hidden"] else (hidden, shown)))
+        visible, hidden = _("공개"), _("숨김")
+        yield Change(_("사진"), *((visible, hidden) if data["hidden"] else (hidden, visible)))
     elif "photos" in data:
         yield Change(_("사진"), "", _("%(n)d장 더함") % {"n": data["photos"]})
 

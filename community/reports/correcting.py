@@ -27,7 +27,7 @@ def correct(
 
     `lon_lat` is WGS84; `answers` are those to the questions of another `category`, which asks what it asks of a new
     report: photos that answer one are the report's already. Raises ValidationError ({"answers.<key>": messages} where
-    an answer is missing), or workflow.Refused when somebody works on it already.
+    an answer is missing), or workflow.ActionRefused when somebody works on it already.
     """
     place = places.describe(*lon_lat) if lon_lat else None
     text = None if text is None else clean_text(text)
@@ -35,15 +35,15 @@ def correct(
         submission.check_area(report.campaign, *lon_lat)
     with report.changing():
         if not report.may_be_corrected:
-            raise workflow.Refused(_("담당 부서가 이미 살펴보고 있어 고칠 수 없습니다. 덧붙이기로 알려 주세요."))
+            raise workflow.ActionRefused(_("담당 부서가 이미 살펴보고 있어 고칠 수 없습니다. 덧붙이기로 알려 주세요."))
         if text == "" and not (report.answers or report.photos.exists()):
             raise ValidationError(_("무슨 일인지 적어 주세요."))
         data = report.relocate(lon_lat, place) | _reclassified(report, category, answers or {})
-        reworded, words = _reworded(report, text)
+        reworded, texts = _reworded(report, text)
         if not (data or reworded):
             raise ValidationError(_("바뀐 것이 없습니다."))
         data |= reworded | _looked_at_anew(report)
-        return report.record(ReportEvent.Kind.EDITED, REPORTER, data=data, private=words)
+        return report.record(ReportEvent.Kind.EDITED, REPORTER, data=data, private=texts)
 
 
 def _reclassified(report: Report, category: Category | None, answers: dict) -> dict:

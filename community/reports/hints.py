@@ -21,7 +21,7 @@ NEAR_M = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class ReportHint:
     """`kind`: emergency, personal, outside, photo_blurred, _dark, _far or _outside. `data` helps the page to help."""
 
     kind: str
@@ -29,24 +29,24 @@ class Hint:
     data: dict = field(default_factory=dict)
 
 
-def hints(category, text: str, where, photo_ids=(), source: str = "", words=()) -> list[Hint]:
+def hints(category, text: str, where, photo_ids=(), source: str = "", words=()) -> list[ReportHint]:
     """The hints for a draft, one of a kind, the urgent ones first.
 
     `where` is (lon, lat) in WGS84 or None while there is no pin, `source` how the pin was set; `words` are what else
     everybody would read.
     """
-    found = [emergency(text, category), personal(text, *words)]
+    hints_found = [emergency(text, category), personal(text, *words)]
     if where:
-        found.append(outside(*where))
+        hints_found.append(outside(*where))
         for picture in Photo.objects.filter(pk__in=photo_ids, report=None):
-            found += about_photo(picture, *where)
-    by_kind = {hint.kind: hint for hint in reversed(found) if hint}
+            hints_found += about_photo(picture, *where)
+    by_kind = {hint.kind: hint for hint in reversed(hints_found) if hint}
     if source == places.DISTRICT:
         by_kind.pop("photo_far", None)
     return list(reversed(by_kind.values()))
 
 
-def emergency(text: str, category=None) -> Hint | None:
+def emergency(text: str, category=None) -> ReportHint | None:
     """Whether the words are of danger to life: then a call is what helps. `data` is {calls: [{number, name}]}."""
     numbers = services(text)
     if not numbers and category and any(word and word in text for word in category.emergency_words):
@@ -54,7 +54,7 @@ def emergency(text: str, category=None) -> Hint | None:
     if not numbers:
         return None
     calls = [{"number": number, "name": str(NAMES[number])} for number in numbers]
-    return Hint("emergency", call_first(numbers), {"calls": calls})
+    return ReportHint("emergency", call_first(numbers), {"calls": calls})
 
 
 def call_first(numbers: list[str]) -> str:
@@ -64,48 +64,49 @@ def call_first(numbers: list[str]) -> str:
     return text % {"numbers": named}
 
 
-def personal(*texts: str) -> Hint | None:
+def personal(*texts: str) -> ReportHint | None:
     """What about people stands in the words: it will be masked, and a person looks before everybody does."""
     kinds = privacy.named(privacy.personal_kinds(*texts))
     if not kinds:
         return None
-    words = _(
+    message = _(
         "개인정보로 보이는 글이 있습니다: %(kinds)s. 공개되는 글에서는 가리고, 담당자가 확인한 뒤에 공개합니다. "
         "꼭 필요하지 않으면 지워 주세요."
     )
-    return Hint("personal", words % {"kinds": ", ".join(kinds)}, {"kinds": kinds})
+    return ReportHint("personal", message % {"kinds": ", ".join(kinds)}, {"kinds": kinds})
 
 
-def outside(lon: float, lat: float) -> Hint | None:
+def outside(lon: float, lat: float) -> ReportHint | None:
     if places.in_city_box(lon, lat):
         return None
-    return Hint("outside", _("우리 시 밖의 위치입니다. 지도에서 위치를 확인해 주세요."))
+    return ReportHint("outside", _("우리 시 밖의 위치입니다. 지도에서 위치를 확인해 주세요."))
 
 
-def about_photo(photo: Photo, lon: float, lat: float) -> list[Hint]:
-    found = []
+def about_photo(photo: Photo, lon: float, lat: float) -> list[ReportHint]:
+    hints = []
     which = {"photo": str(photo.pk)}
     if photo.brightness is not None and photo.brightness < photos.DARK:
-        found.append(Hint("photo_dark", _("사진이 어둡습니다. 밝은 사진이 있으면 바꿔 주세요."), which))
+        hints.append(ReportHint("photo_dark", _("사진이 어둡습니다. 밝은 사진이 있으면 바꿔 주세요."), which))
     elif photo.sharpness is not None and photo.sharpness < photos.BLURRED:
-        found.append(Hint("photo_blurred", _("사진이 흐릿합니다. 다시 찍으면 더 빨리 알아볼 수 있습니다."), which))
+        message = _("사진이 흐릿합니다. 다시 찍으면 더 빨리 알아볼 수 있습니다.")
+        hints.append(ReportHint("photo_blurred", message, which))
     if photo.taken_lon is not None:
-        found += _about_its_place(photo, lon, lat)
-    return found
+        hints += _about_its_place(photo, lon, lat)
+    return hints
 
 
-def _about_its_place(photo: Photo, lon: float, lat: float) -> list[Hint]:
+def _about_its_place(photo: Photo, lon: float, lat: float) -> list[ReportHint]:
     """A photo of another city moves no pin."""
     which = {"photo": str(photo.pk)}
     if not places.is_in_city(photo.taken_lon, photo.taken_lat):
         text = _("사진을 찍은 곳이 %(city)s 밖입니다. 위치는 지도나 주소로 골라 주세요.") % {"city": settings.CITY_NAME}
-        return [Hint("photo_outside", text, which)]
+        return [ReportHint("photo_outside", text, which)]
     distance = metres((lon, lat), (photo.taken_lon, photo.taken_lat))
     if distance <= PHOTO_FAR_M:
         return []
     how_far = f"{distance / 1000:.1f} km" if distance >= 1000 else f"{distance:.0f} m"
     text = _("사진을 찍은 곳이 핀에서 %(distance)s 떨어져 있습니다. 어느 쪽이 맞나요?") % {"distance": how_far}
-    return [Hint("photo_far", text, {**which, "lon": photo.taken_lon, "lat": photo.taken_lat})]
+    return [ReportHint("photo_far", text, {**which, "lon": photo.taken_lon, "lat": photo.taken_lat})]
 
 
 def similar(category, lon: float, lat: float, most: int = 5):

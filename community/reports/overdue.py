@@ -30,8 +30,8 @@ def watch(today: date) -> list[Message]:
         return []
     _mark(_open().filter(due_on__lt=today, overdue_at=None), "overdue_at")
     _mark(_open().filter(_near(today), due_on__gte=today, warned_at=None), "warned_at")
-    told = _open().filter(_marked_on(today)).order_by().values_list("department", flat=True).distinct()
-    return [message for department in told for message in _digest(department, today)]
+    departments = _open().filter(_marked_on(today)).order_by().values_list("department", flat=True).distinct()
+    return [message for department in departments for message in _digest(department, today)]
 
 
 def _open():
@@ -62,15 +62,15 @@ def _marked_on(day: date) -> Q:
 
 def _digest(department_id: int | None, today: date) -> list[Message]:
     """A message to each handler of the department; of what nobody has yet, to the administrators."""
-    words = _words(department_id, today)
-    made = []
+    values = _words(department_id, today)
+    messages = []
     for user in _readers(department_id):
         message, created = Message.objects.get_or_create(
             once=f"deadlines-{today.isoformat()}-{department_id or 0}-{user.pk}",
-            defaults={"channel": "email", "user": user, "to": user.email} | words,
+            defaults={"channel": "email", "user": user, "to": user.email} | values,
         )
-        made += [message] if created else []
-    return made
+        messages += [message] if created else []
+    return messages
 
 
 def _readers(department_id: int | None):
@@ -81,10 +81,10 @@ def _readers(department_id: int | None):
 
 def _words(department_id: int | None, today: date) -> dict[str, str]:
     mine = _open().filter(department=department_id)
-    told = mine.filter(_marked_on(today)).select_related("category", "campaign", "assignee")
-    late = list(told.filter(due_on__lt=today).order_by("due_on", "pk"))
-    soon = list(told.filter(due_on__gte=today).order_by("due_on", "pk"))
-    given = {
+    due = mine.filter(_marked_on(today)).select_related("category", "campaign", "assignee")
+    late = list(due.filter(due_on__lt=today).order_by("due_on", "pk"))
+    soon = list(due.filter(due_on__gte=today).order_by("due_on", "pk"))
+    values = {
         "city": settings.CITY_NAME,
         "department": str(Department.objects.get(pk=department_id)) if department_id else _("아직 부서가 없는 곳"),
         "late": len(late),
@@ -93,7 +93,7 @@ def _words(department_id: int | None, today: date) -> dict[str, str]:
         "note": "\n\n".join(filter(None, (_list(_("기한 지남"), late), _list(_("기한 임박"), soon)))),
         "link": f"{settings.SITE_URL}{reverse('community:handling')}?{urlencode({'view': 'overdue'})}",
     }
-    return texts.letter("deadlines", given)
+    return texts.letter("deadlines", values)
 
 
 def _list(head: str, reports: list[Report]) -> str:

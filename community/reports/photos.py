@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from maptag.publishing.storage import all_or_none
 
 from ..models import Photo, ReportEvent
-from ..workflow import Refused
+from ..workflow import ActionRefused
 from .picturing import child
 
 SIZES = ("thumb", "small", "large")
@@ -86,7 +86,7 @@ def decode(content: bytes, strokes: list | None = None) -> tuple[dict, dict[str,
         raise ValidationError(TOO_LARGE)
     try:
         return child.process(content, strokes)
-    except child.Refused as refused:
+    except child.PictureRefused as refused:
         raise ValidationError(_REFUSED[refused.reason]) from None
 
 
@@ -148,12 +148,12 @@ def _clean_strokes(strokes) -> list[list[float]]:
 def set_hidden(photo: Photo, hidden: bool, by, reason: str = ""):
     """Take one photo out of every public place, with the reason that the reporter is told; or show it again.
 
-    Raises workflow.Refused. Its address answers 404 from this transaction on; the files stay, for handlers.
+    Raises workflow.ActionRefused. Its address answers 404 from this transaction on; the files stay, for handlers.
     """
     if not photo.report.may_handle(by):
-        raise Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+        raise ActionRefused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
     if hidden and not reason.strip():
-        raise Refused(_("사진을 숨기는 까닭을 적어 주세요. 제보하신 분께 그대로 전해집니다."))
+        raise ActionRefused(_("사진을 숨기는 까닭을 적어 주세요. 제보하신 분께 그대로 전해집니다."))
     if photo.hidden == hidden:
         return
     with photo.report.changing():

@@ -29,7 +29,7 @@ BOX = re.compile(r"-?\d{1,3}\.\d{1,8}(,-?\d{1,3}\.\d{1,8}){3}")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PinnedPlace:
     """`name`: how its neighbours would say it, for a title."""
 
     address: str
@@ -78,7 +78,7 @@ def clean_box(text: str) -> Polygon:
     return box
 
 
-def describe(lon: float, lat: float, source: str = "") -> Place:
+def describe(lon: float, lat: float, source: str = "") -> PinnedPlace:
     """Address, gu and dong at a pin; raises ValidationError where boundaries are loaded and none of ours holds it.
 
     A pin whose source is DISTRICT stands for all of its 동: no house there is meant.
@@ -87,14 +87,14 @@ def describe(lon: float, lat: float, source: str = "") -> Place:
     if not _is_at_home(lon, lat) and DataVersion.objects.active().filter(dataset=DataVersion.Dataset.AREAS).exists():
         raise ValidationError(outside_words())
     dong = around.legal_dong or around.administrative_dong
-    found = sorted((*around.addresses, *around.lots), key=lambda candidate: candidate.error_m)
-    near = [c for c in found if c.error_m <= ADDRESS_M and source != DISTRICT]
+    candidates = sorted((*around.addresses, *around.lots), key=lambda candidate: candidate.error_m)
+    near = [c for c in candidates if c.error_m <= ADDRESS_M and source != DISTRICT]
     house = next((c for c in near if c.road_address or c.lot_address), None)
     if house is None:
         name = dong or around.gu
-        return Place(" ".join(filter(None, (settings.CITY_NAME, around.gu, dong))), around.gu, dong, name)
+        return PinnedPlace(" ".join(filter(None, (settings.CITY_NAME, around.gu, dong))), around.gu, dong, name)
     written = house.road_address or house.lot_address
-    return Place(written, around.gu, dong, titles.place_name(written, around.gu, house.error_m))
+    return PinnedPlace(written, around.gu, dong, titles.place_name(written, around.gu, house.error_m))
 
 
 def _home_areas():
@@ -146,5 +146,5 @@ def districts() -> list[tuple[str, list[tuple[str, str]]]]:
 def _districts(version: str) -> list:
     areas = _home_areas().filter(kind=Area.Kind.LEGAL).order_by("gu", "dong")
     inside = [(area.gu, area.dong, area.boundary.point_on_surface) for area in areas]
-    known = [(gu, dong, f"{p.x:.5f},{p.y:.5f}") for gu, dong, p in inside if in_city_box(p.x, p.y)]
-    return [(gu, [(dong, at) for _gu, dong, at in rows]) for gu, rows in groupby(known, key=lambda row: row[0])]
+    districts = [(gu, dong, f"{p.x:.5f},{p.y:.5f}") for gu, dong, p in inside if in_city_box(p.x, p.y)]
+    return [(gu, [(dong, at) for _gu, dong, at in rows]) for gu, rows in groupby(districts, key=lambda row: row[0])]

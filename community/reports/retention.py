@@ -13,12 +13,12 @@ from ..models import (
     Confirmation,
     Contact,
     EditProposal,
-    Follower,
     Message,
     Photo,
     Report,
     ReportEvent,
     RetentionLog,
+    Subscription,
     Supporter,
 )
 from ..workflow import SYSTEM
@@ -63,11 +63,11 @@ def _withdrawn_entries():
 
 @transaction.atomic
 def anonymise(report: Report):
-    """Remove who reported it: contact, followers' messages, device, network, and the words before masking."""
+    """Remove who reported it: contact, subscriptions, messages, device, network, and the words before masking."""
     days = (report.category or report.campaign).contact_days
     Contact.objects.filter(report=report).delete()
-    Message.objects.filter(report=report, follower__reporter=True).delete()
-    Follower.objects.filter(report=report).delete()
+    Message.objects.filter(report=report, subscription__reporter=True).delete()
+    Subscription.objects.filter(report=report).delete()
     Report.objects.filter(pk=report.pk).update(anonymised_at=timezone.now(), member=None, **_NOBODYS)
     _redact_history(report)
     RetentionLog.objects.create(
@@ -94,14 +94,14 @@ def forget_participants(campaign: Campaign):
     for entry in campaign.entries.filter(anonymised_at=None).select_related("campaign").iterator():
         anonymise(entry)
     with transaction.atomic():
-        gone = campaign.members.count() + campaign.followers.count()
-        Message.objects.filter(follower__campaign=campaign).delete()
-        campaign.followers.all().delete()
+        gone = campaign.members.count() + campaign.subscriptions.count()
+        Message.objects.filter(subscription__campaign=campaign).delete()
+        campaign.subscriptions.all().delete()
         campaign.members.all().delete()
         campaign.board_opt_outs.all().delete()
-        # What they said about entries stays, each still one voice, but nobody's.
-        voices = Confirmation.objects.filter(report__campaign=campaign).exclude(device__startswith="gone-")
-        voices.update(device=Concat(Value("gone-"), Cast("pk", CharField())))
+        # What they said about entries stays, each still counted once, but nobody's.
+        confirmations = Confirmation.objects.filter(report__campaign=campaign).exclude(device__startswith="gone-")
+        confirmations.update(device=Concat(Value("gone-"), Cast("pk", CharField())))
         EditProposal.objects.filter(report__campaign=campaign).exclude(device="").update(device="")
         if gone:
             rule = f"contact_days={campaign.contact_days}, members={gone}"
@@ -111,8 +111,8 @@ def forget_participants(campaign: Campaign):
 def _forget_unconfirmed():
     """Addresses that nobody confirmed: what was asked for is forgotten, and may be asked for once more."""
     limit = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
-    unconfirmed = Follower.objects.filter(confirmed_at=None, created_at__lt=limit)
-    Message.objects.filter(follower__in=unconfirmed).delete()
+    unconfirmed = Subscription.objects.filter(confirmed_at=None, created_at__lt=limit)
+    Message.objects.filter(subscription__in=unconfirmed).delete()
     unconfirmed.delete()
 
 

@@ -19,14 +19,14 @@ def order(points, start=None, first: int | None = None, last: int | None = None)
     The way begins at `start`, a place that is no stop itself, else with the first point; `first` and `last` are
     indexes of stops that stay where they are.
     """
-    left = [n for n in range(len(points)) if n not in (first, last)]
-    if not start and first is None and left:
-        first = left.pop(0)
+    remaining = [n for n in range(len(points)) if n not in (first, last)]
+    if not start and first is None and remaining:
+        first = remaining.pop(0)
     way = [] if first is None else [first]
     here = points[first] if way else start
-    while left:
-        nearest = min(left, key=lambda n: metres(here, points[n]))
-        left.remove(nearest)
+    while remaining:
+        nearest = min(remaining, key=lambda n: metres(here, points[n]))
+        remaining.remove(nearest)
         way.append(nearest)
         here = points[nearest]
     way += [] if last is None else [last]

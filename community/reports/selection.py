@@ -25,10 +25,10 @@ class Unclear(Exception):
 
     status = 400
 
-    def __init__(self, name: str, given: str = ""):
+    def __init__(self, name: str, value: str = ""):
         super().__init__(name)
-        said = _("‘%(name)s’ 조건을 알아들을 수 없습니다") % {"name": name}
-        self.name, self.message = name, f"{said}: {given[:60]}" if given.isprintable() and given else f"{said}."
+        message = _("‘%(name)s’ 조건을 알아들을 수 없습니다") % {"name": name}
+        self.name, self.message = name, f"{message}: {value[:60]}" if value.isprintable() and value else f"{message}."
 
 
 class Missing(Unclear):
@@ -40,21 +40,21 @@ class Missing(Unclear):
 def select(params, layer: str = "reports"):
     """The registry's rows for a query string (a QueryDict or dict). Raises Unclear."""
     refuse_unreadable(params)
-    found = LAYERS[layer].rows().filter(campaign=campaign_of(params))
+    rows = LAYERS[layer].rows().filter(campaign=campaign_of(params))
     if params.get("category"):
-        found = found.filter(category__in=[category.pk for category in categories(params["category"])])
+        rows = rows.filter(category__in=[category.pk for category in categories(params["category"])])
     if params.get("status"):
-        found = found.filter(status__in=statuses(params["status"]))
+        rows = rows.filter(status__in=statuses(params["status"]))
     for name in ("gu", "dong"):
         if params.get(name):
-            found = found.filter(**{name: _district(name, params[name], found)})
+            rows = rows.filter(**{name: _district(name, params[name], rows)})
     if params.get("bbox"):
-        found = found.within(*box(params["bbox"]))
+        rows = rows.within(*box(params["bbox"]))
     if around := circle(params):
-        found = found.near(*around).order_by()
+        rows = rows.near(*around).order_by()
     if params.get("q"):
-        found = found.search(params["q"][:200])
-    return _between(found, params)
+        rows = rows.search(params["q"][:200])
+    return _between(rows, params)
 
 
 def refuse_unreadable(params):
@@ -78,10 +78,10 @@ def campaign_of(params) -> Campaign | None:
 def categories(text: str) -> list[Category]:
     """Categories by their slugs, with commas, at most 50. Raises Unclear where one is unknown."""
     slugs = [slug.strip() for slug in text.split(",") if slug.strip()][:50]
-    known = {category.slug: category for category in Category.objects.filter(slug__in=slugs)}
-    if unknown := [slug for slug in slugs if slug not in known]:
+    by_slug = {category.slug: category for category in Category.objects.filter(slug__in=slugs)}
+    if unknown := [slug for slug in slugs if slug not in by_slug]:
         raise Unclear("category", unknown[0])
-    return list(known.values())
+    return list(by_slug.values())
 
 
 def _district(name: str, text: str, rows) -> str:
@@ -93,12 +93,12 @@ def _district(name: str, text: str, rows) -> str:
 
 def statuses(text: str) -> list[str]:
     """ "open", "closed" and states by name, with commas."""
-    found = []
+    chosen = []
     for word in text.split(",")[:10]:
         if word not in GROUPS and word not in Status.values:
             raise Unclear("status", word)
-        found += GROUPS.get(word, (word,))
-    return found
+        chosen += GROUPS.get(word, (word,))
+    return chosen
 
 
 def box(text: str) -> tuple[float, float, float, float]:
@@ -115,23 +115,23 @@ def box(text: str) -> tuple[float, float, float, float]:
 
 def circle(params) -> tuple[float, float, float] | None:
     """(lon, lat, metres): within 10 m to 5 km around a point (WGS84) of the city; None where none is asked for."""
-    given = [params.get(name) for name in ("lon", "lat", "radius")]
-    if not any(given):
+    values = [params.get(name) for name in ("lon", "lat", "radius")]
+    if not any(values):
         return None
     try:
-        lon, lat = places.clean_point(*given[:2])
+        lon, lat = places.clean_point(*values[:2])
     except ValidationError:
         raise Unclear("lon, lat") from None
     try:
-        metres = float(given[2] or RADIUS)
+        metres = float(values[2] or RADIUS)
     except ValueError:
-        raise Unclear("radius", given[2]) from None
+        raise Unclear("radius", values[2]) from None
     if not LEAST_RADIUS <= metres <= MOST_RADIUS:
-        raise Unclear("radius", given[2])
+        raise Unclear("radius", values[2])
     return lon, lat, metres
 
 
-def _between(found, params):
+def _between(rows, params):
     for name, lookup in (("since", "created_at__date__gte"), ("until", "created_at__date__lte")):
         if params.get(name):
             try:
@@ -140,5 +140,5 @@ def _between(found, params):
                 day = None
             if day is None:
                 raise Unclear(name, params[name])
-            found = found.filter(**{lookup: day})
-    return found
+            rows = rows.filter(**{lookup: day})
+    return rows

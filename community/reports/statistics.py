@@ -44,7 +44,7 @@ def count(days: int = YEAR) -> Figures:
 
 def _rows(since: date, today: date) -> list[dict]:
     days, nths = _calendar(since, today)
-    given = {
+    parameters = {
         "days": days,
         "nths": nths,
         "today": today,
@@ -55,7 +55,7 @@ def _rows(since: date, today: date) -> list[dict]:
         "answered": list(ANSWERED),
     }
     with connection.cursor() as cursor:
-        cursor.execute(SQL, given)
+        cursor.execute(SQL, parameters)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -14,7 +14,18 @@ from django.utils.translation import gettext_lazy
 
 from .. import deadlines
 from ..messaging import contacts
-from ..models import Campaign, CampaignMember, Category, Follower, Moderation, Photo, Report, ReportEvent, RoutingRule
+from ..models import (
+    Campaign,
+    CampaignMember,
+    Category,
+    Entry,
+    Moderation,
+    Photo,
+    Report,
+    ReportEvent,
+    RoutingRule,
+    Subscription,
+)
 from ..privacy import PERSONAL, clean_text, personal_kinds, public_text, texts_of
 from ..protection import limits, proof, spam
 from ..protection.limits import Sender
@@ -72,7 +83,7 @@ class Draft:
     email: str = ""
     phone: str = ""
     nickname: str = ""
-    rhythm: str = Follower.Rhythm.AT_ONCE
+    rhythm: str = Subscription.Rhythm.AT_ONCE
     invitation: str = ""
     proof: str = ""
     honeypot: str = ""
@@ -106,9 +117,9 @@ def submit(draft: Draft, sender: Sender, authority: Authority | None = None) -> 
 
     Raises ValidationError with a dict {field: [messages]}, or limits.TooMany.
     """
-    known = Report.objects.filter(client_id=draft.client_id).first()
-    if known:
-        return known
+    earlier = Report.objects.filter(client_id=draft.client_id).first()
+    if earlier:
+        return earlier
     # In this order: what proves nothing must not use up the limit of those who share its address.
     _prove(draft, sender, authority)
     _limit(sender, authority)
@@ -167,7 +178,7 @@ def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Phot
     if errors:
         raise ValidationError(errors)
     suspicions += personal(draft, subject, answers)
-    report = Report(
+    report = (Entry if draft.campaign else Report)(
         client_id=draft.client_id,
         category=draft.category,
         campaign=draft.campaign,
@@ -195,8 +206,8 @@ def _checked(draft: Draft, sender: Sender, authority) -> tuple[Report, list[Phot
 def personal(draft, subject, answers) -> list[str]:
     """What about people stands in the words that everybody would read."""
     private = {question["key"] for question in subject.questions if question.get("private")}
-    shown = {key: value for key, value in answers.items() if key not in private}
-    return [f"{PERSONAL}{kind}" for kind in personal_kinds(draft.text, draft.nickname, *texts_of(shown))]
+    public_answers = {key: value for key, value in answers.items() if key not in private}
+    return [f"{PERSONAL}{kind}" for kind in personal_kinds(draft.text, draft.nickname, *texts_of(public_answers))]
 
 
 def keep_words(report: Report, text: str):
@@ -226,8 +237,8 @@ def _subject(draft: Draft) -> Category | Campaign:
     if not draft.category:
         raise ValidationError({"category": [NO_CATEGORY]})
     if not draft.category.active:
-        said = _("‘%(name)s’ 유형은 이제 받지 않습니다. 다른 유형을 골라 주세요.") % {"name": draft.category.name}
-        raise ValidationError({"category": [said]})
+        message = _("‘%(name)s’ 유형은 이제 받지 않습니다. 다른 유형을 골라 주세요.") % {"name": draft.category.name}
+        raise ValidationError({"category": [message]})
     return draft.category
 
 
@@ -263,13 +274,13 @@ def _photos(ids: list[str], sender: Sender) -> list[Photo]:
     if len(ids) > MOST_PHOTOS:
         raise ValidationError(_("사진은 %(n)d장까지 보낼 수 있습니다.") % {"n": MOST_PHOTOS})
     try:
-        found = list(Photo.objects.filter(pk__in=[UUID(str(one)) for one in ids], report=None))
+        photos = list(Photo.objects.filter(pk__in=[UUID(str(photo_id)) for photo_id in ids], report=None))
     except ValueError:
-        found = []
-    strangers = [photo for photo in found if photo.device and photo.device not in sender.devices]
-    if strangers or len(found) != len(set(map(str, ids))):
+        photos = []
+    strangers = [photo for photo in photos if photo.device and photo.device not in sender.devices]
+    if strangers or len(photos) != len(set(map(str, ids))):
         raise ValidationError(_("사진을 다시 올려 주세요."))
-    return found
+    return photos
 
 
 def _check_contact(draft: Draft):
@@ -325,5 +336,8 @@ def _store(report: Report, photos: list[Photo], draft: Draft, sender: Sender):
 
 def _photo_questions(report: Report) -> dict[str, dict]:
     """{id of a photo: the question that it answers}"""
-    asked = [question for question in report.questions if question["kind"] == "photo"]
-    return {one: question for question in asked for one in report.whole_answers.get(question["key"], ())}
+    questions, answers = (
+        [question for question in report.questions if question["kind"] == "photo"],
+        report.whole_answers,
+    )
+    return {photo_id: question for question in questions for photo_id in answers.get(question["key"], ())}

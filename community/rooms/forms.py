@@ -25,7 +25,7 @@ def words(label, rows, **options):
     return forms.CharField(label=label, widget=area, **options)
 
 
-class RoomForm(forms.Form):
+class NewRoomForm(forms.Form):
     """A new room. `box` ("west,south,east,north", WGS84) is drawn on the page's map; `report` are receipt numbers."""
 
     title = forms.CharField(
@@ -61,17 +61,17 @@ class RoomForm(forms.Form):
 
     def apply(self) -> IncidentRoom:
         data = self.cleaned_data
-        given = {name: data[name] for name in ("text", "category", "departments")}
+        options = {name: data[name] for name in ("text", "category", "departments")}
         ids = [report.pk for report in self.reports] + (self._open_ones() if data["open_too"] else [])
-        return IncidentRoom.objects.start(data["title"], self.user, area=data["box"], reports=ids, **given)
+        return IncidentRoom.objects.start(data["title"], self.user, area=data["box"], reports=ids, **options)
 
     def _open_ones(self) -> list[int]:
-        found = Report.objects.for_user(self.user).reports().open().exclude(moderation=Report.Moderation.SPAM)
+        reports = Report.objects.for_user(self.user).reports().open().exclude(moderation=Report.Moderation.SPAM)
         if self.cleaned_data["box"]:
-            found = found.filter(point__coveredby=self.cleaned_data["box"])
+            reports = reports.filter(point__coveredby=self.cleaned_data["box"])
         if self.cleaned_data["category"]:
-            found = found.filter(category=self.cleaned_data["category"])
-        return list(found.order_by("-pk").values_list("pk", flat=True)[:MOST_REPORTS])
+            reports = reports.filter(category=self.cleaned_data["category"])
+        return list(reports.order_by("-pk").values_list("pk", flat=True)[:MOST_REPORTS])
 
 
 class RoomAction(forms.Form):
@@ -122,8 +122,8 @@ class PutInForm(RoomAction):
     )
 
     def clean_numbers(self):
-        found = NUMBER.findall(self.cleaned_data["numbers"].upper())
-        reports = Report.objects.for_user(self.user).reports().filter(number__in=found)
+        numbers = NUMBER.findall(self.cleaned_data["numbers"].upper())
+        reports = Report.objects.for_user(self.user).reports().filter(number__in=numbers)
         if not reports:
             raise ValidationError(_("그 접수번호의 제보가 없거나 볼 수 없는 부서의 제보입니다."))
         return [report.pk for report in reports]

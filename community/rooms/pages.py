@@ -24,8 +24,8 @@ from mapsite.accounts.sessions import background
 from ..models import IncidentRoom, ReportEvent, RoomEntry
 from ..staff.access import handlers_only, with_room
 from ..staff.queue import feature
-from ..workflow import Refused, Status
-from .forms import ACTIONS, RoomForm
+from ..workflow import ActionRefused, Status
+from .forms import ACTIONS, NewRoomForm
 
 PAGE = 30
 MOST_PINS = 1000
@@ -46,12 +46,12 @@ LEGEND = [*((Status(key).label, colour) for key, colour in COLOURS.items()), (ge
 @handlers_only
 def rooms(request):
     """The department's rooms, the open ones first."""
-    found = IncidentRoom.objects.for_user(request.user).select_related("department")
+    rooms = IncidentRoom.objects.for_user(request.user).select_related("department")
     inside = Count("places", filter=Q(places__removed_at=None), distinct=True)
-    found = found.annotate(inside=inside).order_by("closed_at", "-opened_at")
-    open_ones = found.open().order_by("-opened_at")
+    rooms = rooms.annotate(inside=inside).order_by("closed_at", "-opened_at")
+    open_ones = rooms.open().order_by("-opened_at")
     unread = set(IncidentRoom.objects.unread(request.user).values_list("pk", flat=True))
-    page = Paginator(found.exclude(closed_at=None).order_by("-closed_at"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rooms.exclude(closed_at=None).order_by("-closed_at"), PAGE).get_page(request.GET.get("page"))
     context = {"open_rooms": open_ones, "page": page, "unread": unread}
     return render(request, "community/staff/rooms.html", context)
 
@@ -61,7 +61,7 @@ def rooms(request):
 def new(request):
     """With ?report=, once or more, these are in it from the beginning."""
     numbers = (request.POST if request.method == "POST" else request.GET).getlist("report")
-    form = RoomForm(request.POST or None, request.user, numbers)
+    form = NewRoomForm(request.POST or None, request.user, numbers)
     if form.is_bound and form.is_valid():
         room = form.apply()
         messages.success(request, _("상황방을 열었습니다."))
@@ -112,22 +112,22 @@ def news(request, room):
     state = _state(room, request.user)
     if request.GET.get("state") == state:
         return HttpResponse(status=204)
-    said = room.situation()
-    told = {
+    situation = room.situation()
+    news = {
         "state": state,
         "since": since,
         "map": room_map,
         "closed": room.closed_at is not None,
         "here": room.here(but=request.user),
         "seats": render_to_string("community/staff/_room_seats.html", {"seats": _seats(room)}),
-        "situation": said and {"text": said.text, "by": _who(said)},
+        "situation": situation and {"text": situation.text, "by": _who(situation)},
         "lines": [_as_html(line(row)) for row in room.timeline(after=_moment(request.GET.get("since", "")))],
     }
     if request.GET.get("map") != room_map:
         inside = {"room": room, "reports": _reports(room)}
-        told["features"] = _features(room, inside["reports"])
-        told["reports"] = render_to_string("community/staff/_room_reports.html", inside, request)
-    return JsonResponse(told)
+        news["features"] = _features(room, inside["reports"])
+        news["reports"] = render_to_string("community/staff/_room_reports.html", inside, request)
+    return JsonResponse(news)
 
 
 def _seats(room):
@@ -144,10 +144,10 @@ def _since() -> str:
 
 def _moment(text: str) -> datetime | None:
     try:
-        found = parse_datetime(text)
+        moment = parse_datetime(text)
     except ValueError:
         return None
-    return found if found and timezone.is_aware(found) else None
+    return moment if moment and timezone.is_aware(moment) else None
 
 
 @require_POST
@@ -158,12 +158,12 @@ def act(request, room):
     if name not in ACTIONS:
         return _page(request, room, status=400)
     form = ACTIONS[name](request.POST, room, request.user)
-    said = _done(form)
+    message = _done(form)
     wants_json = request.headers.get("Accept") == "application/json"
-    if said is not None:
+    if message is not None:
         if wants_json:
-            return JsonResponse({"said": str(said)})
-        messages.success(request, said)
+            return JsonResponse({"said": str(message)})
+        messages.success(request, message)
         return redirect(room)
     if wants_json:
         return JsonResponse({"error": " ".join(m for errors in form.errors.values() for m in errors)}, status=409)
@@ -177,7 +177,7 @@ def _done(form):
         return None
     try:
         return form.apply()
-    except Refused as error:
+    except ActionRefused as error:
         form.add_error(None, error.message)
     except ValidationError as error:
         form.add_error(None, error)
@@ -198,15 +198,15 @@ def _features(room, reports) -> list[dict]:
 
 
 def _of_report(report) -> dict:
-    found = feature(report)
-    found["properties"]["colour"] = COLOURS.get(report.status, CLOSED_COLOUR)
-    return found
+    pin = feature(report)
+    pin["properties"]["colour"] = COLOURS.get(report.status, CLOSED_COLOUR)
+    return pin
 
 
 def _of_note(note: RoomEntry) -> dict:
-    shown = {"title": note.text[:200], "address": _who(note), "colour": NOTE_COLOUR, "note": True}
+    properties = {"title": note.text[:200], "address": _who(note), "colour": NOTE_COLOUR, "note": True}
     geometry = {"type": "Point", "coordinates": note.point.coords}
-    return {"type": "Feature", "id": f"note-{note.pk}", "geometry": geometry, "properties": shown}
+    return {"type": "Feature", "id": f"note-{note.pk}", "geometry": geometry, "properties": properties}
 
 
 def line(row: RoomEntry | ReportEvent) -> dict:
@@ -233,5 +233,5 @@ def _who(row) -> str:
     return row.who if isinstance(row, ReportEvent) else _("시스템")
 
 
-def _as_html(one: dict) -> dict:
-    return {"key": one["key"], "html": render_to_string("community/staff/_room_line.html", {"line": one})}
+def _as_html(item: dict) -> dict:
+    return {"key": item["key"], "html": render_to_string("community/staff/_room_line.html", {"line": item})}

@@ -22,24 +22,24 @@ _CORNER = re.compile(r"^\s*\(?\s*(-?\d{1,3}(?:\.\d+)?)\s*[,\s]\s*(-?\d{1,3}(?:\.
 
 def districts():
     """The gu, and the 행정동 in them (법정동 where no 행정동 is loaded), whose boundaries are known."""
-    known = Area.objects.filter(abolished=None).exclude(boundary=None)
+    districts = Area.objects.filter(abolished=None).exclude(boundary=None)
     finer = Area.Kind.ADMINISTRATIVE
-    if not known.filter(kind=finer).exists():
+    if not districts.filter(kind=finer).exists():
         finer = Area.Kind.LEGAL
-    return known.filter(kind__in=[Area.Kind.GU, finer])
+    return districts.filter(kind__in=[Area.Kind.GU, finer])
 
 
 def districts_by_gu() -> list[tuple[str, list[tuple[str, str]]]]:
     """[(gu, [(code, name)])]: the whole gu first, then its dongs by name."""
-    found: dict[str, list] = {}
+    by_gu: dict[str, list] = {}
     rows = districts().order_by("gu", "dong").values_list("code", "kind", "gu", "dong")
     for code, kind, gu, dong in rows:
-        listed = found.setdefault(gu, [])
+        listed = by_gu.setdefault(gu, [])
         if kind == Area.Kind.GU:
             listed.insert(0, (code, _("%(gu)s 모두") % {"gu": gu}))
         else:
             listed.append((code, dong))
-    return sorted(found.items())
+    return sorted(by_gu.items())
 
 
 def of_districts(codes: list[str]) -> MultiPolygon:
@@ -67,11 +67,11 @@ def of_corners(text: str) -> MultiPolygon:
 
 
 def _corner(line: str, number: int) -> tuple[float, float]:
-    found = _CORNER.match(line)
-    if not found:
+    match = _CORNER.match(line)
+    if not match:
         raise ValidationError(_("%(n)d번째 꼭짓점: ‘경도, 위도’로 적어 주세요. 예: 126.978, 37.566") % {"n": number})
     try:
-        return clean_point(*found.groups())
+        return clean_point(*match.groups())
     except ValidationError as error:
         raise ValidationError(f"{_('%(n)d번째 꼭짓점') % {'n': number}}: {error.message}") from None
 
@@ -79,8 +79,8 @@ def _corner(line: str, number: int) -> tuple[float, float]:
 def _only_polygons(geometry) -> MultiPolygon:
     """What make_valid leaves beside areas (lines, points) is no area."""
     parts = list(geometry) if isinstance(geometry, GeometryCollection) else [geometry]
-    polygons = [one for part in parts for one in (part if isinstance(part, MultiPolygon) else [part])]
-    polygons = [one for one in polygons if isinstance(one, Polygon) and one.area]
+    polygons = [polygon for part in parts for polygon in (part if isinstance(part, MultiPolygon) else [part])]
+    polygons = [polygon for polygon in polygons if isinstance(polygon, Polygon) and polygon.area]
     if not polygons:
         raise ValidationError(_("꼭짓점을 셋 이상 넣어 구역을 그려 주세요."))
     return MultiPolygon(polygons, srid=4326)

@@ -105,9 +105,9 @@ class CampaignForm(forms.ModelForm):
         """What people said. While the campaign runs, somebody may be answering any of its questions just now."""
         if not self.instance.pk:
             return {}
-        asked = [] if self.instance.state == Campaign.State.DRAFT else self.questions_before
-        said = {key: set(values) for key, values in progress.answered(self.instance).items()}
-        return {question["key"]: set() for question in asked} | said
+        offered_questions = [] if self.instance.state == Campaign.State.DRAFT else self.questions_before
+        answers = {key: set(values) for key, values in progress.answered(self.instance).items()}
+        return {question["key"]: set() for question in offered_questions} | answers
 
     def clean_slug(self):
         """Empty makes one of the title. An address that people know already stays."""
@@ -149,8 +149,8 @@ class CampaignForm(forms.ModelForm):
         # To save once more is to have been told.
         self.data = self.data.copy()
         self.data["seen"] = self._last_change()
-        told = _("다른 사람이 그 사이에 이 참여지도를 바꾸었습니다. 다시 저장하면 지금 적은 내용으로 바뀝니다.")
-        self.add_error(None, told)
+        message = _("다른 사람이 그 사이에 이 참여지도를 바꾸었습니다. 다시 저장하면 지금 적은 내용으로 바뀝니다.")
+        self.add_error(None, message)
 
     def save(self, commit=True):
         campaign, data = super().save(commit=False), self.cleaned_data

@@ -1,5 +1,7 @@
 """Campaigns of the department: written, opened and closed, their entries taken or not, their results downloaded."""
 
+from operator import attrgetter
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -32,11 +34,11 @@ PAGE = 40
 def campaigns(request):
     """Those that the user manages, with how many entries wait."""
     waiting = Q(entries__moderation__in=["pending", "unchecked"]) & ~Q(entries__status="withdrawn")
-    found = Campaign.objects.seen_by(request.user).select_related("department", "group")
-    found = found.annotate(
+    visible = Campaign.objects.seen_by(request.user).select_related("department", "group")
+    visible = visible.annotate(
         total=Count("entries", distinct=True), waiting=Count("entries", filter=waiting, distinct=True)
     ).order_by("-created_at", "-pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(visible, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_begin": request.user.has_department or _group_of(request.user)}
     return render(request, "community/staff/campaigns.html", context)
 
@@ -92,15 +94,15 @@ def _design(campaign) -> dict:
 @with_campaign
 def copy(request, campaign):
     """A new draft that asks the same; without its entries, its period and its members."""
-    made = Campaign.objects.get(pk=campaign.pk)
-    made.pk, made.state, made.demo = None, Campaign.State.DRAFT, False
-    made.starts = made.ends = made.closed_at = None
-    made.title = _("%(title)s (사본)") % {"title": campaign.title[:100]}
-    made.slug = f"{campaign.slug[:50]}-{get_random_string(4, 'abcdefghjkmnpqrstuvwxyz23456789')}"
-    made.questions, made.created_by = answers.asked(campaign.questions), request.user
-    made.save(force_insert=True)
+    draft = Campaign.objects.get(pk=campaign.pk)
+    draft.pk, draft.state, draft.demo = None, Campaign.State.DRAFT, False
+    draft.starts = draft.ends = draft.closed_at = None
+    draft.title = _("%(title)s (사본)") % {"title": campaign.title[:100]}
+    draft.slug = f"{campaign.slug[:50]}-{get_random_string(4, 'abcdefghjkmnpqrstuvwxyz23456789')}"
+    draft.questions, draft.created_by = answers.asked(campaign.questions), request.user
+    draft.save(force_insert=True)
     messages.success(request, _("베꼈습니다. 제목과 기간을 정하고 저장해 주세요."))
-    return redirect("community:handling_campaign_edit", made.slug)
+    return redirect("community:handling_campaign_edit", draft.slug)
 
 
 @require_safe
@@ -138,13 +140,13 @@ def campaign(request, campaign):
 
 def _proposals(campaign) -> list[dict]:
     waiting = EditProposal.objects.filter(report__campaign=campaign, state=EditProposal.State.OPEN)
-    found = waiting.select_related("report__campaign")[:PAGE]
-    return [{"proposal": one, "differences": proposals.differences(one)} for one in found]
+    open_proposals = waiting.select_related("report__campaign")[:PAGE]
+    return [{"proposal": proposal, "differences": proposals.differences(proposal)} for proposal in open_proposals]
 
 
 def _next_states(campaign) -> list[tuple[str, str]]:
-    words = {"open": _("시작하기"), "closed": _("마치기"), "withdrawn": _("내리기")}
-    return [(state, label) for state, label in words.items() if state != campaign.state]
+    labels = {"open": _("시작하기"), "closed": _("마치기"), "withdrawn": _("내리기")}
+    return [(state, label) for state, label in labels.items() if state != campaign.state]
 
 
 @require_POST
@@ -164,15 +166,15 @@ def set_state(request, campaign):
 def decide(request, campaign):
     """Take an entry into the map or not; or a change that somebody proposed."""
     try:
-        wanted = request.POST.get("proposal", "")
-        if wanted.isdecimal() and len(wanted) < 19:
-            proposal = get_object_or_404(EditProposal, pk=int(wanted), report__campaign=campaign)
+        chosen_id = request.POST.get("proposal", "")
+        if chosen_id.isdecimal() and len(chosen_id) < 19:
+            proposal = get_object_or_404(EditProposal, pk=int(chosen_id), report__campaign=campaign)
             accept = request.POST.get("decision") == "approved"
             proposals.decide(proposal, accept, request.user, request.POST.get("reply", ""))
             messages.success(request, _("제안대로 고쳤습니다.") if accept else _("그대로 두었습니다."))
         else:
             _decide_entry(request, campaign)
-    except workflow.Refused as error:
+    except workflow.ActionRefused as error:
         messages.error(request, error.message)
     return redirect("community:handling_campaign", campaign.slug)
 
@@ -180,7 +182,7 @@ def decide(request, campaign):
 def _decide_entry(request, campaign):
     decision = request.POST.get("decision")
     if decision not in ("approved", "hidden", "spam"):
-        raise workflow.Refused(_("공개할지 골라 주세요."))
+        raise workflow.ActionRefused(_("공개할지 골라 주세요."))
     entry = get_object_or_404(campaign.entries, number=request.POST.get("entry", ""))
     entry.moderate(decision, request.user, request.POST.get("reason", ""))
     messages.success(request, f"{entry.number}: {entry.get_moderation_display()}")
@@ -195,17 +197,32 @@ def download(request, campaign):
 
 
 def _lines(campaign, rows):
-    asked = campaign.questions
     pictures = results.pictures(Photo.objects.filter(report__campaign=campaign))
-    first = ["접수번호", "올린 때", "공개", "별명", "주소"]
-    last = ["글", "맞다고 한 분", "다르다고 한 분", "경도", "위도"]
-    labels = column_names([question["label"] for question in asked], [*first, *last])
-    return lines([*first, *labels, *last], (_cells(entry, asked, pictures) for entry in rows.iterator(chunk_size=1000)))
+    own_names = [*_BEFORE_ANSWERS, *_AFTER_ANSWERS]
+    labels = column_names([question["label"] for question in campaign.questions], own_names)
+    names = [*_BEFORE_ANSWERS, *labels, *_AFTER_ANSWERS]
+    return lines(names, (_cells(entry, campaign.questions, pictures) for entry in rows.iterator(chunk_size=1000)))
 
 
-def _cells(entry, asked: list, pictures: dict[str, str]) -> list:
-    made = f"{timezone.localtime(entry.created_at):%Y-%m-%d %H:%M}"
-    given = entry.whole_answers
-    answers = [results.cell(question, given.get(question["key"]), pictures) for question in asked]
-    cells = [entry.number, made, entry.get_moderation_display(), entry.nickname, entry.address, *answers, entry.text]
-    return [*cells, entry.agree_count, entry.disagree_count, entry.point.x, entry.point.y]
+def _cells(entry, questions: list, pictures: dict[str, str]) -> list:
+    whole = entry.whole_answers
+    answers = [results.cell(question, whole.get(question["key"]), pictures) for question in questions]
+    before, after = ([read(entry) for read in columns.values()] for columns in (_BEFORE_ANSWERS, _AFTER_ANSWERS))
+    return [*before, *answers, *after]
+
+
+# {name of a column: its cell of an entry}
+_BEFORE_ANSWERS = {
+    "접수번호": attrgetter("number"),
+    "올린 때": lambda entry: f"{timezone.localtime(entry.created_at):%Y-%m-%d %H:%M}",
+    "공개": lambda entry: entry.get_moderation_display(),
+    "별명": attrgetter("nickname"),
+    "주소": attrgetter("address"),
+}
+_AFTER_ANSWERS = {
+    "글": attrgetter("text"),
+    "맞다고 한 분": attrgetter("agree_count"),
+    "다르다고 한 분": attrgetter("disagree_count"),
+    "경도": attrgetter("point.x"),
+    "위도": attrgetter("point.y"),
+}

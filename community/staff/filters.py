@@ -110,14 +110,14 @@ class QueueFilter(forms.Form):
         return {name: v for name, v in self.cleaned_data.items() if v and name not in ("view", "sort")}
 
     @cached_property
-    def _desks(self) -> list:
-        return Report.objects.reports().desks(self.user)
+    def _inbox_parts(self) -> list:
+        return Report.objects.reports().inbox_parts(self.user)
 
     def _parts(self, view: str) -> list:
-        """Querysets without overlap of what belongs under `view`. What was given away lies on no desk any more."""
+        """Querysets without overlap of what belongs under `view`. What was given away is in no inbox any more."""
         if view in ("tasks", "given"):
             return [seen_as(view, Report.objects.reports(), self.user)]
-        return [seen_as(view, desk, self.user) for desk in self._desks]
+        return [seen_as(view, part, self.user) for part in self._inbox_parts]
 
     @property
     def order(self) -> str:
@@ -129,9 +129,9 @@ class QueueFilter(forms.Form):
     def found(self, most: int) -> list[int]:
         """Primary keys of the reports to list, in order, at most so many."""
         chosen, order = self.narrowed, SORTS[self.order][1]
-        words, columns = chosen.pop("q", ""), [name.strip("-") for name in order]
+        query, columns = chosen.pop("q", ""), [name.strip("-") for name in order]
         parts = [
-            part.search(words).filter(**chosen).order_by(*order).values_list(*columns)
+            part.search(query).filter(**chosen).order_by(*order).values_list(*columns)
             for part in self._parts(self.shown)
         ]
         first, *others = [part[:most] for part in parts]

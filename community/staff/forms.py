@@ -14,76 +14,17 @@ from mapsite.accounts.models import Department
 from .. import workflow
 from ..messaging import outbox
 from ..messaging.texts import compose
-from ..models import Case, Category, Follower, IncidentRoom, Report, Task
-from ..reports import attachments, photos, places
+from ..models import Case, Category, IncidentRoom, Report, Subscription, Task
+from ..reports import photos, places
 from ..workflow import Status
+from .action_forms import ActionForm, WithFiles, day, textarea
 from .queue import colleagues
-
-
-def words(label, rows=3, **options):
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, widget=area, max_length=4000, **options)
-
-
-def day(label, **options):
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
-
-
-class ActionForm(forms.Form):
-    """Base of all: `done` is what is said afterwards."""
-
-    done = _("저장했습니다.")
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data, report, user):
-        super().__init__(data, initial={"version": report.version})
-        self.report, self.user = report, user
-        # Several forms of one page have fields of one name.
-        self.auto_id = f"{type(self).__name__.lower()}_%s"
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.RadioSelect):
-                field.widget.attrs["class"] = "krds-form-select"
-            elif not isinstance(field.widget, (forms.HiddenInput, forms.CheckboxInput, forms.RadioSelect)):
-                field.widget.attrs["class"] = "krds-input"
-
-    @property
-    def seen(self) -> int:
-        return self.cleaned_data["version"]
-
-
-class Files(forms.FileField):
-    """Several at once, as unsaved Attachments."""
-
-    widget = type("FilesInput", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
-
-    def clean(self, data, initial=None):
-        return data
-
-
-class WithFiles(ActionForm):
-    """Words that files may go along with; `cleaned_data["attachments"]` are unsaved."""
-
-    files = Files(label=_("사진이나 파일(PDF·한글, 하나에 10 MB)"), required=False)
-    public = forms.BooleanField(label=_("파일도 모두에게 공개"), required=False)
-
-    def __init__(self, data, report, user, files=None):
-        super().__init__(data, report, user)
-        self.given = files.getlist("files") if files else []
-        self.fields["files"].widget.attrs |= {"multiple": True, "accept": attachments.ACCEPT}
-
-    def clean(self):
-        data = super().clean()
-        try:
-            data["attachments"] = attachments.receive(self.given, self.user, bool(data.get("public")))
-        except ValidationError as error:
-            self.add_error("files", error)
-        return data
 
 
 class StepForm(WithFiles):
     status = forms.ChoiceField(label=_("다음 상태"), widget=forms.RadioSelect)
-    note = words(_("제보하신 분께 드릴 말씀(모두에게 보임)"), rows=5, required=False)
-    internal = words(_("내부 메모"), rows=2, required=False)
+    note = textarea(_("제보하신 분께 드릴 말씀(모두에게 보임)"), rows=5, required=False)
+    internal = textarea(_("내부 메모"), rows=2, required=False)
     lead = forms.CharField(required=False, max_length=14)
     lead_number = forms.CharField(label=_("대표 제보의 접수번호"), required=False, max_length=14)
 
@@ -110,21 +51,21 @@ class StepForm(WithFiles):
     def apply(self):
         data = self.cleaned_data
         note = compose(data["note"], self.report, status=Status(data["status"]).label)
-        given = {"internal": data["internal"], "version": self.seen}
+        options = {"internal": data["internal"], "version": self.seen}
         if data["status"] == Status.DUPLICATE:
-            Case.objects.follow(data["lead_report"], self.report, self.user, note, **given)
+            Case.objects.follow(data["lead_report"], self.report, self.user, note, **options)
         else:
-            self.report.move_to(data["status"], self.user, note, files=data["attachments"], **given)
+            self.report.move_to(data["status"], self.user, note, files=data["attachments"], **options)
 
     @property
-    def done(self):
-        if Follower.objects.of(self.report).filter(reporter=True, report=self.report).exists():
+    def success(self):
+        if Subscription.objects.of(self.report).filter(reporter=True, report=self.report).exists():
             return _("상태를 바꾸었습니다. 제보하신 분께 알립니다.")
         return _("상태를 바꾸었습니다. 제보하신 분은 접수번호로 볼 수 있습니다.")
 
 
 class ModerateForm(ActionForm):
-    done = _("공개 여부를 정했습니다.")
+    success = _("공개 여부를 정했습니다.")
     decision = forms.ChoiceField(
         choices=[
             (Report.Moderation.APPROVED, _("공개")),
@@ -132,7 +73,7 @@ class ModerateForm(ActionForm):
             (Report.Moderation.SPAM, _("스팸")),
         ]
     )
-    reason = words(_("까닭(비공개로 할 때 제보하신 분께 그대로 전해집니다)"), rows=2, required=False)
+    reason = textarea(_("까닭(비공개로 할 때 제보하신 분께 그대로 전해집니다)"), rows=2, required=False)
 
     def apply(self):
         reason = compose(self.cleaned_data["reason"], self.report)
@@ -140,7 +81,7 @@ class ModerateForm(ActionForm):
 
 
 class AssignForm(ActionForm):
-    done = _("담당자를 정했습니다.")
+    success = _("담당자를 정했습니다.")
     assignee = forms.ModelChoiceField(label=_("담당자"), queryset=None, required=False, empty_label=_("담당자 없음"))
     note = forms.CharField(label=_("담당자에게(내부)"), required=False, max_length=500)
 
@@ -155,10 +96,10 @@ class AssignForm(ActionForm):
 
 
 class HandOverForm(ActionForm):
-    done = _("다른 부서로 넘겼습니다.")
+    success = _("다른 부서로 넘겼습니다.")
     department = forms.ModelChoiceField(label=_("부서"), queryset=Department.objects.all())
-    note = words(_("제보하신 분께 드릴 말씀"), rows=2, required=False)
-    internal = words(_("받는 부서에(내부)"), rows=2, required=False)
+    note = textarea(_("제보하신 분께 드릴 말씀"), rows=2, required=False)
+    internal = textarea(_("받는 부서에(내부)"), rows=2, required=False)
 
     def __init__(self, data, report, user):
         super().__init__(data, report, user)
@@ -171,40 +112,40 @@ class HandOverForm(ActionForm):
 
 
 class TakeBackForm(ActionForm):
-    done = _("다시 우리 부서에서 맡습니다.")
-    internal = words(_("받았던 부서에(내부)"), rows=2, required=False)
+    success = _("다시 우리 부서에서 맡습니다.")
+    internal = textarea(_("받았던 부서에(내부)"), rows=2, required=False)
 
     def apply(self):
         self.report.take_back(self.user, self.cleaned_data["internal"], version=self.seen)
 
 
 class SendBackForm(ActionForm):
-    done = _("넘긴 부서로 돌려보냈습니다.")
-    internal = words(_("돌려보내는 까닭(내부)"), rows=2)
+    success = _("넘긴 부서로 돌려보냈습니다.")
+    internal = textarea(_("돌려보내는 까닭(내부)"), rows=2)
 
     def apply(self):
         self.report.send_back(self.user, self.cleaned_data["internal"], version=self.seen)
 
 
 class NoteForm(ActionForm):
-    done = _("메모를 남겼습니다.")
-    text = words(_("내부 메모"))
+    success = _("메모를 남겼습니다.")
+    text = textarea(_("내부 메모"))
 
     def apply(self):
         self.report.add_note(self.cleaned_data["text"], self.user)
 
 
 class AskForm(ActionForm):
-    done = _("제보하신 분께 여쭈었습니다.")
-    text = words(_("제보하신 분께 여쭐 것"))
+    success = _("제보하신 분께 여쭈었습니다.")
+    text = textarea(_("제보하신 분께 여쭐 것"))
 
     def apply(self):
         self.report.ask(compose(self.cleaned_data["text"], self.report), self.user)
 
 
 class AnswerForm(WithFiles):
-    done = _("진행 소식을 알렸습니다.")
-    text = words(_("진행 소식(모두에게 보임)"))
+    success = _("진행 소식을 알렸습니다.")
+    text = textarea(_("진행 소식(모두에게 보임)"))
 
     def apply(self):
         text = compose(self.cleaned_data["text"], self.report)
@@ -212,7 +153,7 @@ class AnswerForm(WithFiles):
 
 
 class DeadlineForm(ActionForm):
-    done = _("기한을 바꾸었습니다.")
+    success = _("기한을 바꾸었습니다.")
     due_on = day(_("기한"))
     note = forms.CharField(label=_("까닭(내부)"), required=False, max_length=500)
 
@@ -227,11 +168,11 @@ class DeadlineForm(ActionForm):
 class ChangeForm(ActionForm):
     """Category, public text, and the pin, which the page's map moves."""
 
-    done = _("고쳤습니다.")
+    success = _("고쳤습니다.")
     category = forms.ModelChoiceField(
         label=_("유형"), queryset=Category.objects.active(), required=False, empty_label=None
     )
-    text = words(_("공개되는 글"), rows=4, required=False)
+    text = textarea(_("공개되는 글"), rows=4, required=False)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
 
@@ -256,7 +197,7 @@ class ChangeForm(ActionForm):
 
 
 class TaskForm(ActionForm):
-    done = _("일을 나누었습니다.")
+    success = _("일을 나누었습니다.")
     department = forms.ModelChoiceField(label=_("부서"), queryset=Department.objects.all())
     title = forms.CharField(label=_("할 일"), max_length=200)
     due_on = day(_("기한"), required=False)
@@ -267,7 +208,7 @@ class TaskForm(ActionForm):
 
 
 class TaskCloseForm(ActionForm):
-    done = _("나눈 일의 결과를 적었습니다.")
+    success = _("나눈 일의 결과를 적었습니다.")
     task = forms.ModelChoiceField(queryset=None)
     state = forms.ChoiceField(choices=[(Task.State.DONE, _("마침")), (Task.State.DECLINED, _("못 함"))])
     result = forms.CharField(label=_("결과"), required=False, max_length=2000)
@@ -284,7 +225,7 @@ class TaskCloseForm(ActionForm):
 class MergeForm(ActionForm):
     """The other reports follow this one. Only those that the user may open can be chosen."""
 
-    done = _("묶었습니다. 이제 답변 하나가 모두에게 갑니다.")
+    success = _("묶었습니다. 이제 답변 하나가 모두에게 갑니다.")
     others = forms.ModelMultipleChoiceField(queryset=None, to_field_name="number")
 
     def __init__(self, data, report, user):
@@ -298,7 +239,7 @@ class MergeForm(ActionForm):
 class SplitForm(ActionForm):
     """Takes `member` out of the case that it is in: this report's, or this report itself."""
 
-    done = _("묶음에서 꺼냈습니다.")
+    success = _("묶음에서 꺼냈습니다.")
     member = forms.ModelChoiceField(queryset=None, to_field_name="number")
 
     def __init__(self, data, report, user):
@@ -313,7 +254,7 @@ class SplitForm(ActionForm):
 class RoomForm(ActionForm):
     """Into a room of the user's department, whose other departments see the report from then on."""
 
-    done = _("상황방에 넣었습니다.")
+    success = _("상황방에 넣었습니다.")
     room = forms.ModelChoiceField(label=_("상황방"), queryset=None, empty_label=_("고르기…"))
 
     def __init__(self, data, report, user):
@@ -328,7 +269,7 @@ class RoomForm(ActionForm):
 class CoverForm(ActionForm):
     """Brush strokes over a photo, from the page's script."""
 
-    done = _("사진을 가렸습니다.")
+    success = _("사진을 가렸습니다.")
     photo = forms.ModelChoiceField(queryset=None)
     strokes = forms.CharField(max_length=200_000)
 
@@ -347,14 +288,14 @@ class CoverForm(ActionForm):
 
     def apply(self):
         if not self.report.may_handle(self.user):
-            raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+            raise workflow.ActionRefused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
         photos.cover(self.cleaned_data["photo"], self.cleaned_data["strokes"], self.user)
 
 
 class PhotoForm(ActionForm):
     """Hides one photo from everybody, or shows it again."""
 
-    done = _("사진의 공개 여부를 바꾸었습니다.")
+    success = _("사진의 공개 여부를 바꾸었습니다.")
     photo = forms.ModelChoiceField(queryset=None)
     hidden = forms.BooleanField(required=False)
     reason = forms.CharField(label=_("까닭"), required=False, max_length=500)
@@ -371,7 +312,7 @@ class PhotoForm(ActionForm):
 class ResendForm(ActionForm):
     """A message that failed, or of which nobody knows, goes out once more."""
 
-    done = _("알림을 다시 보냅니다.")
+    success = _("알림을 다시 보냅니다.")
     message = forms.ModelChoiceField(queryset=None)
 
     def __init__(self, data, report, user):
@@ -380,7 +321,7 @@ class ResendForm(ActionForm):
 
     def apply(self):
         if not self.report.may_handle(self.user):
-            raise workflow.Refused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
+            raise workflow.ActionRefused(_("이 제보는 담당 부서만 다룰 수 있습니다."))
         outbox.send_again(self.cleaned_data["message"])
 
 

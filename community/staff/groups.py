@@ -46,9 +46,9 @@ def groups(request):
         group = form.save()
         messages.success(request, _("‘%(name)s’ 모임을 등록했습니다. 이제 대표를 적어 주세요.") % {"name": group})
         return redirect("community:handling_group", group.pk)
-    found = CitizenGroup.objects.run_by(request.user).select_related("department").order_by("-active", "name")
-    found = found.annotate(people=Count("users", distinct=True), maps=Count("campaigns", distinct=True))
-    context = {"form": form, "page": Paginator(found, PAGE).get_page(request.GET.get("page"))}
+    own_groups = CitizenGroup.objects.run_by(request.user).select_related("department").order_by("-active", "name")
+    own_groups = own_groups.annotate(people=Count("users", distinct=True), maps=Count("campaigns", distinct=True))
+    context = {"form": form, "page": Paginator(own_groups, PAGE).get_page(request.GET.get("page"))}
     return render(request, "community/staff/groups.html", context, status=400 if form.is_bound else 200)
 
 
@@ -56,21 +56,21 @@ def groups(request):
 @handlers_only
 def group(request, pk):
     """One group: who stands for it, its campaigns; by POST one more representative."""
-    found = _own(request, pk)
+    own_group = _own(request, pk)
     form = RepresentativeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = registry.appoint(found, form.cleaned_data["email"], form.cleaned_data["name"])
-            _log(request, _("%(group)s 대표로 둠: %(email)s") % {"group": found, "email": user.email})
+            user = registry.appoint(own_group, form.cleaned_data["email"], form.cleaned_data["name"])
+            _log(request, _("%(group)s 대표로 둠: %(email)s") % {"group": own_group, "email": user.email})
             messages.success(request, _("%(email)s 주소로 안내 메일을 보냈습니다.") % {"email": user.email})
-            return redirect("community:handling_group", found.pk)
+            return redirect("community:handling_group", own_group.pk)
         except ValidationError as error:
             form.add_error("email", error)
     context = {
-        "group": found,
+        "group": own_group,
         "form": form,
-        "people": found.users.order_by("name", "email"),
-        "campaigns": found.campaigns.order_by("-created_at"),
+        "people": own_group.users.order_by("name", "email"),
+        "campaigns": own_group.campaigns.order_by("-created_at"),
     }
     return render(request, "community/staff/group.html", context, status=400 if form.is_bound else 200)
 
@@ -83,22 +83,22 @@ def _own(request, pk) -> CitizenGroup:
 @handlers_only
 def act(request, pk):
     """`step`: pause, resume, rename, or of a representative (`user`) dismiss and write."""
-    found = _own(request, pk)
+    own_group = _own(request, pk)
     try:
-        messages.success(request, _STEPS.get(request.POST.get("step"), _nothing)(request, found))
+        messages.success(request, _STEPS.get(request.POST.get("step"), _nothing)(request, own_group))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("community:handling_group", found.pk)
+    return redirect("community:handling_group", own_group.pk)
 
 
 def _nothing(request, group):
     raise ValidationError(_("무엇을 할지 골라 주세요."))
 
 
-def _set_active(active: bool, said):
+def _set_active(active: bool, message):
     def step(request, group) -> str:
         CitizenGroup.objects.filter(pk=group.pk).update(active=active)
-        return str(said)
+        return str(message)
 
     return step
 
@@ -112,8 +112,8 @@ def _rename(request, group) -> str:
 
 
 def _representative(request, group):
-    wanted = request.POST.get("user", "")
-    return get_object_or_404(group.users, pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0)
+    chosen_id = request.POST.get("user", "")
+    return get_object_or_404(group.users, pk=int(chosen_id) if chosen_id.isdecimal() and len(chosen_id) < 19 else 0)
 
 
 def _log(request, detail: str):

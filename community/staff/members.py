@@ -101,8 +101,8 @@ def invite(request, campaign):
             _tell(request, outcome)
             if not outcome.unread:
                 return redirect("community:handling_campaign_members", campaign.slug)
-            left = InvitationForm(initial=data | {"addresses": "\n".join(outcome.unread)})
-            return _page(request, campaign, left)
+            unread_form = InvitationForm(initial=data | {"addresses": "\n".join(outcome.unread)})
+            return _page(request, campaign, unread_form)
     return _page(request, campaign, form, status=400)
 
 
@@ -142,18 +142,18 @@ _STEPS = {
 @with_campaign
 def act(request, campaign):
     """`step` (one of _STEPS) for one `member`."""
-    step, said = _STEPS.get(request.POST.get("step"), (None, ""))
+    step, message = _STEPS.get(request.POST.get("step"), (None, ""))
     try:
         if step is None:
             raise ValidationError(_("무엇을 할지 골라 주세요."))
         step(_member(request, campaign))
-        messages.success(request, said)
+        messages.success(request, message)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("community:handling_campaign_members", campaign.slug)
 
 
 def _member(request, campaign) -> CampaignMember:
-    wanted = request.POST.get("member", "")
-    pk = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0
+    chosen_id = request.POST.get("member", "")
+    pk = int(chosen_id) if chosen_id.isdecimal() and len(chosen_id) < 19 else 0
     return get_object_or_404(campaign.members.select_related("campaign__department", "campaign__group"), pk=pk)

@@ -15,7 +15,7 @@ from mapsite.accounts.models import Department, Role, User
 
 from ..models import IncidentRoom, Report, SavedFilter, ShortlistItem, Task
 from ..reports import bulk
-from ..workflow import Refused, Status
+from ..workflow import ActionRefused, Status
 from .access import handlers_only
 from .filters import QueueFilter
 
@@ -80,8 +80,8 @@ def _in_order(ids, user) -> list[Report]:
     tasks = Task.objects.filter(state=Task.State.OPEN).select_related("department")
     own = tasks if user.is_administrator else tasks.filter(department=user.department_id)
     rows = Report.objects.prefetch_related(Prefetch("tasks", own, to_attr="own_tasks"))
-    found = rows.select_related("category", "campaign", "department", "assignee").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    by_id = rows.select_related("category", "campaign", "department", "assignee").in_bulk(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 @require_safe
@@ -124,8 +124,8 @@ def _actions(user) -> list[tuple[str, list]]:
     return [
         (_("상태 바꾸기"), [(f"move:{step}", step.label) for step in STEPS]),
         (_("공개 확인"), [(f"moderate:{decision}", label) for decision, label in DECISIONS.items()]),
-        (_("담당자"), [(f"assign:{one.pk}", str(one)) for one in colleagues(user, user.department_id)]),
-        (_("다른 부서로 넘기기"), [(f"hand_over:{one.pk}", one.name) for one in others]),
+        (_("담당자"), [(f"assign:{person.pk}", str(person)) for person in colleagues(user, user.department_id)]),
+        (_("다른 부서로 넘기기"), [(f"hand_over:{department.pk}", department.name) for department in others]),
         (_("현장 목록"), [("shortlist:add", _("내 현장 목록에 담기"))]),
         (_("상황방"), [("room:new", _("새 상황방 열기")), *((f"room:{room.pk}", room.title) for room in rooms)]),
     ]
@@ -155,8 +155,8 @@ def many(request):
 
 def _keep(request, numbers, reasons=None):
     """The list as it was, with the choice, the action and the words in their places, and why it could not be done."""
-    said = {"action": request.POST.get("action", "")[:60], "note": request.POST.get("note", "")[:2000]}
-    request.session[KEPT] = said | {"numbers": numbers, "reasons": reasons or {}}
+    typed = {"action": request.POST.get("action", "")[:60], "note": request.POST.get("note", "")[:2000]}
+    request.session[KEPT] = typed | {"numbers": numbers, "reasons": reasons or {}}
     return _back(request)
 
 
@@ -188,7 +188,7 @@ def _put_in(ids, value, by, _note):
     numbers = list(Report.objects.chosen(ids, by).values_list("number", flat=True))
     try:
         room.put_in(ids, by)
-    except Refused as error:
+    except ActionRefused as error:
         return bulk.Outcome(refused=[(number, str(error.message)) for number in numbers])
     return bulk.Outcome(done=numbers)
 

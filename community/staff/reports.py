@@ -12,7 +12,7 @@ from mapsite.accounts.sessions import background
 
 from .. import workflow
 from ..messaging import texts
-from ..models import AnswerTemplate, Follower, IncidentRoom, Message, Report, ShortlistItem
+from ..models import AnswerTemplate, IncidentRoom, Message, Report, ShortlistItem, Subscription
 from ..models.rooms import NOT_SHARED
 from .access import with_report
 from .forms import ACTIONS, WithFiles
@@ -64,8 +64,8 @@ def _near(report, user):
     if report.campaign_id or report.follows_lead:
         return []
     reach = report.category.similar_m or NEAR_M
-    found = Report.objects.for_user(user).reports().open().near(*report.point.coords, reach)
-    others = found.filter(follows_lead=False).exclude(pk=report.pk).exclude(moderation=Report.Moderation.SPAM)
+    nearby = Report.objects.for_user(user).reports().open().near(*report.point.coords, reach)
+    others = nearby.filter(follows_lead=False).exclude(pk=report.pk).exclude(moderation=Report.Moderation.SPAM)
     return others.select_related("category")[:MOST_NEAR]
 
 
@@ -76,20 +76,20 @@ def _templates(report, user) -> list[dict]:
 
 def _listeners(report) -> dict:
     """How many will hear of a step: {"reporter": by which channels, "others": how many}."""
-    following = Follower.objects.of(report)
-    reporter = [one.get_channel_display() for one in following.filter(reporter=True, report=report)]
+    following = Subscription.objects.of(report)
+    reporter = [subscription.get_channel_display() for subscription in following.filter(reporter=True, report=report)]
     return {"reporter": reporter, "others": following.exclude(reporter=True, report=report).count()}
 
 
 def _deliveries(report) -> dict:
     """What became of the messages about it: {"rows": the latest and whatever is in trouble, "counts": [(state, n)]}."""
-    found = report.messages.select_related("follower").defer("to", "body")
+    sent = report.messages.select_related("subscription").defer("to", "body")
     labels = dict(Message.State.choices)
-    counted = found.order_by().values_list("state").annotate(n=Count("pk"))
-    troubled = found.filter(Q(state__in=["failed", "unclear"]) | Q(state="queued", attempts__gt=0))
-    rows = {one.pk: one for one in [*troubled[:MOST_TROUBLED], *found[:MOST_MESSAGES]]}
+    counted = sent.order_by().values_list("state").annotate(n=Count("pk"))
+    troubled = sent.filter(Q(state__in=["failed", "unclear"]) | Q(state="queued", attempts__gt=0))
+    rows = {message.pk: message for message in [*troubled[:MOST_TROUBLED], *sent[:MOST_MESSAGES]]}
     return {
-        "rows": sorted(rows.values(), key=lambda one: -one.pk),
+        "rows": sorted(rows.values(), key=lambda message: -message.pk),
         "counts": [(labels[state], n) for state, n in counted],
     }
 
@@ -108,15 +108,15 @@ def act(request, report):
         return _again(request, report, name, form, 400)
     try:
         form.apply()
-    except workflow.Overtaken as error:
+    except workflow.ActionOvertaken as error:
         return _overtaken(request, report, name, error)
-    except workflow.Refused as error:
+    except workflow.ActionRefused as error:
         form.add_error(None, error.message)
         return _again(request, report, name, form, 409)
     except ValidationError as error:
         form.add_error(None, error)
         return _again(request, report, name, form, 400)
-    messages.success(request, form.done)
+    messages.success(request, form.success)
     return _onwards(request, report)
 
 
@@ -157,7 +157,7 @@ def _contact(request, report):
     """Shown on this one page; looking is a row in the history."""
     try:
         contact = report.see_contact(request.user)
-    except workflow.Refused as error:
+    except workflow.ActionRefused as error:
         messages.error(request, error.message)
         return _page(request, report, status=409)
     return _page(request, report, contact=contact, contact_asked=True)

@@ -25,9 +25,9 @@ class Words(forms.Form):
     example = forms.ChoiceField(label=gettext_lazy("미리 볼 제보"), required=False)
 
     def offer(self, user):
-        found = Report.objects.for_user(user).reports().select_related("category", "department", "campaign")
-        self.examples = {one.number: one for one in found.order_by("-created_at", "-pk")[:MOST_EXAMPLES]}
-        choices = [(number, f"{one.title} ({number})") for number, one in self.examples.items()]
+        examples = Report.objects.for_user(user).reports().select_related("category", "department", "campaign")
+        self.examples = {report.number: report for report in examples.order_by("-created_at", "-pk")[:MOST_EXAMPLES]}
+        choices = [(number, f"{report.title} ({number})") for number, report in self.examples.items()]
         self.fields["example"].choices = choices or [("", _("아직 제보가 없습니다"))]
         for field in self.fields.values():
             kind = "krds-form-select" if isinstance(field.widget, forms.Select) else "krds-input"
@@ -37,11 +37,11 @@ class Words(forms.Form):
     @property
     def chosen(self) -> Report | None:
         """The report of the preview: the asked one, else the latest."""
-        asked = self.data.get("example", "") if self.is_bound else ""
-        return self.examples.get(asked) or next(iter(self.examples.values()), None)
+        number = self.data.get("example", "") if self.is_bound else ""
+        return self.examples.get(number) or next(iter(self.examples.values()), None)
 
 
-class AnswerForm(Words, forms.ModelForm):
+class AnswerTemplateForm(Words, forms.ModelForm):
     SCOPES = {
         "own": gettext_lazy("나만"),
         "department": gettext_lazy("우리 부서와 함께"),
@@ -82,8 +82,8 @@ class AnswerForm(Words, forms.ModelForm):
 
     @property
     def preview(self) -> str:
-        known = texts.values(self.chosen) if self.chosen else {}
-        return texts.fill(self["text"].value() or "", {k: v for k, v in known.items() if k in texts.OF_AN_ANSWER})
+        values = texts.values(self.chosen) if self.chosen else {}
+        return texts.fill(self["text"].value() or "", {k: v for k, v in values.items() if k in texts.OF_AN_ANSWER})
 
 
 class TextForm(Words):
@@ -108,12 +108,12 @@ class TextForm(Words):
 
     def save(self):
         """What equals the default is not stored: a later version's better default then holds."""
-        given = self.cleaned_data["subject"], self.cleaned_data["body"].replace("\r\n", "\n")
-        if given == texts.DEFAULTS[self.slug]:
+        texts_now = self.cleaned_data["subject"], self.cleaned_data["body"].replace("\r\n", "\n")
+        if texts_now == texts.DEFAULTS[self.slug]:
             MessageText.objects.filter(slug=self.slug).delete()
         else:
             MessageText.objects.update_or_create(
-                slug=self.slug, defaults=dict(zip(("subject", "body"), given, strict=True))
+                slug=self.slug, defaults=dict(zip(("subject", "body"), texts_now, strict=True))
             )
 
     @property
@@ -140,7 +140,7 @@ def templates(request):
 def template(request, pk=None):
     """A new one, or one to change. With `preview` nothing is stored."""
     instance = AnswerTemplate() if pk is None else _editable(request.user, pk)
-    form = AnswerForm(request.POST or None, instance, request.user)
+    form = AnswerTemplateForm(request.POST or None, instance, request.user)
     if _wants_preview(request):
         return JsonResponse({"preview": form.preview})
     if request.method == "POST" and form.is_valid() and "look" not in request.POST:
@@ -158,10 +158,10 @@ def template(request, pk=None):
 
 
 def _editable(user, pk) -> AnswerTemplate:
-    found = get_object_or_404(AnswerTemplate, pk=pk)
-    if not found.may_edit(user):
+    template = get_object_or_404(AnswerTemplate, pk=pk)
+    if not template.may_edit(user):
         raise Http404
-    return found
+    return template
 
 
 def _wants_preview(request) -> bool:
@@ -175,9 +175,9 @@ def _status(form) -> int:
 @require_POST
 @handlers_only
 def delete_template(request, pk):
-    found = _editable(request.user, pk)
-    found.delete()
-    messages.success(request, _("‘%(name)s’ 답변 틀을 지웠습니다.") % {"name": found.name})
+    template = _editable(request.user, pk)
+    template.delete()
+    messages.success(request, _("‘%(name)s’ 답변 틀을 지웠습니다.") % {"name": template.name})
     return redirect("community:handling_templates")
 
 

@@ -15,7 +15,7 @@ class CreationForm(AdminUserCreationForm):
         field_classes = {"email": forms.EmailField}
 
 
-class ChangeForm(UserChangeForm):
+class UserEditForm(UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
@@ -49,7 +49,7 @@ def _shown(field, value) -> str:
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    form = ChangeForm
+    form = UserEditForm
     add_form = CreationForm
     ordering = ["email"]
     list_display = ["email", "name", "department", "role", "is_active"]
@@ -85,5 +85,5 @@ class UserAdmin(DjangoUserAdmin):
         super().save_model(request, obj, form, change)
         if waits:
             EmailAddress.objects.add_new_email(request, obj, email)
-            words = _("%(email)s 주소로 확인 메일을 보냈습니다. 받은 사람이 확인하면 주소가 바뀝니다.")
-            messages.info(request, words % {"email": email})
+            message = _("%(email)s 주소로 확인 메일을 보냈습니다. 받은 사람이 확인하면 주소가 바뀝니다.")
+            messages.info(request, message % {"email": email})

@@ -44,10 +44,10 @@ class SecondFactorMiddleware:
 
 
 def _to_second_factor(request):
-    words = _("관리자와 감사 담당자는 2단계 인증을 켠 뒤에 일할 수 있습니다. 휴대전화의 인증 앱을 등록해 주세요.")
+    message = _("관리자와 감사 담당자는 2단계 인증을 켠 뒤에 일할 수 있습니다. 휴대전화의 인증 앱을 등록해 주세요.")
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"message": words}, status=403)
-    messages.warning(request, words)
+        return JsonResponse({"message": message}, status=403)
+    messages.warning(request, message)
     return redirect("mfa_activate_totp")
 
 

@@ -71,8 +71,8 @@ class SessionAuthenticationMiddleware(AuthenticationMiddleware):
 
 def _user_in_time(request):
     user = get_user(request)
-    left = seconds_left(request.session) if user.is_authenticated else None
-    if left is None or left > 0:
+    seconds = seconds_left(request.session) if user.is_authenticated else None
+    if seconds is None or seconds > 0:
         return user
     # logout() looks at the user, which is what is being found out here.
     request.user = user

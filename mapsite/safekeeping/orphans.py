@@ -86,13 +86,13 @@ def _is_old(name: str) -> bool:
 
 def sweep(however_many: bool = False) -> tuple[list[str], list[str]]:
     """Delete the orphans; (names deleted, folders left alone since too many of their files have no row)."""
-    swept, left = [], []
+    swept, kept = [], []
     for folder, (names, number) in find().items():
         if not however_many and folder != "readyz" and len(names) > max(FEW, number * MOST_SHARE):
             logger.error("%s: %d of %d files have no row; is it the right database?", folder, len(names), number)
-            left.append(folder)
+            kept.append(folder)
             continue
         for name in names:
             default_storage.delete(name)
         swept += names
-    return swept, left
+    return swept, kept

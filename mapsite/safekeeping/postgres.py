@@ -11,7 +11,7 @@ from django.db import connection
 LEFT_OUT = ("django_session",)
 
 
-class Failed(Exception):
+class DumpFailed(Exception):
     """A program of PostgreSQL ended with a fault; the message is its own."""
 
 
@@ -50,13 +50,13 @@ def _run(program: str, *arguments: str):
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     chosen = {name: str(settings[key]) for name, key in names.items() if settings.get(key)}
     command = [_binary(program), *arguments]
-    done = subprocess.run(command, env={**os.environ, **chosen}, capture_output=True, text=True)  # noqa: S603
-    if done.returncode:
-        raise Failed(f"{program}: {done.stderr.strip()[-2000:]}")
+    process = subprocess.run(command, env={**os.environ, **chosen}, capture_output=True, text=True)  # noqa: S603
+    if process.returncode:
+        raise DumpFailed(f"{program}: {process.stderr.strip()[-2000:]}")
 
 
 def _binary(program: str) -> str:
     """That of the newest version: an older pg_dump refuses a newer server."""
-    found = Path("/usr/lib/postgresql").glob(f"*/bin/{program}")
-    newest = max(found, key=lambda path: int(re.sub(r"\D", "", path.parts[4]) or 0), default=None)
+    binaries = Path("/usr/lib/postgresql").glob(f"*/bin/{program}")
+    newest = max(binaries, key=lambda path: int(re.sub(r"\D", "", path.parts[4]) or 0), default=None)
     return str(newest or program)

@@ -40,12 +40,12 @@ def finds() -> Iterator[Find]:
                 yield Find(model, field, pk, masked)
 
 
-def mask(found: list[Find]) -> list[Find]:
+def mask(finds: list[Find]) -> list[Find]:
     """Mask them, and make public files anew that show them; returns those that others must change by hand, since two
     would have the same name."""
-    refused = [find for find in found if not _mask_one(find)]
-    notices = set(Tag.objects.filter(pk__in=[find.pk for find in found if find.model is Tag]).values_list("notice"))
-    for pk in {pk for (pk,) in notices} | {find.pk for find in found if find.model is Notice}:
+    refused = [find for find in finds if not _mask_one(find)]
+    notices = set(Tag.objects.filter(pk__in=[find.pk for find in finds if find.model is Tag]).values_list("notice"))
+    for pk in {pk for (pk,) in notices} | {find.pk for find in finds if find.model is Notice}:
         rebuild_snapshot(pk)
     for campaign in Campaign.objects.all():
         campaign.outdate_embed()

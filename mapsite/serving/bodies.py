@@ -20,7 +20,7 @@ MOST_WAITING = 512 * MEGABYTE
 MOST_AT_ONCE = 100
 
 
-class Refused(Exception):
+class BodyRefused(Exception):
     """The body is not taken; `status` is 400, 408, 413, 503 or 507."""
 
     def __init__(self, status: int):
@@ -36,7 +36,7 @@ class Intake:
         self.senders: Counter = Counter()
 
     async def read(self, path: str, headers: dict, sender: str, chunks) -> SpooledTemporaryFile:
-        """The whole body, at its start, from the async iterator `chunks` of bytes; Refused."""
+        """The whole body, at its start, from the async iterator `chunks` of bytes; BodyRefused."""
         most = _most(path, headers)
         body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the caller closes it)
         with self._place(sender):
@@ -45,7 +45,7 @@ class Intake:
             except BaseException as error:
                 body.close()
                 if is_full(error):
-                    raise Refused(507) from error
+                    raise BodyRefused(507) from error
                 raise
         body.seek(0)
         return body
@@ -53,7 +53,7 @@ class Intake:
     @contextmanager
     def _place(self, sender: str):
         if self.senders[sender] >= MOST_AT_ONCE:
-            raise Refused(503)
+            raise BodyRefused(503)
         self.senders[sender] += 1
         try:
             yield
@@ -69,30 +69,30 @@ class Intake:
                 length += len(chunk)
                 self.waiting += len(chunk)
                 if length > most:
-                    raise Refused(413)
+                    raise BodyRefused(413)
                 if self.waiting > MOST_WAITING:
-                    raise Refused(503)
+                    raise BodyRefused(503)
                 body.write(chunk)
         finally:
             self.waiting -= length
 
 
 def _most(path: str, headers: dict) -> int:
-    """How many bytes may come. Refused: when the headers say already that it is more."""
+    """How many bytes may come. BodyRefused: when the headers say already that it is more."""
     most = most_bytes(path)
     try:
         stated = stated_length(headers.get("content-length"))
     except ValueError:
-        raise Refused(400) from None
+        raise BodyRefused(400) from None
     if stated is None:
         return min(most, UNSTATED)
     if stated > most:
-        raise Refused(413)
+        raise BodyRefused(413)
     return most
 
 
 async def _next(chunks, start: float, length: int) -> bytes:
-    """The next piece, b"" after the last. Refused when the sender is slower than the slowest."""
+    """The next piece, b"" after the last. BodyRefused when the sender is slower than the slowest."""
     allowed = min(PATIENCE_S + length / SLOWEST_BYTES_S, LONGEST_S)
     try:
         async with asyncio.timeout(start + allowed - time.monotonic()):
@@ -102,4 +102,4 @@ async def _next(chunks, start: float, length: int) -> bytes:
     except StopAsyncIteration:
         return b""
     except TimeoutError:
-        raise Refused(408) from None
+        raise BodyRefused(408) from None

@@ -15,7 +15,7 @@ from io import BytesIO
 
 from mapsite.accounts.addresses import client_address, neighbourhood
 
-from .bodies import Intake, Refused
+from .bodies import BodyRefused, Intake
 from .limits import takes_files
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class File:
         self.file.close()
 
 
-class Gateway:
+class RequestGateway:
     """An RSGI application that answers by the WSGI application `app`, with `threads` for pages and some for files."""
 
     def __init__(self, app, threads: int):
@@ -56,7 +56,7 @@ class Gateway:
                 body = await self.intake.read(scope.path, headers, sender, aiter(protocol))
                 environ["CONTENT_LENGTH"] = str(_length(body))
                 pool = self.files if takes_files(scope.path) else self.pages
-            except Refused as refused:
+            except BodyRefused as refused:
                 environ[REFUSED] = refused.status
                 environ.pop("CONTENT_LENGTH", None)
         environ["wsgi.input"] = body

@@ -59,12 +59,12 @@ def _close_files(request):
 def _words(request, status: int) -> str:
     """What the gateway knows better than errors.WORDS; "" for the usual ones."""
     limit = most_bytes(request.path_info) // MEGABYTE
-    words = _("보내신 내용이 너무 큽니다. 한 번에 %(limit)d MB까지 보낼 수 있습니다. 줄이거나 나누어 보내 주세요.")
+    message = _("보내신 내용이 너무 큽니다. 한 번에 %(limit)d MB까지 보낼 수 있습니다. 줄이거나 나누어 보내 주세요.")
     if takes_photos(request.path_info):
         # Not read to its end, it may well be a film: whoever sends one is not to try with a shorter one.
-        words = f"{words} {NO_FILMS}"
+        message = f"{message} {NO_FILMS}"
     return {
-        413: words % {"limit": limit},
+        413: message % {"limit": limit},
         503: _("지금 보내는 분이 많습니다. 1분 뒤에 다시 보내 주세요."),
     }.get(status, "")
 

@@ -8,5 +8,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def session_left(context) -> str:
     """Whole seconds until the session ends by idleness; empty where it does not."""
-    left = seconds_left(context["request"].session)
-    return "" if left is None else str(int(left))
+    seconds = seconds_left(context["request"].session)
+    return "" if seconds is None else str(int(seconds))

@@ -33,8 +33,8 @@ def normal_form(kind: str, text: str, key: str, near_gu: str = "") -> str:
 class LocalPlaceQuerySet(models.QuerySet):
     def named(self, department_id, forms) -> dict[str, "LocalPlace"]:
         """This department's entries under these normal forms; one query."""
-        found = self.filter(department=department_id, form__in=set(forms)).select_related("by")
-        return {place.form: place for place in found}
+        places = self.filter(department=department_id, form__in=set(forms)).select_related("by")
+        return {place.form: place for place in places}
 
     @transaction.atomic
     def learn(self, department_id, form: str, by, **values) -> dict:

@@ -47,11 +47,11 @@ class NoticeQuerySet(models.QuerySet):
 
     def search(self, text: str):
         """Every word of `text` occurs in the title, the text, or the title or address of a tag."""
-        found = self
+        rows = self
         for word in text.split()[:8]:
             tags = Tag.objects.filter(Q(title__icontains=word) | Q(address__icontains=word)).values("notice")
-            found = found.filter(Q(title__icontains=word) | Q(body__icontains=word) | Q(pk__in=tags))
-        return found
+            rows = rows.filter(Q(title__icontains=word) | Q(body__icontains=word) | Q(pk__in=tags))
+        return rows
 
 
 class Notice(models.Model):

@@ -44,9 +44,10 @@ class Filter(forms.Form):
     @property
     def unclear(self) -> list[str]:
         """What was left out, in words."""
-        said = _("‘%(label)s’ 조건 ‘%(value)s’을(를) 알 수 없어 빼고 찾았습니다.")
+        message = _("‘%(label)s’ 조건 ‘%(value)s’을(를) 알 수 없어 빼고 찾았습니다.")
         return [
-            said % {"label": self[name].label, "value": xml_safe(str(self[name].value()))[:60]} for name in self.errors
+            message % {"label": self[name].label, "value": xml_safe(str(self[name].value()))[:60]}
+            for name in self.errors
         ]
 
 

@@ -53,8 +53,8 @@ def restore(request, pk, number):
     if request.method != "POST":
         return render(request, "maptag/restore.html", {"notice": notice, "version": version})
     notice.restore(version, request.user)
-    done = _("버전 %(number)s의 내용으로 다시 발행했습니다.") % {"number": number}
-    messages.success(request, " ".join(filter(None, (str(done), str(notice.period_note)))))
+    message = _("버전 %(number)s의 내용으로 다시 발행했습니다.") % {"number": number}
+    messages.success(request, " ".join(filter(None, (str(message), str(notice.period_note)))))
     return redirect(notice)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from .findings import Audience, Finding, Hit, Kind
+from .findings import Audience, Finding, Kind, PersonalHit
 from .homes import homes
 from .identity import identities, residents
 from .mail import addresses, is_private
@@ -77,17 +77,17 @@ def _has_wide_digits(text) -> bool:
     return not text.isascii() and any(char.isdigit() for char in text)
 
 
-def _hits(plain, context) -> list[Hit]:
+def _hits(plain, context) -> list[PersonalHit]:
     """What the finders claim, the first claim first; then without overlaps, in the order of the text."""
     claims = [hit for finder in FINDERS for hit in finder(plain.text, context)]
     spoken = plain.spoken()
     if spoken != plain.text:
         claims += [*residents(spoken, context), *mobiles(spoken, context)]
-    taken = bytearray(len(plain.text))
+    claimed = bytearray(len(plain.text))
     kept = []
     for hit in claims:
-        if not any(taken[hit.start : hit.end]):
-            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+        if not any(claimed[hit.start : hit.end]):
+            claimed[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.start)
 

@@ -30,7 +30,7 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class PersonalHit:
     """A find in plain text: [start, end), of which the part [first, last) is shown no more.
 
     `shown` are further spans within that stay: the last four digits of a telephone. `certain` says that the form
@@ -46,7 +46,7 @@ class Hit:
     certain: bool = True
 
     @classmethod
-    def whole(cls, kind, match, certain=True) -> "Hit":
+    def whole(cls, kind, match, certain=True) -> "PersonalHit":
         start, end = match.span()
         return cls(kind, start, end, start, end, certain=certain)
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from .findings import Hit, Kind
-from .vocabulary import name_parts
+from .findings import Kind, PersonalHit
+from .vocabulary import clues, name_parts
 
 FLAT = re.compile(
     r"(?<![\d가-힣A-Za-z])(?:(?:\d{1,4}|[가-하A-Z]) ?동 ?(?:지하 ?)?(?:\d{1,2} ?층 ?)?[BF]?\d{1,4} ?호"
@@ -12,29 +12,23 @@ FLAT = re.compile(
 )
 WORD = re.compile(r"[가-힣]{2,8}")
 # What follows a name, or says that one follows.
-HONORIFIC = (
-    r"(?:씨|님|군|양|옹|여사|선생님?|어르신|할머니|할아버지|아저씨|아주머니|아줌마|사장님?|반장|통장"
-    r"|이라는|라는|이라고)"
-)
+HONORIFIC = clues("honorific")
 HONOURED = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2,4}}) ?{HONORIFIC}(?:[가-힣]{{0,3}})(?![가-힣])")
-LABELLED = re.compile(
-    r"(?:성명|이름|성함|신고인|민원인|신청인|제보자|거주자|입주민|세대주|본인|예금주|대표자) ?[:은는]? ?"
-    r"(?P<name>[가-힣]{2,4})"
-)
-PARTICLE = re.compile(r"(?:이가|이는|이|가|은|는|께서|에게|의|네|과|와|도|입니다|이에요|예요|이고|에)?$")
+LABELLED = re.compile(rf"{clues('label')} ?[:은는]? ?(?P<name>[가-힣]{{2,4}})")
+PARTICLE = re.compile(rf"{clues('particle')}?$")
 BESIDE = 18
 
 
-def homes(text: str, context: str = "") -> Iterator[Hit]:
-    for found in FLAT.finditer(text):
-        if _name_beside(text, found):
-            yield Hit.whole(Kind.HOME, found, certain=False)
+def homes(text: str, context: str = "") -> Iterator[PersonalHit]:
+    for match in FLAT.finditer(text):
+        if _name_beside(text, match):
+            yield PersonalHit.whole(Kind.HOME, match, certain=False)
 
 
-def _name_beside(text, found) -> bool:
+def _name_beside(text, flat) -> bool:
     """Whether a name stands within BESIDE characters, in the same line."""
-    before = text[max(found.start() - BESIDE, 0) : found.start()].rpartition("\n")[2]
-    after = text[found.end() : found.end() + BESIDE].partition("\n")[0]
+    before = text[max(flat.start() - BESIDE, 0) : flat.start()].rpartition("\n")[2]
+    after = text[flat.end() : flat.end() + BESIDE].partition("\n")[0]
     if any(
         is_name(match["name"])
         for part in (before, after)
@@ -43,19 +37,19 @@ def _name_beside(text, found) -> bool:
     ):
         return True
     # A room by itself, or the legal dong that an address adds in brackets, makes no name of what stands beside it.
-    parts = () if found["alone"] else (before, after.partition("(")[0])
+    parts = () if flat["alone"] else (before, after.partition("(")[0])
     return any(_is_bare_name(word[0]) for part in parts for word in WORD.finditer(part))
 
 
 def is_name(word: str) -> bool:
     """A family name and one or two more syllables."""
     family, _given = name_parts()
-    found = family.match(word)
-    return bool(found) and 1 <= len(word) - found.end() <= 2
+    family_name = family.match(word)
+    return bool(family_name) and 1 <= len(word) - family_name.end() <= 2
 
 
 def _is_bare_name(word: str) -> bool:
     """Without anything that says so: three syllables of which the last two are what people are called."""
-    _family, given = name_parts()
+    _family, syllables = name_parts()
     stem = word if len(word) == 3 else PARTICLE.sub("", word, count=1) if len(word) > 3 else ""
-    return len(stem) == 3 and is_name(stem) and set(stem[1:]) <= given
+    return len(stem) == 3 and is_name(stem) and set(stem[1:]) <= syllables

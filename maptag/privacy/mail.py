@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from .findings import Hit, Kind
-from .vocabulary import mail_providers
+from .findings import Kind, PersonalHit
+from .vocabulary import clues, mail_providers
 
 AT = r"(?: ?@ ?| ?[(\[{] ?(?:at|앳|골뱅이|@) ?[)\]}] ?| ?골뱅이 ?)"
 DOT = r"(?: ?\. ?| ?[(\[{] ?(?:dot|닷|점|\.) ?[)\]}] ?| ?(?:닷|점) ?)"
@@ -18,21 +18,22 @@ MAIL = re.compile(
 # Without an ending the provider's name is enough: hong@naver, hong골뱅이네이버.
 SHORT = re.compile(
     rf"(?<![A-Za-z0-9_.+-])(?P<local>[A-Za-z0-9_][A-Za-z0-9_.+-]{{0,63}}){AT}"
-    r"(?P<domain>naver|네이버|gmail|지메일|daum|다음|hanmail|한메일|kakao|카카오|nate|네이트)",
+    rf"(?P<domain>{clues('mailbox')})",
     re.IGNORECASE,
 )
 
 
-def addresses(text: str, context: str = "") -> Iterator[Hit]:
+def addresses(text: str, context: str = "") -> Iterator[PersonalHit]:
     if not WORTH_READING.search(text):
         return
     for pattern in (MAIL, SHORT):
-        for found in pattern.finditer(text):
-            start, end = found.span()
-            yield Hit(Kind.EMAIL, start, end, start + (len(found["local"]) > 1), found.end("local"))
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            yield PersonalHit(Kind.EMAIL, start, end, start + (len(match["local"]) > 1), match.end("local"))
 
 
 def is_private(text: str) -> bool:
     """Whether an address is at a provider for everybody, rather than at an office's own domain."""
     domain = re.sub(DOT, ".", re.split(AT, text.lower())[-1])
-    return any(domain == known or domain.endswith(f".{known}") or "." not in domain for known in mail_providers())
+    providers = mail_providers()
+    return "." not in domain or any(domain == provider or domain.endswith(f".{provider}") for provider in providers)

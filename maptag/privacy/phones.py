@@ -7,8 +7,9 @@ numbers and 080 are a company's or an office's and are never private.
 import re
 from collections.abc import Iterator
 
-from .findings import Hit, Kind
+from .findings import Kind, PersonalHit
 from .near import near
+from .vocabulary import clues
 
 GAP = r"(?:[-. ~_/,:*)\]]{1,5}\n? ?)?"
 COUNTRY = rf"(?:(?:\+|(?<!\d)00)?82{GAP}\(?0?\)?{GAP}|\(?0\)?)"
@@ -23,37 +24,37 @@ LANDLINE = re.compile(rf"(?P<head>{BOUNDED}{AREA}){GAP}\d{{3,4}}{GAP}\d{{4}}(?!\
 VIRTUAL = re.compile(rf"(?P<head>{BOUNDED}(?:70|50\d?)){GAP}\d{{3,4}}{GAP}\d{{4}}(?!\d)")
 # Without its area code, or without the 0 that a spreadsheet took: only what stands by it tells.
 SHORT = re.compile(r"(?<![\d.-])(?P<head>)(?:10[- ]?[2-9]\d{3}[- ]?\d{4}|[2-9]\d{2,3}-\d{4})(?![\d-])")
-CALLING = re.compile(r"전화|연락|휴대|핸드폰|휴대폰|폰 ?번|h\.?p|phone|mobile|☎|📞|✆|tel", re.IGNORECASE)
+CALLING = re.compile(clues("calling"), re.IGNORECASE)
 
 
-def mobiles(text: str, context: str = "") -> Iterator[Hit]:
-    for found in MOBILE.finditer(text):
-        if not _goes_on(text, found) or found["gap"] or found["gap2"]:
-            yield _hit(Kind.MOBILE, found, found.start("tail"))
-    for found in MOBILE_APART.finditer(text):
-        if not _goes_on(text, found):
-            yield _hit(Kind.MOBILE, found, found.end())
-    for found in MOBILE_SPELT.finditer(text):
-        yield Hit.whole(Kind.MOBILE, found)
+def mobiles(text: str, context: str = "") -> Iterator[PersonalHit]:
+    for match in MOBILE.finditer(text):
+        if not _goes_on(text, match) or match["gap"] or match["gap2"]:
+            yield _hit(Kind.MOBILE, match, match.start("tail"))
+    for match in MOBILE_APART.finditer(text):
+        if not _goes_on(text, match):
+            yield _hit(Kind.MOBILE, match, match.end())
+    for match in MOBILE_SPELT.finditer(text):
+        yield PersonalHit.whole(Kind.MOBILE, match)
 
 
-def others(text: str, context: str = "") -> Iterator[Hit]:
+def others(text: str, context: str = "") -> Iterator[PersonalHit]:
     """Landlines, Internet and safe numbers; with CALLING beside them also numbers without an area code."""
     for kind, pattern in ((Kind.VIRTUAL, VIRTUAL), (Kind.LANDLINE, LANDLINE)):
-        for found in pattern.finditer(text):
-            if not _goes_on(text, found):
-                yield _hit(kind, found, found.end())
-    for found in SHORT.finditer(text):
-        if near(CALLING, text, found, context, before=12, after=8):
-            kind = Kind.MOBILE if found[0].startswith("10") and len(found[0]) > 9 else Kind.LANDLINE
-            yield _hit(kind, found, found.end(), certain=False)
+        for match in pattern.finditer(text):
+            if not _goes_on(text, match):
+                yield _hit(kind, match, match.end())
+    for match in SHORT.finditer(text):
+        if near(CALLING, text, match, context, before=12, after=8):
+            kind = Kind.MOBILE if match[0].startswith("10") and len(match[0]) > 9 else Kind.LANDLINE
+            yield _hit(kind, match, match.end(), certain=False)
 
 
-def _goes_on(text, found) -> bool:
+def _goes_on(text, match) -> bool:
     """It is the rest of a longer number: 127.010…, 2026-010-…"""
-    before = text[max(found.start() - 2, 0) : found.start()]
+    before = text[max(match.start() - 2, 0) : match.start()]
     return len(before) == 2 and before[0].isdigit() and before[1] in ".,-/"
 
 
-def _hit(kind, found, last, certain=True) -> Hit:
-    return Hit(kind, found.start(), found.end(), found.end("head"), last, certain=certain)
+def _hit(kind, match, last, certain=True) -> PersonalHit:
+    return PersonalHit(kind, match.start(), match.end(), match.end("head"), last, certain=certain)

@@ -7,6 +7,8 @@ from bisect import bisect_right
 from functools import cache
 from itertools import chain
 
+from .vocabulary import clues
+
 DASHES = (
     "\u058a\u05be\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2053\u2212\u2500\u2796\u2e3a\u2e3b"
     "\u30fc\u3161\ufe58\ufe63\uff0d\uff70"
@@ -40,7 +42,7 @@ LOOKALIKES = {
     }.items()
     for char in chars
 }
-SPOKEN_DASH = re.compile(r"(?<=\d)( ?(?:에|의|다시|대시|대쉬|하이픈) ?)(?=\d)")
+SPOKEN_DASH = re.compile(rf"(?<=\d)( ?{clues('dash')} ?)(?=\d)")
 
 
 @cache
@@ -97,17 +99,17 @@ class Plain:
 def _breaks(original, markup):
     """Yield (start, end, one character it stands for, or "") of what is not read as it is written."""
     pattern = _READ_OVER if markup else INVISIBLE
-    for found in pattern.finditer(original):
-        yield *found.span(), _stands_for(found) if markup else ""
+    for match in pattern.finditer(original):
+        yield *match.span(), _stands_for(match) if markup else ""
 
 
 _READ_OVER = re.compile(f"{MARKUP.pattern}|{INVISIBLE.pattern}")
 
 
-def _stands_for(found) -> str:
-    if found["tag"]:
-        return "" if found["tag"].lower() in INLINE else "\n"
-    if found[0].startswith("&"):
-        char = html.unescape(found[0])
+def _stands_for(match) -> str:
+    if match["tag"]:
+        return "" if match["tag"].lower() in INLINE else "\n"
+    if match[0].startswith("&"):
+        char = html.unescape(match[0])
         return "" if INVISIBLE.fullmatch(char) else char if len(char) == 1 else " "
     return ""

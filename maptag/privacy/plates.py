@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from .findings import Hit, Kind
+from .findings import Kind, PersonalHit
 from .near import near
+from .vocabulary import clues
 
-REGION = r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)"
+REGION = clues("region")
 # 자동차 등록번호판 등의 기준에 관한 고시: private, taxis and buses, hired, parcels; diplomats' have words of their own.
 LETTERS = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배하허호육해공국합"
 # These count or measure something far more often: 12조 5000, 12호 3000, 516로 2930.
 COUNTERS = "조주도구호수소사부국해공합자로"
-VEHICLE = re.compile(r"차량|차 ?번호|번호판|승용차|트럭|화물차|오토바이|이륜차|택시|버스|주차|차주|견인|불법")
-AMOUNT = r"(?! ?(?:억|만|천|원|명|개|건|㎡|m|M|톤|년|월|번지|필지|호|동|세대|대(?!로)|가구|kg|%|번\b|여|[,.]\d|-\d|\d))"
+VEHICLE = re.compile(clues("vehicle"))
+AMOUNT = rf"(?! ?(?:{clues('unit')}|[,.]\d|-\d|\d))"
 MODERN = re.compile(
     rf"(?<![\d.,-])(?P<digits>\d{{2,3}})(?P<gap> ?)(?P<letter>[{LETTERS}])(?P<gap2>[- ]?)(?P<tail>\d{{4}}){AMOUNT}"
 )
@@ -20,25 +21,25 @@ REGIONAL = re.compile(rf"(?<![가-힣]){REGION} ?\d{{1,2}} ?[{LETTERS}] ?-?\d{{4
 MOTORCYCLE = re.compile(rf"(?<![가-힣]){REGION} ?[가-힣]{{2,4}} ?[{LETTERS}] ?\d{{4}}(?!\d)")
 YEAR = re.compile(r"(?:19|20)\d\d")
 # "종로 12가 3456", "테헤란로 12나 1234": what a road's name precedes is a place.
-ROAD_BEFORE = re.compile(r"(?:[로길]|대로|동|리|가) $")
+ROAD_BEFORE = re.compile(rf"{clues('road')} $")
 
 
-def plates(text: str, context: str = "") -> Iterator[Hit]:
-    for found in MODERN.finditer(text):
-        named = near(VEHICLE, text, found, context, after=12)
-        if named or not _is_other(text, found):
-            yield Hit.whole(Kind.PLATE, found, certain=not (found["gap"] or found["gap2"]))
-    for found in REGIONAL.finditer(text):
-        yield Hit.whole(Kind.PLATE, found)
-    for found in MOTORCYCLE.finditer(text):
-        if near(VEHICLE, text, found, context, after=12):
-            yield Hit.whole(Kind.PLATE, found)
+def plates(text: str, context: str = "") -> Iterator[PersonalHit]:
+    for match in MODERN.finditer(text):
+        named = near(VEHICLE, text, match, context, after=12)
+        if named or not _is_other(text, match):
+            yield PersonalHit.whole(Kind.PLATE, match, certain=not (match["gap"] or match["gap2"]))
+    for match in REGIONAL.finditer(text):
+        yield PersonalHit.whole(Kind.PLATE, match)
+    for match in MOTORCYCLE.finditer(text):
+        if near(VEHICLE, text, match, context, after=12):
+            yield PersonalHit.whole(Kind.PLATE, match)
 
 
-def _is_other(text, found) -> bool:
-    if "가" <= text[max(found.start() - 1, 0)] <= "힣" or ROAD_BEFORE.search(
-        text, max(found.start() - 4, 0), found.start()
+def _is_other(text, match) -> bool:
+    if "가" <= text[max(match.start() - 1, 0)] <= "힣" or ROAD_BEFORE.search(
+        text, max(match.start() - 4, 0), match.start()
     ):
         return True
-    apart = found["gap"] or found["gap2"]
-    return bool(apart) and (found["letter"] in COUNTERS or bool(found["gap"]) or bool(YEAR.fullmatch(found["tail"])))
+    apart = match["gap"] or match["gap2"]
+    return bool(apart) and (match["letter"] in COUNTERS or bool(match["gap"]) or bool(YEAR.fullmatch(match["tail"])))

@@ -15,6 +15,12 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
+def clues(concept: str) -> str:
+    """The alternatives of a concept of clues.tsv, as a group that captures nothing."""
+    return "(?:" + "|".join(row["pattern"] for row in rows("clues") if row["concept"] == concept) + ")"
+
+
+@cache
 def bank_words() -> tuple[re.Pattern, re.Pattern]:
     """(names that say a bank by themselves, short names that are also other words)."""
     full = [row["name"] for row in rows("banks") if row["alone"] == "yes"]
@@ -38,9 +44,9 @@ def mail_providers() -> frozenset[str]:
 def name_parts() -> tuple[re.Pattern, frozenset[str]]:
     """(a family name at the start, syllables of given names)."""
     family = [row["text"] for row in rows("names") if row["part"] == "family"]
-    given = frozenset("".join(row["text"] for row in rows("names") if row["part"] == "given"))
-    return _any_of(family), given
+    syllables = frozenset("".join(row["text"] for row in rows("names") if row["part"] == "given"))
+    return _any_of(family), syllables
 
 
-def _any_of(words) -> re.Pattern:
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+def _any_of(texts) -> re.Pattern:
+    return re.compile("|".join(re.escape(word) for word in sorted(texts, key=len, reverse=True)), re.IGNORECASE)

@@ -56,8 +56,8 @@ class NoticeContent:
 
     @classmethod
     def from_dict(cls, data: dict) -> "NoticeContent":
-        known = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+        values = {f.name: data[f.name] for f in fields(cls) if f.name in data}
         for name in ("valid_from", "valid_until"):
-            known[name] = known.get(name) and datetime.date.fromisoformat(known[name])
-        known["tags"] = tuple(TagContent(**tag) for tag in data["tags"])
-        return cls(**known)
+            values[name] = values.get(name) and datetime.date.fromisoformat(values[name])
+        values["tags"] = tuple(TagContent(**tag) for tag in data["tags"])
+        return cls(**values)

@@ -220,8 +220,8 @@ LAYERS = {
     ),
     # `answers` leave question by question: community.api.results keeps private ones back.
     "entries": Layer(
-        model="community.Report",
-        queryset="entries",
+        model="community.Entry",
+        queryset="public",
         fields=(
             "number",
             "title",

@@ -81,7 +81,7 @@ def _keyed(pairs) -> dict[tuple[str, int], str]:
     return row
 
 
-class Line:
+class TableLine:
     """A file that csv writes to: each line is handed on at once."""
 
     def write(self, line):
@@ -90,7 +90,7 @@ class Line:
 
 def lines(head, rows):
     """UTF-8 text with BOM (Excel opens it as Korean); texts are neutral, numbers as they are, None is empty."""
-    writer = csv.writer(Line())
+    writer = csv.writer(TableLine())
     yield "\ufeff" + writer.writerow(map(neutral, head))
     for row in rows:
         yield writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in row])

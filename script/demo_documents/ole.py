@@ -13,12 +13,12 @@ STORAGE, STREAM, ROOT = 1, 2, 5
 
 
 @dataclass
-class Entry:
+class OleEntry:
     name: str
     kind: int
     data: bytes = b""
     start: int = END
-    children: list["Entry"] = field(default_factory=list)
+    children: list["OleEntry"] = field(default_factory=list)
     left: int = FREE
     right: int = FREE
     child: int = FREE
@@ -60,18 +60,18 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
     return _file(sectors, directory, mini_table, -(-len(minis.table) * 4 // SECTOR))
 
 
-def _tree(streams) -> Entry:
-    root, storages = Entry("Root Entry", ROOT), {}
+def _tree(streams) -> OleEntry:
+    root, storages = OleEntry("Root Entry", ROOT), {}
     for path, data in streams.items():
         storage, _, name = path.rpartition("/")
         if storage and storage not in storages:
-            storages[storage] = Entry(storage, STORAGE)
+            storages[storage] = OleEntry(storage, STORAGE)
             root.children.append(storages[storage])
-        storages.get(storage, root).children.append(Entry(name, STREAM, data))
+        storages.get(storage, root).children.append(OleEntry(name, STREAM, data))
     return root
 
 
-def _numbered(root: Entry) -> list[Entry]:
+def _numbered(root: OleEntry) -> list[OleEntry]:
     """All entries in directory order, their links set; the directory fills whole sectors with empty ones."""
     entries = [root]
     for entry in entries:
@@ -79,7 +79,7 @@ def _numbered(root: Entry) -> list[Entry]:
     number = {id(entry): index for index, entry in enumerate(entries)}
     for entry in entries:
         entry.child = _balanced(sorted(entry.children, key=_order), number)
-    return entries + [Entry("", 0, start=0)] * (-len(entries) % 4)
+    return entries + [OleEntry("", 0, start=0)] * (-len(entries) % 4)
 
 
 def _order(entry) -> tuple[int, str]:

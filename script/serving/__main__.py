@@ -15,7 +15,7 @@ from mapsite.operation.private_database import ROOT
 from . import addresses
 from .children import Children, Failed, manage, web_server, worker
 from .database import Database
-from .record import Record, Refused
+from .record import Record, RecordRefused
 
 # How long the web server may take to answer for the first time, in seconds.
 START = 60
@@ -137,7 +137,7 @@ def main() -> int:
     be_ended_in_order()
     try:
         return run(Record(), os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000"))
-    except (Refused, ports.PortUnavailable) as refused:
+    except (RecordRefused, ports.PortUnavailable) as refused:
         print(refused, file=sys.stderr)
         return 1
 

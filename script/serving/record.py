@@ -13,7 +13,7 @@ from . import processes
 TRIES = 5
 
 
-class Refused(Exception):
+class RecordRefused(Exception):
     """This folder's server can't be started; the message says why."""
 
 
@@ -64,7 +64,7 @@ def _lock():
         LOCK.parent.mkdir(exist_ok=True)
         lock = LOCK.open("w")
     except PermissionError as error:
-        raise Refused(
+        raise RecordRefused(
             f"{LOCK.parent} belongs to {LOCK.parent.owner()}: start the server as that user or as root."
         ) from error
     for attempt in range(TRIES):
@@ -72,7 +72,7 @@ def _lock():
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             if attempt == TRIES - 1:
-                raise Refused(_where()) from error
+                raise RecordRefused(_where()) from error
             time.sleep(0.1)
         else:
             break

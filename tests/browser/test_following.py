@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from community.messaging import subscriptions
-from community.models import AnswerTemplate, Follower
+from community.models import AnswerTemplate, Subscription
 from community.reports import routes
 from maptag.geocoding.models import Area
 from tests.community.factories import CategoryFactory, ReportFactory, handler, place
@@ -59,7 +59,7 @@ def test_an_area_is_followed_by_e_mail_on_a_phone(page, areas):
     email.fill("hong@example.com")
     page.get_by_role("button", name="이메일로 받기").click()
     expect(page.get_by_text("확인 메일을 보냈습니다.")).to_be_visible()
-    found = Follower.objects.get()
+    found = Subscription.objects.get()
     assert (found.gu, found.dong, found.address) == ("중구", "정동", "hong@example.com")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
@@ -70,7 +70,7 @@ def test_a_report_is_followed_by_push_and_the_notification_leads_to_it(with_push
     page.get_by_role("button", name="이 브라우저의 알림으로 받기").click()
     expect(page.get_by_text("이제 이 브라우저로 알려 드립니다.")).to_be_visible()
     assert page.evaluate("window.subscribedWith") == 65
-    found = Follower.objects.get()
+    found = Subscription.objects.get()
     assert json.loads(found.address) == SUBSCRIPTION
     page.locator("#follow-said a").click()
     expect(page.get_by_text(report.number)).to_be_visible()
@@ -102,21 +102,21 @@ def test_who_says_no_to_notifications_is_told_what_to_do(with_push):
     page.goto(report.get_absolute_url())
     page.get_by_role("button", name="이 브라우저의 알림으로 받기").click()
     expect(page.get_by_text("알림이 막혀 있습니다.")).to_be_visible()
-    assert not Follower.objects.exists()
+    assert not Subscription.objects.exists()
 
 
 def test_everything_is_stopped_from_the_private_page_on_a_phone(page):
     report = ReportFactory()
     subscriptions.confirm(subscriptions.follow(report=report.number, address="hong@example.com"))
     page.set_viewport_size(PHONE)
-    page.goto(subscriptions.manage_path(Follower.objects.get()))
+    page.goto(subscriptions.manage_path(Subscription.objects.get()))
     page.get_by_label("받아보는 때").select_option("weekly")
     page.get_by_role("button", name="바꾸기").click()
     expect(page.get_by_text("받아보는 때를 바꾸었습니다.")).to_be_visible()
-    assert Follower.objects.get().rhythm == "weekly"
+    assert Subscription.objects.get().rhythm == "weekly"
     page.get_by_role("button", name="모두 그만 받기").click()
     expect(page.get_by_text("이제 아무 소식도 보내지 않습니다.")).to_be_visible()
-    assert Follower.objects.get().stopped_at
+    assert Subscription.objects.get().stopped_at
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 

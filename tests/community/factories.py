@@ -3,7 +3,7 @@
 import factory
 from django.contrib.gis.geos import Point
 
-from community.models import Campaign, Category, Contact, Follower, Report
+from community.models import Campaign, Category, Contact, Entry, Report, Subscription
 from mapsite.accounts.models import Role
 from tests.factories import CITY_HALL, DepartmentFactory, UserFactory
 
@@ -62,21 +62,25 @@ class ReportFactory(factory.django.DjangoModelFactory):
     moderation = Report.Moderation.APPROVED
     published = factory.LazyAttribute(lambda o: o.moderation in ("approved", "unchecked"))
 
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return super()._create(Entry if kwargs.get("campaign") else model_class, *args, **kwargs)
+
     @factory.post_generation
     def email(self, create, value, **kwargs):
         if value:
             Contact.objects.create(report=self, email=value)
-            follower(self, value, reporter=True)
+            subscription(self, value, reporter=True)
 
 
-def follower(report, email="citizen@example.com", **fields):
+def subscription(report, email="citizen@example.com", **fields):
     """Somebody who follows `report` by e-mail, confirmed."""
     from django.utils import timezone
 
     from community.encryption import fingerprint
 
     defaults = {"channel": "email", "address": email, "address_hash": fingerprint(email, "contact")}
-    return Follower.objects.create(report=report, **defaults | {"confirmed_at": timezone.now()} | fields)
+    return Subscription.objects.create(report=report, **defaults | {"confirmed_at": timezone.now()} | fields)
 
 
 def place(lon: float = CITY_HALL[0], lat: float = CITY_HALL[1]) -> Point:

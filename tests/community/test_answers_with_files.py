@@ -113,7 +113,7 @@ def test_six_files_are_too_many(signed_in, report):
 
 def test_the_letter_says_that_there_are_files(signed_in, report):
     answer(signed_in, report, ("결과.pdf", PDF))
-    notify.announce(report.events.get(kind="answer").pk)
+    notify.notify_of(report.events.get(kind="answer").pk)
     assert "붙임 파일 1개" in Message.objects.get().body
 
 

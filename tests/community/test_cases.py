@@ -53,7 +53,7 @@ def tell(report):
     """Send what the report's history rows give to tell; returns the mails since."""
     mail.outbox.clear()
     for event in report.events.all():
-        notify.announce(event.pk)
+        notify.notify_of(event.pk)
     for message in Message.objects.waiting():
         outbox.send(message.pk)
     return mail.outbox
@@ -64,7 +64,7 @@ def test_a_duplicate_needs_its_lead(signed_in, report, owner):
     assert answer.status_code == 400
     assert "어느 제보와 같은지" in answer.content.decode()
     assert "확인했습니다." in answer.content.decode()
-    with pytest.raises(workflow.Refused, match="대표 제보"):
+    with pytest.raises(workflow.ActionRefused, match="대표 제보"):
         report.move_to(Status.DUPLICATE, owner)
     report.refresh_from_db()
     assert report.status == Status.RECEIVED
@@ -118,7 +118,7 @@ def test_splitting_says_so_and_goes_back_to_where_it_was(signed_in, report, lead
 def test_a_merged_report_is_not_moved_behind_its_leads_back(signed_in, report, lead, owner):
     Case.objects.follow(lead, report, owner)
     assert Status.RECEIVED not in [step.target for step in report.steps(owner)]
-    with pytest.raises(workflow.Refused, match="꺼내"):
+    with pytest.raises(workflow.ActionRefused, match="꺼내"):
         report.move_to(Status.RECEIVED, owner)
 
 
@@ -130,14 +130,14 @@ def test_whoever_comes_after_the_answer_gets_it_too(report, lead, owner):
 
 def test_nothing_is_put_behind_what_was_withdrawn(report, lead, owner):
     lead.withdraw()
-    with pytest.raises(workflow.Refused, match="철회된"):
+    with pytest.raises(workflow.ActionRefused, match="철회된"):
         Case.objects.follow(lead, report, owner)
 
 
 def test_nothing_is_put_behind_what_follows_itself_and_the_lead_is_named(report, lead, owner, category):
     third = ReportFactory(category=category)
     Case.objects.follow(lead, report, owner)
-    with pytest.raises(workflow.Refused, match=lead.number):
+    with pytest.raises(workflow.ActionRefused, match=lead.number):
         Case.objects.follow(report, third, owner)
 
 
@@ -215,7 +215,7 @@ def test_several_departments_do_their_parts_and_only_their_own(lead, owner):
     tasks[1].close("declined", owner, "필요 없게 되었습니다.")
     assert [task.state for task in lead.tasks.all()] == ["done", "declined"]
     for other in (lights, water):
-        with pytest.raises(workflow.Refused):
+        with pytest.raises(workflow.ActionRefused):
             lead.give_task(other.department, "되돌려 주기", other)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from community import tasks
 from community.deadlines import is_working_day
-from community.models import Case, Category, Contact, Follower, Photo, Report, RetentionLog
+from community.models import Case, Category, Contact, Photo, Report, RetentionLog, Subscription
 from community.reports import grid, photos, retention, statistics
 from community.workflow import Status
 
@@ -211,7 +211,7 @@ def test_contact_data_goes_first_then_the_report(settings):
         ("contact", old.number),
         ("report", older.number),
     }
-    assert Follower.objects.count() == 1
+    assert Subscription.objects.count() == 1
     retention.run()
     assert RetentionLog.objects.filter(number=old.number).count() == 1
     assert Category.objects.count() == 1

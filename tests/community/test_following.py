@@ -18,12 +18,12 @@ from lxml import etree
 
 from community import tasks
 from community.messaging import notify, outbox, outside, push, sms, subscriptions, unconfirmed
-from community.models import Follower, Message, Report
+from community.models import Message, Report, Subscription
 from community.protection import limits
 from community.workflow import Status
 from maptag.geocoding.models import Area
 
-from .factories import CampaignFactory, CategoryFactory, ReportFactory, follower, handler, place
+from .factories import CampaignFactory, CategoryFactory, ReportFactory, handler, place, subscription
 
 pytestmark = pytest.mark.django_db
 HOST = "http://localhost:8000"
@@ -54,10 +54,10 @@ def test_an_area_is_followed_without_a_script(client, areas):
     send_all()
     (confirmation,) = mail.outbox
     assert "중구 태평로1가" in confirmation.body
-    found = Follower.objects.get()
+    found = Subscription.objects.get()
     assert (found.gu, found.dong, found.rhythm, found.confirmed_at) == ("중구", "태평로1가", "daily", None)
     client.post(Message.objects.get().link.removeprefix(HOST))
-    assert Follower.objects.of(ReportFactory()).get() == found
+    assert Subscription.objects.of(ReportFactory()).get() == found
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,14 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, areas, fields, 
     page = response.content.decode()
     assert said in page
     assert fields.get("address", "hong@example.com") in page
-    assert not Follower.objects.exists()
+    assert not Subscription.objects.exists()
 
 
 def test_a_stranger_gets_one_question_and_who_answered_it_few_a_day(client, areas):
     for n in range(4):
         follow(client, category=CategoryFactory(slug=f"c{n}").slug)
     assert Message.objects.count() == 1
-    subscriptions.confirm(Follower.objects.first())
+    subscriptions.confirm(Subscription.objects.first())
     for n in range(unconfirmed.FIRST_LETTERS_A_DAY - 1):
         assert follow(client, category=CategoryFactory(slug=f"d{n}").slug).status_code == 302
     response = follow(client, gu="중구")
@@ -96,9 +96,9 @@ def test_the_private_page_shows_changes_and_ends_everything(client, areas):
     follow(client, report=report.number)
     follow(client, campaign=campaign.slug)
     follow(client, gu="강남구")
-    Follower.objects.update(confirmed_at=timezone.now())
-    other = follower(report, "kim@example.com")
-    first, second, third = Follower.objects.exclude(pk=other.pk).order_by("pk")
+    Subscription.objects.update(confirmed_at=timezone.now())
+    other = subscription(report, "kim@example.com")
+    first, second, third = Subscription.objects.exclude(pk=other.pk).order_by("pk")
     url = subscriptions.manage_path(second)
     page = client.get(url)
     assert page["Referrer-Policy"] == "same-origin"
@@ -107,7 +107,7 @@ def test_the_private_page_shows_changes_and_ends_everything(client, areas):
     client.post(url, {"change": first.pk, "rhythm": "weekly"})
     client.post(url, {"stop": second.pk})
     assert [
-        (f.rhythm, bool(f.stopped_at)) for f in Follower.objects.filter(pk__in=[first.pk, second.pk]).order_by("pk")
+        (f.rhythm, bool(f.stopped_at)) for f in Subscription.objects.filter(pk__in=[first.pk, second.pk]).order_by("pk")
     ] == [
         ("weekly", False),
         ("at_once", True),
@@ -118,15 +118,15 @@ def test_the_private_page_shows_changes_and_ends_everything(client, areas):
     assert "stop_all" in page
     client.post(url, {"stop_all": 1})
     assert "stop_all" not in client.get(url).content.decode()
-    assert not Follower.objects.active().exclude(pk=other.pk).exists()
-    assert Follower.objects.active().get() == other
+    assert not Subscription.objects.active().exclude(pk=other.pk).exists()
+    assert Subscription.objects.active().get() == other
     assert client.post(url, {"stop": other.pk}).status_code == 404
     assert client.get(url.replace(second.key, "x" * 40)).status_code == 404
 
 
 def test_the_link_is_mailed_to_its_owner_and_says_nothing_to_others(client, areas):
     follow(client, gu="중구")
-    Follower.objects.update(confirmed_at=timezone.now(), stopped_at=timezone.now())
+    Subscription.objects.update(confirmed_at=timezone.now(), stopped_at=timezone.now())
     Message.objects.all().delete()
     known, unknown = (
         client.post(reverse("community:follow_link"), {"address": address}, follow=True).content.decode()
@@ -137,28 +137,28 @@ def test_the_link_is_mailed_to_its_owner_and_says_nothing_to_others(client, area
     assert sentence in unknown
     send_all()  # also to somebody who has stopped everything
     (sent,) = mail.outbox
-    assert subscriptions.manage_path(Follower.objects.get()) in sent.body
+    assert subscriptions.manage_path(Subscription.objects.get()) in sent.body
 
 
 def test_a_stopped_follow_begins_anew_only_after_another_confirmation(client, areas):
     follow(client, gu="중구")
-    found = Follower.objects.get()
+    found = Subscription.objects.get()
     subscriptions.confirm(found)
     subscriptions.stop(found)
     Message.objects.update(once="yesterday's", state="sent")
     follow(client, gu="중구")
     send_all()
     assert "확인" in mail.outbox[0].subject
-    assert not Follower.objects.active().exists()
+    assert not Subscription.objects.active().exists()
 
 
 def test_one_digest_tells_of_everything_and_one_click_ends_it(client):
     category = CategoryFactory(name="가로등")
     report = ReportFactory(category=category)
     owner = handler(category.department)
-    mine = follower(report, "hong@example.com", rhythm="daily")
+    mine = subscription(report, "hong@example.com", rhythm="daily")
     same = {"channel": "email", "address": mine.address, "address_hash": mine.address_hash, "rhythm": "daily"}
-    Follower.objects.create(**same, gu="중구", confirmed_at=timezone.now())
+    Subscription.objects.create(**same, gu="중구", confirmed_at=timezone.now())
     for status, note in ((Status.CONFIRMED, "보러 갑니다."), (Status.IN_PROGRESS, "고치는 중입니다.")):
         tasks.announce_event(report.move_to(status, owner, note).pk)
     for n in range(2):
@@ -166,8 +166,8 @@ def test_one_digest_tells_of_everything_and_one_click_ends_it(client):
         tasks.announce_event(new.moderate("approved", owner).pk)
     Message.objects.update(send_at=timezone.now())
     tasks.sweep_outbox(0)
-    for follower_id in Message.objects.waiting().values_list("follower", flat=True).distinct():
-        outbox.send_digest(follower_id)
+    for subscription_id in Message.objects.waiting().values_list("subscription", flat=True).distinct():
+        outbox.send_digest(subscription_id)
     (sent,) = mail.outbox
     assert "소식 4건" in sent.subject
     assert sent.body.count("■") == 2
@@ -176,16 +176,16 @@ def test_one_digest_tells_of_everything_and_one_click_ends_it(client):
     client.post(
         sent.extra_headers["List-Unsubscribe"].strip("<>").removeprefix(HOST), {"List-Unsubscribe": "One-Click"}
     )
-    assert not Follower.objects.active().exists()
+    assert not Subscription.objects.active().exists()
 
 
 def test_who_follows_the_gu_and_the_category_hears_once():
     category = CategoryFactory()
     same = {"channel": "email", "address": "a@example.com", "address_hash": "a" * 32, "confirmed_at": timezone.now()}
-    Follower.objects.create(**same, gu="중구")
-    Follower.objects.create(**same, category=category)
+    Subscription.objects.create(**same, gu="중구")
+    Subscription.objects.create(**same, category=category)
     report = ReportFactory(category=category, moderation="pending")
-    assert len(notify.announce(report.moderate("approved", handler(category.department)).pk)) == 1
+    assert len(notify.notify_of(report.moderate("approved", handler(category.department)).pk)) == 1
 
 
 # -- Web Push
@@ -267,7 +267,7 @@ def test_a_browser_that_is_gone_is_left_and_a_busy_service_asked_again(service, 
     send_all()
     message = Message.objects.get()
     assert (message.state, str(status) in message.error) == (state, True)
-    assert Follower.objects.active().count() == (0 if stopped else 2)
+    assert Subscription.objects.active().count() == (0 if stopped else 2)
 
 
 def test_without_a_key_nobody_is_lost(browser, settings):
@@ -277,7 +277,7 @@ def test_without_a_key_nobody_is_lost(browser, settings):
     tasks.announce_event(report.move_to(Status.CONFIRMED, handler(report.department)).pk)
     send_all()
     assert Message.objects.get().state == "failed"
-    assert Follower.objects.active().count() == 1
+    assert Subscription.objects.active().count() == 1
 
 
 def test_a_new_vapid_key_is_one_that_browsers_take(settings, capsys):
@@ -296,7 +296,7 @@ class Tired:
 
 def test_sms_is_rehearsed_and_a_busy_gateway_asked_again(settings):
     report = ReportFactory()
-    follower(report, "01012345678", channel="sms")
+    subscription(report, "01012345678", channel="sms")
     settings.SMS_GATEWAY = "community.messaging.sms.Rehearsal"
     owner = handler(report.department)
     tasks.announce_event(report.move_to(Status.CONFIRMED, owner).pk)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from community.models import IncidentRoom, Report
 from community.reports import photos
-from community.workflow import Refused
+from community.workflow import ActionRefused
 from tests.factories import DepartmentFactory, UserFactory
 
 from .factories import CategoryFactory, ReportFactory, handler
@@ -58,9 +58,9 @@ def test_who_gives_a_report_away_goes_on_reading_it(client, report, giver, recei
     assert listed(client, giver, "given") == [report.number]
     assert report.number not in listed(client, giver, "open")
     report.refresh_from_db()
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         report.move_to("in_progress", giver)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         report.see_contact(giver)
 
 
@@ -230,7 +230,7 @@ def test_a_step_that_changes_nothing_makes_no_row(report, giver, act_again):
     report.assign(giver, giver)
     report.set_deadline(date(2030, 5, 6), giver)
     before = report.events.count()
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         act_again(report, giver)
     assert report.events.count() == before
 

@@ -7,7 +7,7 @@ from community.messaging import notify
 from community.models import Case, Message, Report
 from community.reports import retention
 
-from .factories import CategoryFactory, ReportFactory, follower, handler
+from .factories import CategoryFactory, ReportFactory, handler, subscription
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_letters_name_no_report_that_is_not_public(case, owner, leave):
     leave(lead, owner)
     for report in case:
         for event in report.events.order_by("pk"):
-            notify.announce(event.pk)
+            notify.notify_of(event.pk)
     for message in Message.objects.all():
         own = message.report.number
         for private in {lead.number, hidden.number} - {own}:
@@ -125,9 +125,9 @@ def test_what_was_done_stays_done_when_its_lead_is_hidden(case, owner):
 
 def test_who_follows_a_member_hears_of_the_new_lead(case, owner):
     lead, _hidden, public = case
-    follower(public, "neighbour@example.com")
+    subscription(public, "neighbour@example.com")
     lead.withdraw()
     public.refresh_from_db()
     public.move_to("done", owner, "고쳤습니다")
-    notify.announce(public.events.last().pk)
+    notify.notify_of(public.events.last().pk)
     assert any("고쳤습니다" in message.body for message in Message.objects.filter(report=public))

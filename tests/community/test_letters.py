@@ -10,7 +10,7 @@ from community.reports import bulk, photos
 from community.workflow import CITIZEN, REPORTER
 from tests.factories import DepartmentFactory
 
-from .factories import CampaignFactory, CategoryFactory, ReportFactory, follower, handler
+from .factories import CampaignFactory, CategoryFactory, ReportFactory, handler, subscription
 
 pytestmark = pytest.mark.django_db
 WORDS = "그대로 깨져 있어요"
@@ -34,7 +34,7 @@ def report(roads):
 def letters(report, to="hong@example.com"):
     """The bodies that every event of the report made for an address, in order."""
     for event in report.events.order_by("pk"):
-        notify.announce(event.pk)
+        notify.notify_of(event.pk)
     return [message.body for message in Message.objects.filter(report=report).order_by("pk") if message.to == to]
 
 
@@ -83,7 +83,7 @@ def test_the_words_about_a_hidden_photo_are_the_departments(report, owner):
 def test_a_proposal_and_the_answer_to_it_say_who_wrote():
     entry = ReportFactory(category=None, campaign=CampaignFactory(), email="hong@example.com")
     proposal = proposals.propose(entry, {"text": "문턱이 없습니다"}, Sender("192.0.2.1", "x"), note=WORDS)
-    proposal.follower = follower(entry, "helper@example.com")
+    proposal.subscription = subscription(entry, "helper@example.com")
     proposal.save()
     proposals.decide(proposal, True, REPORTER, "고맙습니다")
     assert f"[제안하신 분의 말]\n{WORDS}" in letters(entry)[0]
@@ -91,7 +91,7 @@ def test_a_proposal_and_the_answer_to_it_say_who_wrote():
 
 
 def test_internal_words_are_in_no_letter(report, owner):
-    follower(report, "neighbour@example.com")
+    subscription(report, "neighbour@example.com")
     report.add_note("비밀 하나", owner)
     report.assign(owner, owner, "비밀 둘")
     report.move_to("in_progress", owner, "갑니다", internal="비밀 셋")
@@ -130,14 +130,14 @@ def test_a_digest_says_who_said_what(report, owner):
     from django.core import mail
 
     from community.messaging import outbox
-    from community.models import Follower
+    from community.models import Subscription
 
-    Follower.objects.filter(report=report).update(rhythm="daily")
+    Subscription.objects.filter(report=report).update(rhythm="daily")
     report.move_to("done", owner, "새로 깔았습니다.")
     report.judge(False, note=WORDS)
     letters(report)
     Message.objects.update(send_at=report.created_at)
-    outbox.send_digest(Follower.objects.get(report=report).pk)
+    outbox.send_digest(Subscription.objects.get(report=report).pk)
     body = mail.outbox[0].body
     assert "도로관리과의 답변: “새로 깔았습니다.”" in body
     assert f"신고하신 분의 말: “{WORDS}”" in body

@@ -17,7 +17,7 @@ from community.reports import photos, retention
 from mapsite.accounts.models import User
 from tests.factories import UserFactory
 
-from .factories import CampaignFactory, ReportFactory, follower, handler
+from .factories import CampaignFactory, ReportFactory, handler, subscription
 from .pictures import as_bytes
 
 pytestmark = pytest.mark.django_db
@@ -387,7 +387,7 @@ def test_when_a_campaign_is_over_nobody_knows_who_took_part(campaign, owner):
     Campaign.objects.update(confirmations=1)
     found.refresh_from_db()
     confirmations.confirm(found, True, Sender("203.0.113.9", "other"), joined(campaign, owner, "sol@example.com", "솔"))
-    follower(None, "fan@example.com", campaign=campaign)
+    subscription(None, "fan@example.com", campaign=campaign)
     Campaign.objects.update(state="closed", closed_at=timezone.now() - timedelta(days=29))
     retention.run()
     assert campaign.members.count() == 2
@@ -396,7 +396,7 @@ def test_when_a_campaign_is_over_nobody_knows_who_took_part(campaign, owner):
     found.refresh_from_db()
     assert (found.nickname, found.device, found.member, found.agree_count) == ("", "", None, 1)
     assert not hasattr(found, "contact")
-    assert (campaign.members.count(), campaign.followers.count(), Message.objects.count()) == (0, 0, 0)
+    assert (campaign.members.count(), campaign.subscriptions.count(), Message.objects.count()) == (0, 0, 0)
     assert found.confirmations.get().device.startswith("gone-")
     assert RetentionLog.objects.get(action="members").rule == "contact_days=30, members=3"
     retention.run()

@@ -126,7 +126,7 @@ def test_a_flood_with_one_key_is_stopped(client, category):
 
 
 def test_pictures_come_as_files_or_by_address(client, category, api_key, monkeypatch):
-    monkeypatch.setattr(outside, "fetch", lambda url, most: outside.Answer(200, as_bytes(), "image/jpeg"))
+    monkeypatch.setattr(outside, "fetch", lambda url, most: outside.OutsideAnswer(200, as_bytes(), "image/jpeg"))
     file = SimpleUploadedFile("a.jpg", as_bytes(), "image/jpeg")
     response = post(client, api_key=api_key, description="사진", media=file, media_url="https://pics.example/1.jpg")
     assert response.status_code == 201, response.content

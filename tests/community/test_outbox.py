@@ -13,10 +13,10 @@ from py_vapid import Vapid
 
 from community import tasks
 from community.messaging import notify, outbox, outside, push, subscriptions, texts
-from community.models import Follower, Message, MessageText
+from community.models import Message, MessageText, Subscription
 from community.workflow import REPORTER, Status
 
-from .factories import CategoryFactory, ReportFactory, follower, handler
+from .factories import CategoryFactory, ReportFactory, handler, subscription
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_the_reporter_reads_the_answer_and_can_stop_in_one_step(report, owner, c
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     url = sent.extra_headers["List-Unsubscribe"].strip("<>")
     client.post(url.removeprefix("http://localhost:8000"), {"List-Unsubscribe": "One-Click"})
-    assert Follower.objects.get().stopped_at is not None
+    assert Subscription.objects.get().stopped_at is not None
 
 
 def test_announcing_and_sending_twice_sends_once(report, owner):
@@ -59,8 +59,8 @@ def test_announcing_and_sending_twice_sends_once(report, owner):
     assert len(mail.outbox) == 1
 
 
-def test_a_follower_never_gets_the_private_link(report, owner):
-    follower(report, "neighbour@example.com")
+def test_a_subscription_never_gets_the_private_link(report, owner):
+    subscription(report, "neighbour@example.com")
     answered(report, owner)
     theirs = next(m for m in mail.outbox if m.to == ["neighbour@example.com"])
     assert report.key not in theirs.body
@@ -107,36 +107,36 @@ def test_when_nobody_knows_whether_it_arrived_it_is_not_sent_again(report, owner
 
 def test_a_message_of_a_killed_worker_is_shown_to_a_person(report, owner):
     event = report.move_to(Status.CONFIRMED, owner)
-    notify.announce(event.pk)
+    notify.notify_of(event.pk)
     Message.objects.update(state="sending", taken_at=timezone.now() - timedelta(hours=1))
     assert outbox.give_up_lost() == 1
     assert Message.objects.get().state == "unclear"
 
 
 def test_a_digest_is_one_mail(report, owner):
-    Follower.objects.update(rhythm="daily")
+    Subscription.objects.update(rhythm="daily")
     for status in (Status.CONFIRMED, Status.IN_PROGRESS):
         event = report.move_to(status, owner, f"{status.label} 소식")
         tasks.announce_event(event.pk)
     assert not Message.objects.waiting().exists()
     Message.objects.update(send_at=timezone.now())
-    outbox.send_digest(Follower.objects.get().pk)
+    outbox.send_digest(Subscription.objects.get().pk)
     (sent,) = mail.outbox
     assert "확인 소식" in sent.body
     assert "처리중 소식" in sent.body
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
 
 
-def test_an_area_follower_hears_of_a_new_report_once_it_is_public():
+def test_a_subscription_to_an_area_hears_of_a_new_report_once_it_is_public():
     there = {"channel": "email", "gu": "중구", "dong": "", "address": "a@example.com", "address_hash": "a"}
-    Follower.objects.create(**there, confirmed_at=timezone.now())
+    Subscription.objects.create(**there, confirmed_at=timezone.now())
     report = ReportFactory(moderation="pending", category=CategoryFactory(name="가로등"))
     first = report.record("submitted", REPORTER)
-    assert notify.announce(first.pk) == []
+    assert notify.notify_of(first.pk) == []
     event = report.moderate("approved", handler(report.department))
-    (message,) = notify.announce(event.pk)
+    (message,) = notify.notify_of(event.pk)
     assert "가로등" in message.subject
-    assert notify.announce(event.pk) == []
+    assert notify.notify_of(event.pk) == []
 
 
 def test_nobody_is_written_to_who_did_not_confirm(client):
@@ -144,11 +144,11 @@ def test_nobody_is_written_to_who_did_not_confirm(client):
     subscriptions.follow(report=report.number, address="stranger@example.com")
     subscriptions.follow(report=report.number, address="stranger@example.com")
     message = Message.objects.get()  # once a day, however often somebody asks
-    assert not Follower.objects.of(report).exists()
+    assert not Subscription.objects.of(report).exists()
     client.get(message.link.removeprefix("http://localhost:8000"))
-    assert not Follower.objects.of(report).exists()
+    assert not Subscription.objects.of(report).exists()
     client.post(message.link.removeprefix("http://localhost:8000"))
-    assert Follower.objects.of(report).exists()
+    assert Subscription.objects.of(report).exists()
 
 
 def test_texts_are_edited_and_previewed(report):
@@ -178,7 +178,7 @@ def browser(settings):
 def test_a_push_message_is_readable_by_the_browser_alone(browser, report, owner, monkeypatch):
     key, subscription = browser
     posted = []
-    monkeypatch.setattr(outside, "post", lambda *args: posted.append(args) or outside.Answer(201, b"", ""))
+    monkeypatch.setattr(outside, "post", lambda *args: posted.append(args) or outside.OutsideAnswer(201, b"", ""))
     subscriptions.follow(report=report.number, channel="push", address=subscription)
     answered(report, owner)
     (url, body, headers) = posted[0]
@@ -189,10 +189,10 @@ def test_a_push_message_is_readable_by_the_browser_alone(browser, report, owner,
 
 
 def test_a_browser_that_is_gone_is_not_written_to_again(browser, report, owner, monkeypatch):
-    monkeypatch.setattr(outside, "post", lambda *args: outside.Answer(410, b"", ""))
+    monkeypatch.setattr(outside, "post", lambda *args: outside.OutsideAnswer(410, b"", ""))
     subscriptions.follow(report=report.number, channel="push", address=browser[1])
     answered(report, owner)
-    gone = Follower.objects.get(channel="push")
+    gone = Subscription.objects.get(channel="push")
     assert gone.stopped_at is not None
     assert gone.messages.get().state == "failed"
 
@@ -206,7 +206,7 @@ class Gateway:
 
 def test_sms_goes_through_the_gateway_of_the_settings(report, owner, settings):
     settings.SMS_GATEWAY = "tests.community.test_outbox.Gateway"
-    follower(report, "01012345678", channel="sms")
+    subscription(report, "01012345678", channel="sms")
     answered(report, owner)
     assert Gateway.sent[0][0] == "01012345678"
 

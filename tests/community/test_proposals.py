@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from community import workflow
 from community.campaigns import confirmations, progress, proposals
 from community.messaging import notify, subscriptions
-from community.models import EditProposal, Follower, Message, SpentProof
+from community.models import EditProposal, Message, SpentProof, Subscription
 from community.protection import limits
 from community.protection.limits import Sender
 from tests.factories import UserFactory
@@ -144,13 +144,13 @@ def test_a_declined_proposal_leaves_no_trace_in_public(client):
 def test_who_left_an_address_hears_what_became_of_it():
     found = entry(email="owner@example.com")
     proposal = proposals.propose(found, {"text": "새 글"}, Sender(device="x"), email="helper@example.com")
-    notify.announce(found.events.get(kind="proposed").pk)
+    notify.notify_of(found.events.get(kind="proposed").pk)
     assert Message.objects.get(subject__contains="고칠 점 제안이 있습니다").to == "owner@example.com"
     event = proposals.decide(proposal, True, workflow.REPORTER)
-    notify.announce(event.pk)
+    notify.notify_of(event.pk)
     assert not Message.objects.filter(subject__contains="고쳤습니다").exists()  # not confirmed yet
-    subscriptions.confirm(Follower.objects.get(reporter=False))
-    notify.announce(event.pk)
+    subscriptions.confirm(Subscription.objects.get(reporter=False))
+    notify.notify_of(event.pk)
     assert Message.objects.get(subject__contains="제안해 주신 대로 고쳤습니다").to == "helper@example.com"
 
 
@@ -160,22 +160,22 @@ def test_a_member_is_told_of_a_proposal_without_having_left_an_address(client):
     other = campaign.members.create(state="active", nickname="다른 이", email_hash="b")
     found = entry(campaign, member=owner)
     proposals.propose(found, {"text": "새 글"}, Sender(device="x"), other)
-    (letter,) = notify.announce(found.events.get().pk)
+    (letter,) = notify.notify_of(found.events.get().pk)
     assert (letter.to, letter.link.endswith(found.private_url)) == ("owner@example.com", True)
-    assert notify.announce(found.events.get().pk) == []
+    assert notify.notify_of(found.events.get().pk) == []
     assert "고칠 점 제안 1" in client.get(f"/invitations/{owner.token}/").text
 
 
 def test_managers_decide_and_nobody_else():
     found = entry(answers={"step": "no"})
     proposal = proposals.propose(found, {"answers": {"step": "yes"}}, Sender(device="x"))
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(workflow.ActionRefused):
         proposals.decide(proposal, True, UserFactory())
     again = EditProposal.objects.get(pk=proposal.pk)
     proposals.decide(proposal, True, handler(found.campaign.department))
     found.refresh_from_db()
     assert found.answers == {"step": "yes"}
-    with pytest.raises(workflow.Overtaken):
+    with pytest.raises(workflow.ActionOvertaken):
         proposals.decide(again, False, handler(found.campaign.department))
 
 
@@ -193,7 +193,7 @@ def test_questions_that_changed_meanwhile_stop_a_proposal():
     found.campaign.questions = [{**DOOR[0], "choices": [{"value": "flat", "label": "평평"}]}]
     found.campaign.save()
     fresh = EditProposal.objects.get(pk=proposal.pk)
-    with pytest.raises(workflow.Refused, match="바뀌어"):
+    with pytest.raises(workflow.ActionRefused, match="바뀌어"):
         proposals.decide(fresh, True, workflow.REPORTER)
     assert EditProposal.objects.get().state == "open"
 

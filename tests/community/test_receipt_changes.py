@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from community.messaging import notify, outbox, subscriptions
-from community.models import Category, Contact, Follower, Message, Report
+from community.models import Category, Contact, Message, Report, Subscription
 from community.protection import rotation
 from community.reports import retention
 from tests.factories import CITY_HALL
@@ -137,12 +137,12 @@ def test_a_contact_is_added_on_the_receipt_and_written_to_once_confirmed(client)
     assert len(mail.outbox) == 1
     assert report.private_url not in mail.outbox[0].body
     report.move_to("in_progress", handler(report.department), "갑니다")
-    notify.announce(report.events.last().pk)
+    notify.notify_of(report.events.last().pk)
     send_all()
     assert len(mail.outbox) == 1
     client.post(_link(mail.outbox[0].body))
     report.move_to("done", handler(report.department), "고쳤습니다")
-    notify.announce(report.events.last().pk)
+    notify.notify_of(report.events.last().pk)
     send_all()
     assert "고쳤습니다" in mail.outbox[-1].body
     assert report.private_url in mail.outbox[-1].body
@@ -156,16 +156,16 @@ def test_a_new_address_takes_over_when_its_owner_confirms(client, report):
     send(client, report, "contact", email="new@example.com")
     assert Contact.objects.get(report=report).email == "hong@example.com"
     report.move_to("in_progress", handler(report.department), "갑니다")
-    notify.announce(report.events.last().pk)
+    notify.notify_of(report.events.last().pk)
     assert [message.to for message in Message.objects.filter(event__isnull=False)] == ["hong@example.com"]
-    subscriptions.confirm(Follower.objects.get(report=report, confirmed_at=None))
+    subscriptions.confirm(Subscription.objects.get(report=report, confirmed_at=None))
     assert Contact.objects.get(report=report).email == "new@example.com"
-    assert [one.address for one in Follower.objects.active().filter(report=report)] == ["new@example.com"]
+    assert [one.address for one in Subscription.objects.active().filter(report=report)] == ["new@example.com"]
 
 
 def test_an_address_that_is_taken_away_is_not_written_to(client, report):
     send(client, report, "contact", phone="010-7777-8888")
-    assert not Follower.objects.active().filter(report=report).exists()
+    assert not Subscription.objects.active().filter(report=report).exists()
     contact = Contact.objects.get(report=report)
     assert (contact.email, contact.phone) == ("", "01077778888")
 

@@ -71,7 +71,7 @@ def heard(client, room, **query):
 
 def arrived(report):
     """A new report, after its history row was announced by the worker."""
-    notify.announce(report.record(ReportEvent.Kind.SUBMITTED, REPORTER).pk)
+    notify.notify_of(report.record(ReportEvent.Kind.SUBMITTED, REPORTER).pk)
     return report
 
 
@@ -361,5 +361,5 @@ def test_page_data_holds_no_markup(browse, room, roads):
 def test_who_does_not_handle_reports_any_more_can_not_write(room, water):
     water.role = Role.UPLOADER
     water.save()
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(workflow.ActionRefused):
         room.say("아직 여기", water)

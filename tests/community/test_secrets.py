@@ -10,7 +10,7 @@ from lxml import etree
 
 from community.campaigns import members
 from community.messaging import outbox, subscriptions, texts
-from community.models import ApiKey, Follower, IncidentRoom, Message
+from community.models import ApiKey, IncidentRoom, Message, Subscription
 from community.reports import photos
 from tests.factories import UserFactory
 
@@ -43,7 +43,7 @@ def test_nobody_learns_by_following_whose_report_it_is(client):
     assert said[0][1] == {"confirmed": False, "manage": ""}
     send_all()
     bodies = {letter.to[0]: letter.body for letter in mail.outbox}
-    reporter = Follower.objects.get(reporter=True)
+    reporter = Subscription.objects.get(reporter=True)
     assert subscriptions.manage_path(reporter) in bodies["hong@example.com"]
     assert "/confirm" in bodies["stranger@example.com"]
     assert reporter.rhythm == "at_once"
@@ -157,9 +157,9 @@ def test_no_cache_keeps_what_was_made_for_one_person(client):
     for path in pages:
         answer = client.get(path)
         assert "no-store" in answer["Cache-Control"], path
-    follower = Follower.objects.create(channel="email", address="a@example.com", address_hash="x", gu="중구")
+    subscription = Subscription.objects.create(channel="email", address="a@example.com", address_hash="x", gu="중구")
     for name in ("confirm", "unsubscribe", "following"):
-        answer = client.get(reverse(f"community:{name}", args=[follower.pk, follower.key]))
+        answer = client.get(reverse(f"community:{name}", args=[subscription.pk, subscription.key]))
         assert "no-store" in answer["Cache-Control"], name
 
 
@@ -227,8 +227,8 @@ def test_a_feeds_title_has_no_control_characters(client):
 
 @pytest.mark.parametrize("chosen", ["²", "9" * 30, "9" * 5000, "-1", "\x00"])
 def test_a_follow_that_is_none_is_404(client, chosen):
-    follower = Follower.objects.create(channel="email", address="a@example.com", address_hash="x", gu="중구")
-    assert client.post(subscriptions.manage_path(follower), {"stop": chosen}).status_code == 404
+    subscription = Subscription.objects.create(channel="email", address="a@example.com", address_hash="x", gu="중구")
+    assert client.post(subscriptions.manage_path(subscription), {"stop": chosen}).status_code == 404
 
 
 # -- questions

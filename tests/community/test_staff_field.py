@@ -14,7 +14,7 @@ from community.workflow import Status
 from mapsite.accounts.models import Role
 from tests.factories import UserFactory
 
-from .factories import CategoryFactory, ReportFactory, follower, handler, place
+from .factories import CategoryFactory, ReportFactory, handler, place, subscription
 from .pictures import as_bytes
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +27,14 @@ def send_all():
 
 @pytest.fixture
 def troubled(client):
-    """A report whose reporter's mail failed and whose follower's is tried again; its handler is signed in."""
+    """A report whose reporter's mail failed and whose neighbour's is tried again; its handler is signed in."""
     report = ReportFactory(email="hong@example.com")
-    follower(report, "kim@example.com")
+    subscription(report, "kim@example.com")
     client.force_login(handler(report.department))
     tasks.announce_event(report.move_to(Status.CONFIRMED, handler(report.department), "보러 갑니다.").pk)
     of = Message.objects.filter
-    of(follower__reporter=True).update(state="failed", attempts=1, error="550 no such user")
-    of(follower__reporter=False).update(state="queued", attempts=2, error="452 later")
+    of(subscription__reporter=True).update(state="failed", attempts=1, error="550 no such user")
+    of(subscription__reporter=False).update(state="queued", attempts=2, error="452 later")
     return report
 
 

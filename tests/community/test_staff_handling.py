@@ -14,7 +14,7 @@ from community.staff import filters, queue
 from mapsite.accounts.models import Role
 from tests.factories import DepartmentFactory, UserFactory
 
-from .factories import CategoryFactory, ReportFactory, follower, handler, place
+from .factories import CategoryFactory, ReportFactory, handler, place, subscription
 from .pictures import as_bytes
 
 pytestmark = pytest.mark.django_db
@@ -272,8 +272,8 @@ def test_answers_at_hand_are_those_of_department_and_category(signed_in, report)
 
 
 def test_it_says_how_the_reporter_hears(signed_in, report):
-    follower(report, reporter=True)
-    follower(report, "other@example.com")
+    subscription(report, reporter=True)
+    subscription(report, "other@example.com")
     assert signed_in.get(page(report)).context["listeners"] == {"reporter": ["이메일"], "others": 1}
 
 
@@ -336,7 +336,7 @@ def test_words_are_found_in_text_address_and_number(signed_in, report, query):
 
 def test_a_step_says_whether_the_reporter_is_told(signed_in, report):
     assert "접수번호로 볼 수 있습니다" in stepped(signed_in, report, "confirmed")
-    follower(report, reporter=True)
+    subscription(report, reporter=True)
     assert "제보하신 분께 알립니다" in stepped(signed_in, report, "in_progress")
 
 

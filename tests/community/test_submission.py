@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from community.models import Block, Follower, Report, RoutingRule
+from community.models import Block, Report, RoutingRule, Subscription
 from community.protection import proof
 from community.protection.limits import Sender, TooMany
 from community.reports import hints, places
@@ -64,7 +64,7 @@ def test_the_offline_queue_may_send_twice():
     again = submit(sent, SENDER)  # with the same, spent, proof of work
     assert again == first
     assert again.key == first.key
-    assert Follower.objects.count() == 1
+    assert Subscription.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

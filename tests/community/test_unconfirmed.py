@@ -7,13 +7,13 @@ from django.core import mail
 from django.urls import reverse
 
 from community.messaging import notify, outbox
-from community.models import Follower, Message, Report
+from community.models import Message, Report, Subscription
 from community.protection import limits
 from community.protection.limits import Sender
 from community.reports import retention
 from community.reports.submission import UNPROVEN, submit
 
-from .factories import CampaignFactory, ReportFactory, follower, handler
+from .factories import CampaignFactory, ReportFactory, handler, subscription
 from .test_submission import draft
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def run():
     """All that the worker would do."""
     for one in Report.objects.all():
         for event in one.events.all():
-            notify.announce(event.pk)
+            notify.notify_of(event.pk)
     for pk in Message.objects.filter(state="queued").order_by("pk").values_list("pk", flat=True):
         outbox.send(pk)
 
@@ -76,7 +76,7 @@ def test_the_owner_chooses_what_else_was_asked_for_in_their_name(client):
     bodies = "".join(letter.body for letter in mail.outbox)
     assert mine.private_url in bodies
     assert others.private_url not in bodies
-    client.post(confirm_link(), {"also": [Follower.objects.get(report=others).pk]})
+    client.post(confirm_link(), {"also": [Subscription.objects.get(report=others).pk]})
     run()
     assert others.private_url in mail.outbox[-1].body
 
@@ -145,7 +145,7 @@ def test_one_recipient_gets_so_many_letters_a_day_whoever_sends_them(monkeypatch
     for n in range(5):
         known = ReportFactory(email=VICTIM if n == 0 else None)
         if n:
-            follower(known, VICTIM)
+            subscription(known, VICTIM)
         known.move_to("in_progress", handler(known.department), "살펴봅니다")
     run()
     assert len(mail.outbox) == 3
@@ -162,9 +162,9 @@ def test_what_nobody_confirmed_is_forgotten(settings):
 
     report()
     run()
-    Follower.objects.update(created_at=timezone.now() - timedelta(days=8))
+    Subscription.objects.update(created_at=timezone.now() - timedelta(days=8))
     retention.run()
-    assert not Follower.objects.exists()
+    assert not Subscription.objects.exists()
     assert not Message.objects.exists()
 
 

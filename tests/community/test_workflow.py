@@ -37,27 +37,27 @@ def test_a_handler_leads_a_report_to_its_end_and_the_history_says_so(report, own
 
 
 def test_an_end_needs_words_for_the_citizen(report, owner):
-    with pytest.raises(workflow.Refused, match="드릴 말씀"):
+    with pytest.raises(workflow.ActionRefused, match="드릴 말씀"):
         report.move_to(Status.REFUSED, owner, "  ")
     assert report.events.count() == 0
 
 
 def test_another_department_can_not_act_until_it_is_handed_over(report, owner):
     other = handler()
-    with pytest.raises(workflow.Refused, match="권한"):
+    with pytest.raises(workflow.ActionRefused, match="권한"):
         report.move_to(Status.CONFIRMED, other)
     report.hand_over(other.department, owner, "가로등 담당 부서로 보냅니다.")
     report.move_to(Status.CONFIRMED, other)
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(workflow.ActionRefused):
         report.move_to(Status.IN_PROGRESS, owner)
 
 
 @pytest.mark.parametrize("role", ["uploader", "publisher"])
 def test_other_roles_of_the_department_do_not_handle(report, role):
     colleague = UserFactory(department=report.department, role=role)
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(workflow.ActionRefused):
         report.move_to(Status.CONFIRMED, colleague)
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(workflow.ActionRefused):
         report.see_contact(colleague)
     assert workflow.allowed(report, colleague) == []
 
@@ -66,7 +66,7 @@ def test_a_category_can_forbid_a_step(owner):
     category = CategoryFactory(department=owner.department, forbidden=[["received", "done"]])
     report = ReportFactory(category=category)
     assert Status.DONE not in [step.target for step in report.steps(owner)]
-    with pytest.raises(workflow.Refused, match="바꿀 수 없습니다"):
+    with pytest.raises(workflow.ActionRefused, match="바꿀 수 없습니다"):
         report.move_to(Status.DONE, owner, "끝났습니다.")
 
 
@@ -74,7 +74,7 @@ def test_two_handlers_do_not_overwrite_each_other(report, owner):
     seen = report.version
     report.move_to(Status.CONFIRMED, owner, version=seen)
     late = Report.objects.get(pk=report.pk)
-    with pytest.raises(workflow.Overtaken):
+    with pytest.raises(workflow.ActionOvertaken):
         late.move_to(Status.REFUSED, handler(report.department), "안 됩니다.", version=seen)
     report.refresh_from_db()
     assert report.status == Status.CONFIRMED
@@ -98,7 +98,7 @@ def test_the_reporter_says_it_is_not_fixed_and_it_is_open_again(report, owner):
 
 
 def test_the_reporter_withdraws_but_can_not_answer_for_the_city(report, owner):
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(workflow.ActionRefused):
         report.move_to(Status.DONE, REPORTER, "제가 고쳤어요")
     report.withdraw()
     assert not Report.objects.public().filter(pk=report.pk).exists()
@@ -106,7 +106,7 @@ def test_the_reporter_withdraws_but_can_not_answer_for_the_city(report, owner):
 
 
 def test_hiding_needs_a_reason_and_takes_it_off_the_map(report, owner):
-    with pytest.raises(workflow.Refused, match="까닭"):
+    with pytest.raises(workflow.ActionRefused, match="까닭"):
         report.moderate(Report.Moderation.HIDDEN, owner)
     report.moderate(Report.Moderation.HIDDEN, owner, "사진에 다른 분의 얼굴이 있습니다.")
     assert not Report.objects.public().exists()
@@ -134,7 +134,7 @@ def test_one_answer_reaches_all_merged_reports_and_one_can_be_split_off(owner):
     assert not Case.objects.exists()
 
 
-def test_merging_a_lead_brings_its_followers_along(owner):
+def test_merging_a_lead_brings_its_merged_reports_along(owner):
     category = CategoryFactory(department=owner.department)
     lead, other, behind = ReportFactory.create_batch(3, category=category)
     Case.objects.merge(other, [behind], owner)
@@ -147,7 +147,7 @@ def test_a_merge_is_all_or_nothing(owner):
     mine = ReportFactory(category=CategoryFactory(department=owner.department))
     also_mine = ReportFactory(category=mine.category)
     foreign = ReportFactory(category=CategoryFactory(department=DepartmentFactory()))
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(workflow.ActionRefused):
         Case.objects.merge(mine, [also_mine, foreign], owner)
     also_mine.refresh_from_db()
     assert also_mine.status == Status.RECEIVED
@@ -175,7 +175,7 @@ def test_looking_at_a_contact_leaves_a_trace(owner):
 
 
 def test_only_a_handler_of_the_department_is_given_a_report(report, owner):
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(workflow.ActionRefused):
         report.assign(handler(), owner)
     report.assign(owner, owner)
     assert report.assignee == owner

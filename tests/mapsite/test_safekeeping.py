@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from community.models import Contact, Follower
+from community.models import Contact, Subscription
 from mapsite.encryption import encrypt
 from maptag.publishing.storage import files_below
 from tests.community.factories import ReportFactory
@@ -45,7 +45,7 @@ def test_contacts_outlive_another_secret_key_and_are_rotated_to_a_new_one(contac
     assert "community_contact.email: 1 with the first key, 0 encrypted anew" in capsys.readouterr().out
     settings.CONTACT_KEYS = [NEW_KEY]
     assert Contact.objects.get().email == EMAIL
-    assert Follower.objects.get(reporter=True).address == EMAIL
+    assert Subscription.objects.get(reporter=True).address == EMAIL
 
 
 def test_what_secret_key_once_encrypted_moves_to_a_key_for_contacts(db, settings):

@@ -22,6 +22,20 @@ def old():
     database.drop()
 
 
+# Somebody who follows 중구, and a letter to them: their table had another name then.
+FOLLOWER = """
+INSERT INTO community_follower (gu, dong, channel, address, address_hash, reporter, rhythm, confirmed_at, created_at)
+VALUES ('중구', '', 'email', '', 'of-kim', false, 'daily', now(), now());
+INSERT INTO community_message (channel, "to", subject, body, link, once, state, digest, attempts, send_at, error,
+    created_at, follower_id)
+SELECT 'email', '', '새 제보', '', '', 'new-1', 'queued', true, 0, now(), '', now(), id FROM community_follower;
+"""
+SUBSCRIPTIONS = """
+from community.models import Subscription
+kept = Subscription.objects.active().get(address_hash="of-kim")
+new = Subscription.objects.create(gu="중구", channel="email", address="kim@example.com", address_hash="new")
+print(kept.messages.get().subject, kept.rhythm, new.pk > kept.pk)
+"""
 PAGES = """
 from django.test import Client
 from maptag.models import Notice
@@ -34,6 +48,7 @@ for path in ["/", "/reports/", *(each.get_absolute_url() for each in shown)]:
 
 def test_database_of_an_earlier_version_comes_forward(old):
     """Every row is kept, and its pages open."""
+    old.run(FOLLOWER)
     before = {table: old.count(table) for table in KEPT}
     assert all(before.values())
     run = old.manage("migrate", "--verbosity", "0")
@@ -41,6 +56,8 @@ def test_database_of_an_earlier_version_comes_forward(old):
     assert {table: old.count(table) for table in KEPT} == before
     pages = old.manage("shell", "-v", "0", "-c", PAGES)
     assert pages.stdout.split() == ["200"] * 5, pages.stderr
+    subscriptions = old.manage("shell", "-v", "0", "-c", SUBSCRIPTIONS)
+    assert subscriptions.stdout.split() == ["새", "제보", "daily", "True"], subscriptions.stderr
 
 
 def test_database_of_a_newer_version_is_told(old):

@@ -9,12 +9,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from community import deadlines
-from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, GROUP, REPRESENTATIVE, SPAM, TEMPLATES, TEXTS
+from community.demo import CAMPAIGNS, CATEGORIES, ENTRIES, GROUP, NICKNAMES, REPRESENTATIVE, SPAM, TEMPLATES, TEXTS
 from community.models import (
     AnswerTemplate,
     Campaign,
     Category,
     CitizenGroup,
+    Entry,
     Moderation,
     Report,
     ReportEvent,
@@ -87,7 +88,7 @@ class Command(BaseCommand):
         created = timezone.now() - timedelta(days=rng.random() ** 1.5 * DAYS, minutes=rng.randrange(600))
         age = timezone.now() - created
         status = rng.choices(*zip(*OUTCOMES, strict=True))[0] if age > timedelta(days=3) else Status.RECEIVED
-        report = self.base(f"report-{n}", rng, place, created)
+        report = self.base(Report, f"report-{n}", rng, place, created)
         report.category, report.department = category, category.department
         report.text = rng.choice(TEXTS[row["slug"]])
         report.due_on = deadlines.add_working_days(timezone.localdate(created), category.working_days)
@@ -141,10 +142,10 @@ class Command(BaseCommand):
             ShortlistItem.objects.get_or_create(user=user, report=report, defaults={"position": STOPS})
         routes.arrange(user)
 
-    def base(self, name, rng, place, created):
+    def base(self, model, name, rng, place, created):
         sido, gu, dong, road, level, main, sub, lon, lat = place
         number = f"{level}{main}" + (f"-{sub}" if sub else "")
-        return Report(
+        return model(
             client_id=uuid5(NAMESPACE_URL, f"maptag-demo-{name}"),
             point=Point(lon + rng.uniform(-1, 1) * 1e-4, lat + rng.uniform(-1, 1) * 1e-4, srid=4326),
             address=f"{sido} {gu} {road} {number}",
@@ -208,17 +209,17 @@ class Command(BaseCommand):
 
     def area(self, gu):
         """The gu's boundary; None, the whole city, where it is not loaded."""
-        found = Area.objects.filter(kind=Area.Kind.GU, gu=gu, abolished=None).exclude(boundary=None)
-        return found.values_list("boundary", flat=True).first()
+        areas = Area.objects.filter(kind=Area.Kind.GU, gu=gu, abolished=None).exclude(boundary=None)
+        return areas.values_list("boundary", flat=True).first()
 
     def entry(self, name, rng, campaign, place):
-        report = self.base(name, rng, place, timezone.now() - timedelta(days=rng.random() * 55))
+        report = self.base(Entry, name, rng, place, timezone.now() - timedelta(days=rng.random() * 55))
         report.campaign, report.department = campaign, campaign.department
         report.text = rng.choice(ENTRIES[campaign.slug])
         report.agree_count = rng.randint(0, 3) if campaign.confirmations else 0
-        report.nickname = rng.choice(["동네 산책자", "유모차 부대", "골목 지킴이", "휠체어 여행", "은행나무", ""])
-        given = {question["key"]: self.answer(rng, question) for question in campaign.questions}
-        report.answer_with(clean_answers(campaign.questions, given))
+        report.nickname = rng.choice([*NICKNAMES, ""])
+        answers = {question["key"]: self.answer(rng, question) for question in campaign.questions}
+        report.answer_with(clean_answers(campaign.questions, answers))
         if rng.random() < 0.08:
             report.moderation = Report.Moderation.UNCHECKED
         report.save()

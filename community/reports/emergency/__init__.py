@@ -85,7 +85,7 @@ def _rules() -> list[dict]:
 
 
 def _rule(row: dict[str, str]) -> dict:
-    back = {name: "|".join(f"{{{one}}}" for one in row[name].split()) for name in ("unless", "earlier")}
+    back = {name: "|".join(f"{{{word_class}}}" for word_class in row[name].split()) for name in ("unless", "earlier")}
     return {"services": row["services"].split(","), "match": pattern(row["sign"]), **back}
 
 

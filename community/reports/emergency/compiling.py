@@ -27,13 +27,6 @@ _TAILS = {"ㄴ": "ᆫ", "ㄹ": "ᆯ", "ㅁ": "ᆷ", "ㅂ": "ᆸ", "ㅆ": "ᆻ"}
 _LETTER = re.compile("[\u1100-\u11ff]")
 _TOKEN = re.compile(r"\(\?[:=!]|\[가-힣\]|\\.|\{[a-z_]+(?:~[a-z]+)?\}|.", re.DOTALL)
 NAME = re.compile(r"\{([a-z_]+(?:~[a-z]+)?)\}")
-# A gap has no subject of its own ("사람이 길에서 …", not "사람이 다니는 길에 표지판이 …") and no "not".
-# A part of the body is no other subject: "할머니가 배가 아파서 …".
-_GAP_ENDS = (
-    "(?!(?:다|배|피|코))[open]가 |"
-    "(?!(?:많|같|깊|높|없|숨|몸|목|눈|발|팔|손|열|땀|식|신|힘))[closed]이 |"
-    "께서 |안 (?!에|쪽|으)|안(?:나|났|난|다|타|새)"
-)
 _SPACE = " ?"
 _GAP_LENGTH = 18
 _ABOUT_LENGTH = 9
@@ -47,6 +40,20 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+def _gap_ends() -> str:
+    """A gap has no subject of its own ("사람이 길에서 …", not "사람이 다니는 길에 표지판이 …") and no "not".
+
+    A part of the body is no other subject: "할머니가 배가 아파서 …".
+    """
+    subjects = [
+        f"(?!(?:{row['except'].replace(' ', '|')}))[{row['after']}]{row['particle']} " for row in rows("gaps.tsv")
+    ]
+    return "|".join([*subjects, "께서 ", "안 (?!에|쪽|으)", "안(?:나|났|난|다|타|새)"])
+
+
+_GAP_ENDS = _gap_ends()
+
+
 def slipped(letters: str) -> str:
     return _respelt(letters.translate(str.maketrans(SLIPS)), _ALIKE)
 
@@ -54,11 +61,11 @@ def slipped(letters: str) -> str:
 @cache
 def spellings() -> list[list[str]]:
     """[[pattern, replacement]] in order, for what was typed (after SLIPS); $1 is the first group."""
-    words = [
+    pairs = [
         [slipped(unicodedata.normalize("NFD", row[way])) for way in ("written", "meant")]
         for row in rows("spellings.tsv")
     ]
-    return [*_ALIKE, *_SLIPPED_OVER, *words]
+    return [*_ALIKE, *_SLIPPED_OVER, *pairs]
 
 
 def respelt(letters: str) -> str:
@@ -121,22 +128,22 @@ def _branches(sources, depth: int) -> str:
 @cache
 def classes() -> dict[str, str]:
     """What the {names} in signs stand for, by name; they may name one another."""
-    found = {row["class"]: _any_of(map(pattern, row["words"].split())) for row in rows("words.tsv")}
+    alternatives = {row["class"]: _any_of(map(pattern, row["words"].split())) for row in rows("words.tsv")}
     for row in rows("endings.tsv"):
-        found[f"{row['set']}~{row['form']}"] = _any_of(map(_ending, row["endings"].split()))
+        alternatives[f"{row['set']}~{row['form']}"] = _any_of(map(_ending, row["endings"].split()))
     for row in rows("stems.tsv"):
-        found |= _conjugated(row["verb"], row["stems"].split(), row["aeo"].split())
+        alternatives |= _conjugated(row["verb"], row["stems"].split(), row["aeo"].split())
     unit = f"(?:{SYLLABLE}|[a-z0-9 ])"
     ends = pattern(_GAP_ENDS).replace("[open]", f"{_LEAD}{_VOWEL}").replace("[closed]", f"{_LEAD}{_VOWEL}{_TAIL}")
-    found["si"], found["syeo"] = (f"(?:{{open}} ?(?:{pattern('으')})?{_stem(si)})" for si in "시셔")
-    found["si"] += "?"
-    found["open"] = f"(?!{_TAIL})"
-    found["gap"] = f"(?:(?!{ends}){unit}){{0,{_GAP_LENGTH}}}?"
+    alternatives["si"], alternatives["syeo"] = (f"(?:{{open}} ?(?:{pattern('으')})?{_stem(si)})" for si in "시셔")
+    alternatives["si"] += "?"
+    alternatives["open"] = f"(?!{_TAIL})"
+    alternatives["gap"] = f"(?:(?!{ends}){unit}){{0,{_GAP_LENGTH}}}?"
     # From the sentence's beginning without a subject: "강에 빠졌어요" is somebody, "페트병이 강에 빠졌어요" is not.
-    found["elliptic"] = f"^(?:(?!{ends}){unit}){{0,{_ELLIPTIC_LENGTH}}}?"
-    found["not_about"] = f"(?!{unit}{{0,{_ABOUT_LENGTH}}}{{about}})"
-    found["not_maybe"] = f"(?!{unit}{{0,{_ABOUT_LENGTH}}}{{maybe}})"
-    return found
+    alternatives["elliptic"] = f"^(?:(?!{ends}){unit}){{0,{_ELLIPTIC_LENGTH}}}?"
+    alternatives["not_about"] = f"(?!{unit}{{0,{_ABOUT_LENGTH}}}{{about}})"
+    alternatives["not_maybe"] = f"(?!{unit}{{0,{_ABOUT_LENGTH}}}{{maybe}})"
+    return alternatives
 
 
 def _conjugated(verb: str, stems: list[str], connectives: list[str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ SECONDS = 20
 WAIT_S = 60
 
 
-class Refused(Exception):
+class PictureRefused(Exception):
     """`reason`: "too_large" or "large_webp" (pixels), "unreadable", or "busy"."""
 
     def __init__(self, reason: str):
@@ -31,13 +31,13 @@ class Refused(Exception):
 
 
 def process(content: bytes, strokes: list | None = None) -> tuple[dict, dict[str, bytes]]:
-    """(width, height, sharpness, brightness and gps of the picture, its WebP files by size); Refused."""
+    """(width, height, sharpness, brightness and gps of the picture, its WebP files by size); PictureRefused."""
     with _turn():
         output = _run(json.dumps(strokes or []).encode() + b"\n" + content)
     line, _newline, rest = output.partition(b"\n")
     answer = json.loads(line)
     if "refused" in answer:
-        raise Refused(answer["refused"])
+        raise PictureRefused(answer["refused"])
     return answer, _files(answer.pop("files"), rest)
 
 
@@ -53,19 +53,19 @@ def command() -> list[str]:
     return [sys.executable, "-B", "-m", "community.reports.picturing", str(MEGABYTES), str(SECONDS)]
 
 
-def _run(given: bytes) -> bytes:
+def _run(picture: bytes) -> bytes:
     # Nothing of our environment: a fault in a decoder must not find the secrets that it holds.
     environment = {"PATH": os.environ.get("PATH", ""), "MALLOC_ARENA_MAX": "2"}
     options = {"cwd": ROOT, "env": environment, "start_new_session": True, "timeout": 2 * SECONDS}
     try:
         # Our own module; no shell, no argument from outside.
-        done = subprocess.run(command(), input=given, capture_output=True, **options)  # noqa: S603
+        process = subprocess.run(command(), input=picture, capture_output=True, **options)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise Refused("unreadable") from None
-    if done.returncode or b"\n" not in done.stdout:
-        logger.warning("a picture ended its child: status %s %s", done.returncode, done.stderr[-200:])
-        raise Refused("unreadable")
-    return done.stdout
+        raise PictureRefused("unreadable") from None
+    if process.returncode or b"\n" not in process.stdout:
+        logger.warning("a picture ended its child: status %s %s", process.returncode, process.stderr[-200:])
+        raise PictureRefused("unreadable")
+    return process.stdout
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def _turn():
         deadline = time.monotonic() + WAIT_S
         while not _locked(file):
             if time.monotonic() > deadline:
-                raise Refused("busy")
+                raise PictureRefused("busy")
             time.sleep(0.02)
         yield
 

@@ -4,7 +4,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.management.base import BaseCommand, CommandError
 
 from mapsite.safekeeping import backup
-from mapsite.safekeeping.postgres import Failed
+from mapsite.safekeeping.postgres import DumpFailed
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         try:
             folder = backup.make(options["folder"])
-        except (Failed, OSError, BotoCoreError, ClientError) as error:
+        except (DumpFailed, OSError, BotoCoreError, ClientError) as error:
             raise CommandError(f"No backup was made: {error}") from error
         self.stdout.write(f"{folder}")
         self.stdout.write("SECRET_KEY and CONTACT_KEYS are not in it: keep them in another safe place.")

@@ -12,15 +12,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options):
-        found = []
+        finds = []
         for find in public_words.finds():
             self.stdout.write(str(find))
-            found.append(find)
+            finds.append(find)
         if not options["mask"]:
-            self.stdout.write(f"{len(found)} texts hold personal data; --mask masks them" if found else "none found")
+            self.stdout.write(f"{len(finds)} texts hold personal data; --mask masks them" if finds else "none found")
             return
-        refused = public_words.mask(found)
-        self.stdout.write(f"{len(found) - len(refused)} texts masked")
+        refused = public_words.mask(finds)
+        self.stdout.write(f"{len(finds) - len(refused)} texts masked")
         if refused:
             names = "\n".join(map(str, refused))
             raise CommandError(f"To be changed by hand, since another has the same name when it is masked:\n{names}")

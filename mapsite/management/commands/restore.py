@@ -3,8 +3,8 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.management.base import BaseCommand, CommandError
 
-from mapsite.safekeeping.postgres import Failed
-from mapsite.safekeeping.restore import Refused, check, restore
+from mapsite.safekeeping.postgres import DumpFailed
+from mapsite.safekeeping.restore import RestoreRefused, check, restore
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         work = check if options["check"] else restore
         try:
             manifest = work(options["folder"], options["without_keys"])
-        except (Refused, Failed, OSError, BotoCoreError, ClientError) as error:
+        except (RestoreRefused, DumpFailed, OSError, BotoCoreError, ClientError) as error:
             raise CommandError(str(error)) from error
-        done = "can be restored here" if options["check"] else "restored"
-        self.stdout.write(f"{options['folder']}, made at {manifest['made_at']}, {manifest['files']} files: {done}.")
+        outcome = "can be restored here" if options["check"] else "restored"
+        self.stdout.write(f"{options['folder']}, made at {manifest['made_at']}, {manifest['files']} files: {outcome}.")

@@ -15,8 +15,8 @@ class Command(BaseCommand):
             for names, _number in orphans.find().values():
                 self.stdout.writelines(names)
             return
-        swept, left = orphans.sweep(however_many=options["all"])
+        swept, kept = orphans.sweep(however_many=options["all"])
         self.stdout.write(f"{len(swept)} files deleted")
-        if left:
-            folders = ", ".join(left)
+        if kept:
+            folders = ", ".join(kept)
             raise CommandError(f"Too many files without a row: {folders}. Is it the right database? --all goes on.")

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 
 from geocoders.judging import Tally
-from geocoders.rounds import Figures
+from geocoders.rounds import RoundFigures
 
 # (what, name of the rate, aim in questions a second)
 RATES = (
@@ -25,7 +25,7 @@ RATES = (
 LATENCIES = (("one lookup, clean", 10), ("one lookup, noisy", 10), ("type-ahead", 20))
 
 
-def lines(figures: Figures, loaded: dict | None, title: str) -> list[str]:
+def lines(figures: RoundFigures, loaded: dict | None, title: str) -> list[str]:
     return [
         f"### {title}",
         "",
@@ -45,7 +45,7 @@ def _loading(loaded: dict | None) -> list[str]:
     return [_row("load_addresses", said, "Seoul < 60 s, the nation < 15 min")]
 
 
-def _speed(figures: Figures) -> list[str]:
+def _speed(figures: RoundFigures) -> list[str]:
     found = [
         _row(what, f"{_number(figures.median(name))}/s{_range(figures.rates[name])}", f"≥ {aim:,}/s" if aim else "")
         for what, name, aim in RATES
@@ -62,7 +62,7 @@ def _speed(figures: Figures) -> list[str]:
     return [*found, _row("peak memory: one process + its PostgreSQL backend", memory, "")]
 
 
-def _truth(figures: Figures) -> list[str]:
+def _truth(figures: RoundFigures) -> list[str]:
     tally, rows = figures.tally, []
     aims = {
         "clean": "right ≥ 99.8 %",

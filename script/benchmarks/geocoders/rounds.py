@@ -17,7 +17,7 @@ ADDOK_ASKED = {"clean": 1500, "noisy": 400, "hopeless": 200, "ambiguous": 50, "m
 
 
 @dataclass
-class Figures:
+class RoundFigures:
     """`rates`: name → questions a second, one value a round; `once`: values that are measured once."""
 
     rates: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -54,7 +54,7 @@ def run(
     duckdb: DuckDB | None,
 ):
     """All rounds, each with questions of its own, since what comes again is remembered; each process is warm before."""
-    figures = Figures()
+    figures = RoundFigures()
     with ours.workers(1) as one, ours.workers(2) as two:
         sets = asked()
         for pool in (one, two):
@@ -73,7 +73,7 @@ def run(
     return figures
 
 
-def _our_round(figures: Figures, sets, one, two, judge: bool) -> None:
+def _our_round(figures: RoundFigures, sets, one, two, judge: bool) -> None:
     for name in SINGLE:
         questions = sets[name]
         if questions:
@@ -88,7 +88,7 @@ def _our_round(figures: Figures, sets, one, two, judge: bool) -> None:
     figures.rates["mixed, the command"].append(len(sets["mixed"]) / seconds)
 
 
-def _addok_round(figures: Figures, sets, addok: Addok, judge: bool) -> None:
+def _addok_round(figures: RoundFigures, sets, addok: Addok, judge: bool) -> None:
     for name, count in ADDOK_ASKED.items():
         questions = [question for question in sets[name] if "lot" not in question.shape][:count]
         if name == "mixed":
@@ -101,13 +101,13 @@ def _addok_round(figures: Figures, sets, addok: Addok, judge: bool) -> None:
                 figures.addok.add(questions, answers)
 
 
-def _latencies(figures: Figures, one, sets, prefixes: Sequence[str]) -> None:
+def _latencies(figures: RoundFigures, one, sets, prefixes: Sequence[str]) -> None:
     for name in ("clean", "noisy"):
         _quantiles(figures, f"one lookup, {name}", one.apply(ours.latencies, (_texts(sets[name][:400]),)))
     _quantiles(figures, "type-ahead", one.apply(ours.type_ahead, (prefixes,)))
 
 
-def _quantiles(figures: Figures, name: str, milliseconds: list[float]) -> None:
+def _quantiles(figures: RoundFigures, name: str, milliseconds: list[float]) -> None:
     cuts = statistics.quantiles(milliseconds, n=100)
     figures.once[f"{name} p50"], figures.once[f"{name} p95"] = cuts[49], cuts[94]
 

@@ -26,8 +26,8 @@ UNITS = {"road_km": gettext_lazy("도로 1 km에"), "area_km2": gettext_lazy("1 
 @may("is_administrator")
 def coverage(request):
     """What is loaded, from when, how many, what was refused; and each gu's addresses on a map and in a table."""
-    found = address_coverage()
-    context = {"coverage": found, "loads": loads(), "levels": LEVELS, "unit": UNITS[found.per]}
+    figures = address_coverage()
+    context = {"coverage": figures, "loads": loads(), "levels": LEVELS, "unit": UNITS[figures.per]}
     context["earlier"] = earlier_loads()
     return render(request, "coverage.html", context)
 

@@ -1,0 +1,1 @@
+"""Pages for administrators and auditors: the access log, and which addresses are loaded."""

@@ -1,0 +1,58 @@
+"""Words are data: in tables that explain themselves, not in the code."""
+
+import ast
+import re
+
+import pytest
+
+from .test_structure import ROOT, SOURCES, UNSORTED, sorted_modules
+
+MOST_WORDS = 3
+HANGUL = re.compile("[가-힣]")
+# They print what they made, and make what is read by nobody but them.
+TOOLS = "script"
+
+
+def tables():
+    for app in SOURCES:
+        for path in sorted((ROOT / app).rglob("*.tsv")):
+            if not (name := str(path.relative_to(ROOT))).startswith(UNSORTED):
+                yield name
+
+
+def lines_of(name):
+    """(comments at the head, names of the columns, rows)"""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    comments = [line for line in lines if line.startswith("#")]
+    columns, *rows = [line for line in lines if not line.startswith("#")]
+    return "\n".join(comments), columns.split("\t"), rows
+
+
+@pytest.mark.parametrize("name", list(tables()))
+def test_a_table_explains_its_columns_and_repeats_nothing(name):
+    comments, columns, rows = lines_of(name)
+    assert not [column for column in columns if not re.search(rf"\b{column}\b", comments)]
+    assert len(set(rows)) == len(rows)
+    assert not [row for row in rows if row.count("\t") > len(columns) - 1]
+
+
+def words_of(node) -> int:
+    """How many words in Hangul a node of the code lists."""
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        texts = [e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+        return sum(bool(HANGUL.search(text)) for text in texts)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "split":
+        text = node.func.value.value if isinstance(node.func.value, ast.Constant) else ""
+        return len(HANGUL.findall(text) and text.split())
+    return 0
+
+
+def test_no_words_are_listed_in_the_code():
+    lists = {
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted_modules()
+        if path.relative_to(ROOT).parts[0] != TOOLS
+        for node in ast.walk(ast.parse(path.read_text()))
+        if words_of(node) > MOST_WORDS
+    }
+    assert not lists
