@@ -46,7 +46,7 @@ def named(kinds) -> list[str]:
 
 
 def rules() -> dict:
-    """What static/js/report/personal.js needs to say the same on the phone."""
+    """What static/js/report/hints/personal.js needs to say the same on the phone."""
     return portable.rules() | {"names": {kind: str(name) for kind, name in KINDS.items()}}
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 API = "/api/community"
 # What the form is made of. Fonts are left to what a page has used: all of them would be 5 MB.
 KEPT = (
-    "js/report/", "js/map/", "js/copy.js", "js/words.js", "img/favicon.svg", "img/icons.svg",
+    "js/report/", "js/map/", "js/copy.js", "js/dom.js", "js/words.js", "img/favicon.svg", "img/icons.svg",
     "vendor/exifr/7.1.3/lite.esm.js", "leaflet/leaflet.css", "leaflet/leaflet.js",
     "css/site.css", "css/components.css", "css/map.css", "css/report.css",
     "vendor/krds-uiux/1.1.0/krds.min.css", "vendor/pretendard/1.3.9/pretendardvariable-dynamic-subset.css",
@@ -66,7 +66,7 @@ def worker(request):
 
     Its text names every file that it keeps: a new release is a new worker, which throws the old files away.
     """
-    body = f'import {{ serve }} from "{static("js/report/worker.js")}";\nserve({json.dumps(_program())});\n'
+    body = f'import {{ serve }} from "{static("js/report/offline/worker.js")}";\nserve({json.dumps(_program())});\n'
     return HttpResponse(body, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 

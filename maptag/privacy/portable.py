@@ -1,4 +1,4 @@
-"""The shapes of numbers and addresses, for a reader elsewhere: static/js/report/personal.js, on the phone.
+"""The shapes of numbers and addresses, for a reader elsewhere: static/js/report/hints/personal.js, on the phone.
 
 What needs a vocabulary of names, as flats beside a person, is left to the server, which reads everything again. A test
 reads every spelling with both.

@@ -2,9 +2,9 @@
 import { linkList } from "./map/list.js";
 import { createMap } from "./map/map.js";
 import { fails, stands } from "./map/missing.js";
-import { createPins } from "./map/pins.js";
-import { tagPopup } from "./map/popup.js";
-import { reportLayer } from "./report/layer.js";
+import { createPins } from "./map/pins/pins.js";
+import { tagPopup } from "./map/popups/popup.js";
+import { reportLayer } from "./report/place/layer.js";
 import { gettext } from "./words.js";
 
 const COLOUR = "#0b50d0";
@@ -57,7 +57,7 @@ function showAll(id) {
 function offerMap() {
   for (const button of list.querySelectorAll("[data-show]")) {
     button.hidden = false;
-    button.parentElement.querySelector(".no-script").hidden = true;
+    button.parentElement.querySelector("[data-without-script]").hidden = true;
     button.addEventListener("click", () => showAll(button.closest("[data-notice]").dataset.notice));
   }
 }

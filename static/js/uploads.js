@@ -1,5 +1,6 @@
 /** The uploads page: sends files one by one with their progress, then follows every import until it has ended. */
 
+import { button, element } from "./dom.js";
 import { takeTables } from "./pasting.js";
 import { call, useToken, whoAmI } from "./session/client.js";
 import { signedIn } from "./session/signin.js";
@@ -140,20 +141,11 @@ function failure(code) {
 
 // -- lines
 
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
 function addLine(name) {
-  const line = element("li", "sending-line");
-  const bar = element("progress", "");
-  bar.max = 100;
-  bar.value = 0;
-  bar.setAttribute("aria-label", interpolate(gettext("%(name)s 보내는 중"), { name }));
-  line.append(element("span", "sending-name", name), bar, element("span", "sending-part", gettext("기다리는 중")));
+  const line = element("li", { className: "sending-line" },
+    element("span", { className: "sending-name", text: name }),
+    element("progress", { max: 100, value: 0, "aria-label": interpolate(gettext("%(name)s 보내는 중"), { name }) }),
+    element("span", { className: "sending-part", text: gettext("기다리는 중") }));
   sending.hidden = false;
   sending.querySelector("ul").append(line);
   return line;
@@ -178,13 +170,6 @@ function close(line) {
   sending.hidden = !sending.querySelector("li");
 }
 
-function button(text, onClick) {
-  const made = element("button", "button button-small button-quiet", text);
-  made.type = "button";
-  made.addEventListener("click", onClick);
-  return made;
-}
-
 function place(upload) {
   const known = document.getElementById(`upload-${upload.id}`);
   const made = document.createRange().createContextualFragment(upload.html).querySelector("li");
@@ -195,7 +180,7 @@ function place(upload) {
 }
 
 function tellDuplicate(line) {
-  line.querySelector(".upload-about").append(element("p", "upload-duplicate", gettext("이미 올린 문서입니다. 먼저 올린 이 문서에서 이어서 확인해 주세요.")));
+  line.querySelector("[data-about]").append(element("p", { className: "upload-duplicate", text: gettext("이미 올린 문서입니다. 먼저 올린 이 문서에서 이어서 확인해 주세요.") }));
   line.classList.add("is-pointed-at");
   line.scrollIntoView({ block: "nearest" });
 }

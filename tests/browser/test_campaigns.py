@@ -157,7 +157,7 @@ def see_the_results(page, campaign):
         assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
     chart = page.get_by_role("table", name="문턱이 있나요?")
     expect(chart.get_by_role("row", name="있어요")).to_contain_text("1 (100%)")
-    expect(page.locator(".charts")).to_contain_text("평균 85")
+    expect(page.locator("section:has(> .chart-grid)")).to_contain_text("평균 85")
     with page.expect_download() as download:
         page.get_by_role("link", name="GeoJSON").click()
     (feature,) = json.loads(download.value.path().read_text())["features"]

@@ -176,4 +176,4 @@ def test_stops_are_put_in_order_by_keyboard_and_by_dragging(page, sign_in, owner
     expect(page.locator(f"#stop-{c} .nth")).to_have_text("2")
     page.locator(f"#stop-{d} summary").click()
     page.get_by_role("button", name="여기서 끝").last.click()
-    expect(page.locator(f"#stop-{d} .stop-anchor")).to_have_text("끝")
+    expect(page.locator(f"#stop-{d} .bg-light-information")).to_have_text("끝")

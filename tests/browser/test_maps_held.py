@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (1280, 375)
 HERE, THERE = point(126.981, 37.57), point(127.02, 37.55)
 # What a page's map is made of: the data, each library, the picture, a module that others import, the first module.
-PARTS = ("snapshots", "leaflet.", "protomaps-leaflet", "supercluster", ".pmtiles", "map/shapes", "js/embed.")
+PARTS = ("snapshots", "leaflet.", "protomaps-leaflet", "supercluster", ".pmtiles", "pins/shapes", "js/embed.")
 
 
 def published(*places, title="한 자리 소식"):

@@ -69,7 +69,7 @@ def test_handlers_go_on_without_maps(without, sign_in, report, owner, campaign):
 
     page.goto(reverse("community:handling_report", args=[report.number]))
     expect(said(page)).to_have_count(1)
-    page.locator(".step", has_text="처리중").click()
+    page.locator(".act-step", has_text="처리중").click()
     expect(page.get_by_role("region", name="제보하신 분이 받을 글")).to_be_visible()
 
     page.goto("/handling/shortlist/")

@@ -36,7 +36,7 @@ def open_first(page, sign_in, upload):
     sign_in(upload.uploaded_by)
     page.goto(f"/uploads/{upload.pk}/#1")
     page.locator(".pane-panel").get_by_role("heading", name="소월로 109").wait_for()
-    page.locator(".pane-panel .facts").wait_for()
+    page.locator(".pane-panel .mention-facts").wait_for()
 
 
 def ask(page):
@@ -66,7 +66,7 @@ def test_what_must_not_be_kept_is_not_taken_by_a_click(page, sign_in, upload, co
     ask(page)
     page.get_by_role("region", name="네이버 지도").get_by_role("button").click()
     page.get_by_role("region", name="OpenStreetMap").get_by_role("button").click()
-    page.locator(".facts").get_by_text("다른 지도의 의견").wait_for()
+    page.locator(".mention-facts").get_by_text("다른 지도의 의견").wait_for()
     stored = Mention.objects.get(upload=upload, number=1)
     assert (stored.source, stored.version) == ("opinion", 1)
     assert (stored.geometry.x, stored.geometry.y) == pytest.approx((126.9805, 37.5525))

@@ -60,7 +60,7 @@ ONLY_ON_THE_SERVER = 0.1
 def test_the_phone_reads_numbers_as_the_server_does(phone, road):
     phone.goto("/report/")
     texts = [marked(text)[0] for _kind, text in rows("spellings")] + [text for _who, text in rows("harmless")]
-    address = staticfiles_storage.url("js/report/personal.js")
+    address = staticfiles_storage.url("js/report/hints/personal.js")
     on_the_phone = phone.evaluate(READ, [address, json.dumps(privacy.rules()), texts])
     pairs = list(zip(texts, on_the_phone, [{str(one.kind) for one in find(text)} for text in texts], strict=True))
     assert not [text for text, here, there in pairs if set(here) - there]

@@ -115,7 +115,7 @@ def test_a_click_on_the_map_places_what_was_not_found(screen, upload):
     expect(screen.get_by_text("자리를 지도에서 누르세요")).to_be_visible()
     screen.locator("#map").click(position={"x": 120, "y": 120})
     # Who decided is shown when the server has answered.
-    expect(screen.locator(".facts")).to_contain_text("이바다")
+    expect(screen.locator(".mention-facts")).to_contain_text("이바다")
     assert decided(upload, 6) == ("accepted", "pin")
 
 
@@ -138,7 +138,7 @@ def test_a_pin_is_dragged(screen, upload):
     screen.mouse.down()
     screen.mouse.move(x + 40, y + 30, steps=5)
     screen.mouse.up()
-    expect(screen.locator(".facts")).to_contain_text("이바다")
+    expect(screen.locator(".mention-facts")).to_contain_text("이바다")
     after = upload.mentions.get(number=1)
     assert after.source == "pin"
     assert after.geometry.x > before.x
@@ -197,7 +197,7 @@ def test_filters_narrow_the_list(screen):
 def test_the_later_of_two_is_told_and_sees_the_present_state(screen, upload, user):
     screen.expected_errors.append("409")
     mark(screen, 1).click()
-    expect(screen.locator(".facts")).to_be_visible()
+    expect(screen.locator(".mention-facts")).to_be_visible()
     decisions.decide(upload.mentions.get(number=1), UserFactory(name="김하늘"), 0, "not_place")
     screen.keyboard.press("a")
     expect(screen.locator(".toast-error")).to_contain_text("김하늘")
@@ -255,7 +255,7 @@ def test_a_far_mention_of_a_long_document_is_brought_into_view(page, sign_in, us
     lines(page).first.click()
     expect(mark(page, 3777)).to_be_in_viewport()
     assert page.locator(".chunk[data-loaded]").count() < 6
-    assert page.locator(".list .line").count() < 40
+    assert page.locator(".mention-list .line").count() < 40
 
 
 def test_on_a_phone_document_map_and_list_take_turns(screen):

@@ -153,7 +153,7 @@ def test_a_duplicate_asks_for_its_lead(screen, report):
     lead = ReportFactory(category=report.category, point=place(126.9781, 37.5666), text="같은 곳에 물이 고였어요.")
     screen.goto(f"/handling/{report.number}/")
     expect(screen.get_by_text("어느 제보와 같은가요?")).to_be_hidden()
-    screen.locator(".step", has_text="중복").click()
+    screen.locator(".act-step", has_text="중복").click()
     screen.get_by_role("radio", name="같은 곳에 물이 고였어요.").check()
     screen.get_by_role("button", name="바꾸고 알리기").click()
     expect(screen.get_by_text(f"대표 제보 {lead.number}에 묶여 있습니다.")).to_be_visible()

@@ -76,7 +76,7 @@ def test_what_was_typed_is_stored_after_signing_in_again_in_place(screen, upload
 
 def test_decisions_are_stored_in_order_also_after_a_reload(screen, upload, user):
     mark(screen, 2).click()
-    expect(screen.locator(".facts")).to_be_visible()
+    expect(screen.locator(".mention-facts")).to_be_visible()
     end_session()
     screen.keyboard.press("x")
     dialog(screen).get_by_role("button", name="나중에").click()
@@ -166,7 +166,7 @@ def test_a_form_held_by_a_lost_session_outlives_a_reload(page, sign_in):
     sign_in(owner)
     address = reverse("community:handling_report", args=[report.number])
     page.goto(address)
-    page.locator(".step", has_text="완료").click()
+    page.locator(".act-step", has_text="완료").click()
     words = page.locator("#step textarea[name=note]")
     words.fill("다시 포장했습니다.\n고맙습니다.")
     end_session()
@@ -181,6 +181,6 @@ def test_a_form_held_by_a_lost_session_outlives_a_reload(page, sign_in):
     expect(page.locator("#step [name=status][value=done]")).to_be_checked()
     expect(page.get_by_text("쓰시던 내용을 되살렸습니다")).to_be_visible()
     page.get_by_role("button", name="바꾸고 알리기").click()
-    expect(page.locator(".events")).to_contain_text("다시 포장했습니다.")
+    expect(page.locator("ol:has(> .event)")).to_contain_text("다시 포장했습니다.")
     page.reload()
     expect(words).to_have_value("")

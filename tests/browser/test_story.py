@@ -71,10 +71,10 @@ def report_without_network(citizen):
 
 
 def answer(desk, status, note):
-    desk.locator(".case-step .step", has_text=status).click()
+    desk.locator(".case-step .act-step", has_text=status).click()
     desk.get_by_label(STATEMENT).fill(note)
     desk.get_by_role("button", name="바꾸고 알리기").click()
-    expect(desk.locator(".events")).to_contain_text(note)
+    expect(desk.locator("ol:has(> .event)")).to_contain_text(note)
 
 
 def current_step(citizen):
@@ -134,7 +134,7 @@ def test_from_a_street_without_network_to_done(citizen, desk, roads_department):
     # At the desk again: it says why it is open, and ends well.
     desk.goto(f"/handling/{report.number}/")
     expect(desk.get_by_text("다시 열림 1번")).to_be_visible()
-    expect(desk.locator(".events")).to_contain_text("한 장이 아직 빠져 있습니다.")
+    expect(desk.locator("ol:has(> .event)")).to_contain_text("한 장이 아직 빠져 있습니다.")
     answer(desk, "완료", "빠진 한 장을 마저 깔았습니다.")
     ((_subject, body),) = deliver()
     assert "빠진 한 장을 마저 깔았습니다." in body

@@ -22,7 +22,7 @@ def shown(client):
     measure()
     response = client.get("/coverage/")
     assert response.status_code == 200
-    return response.content.decode()
+    return " ".join(response.content.decode().split())
 
 
 def square(lon, lat, size=0.1):

@@ -60,7 +60,7 @@ def test_list_can_be_left_out(embed):
 
 
 def test_large_print(embed):
-    assert '<html lang="ko" class="large">' in embed(text="large").content.decode()
+    assert '<html lang="ko" class="embed large">' in embed(text="large").content.decode()
 
 
 def test_unchanged_page_is_not_sent_again(client):

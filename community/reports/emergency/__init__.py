@@ -1,7 +1,7 @@
 """Danger to life in what a citizen writes: whom to call at once, before anything is sent.
 
-The same rules run on the phone, without network (static/js/report/emergency.js): `rules` is what it gets. A test reads
-every sentence with both.
+The same rules run on the phone, without network (static/js/report/hints/emergency.js): `rules` is what it gets. A test
+reads every sentence with both.
 """
 
 import re

@@ -8,7 +8,7 @@
  * focus is moved by the arrows and taken away by Delete.
  */
 import { readSettings } from "../map/map.js";
-import { element } from "../map/popup.js";
+import { element } from "../dom.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const LOOK = { color: "#0b50d0", weight: 3, fillOpacity: 0.1, interactive: false };
@@ -26,7 +26,7 @@ class Area {
     Object.assign(this, options, { mode: null, corners: [], on: false });
     this.shape = L.polygon([], LOOK);
     this.handles = L.layerGroup();
-    this.cross = element("span", "area-cross");
+    this.cross = element("span", { className: "area-cross" });
     this.cross.hidden = true;
     this.map.getContainer().append(this.cross);
     this.map.on("click", ({ latlng }) => this.mode && this.add(latlng));

@@ -17,7 +17,7 @@ const $ = (id) => document.getElementById(id);
 // -- area
 
 // A map in a box without a size would not know what it shows.
-for (const node of form.querySelectorAll(".needs-script")) node.hidden = false;
+for (const node of form.querySelectorAll("[data-needs-script]")) node.hidden = false;
 const { map, outline, area } = (await standing($("map"), startMap)) ?? {};
 
 function startMap() {

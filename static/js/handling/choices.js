@@ -2,17 +2,17 @@
  * createChoices(choices, counts, onChange) → {node, read()}: the answers one can choose from, a line each.
  * A choice that somebody has chosen already (counts: {value: number}) can't be taken away, only be offered no more.
  */
-import { button, group, text } from "./controls.js";
-import { element } from "../map/popup.js";
+import { group, text } from "./controls.js";
+import { button, element } from "../dom.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const MOST = 60;
 
 export function createChoices(choices, counts, onChange) {
-  const lines = element("ul", "ask-choices");
+  const lines = element("ul", { className: "ask-choices" });
   const used = new Set(choices.map(({ value }) => value));
   const add = button(gettext("보기 더하기"), () => addLine({}).focus());
-  const title = element("p", "ask-name", gettext("보기"));
+  const title = element("p", { className: "ask-name", text: gettext("보기") });
   const node = group("ask-choice-list", title, lines, add);
 
   function freeValue() {
@@ -32,8 +32,8 @@ export function createChoices(choices, counts, onChange) {
   }
 
   function makeLine(choice, chosen) {
-    const made = { choice, input: text({ value: choice.label, maxLength: 300 }), node: element("li", "ask-choice") };
-    const said = element("span", "hint");
+    const made = { choice, input: text({ value: choice.label, maxLength: 300 }), node: element("li", { className: "ask-choice" }) };
+    const said = element("span", { className: "hint" });
     const take = button(gettext("빼기"), () => (chosen ? retire(!choice.retired) : drop()));
     const retire = (retired) => {
       choice.retired = retired || undefined;

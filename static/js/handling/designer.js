@@ -7,8 +7,8 @@
  *            ("retired"), and its answers stay in the results
  */
 import { createChoices } from "./choices.js";
-import { button, check, group, labelled, number, option, select, text } from "./controls.js";
-import { element } from "../map/popup.js";
+import { check, group, labelled, number, option, select, text } from "./controls.js";
+import { button, element } from "../dom.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const KINDS = [["text", gettext("글")], ["number", gettext("숫자")], ["choice", gettext("고르기")], ["yesno", gettext("예·아니요")], ["scale", gettext("점수")], ["photo", gettext("사진")]];
@@ -109,15 +109,12 @@ class Card {
   }
 
   build() {
-    this.node = element("li", "ask");
-    this.title = element("h3", "ask-title");
-    this.title.id = `${this.id}-title`;
-    this.body = element("div", "ask-body");
-    this.body.setAttribute("role", "group");
-    this.body.setAttribute("aria-labelledby", this.title.id);
+    this.node = element("li", { className: "ask" });
+    this.title = element("h3", { className: "ask-title", id: `${this.id}-title` });
+    this.body = element("div", { className: "ask-body", role: "group", "aria-labelledby": this.title.id });
     this.limits = group("ask-pair", labelled(`${this.id}-min`, "", this.least), labelled(`${this.id}-max`, "", this.most));
     this.whenField = group("ask-pair", labelled(`${this.id}-when`, gettext("언제 보일까요?"), this.when), labelled(`${this.id}-value`, gettext("이렇게 답했을 때"), this.value));
-    this.note = element("p", "hint", interpolate(ngettext("답 %(n)s개가 모였습니다. 답의 종류는 바꿀 수 없고, 뜻이 달라지면 새 질문을 더해 주세요.", "답 %(n)s개가 모였습니다. 답의 종류는 바꿀 수 없고, 뜻이 달라지면 새 질문을 더해 주세요.", this.answers), { n: this.answers.toLocaleString("ko") }));
+    this.note = element("p", { className: "hint", text: interpolate(ngettext("답 %(n)s개가 모였습니다. 답의 종류는 바꿀 수 없고, 뜻이 달라지면 새 질문을 더해 주세요.", "답 %(n)s개가 모였습니다. 답의 종류는 바꿀 수 없고, 뜻이 달라지면 새 질문을 더해 주세요.", this.answers), { n: this.answers.toLocaleString("ko") }) });
     this.note.hidden = !this.answers;
     this.up = button(gettext("위로"), () => this.designer.move(this, -1));
     this.down = button(gettext("아래로"), () => this.designer.move(this, 1));

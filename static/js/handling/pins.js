@@ -1,6 +1,6 @@
 /** reportPins(map, options) → pins of reports, from what the handlers' views call a feature. */
-import { createPins } from "../map/pins.js";
-import { tagPopup } from "../map/popup.js";
+import { createPins } from "../map/pins/pins.js";
+import { tagPopup } from "../map/popups/popup.js";
 import { gettext } from "../words.js";
 
 export function reportPins(map, options = {}) {

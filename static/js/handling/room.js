@@ -4,7 +4,7 @@
  */
 import { createMap } from "../map/map.js";
 import { standing } from "../map/missing.js";
-import { tagPopup } from "../map/popup.js";
+import { tagPopup } from "../map/popups/popup.js";
 import { call } from "../session/client.js";
 import { send as keepSending } from "../session/unsent.js";
 import { reportPins } from "./pins.js";

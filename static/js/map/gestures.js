@@ -1,5 +1,6 @@
 /** shareGestures(map): leaves one finger and the bare wheel to the page, so that no reader is caught in the map. */
 
+import { element } from "../dom.js";
 import { gettext, interpolate } from "../words.js";
 
 const HINT_MS = 1600;
@@ -26,16 +27,14 @@ export function shareGestures(map) {
 }
 
 function addHint(container) {
-  const element = document.createElement("p");
-  element.className = "map-hint";
   // The same is true for nobody who uses a screen reader.
-  element.setAttribute("aria-hidden", "true");
-  container.append(element);
+  const hint = element("p", { className: "map-hint", "aria-hidden": "true" });
+  container.append(hint);
   let timer;
   return (text) => {
-    element.textContent = text;
-    element.classList.add("is-shown");
+    hint.textContent = text;
+    hint.classList.add("is-shown");
     clearTimeout(timer);
-    timer = setTimeout(() => element.classList.remove("is-shown"), HINT_MS);
+    timer = setTimeout(() => hint.classList.remove("is-shown"), HINT_MS);
   };
 }

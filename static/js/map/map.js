@@ -19,11 +19,11 @@
  *
  * The element needs a height of its own. Coordinates: Leaflet's [lat, lng] here, GeoJSON's [lng, lat] in features.
  */
-import { basemapLayer } from "./basemap.js";
-import { addDistrictNames } from "./districts.js";
+import { basemapLayer } from "./background/basemap.js";
+import { addDistrictNames } from "./background/districts.js";
 import { shareGestures } from "./gestures.js";
 import { lacksBasemap } from "./missing.js";
-import { keepOrder } from "./order.js";
+import { keepOrder } from "./pins/order.js";
 import { followPrinting } from "./paper/print.js";
 import { followSize } from "./sizes.js";
 import { gettext, interpolate } from "../words.js";

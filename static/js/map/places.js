@@ -6,8 +6,9 @@
  */
 import { linkList } from "./list.js";
 import { createMap } from "./map.js";
-import { createPins } from "./pins.js";
-import { element, attributeList, tagPopup } from "./popup.js";
+import { createPins } from "./pins/pins.js";
+import { attributeList, tagPopup } from "./popups/popup.js";
+import { element } from "../dom.js";
 
 const COLOUR = "#0b50d0";
 const CHUNK = 200;
@@ -42,14 +43,13 @@ function growingList(list, places) {
   const first = Number(list.firstElementChild?.dataset.pin ?? 1);
   const shown = () => first + list.children.length - 1;
   const grow = (upTo) => list.append(...places.slice(shown(), upTo).map(placeItem));
-  const end = element("div", "places-end");
+  const end = element("div", { "aria-hidden": "true" });
   addEventListener("beforeprint", () => grow(places.length));
   const watcher = new IntersectionObserver(([entry]) => {
     if (!entry.isIntersecting) return;
     grow(shown() + CHUNK);
     if (shown() >= places.length) watcher.disconnect();
   }, { rootMargin: "600px" });
-  end.setAttribute("aria-hidden", "true");
   list.after(end);
   watcher.observe(end);
   return {
@@ -62,19 +62,10 @@ function growingList(list, places) {
 
 /** The same as templates/includes/place.html. */
 function placeItem({ number, title, address, attributes, note }) {
-  const item = element("li", "place");
-  item.dataset.pin = number;
-  item.id = `place-${number}`;
-  const badge = element("span", "place-number", number);
-  badge.setAttribute("aria-hidden", "true");
-  const heading = element("h3", "place-title");
-  const button = element("button", "", title);
-  button.type = "button";
-  button.dataset.select = "";
-  heading.append(button);
-  item.append(badge, heading);
-  if (address) item.append(element("p", "place-address", address));
-  if (attributes.length) item.append(attributeList(attributes));
-  if (note) item.append(element("p", "place-note", note));
-  return item;
+  return element("li", { className: "place", id: `place-${number}`, "data-pin": number },
+    element("span", { className: "place-number", text: number, "aria-hidden": "true" }),
+    element("h3", { className: "place-title" }, element("button", { type: "button", text: title, "data-select": "" })),
+    address && element("p", { className: "place-address", text: address }),
+    attributes.length > 0 && attributeList(attributes),
+    note && element("p", { className: "place-note", text: note }));
 }

@@ -16,7 +16,7 @@ export function chooseView() {
     document.body.classList.add("has-map");
     document.getElementById("map").hidden = false;
     document.querySelector(".views")?.removeAttribute("hidden");
-    document.querySelector(".no-script")?.remove();
+    document.querySelector("[data-without-script]")?.remove();
   };
   for (const button of buttons) button.addEventListener("click", () => view(button.dataset.view));
   return { view, offer };

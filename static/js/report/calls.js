@@ -4,7 +4,7 @@
  *
  * deviceId() → a random id that this browser made up, so that 공감 counts once. It says nothing about its owner.
  */
-import { solve } from "./proof.js";
+import { solve } from "./offline/proof.js";
 
 const KEY = "maptag-device";
 // A photo of 25 MB over a slow line takes a minute; a line that is dead may never say so.

@@ -1,7 +1,7 @@
 /** Correcting a report on its receipt: the pin is dragged, and another category asks its own questions. */
 import { createMap } from "../map/map.js";
 import { standing } from "../map/missing.js";
-import { createPins } from "../map/pins.js";
+import { createPins } from "../map/pins/pins.js";
 import { createQuestions } from "./questions.js";
 import { gettext, interpolate } from "../words.js";
 

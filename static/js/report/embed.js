@@ -1,7 +1,7 @@
 /** The embed of a campaign. Without this script it is a readable list; with it, a map beside the list or in its place. */
 import { standing } from "../map/missing.js";
 import { chooseView } from "../map/views.js";
-import { campaignMap } from "./campaign_map.js";
+import { campaignMap } from "./place/campaign_map.js";
 
 const { offer } = chooseView();
 const mapElement = document.getElementById("map");

@@ -1,18 +1,19 @@
 /** The report form: everything typed is kept on this device at once, and sent when there is a network. */
-import { showArea } from "./campaign_map.js";
-import { contains } from "./area.js";
+import { showArea } from "./place/campaign_map.js";
+import { contains } from "./place/area.js";
 import { call, deviceId, newId, sentences } from "./calls.js";
-import { createCoach } from "./coach.js";
-import { watchEmergency } from "./emergency.js";
-import { offerInstalling } from "./install.js";
-import { sendLater, workOffline } from "./offline.js";
-import { flush, keepSending } from "./outbox.js";
+import { createCoach } from "./hints/coach.js";
+import { watchEmergency } from "./hints/emergency.js";
+import { offerInstalling } from "./offline/install.js";
+import { sendLater, workOffline } from "./offline/offline.js";
+import { flush, keepSending } from "./offline/outbox.js";
 import { createPhotos, stored } from "./photos.js";
-import { createPlace, EXACT_ZOOM } from "./place.js";
+import { createPlace, EXACT_ZOOM } from "./place/place.js";
 import { createQuestions } from "./questions.js";
-import { listQueue } from "./queue.js";
+import { listQueue } from "./offline/queue.js";
 import { showSent, showWaiting, listReceipts } from "./sent.js";
-import { all, isKept, put, remove } from "./store.js";
+import { all, isKept, put, remove } from "./offline/store.js";
+import { element } from "../dom.js";
 import { gettext, interpolate } from "../words.js";
 
 const SAVE_MS = 300;
@@ -135,7 +136,7 @@ function complain(lines, focus) {
   focus?.();
   const place = focus && (document.activeElement.closest(".field") ?? document.activeElement.closest(".report-step > *"));
   (place ?? $("send")).before(box);
-  box.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
+  box.replaceChildren(...lines.map((line) => element("p", { text: line })));
   box.hidden = !lines.length;
   if (lines.length && !focus) box.focus();
   said = focus && lines[0];

@@ -1,7 +1,7 @@
 /** The list of reports, or of a campaign's entries, beside its map. */
 import { offerCopying } from "../copy.js";
 import { standing } from "../map/missing.js";
-import { campaignMap } from "./campaign_map.js";
+import { campaignMap } from "./place/campaign_map.js";
 
 const EMPTY = { color: "#8a3d0b", weight: 1, dashArray: "4 3", fillColor: "#ffb114", fillOpacity: 0.28, interactive: false };
 const config = JSON.parse(document.getElementById("list-config").textContent);

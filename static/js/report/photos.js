@@ -7,9 +7,9 @@
  *
  * onPlace([lon, lat]) follows where a picture says where it was taken: read here, without network, from its EXIF data.
  */
-import { element } from "../map/popup.js";
+import { button, element } from "../dom.js";
 import { newId } from "./calls.js";
-import { Refusal, uploadPhoto } from "./outbox.js";
+import { Refusal, uploadPhoto } from "./offline/outbox.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const MOST_EXIF = 60_000;
@@ -101,19 +101,13 @@ class Photos {
   }
 
   item(photo, i) {
-    const item = element("li", `photo${photo.busy ? " is-busy" : ""}`);
-    const picture = element("img");
     photo.preview ??= photo.blob ? URL.createObjectURL(photo.blob) : "";
-    picture.src = photo.thumb || photo.preview;
-    picture.alt = interpolate(gettext("고른 사진 %(n)s"), { n: i + 1 });
-    picture.addEventListener("error", () => picture.replaceWith(element("span", "photo-name", photo.name)), { once: true });
-    const button = element("button", "photo-remove", "×");
-    button.type = "button";
-    button.setAttribute("aria-label", interpolate(gettext("사진 %(n)s 빼기"), { n: i + 1 }));
-    button.addEventListener("click", () => this.remove(photo));
-    item.append(picture, button);
-    if (photo.busy) item.append(element("span", "photo-busy", gettext("올리는 중")));
-    return item;
+    const picture = element("img", { src: photo.thumb || photo.preview, alt: interpolate(gettext("고른 사진 %(n)s"), { n: i + 1 }) });
+    picture.addEventListener("error", () => picture.replaceWith(element("span", { className: "photo-name", text: photo.name })), { once: true });
+    const label = interpolate(gettext("사진 %(n)s 빼기"), { n: i + 1 });
+    return element("li", { className: `photo${photo.busy ? " is-busy" : ""}` }, picture,
+      button("×", () => this.remove(photo), { className: "photo-remove", "aria-label": label }),
+      photo.busy && element("span", { className: "photo-busy", text: gettext("올리는 중") }));
   }
 }
 

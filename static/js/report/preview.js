@@ -1,7 +1,7 @@
 /** A campaign's page before it is open: its area on the map, and its questions to try. */
 import { createMap } from "../map/map.js";
 import { standing } from "../map/missing.js";
-import { showArea } from "./campaign_map.js";
+import { showArea } from "./place/campaign_map.js";
 import { createQuestions } from "./questions.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);

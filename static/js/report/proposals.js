@@ -1,7 +1,7 @@
 /** Where a proposal would move a place: the pin as it is, and as it would be. */
 import { createMap } from "../map/map.js";
 import { standing } from "../map/missing.js";
-import { createPins } from "../map/pins.js";
+import { createPins } from "../map/pins/pins.js";
 import { gettext, interpolate } from "../words.js";
 
 const NAMES = { 1: gettext("지금"), 2: gettext("제안") };

@@ -1,8 +1,9 @@
 /** What somebody else would correct in an entry: only what differs is sent, with a proof of work like a report. */
 import { call, sentences } from "./calls.js";
-import { createPlace } from "./place.js";
-import { solve } from "./proof.js";
+import { createPlace } from "./place/place.js";
+import { solve } from "./offline/proof.js";
 import { createQuestions } from "./questions.js";
+import { element } from "../dom.js";
 import { gettext, interpolate } from "../words.js";
 
 const config = JSON.parse(document.getElementById("proposal-config").textContent);
@@ -60,7 +61,7 @@ const said = (error) => (error instanceof TypeError ? gettext("인터넷에 연�
 
 function complain(lines) {
   const box = $("form-errors");
-  box.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
+  box.replaceChildren(...lines.map((line) => element("p", { text: line })));
   box.hidden = !lines.length;
   if (lines.length) box.focus();
 }

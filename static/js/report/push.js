@@ -1,5 +1,6 @@
 /** 소식 받기: the follow form without a new page, and Web Push where the browser has it. */
 import { call, sentences } from "./calls.js";
+import { element } from "../dom.js";
 import { gettext } from "../words.js";
 
 const form = document.getElementById("follow-form");
@@ -85,11 +86,7 @@ function bytes(base64url) {
 
 function sayFollowing(manage) {
   say(`${gettext("이제 이 브라우저로 알려 드립니다.")} `);
-  const link = document.createElement("a");
-  link.href = manage;
-  link.className = "link";
-  link.textContent = gettext("받아보는 소식 보기");
-  said.append(link);
+  said.append(element("a", { className: "link", href: manage, text: gettext("받아보는 소식 보기") }));
 }
 
 function say(text, wrong = false) {

@@ -8,7 +8,7 @@
  * onPhotos(files, key) takes the pictures of a photo question; their answer is made when they are sent. Without it the
  * field keeps them, for a form that is posted.
  */
-import { element } from "../map/popup.js";
+import { element } from "../dom.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 export const createQuestions = (options) => new Questions(options);
@@ -66,20 +66,19 @@ function field(question, answer, onPhotos) {
 }
 
 function textField(question, answer) {
-  return labelled(question, Object.assign(element("input", "krds-input"), { type: "text", maxLength: question.max ?? 2000, value: answer ?? "" }));
+  return labelled(question, element("input", { className: "krds-input", type: "text", maxLength: question.max ?? 2000, value: answer ?? "" }));
 }
 
 function numberField(question, answer) {
-  const input = Object.assign(element("input", "krds-input"), { type: "text", inputMode: "decimal", value: answer ?? "" });
+  const input = element("input", { className: "krds-input", type: "text", inputMode: "decimal", value: answer ?? "" });
   return labelled(question, input);
 }
 
 function photoField(question, _answer, onPhotos) {
-  const input = Object.assign(element("input"), { type: "file", accept: "image/*,.heic,.heif", multiple: true });
+  const input = element("input", { type: "file", accept: "image/*,.heic,.heif", multiple: true });
   const field = labelled(question, input);
   if (!onPhotos) return { ...field, value: () => null };
-  const said = element("p", "help");
-  said.setAttribute("role", "status");
+  const said = element("p", { className: "help", role: "status" });
   field.node.append(said);
   input.addEventListener("change", () => {
     onPhotos([...input.files], question.key);
@@ -89,10 +88,8 @@ function photoField(question, _answer, onPhotos) {
 }
 
 function labelled(question, input) {
-  const node = element("div", "field");
-  const label = element("label", "", named(question));
-  input.id = label.htmlFor = `question-${question.key}`;
-  node.append(label, input);
+  input.id = `question-${question.key}`;
+  const node = element("div", { className: "field" }, element("label", { text: named(question), htmlFor: input.id }), input);
   help(question, node, input);
   return { node, value: () => input.value.trim() || null };
 }
@@ -114,21 +111,15 @@ function scaleField(question, answer) {
 }
 
 function options(question, type, choices, isChosen, several = false) {
-  const node = element("div", "field choices");
-  const title = element("p", "label", named(question));
-  title.id = `label-${question.key}`;
-  node.setAttribute("role", type === "radio" ? "radiogroup" : "group");
-  node.setAttribute("aria-labelledby", title.id);
-  node.append(title);
-  const row = element("div", "choice-row");
+  const title = element("p", { className: "label", text: named(question), id: `label-${question.key}` });
   const inputs = choices.map(([value, label], i) => {
-    const input = Object.assign(element("input"), { type, name: `question-${question.key}`, id: `question-${question.key}-${i}`, checked: isChosen(value) });
-    const shown = Object.assign(element("label", "choice", ""), { htmlFor: input.id });
-    shown.append(input, element("span", "", label));
-    row.append(shown);
-    return { input, value };
+    const input = element("input", { type, name: `question-${question.key}`, id: `question-${question.key}-${i}`, checked: isChosen(value) });
+    const node = element("label", { className: "choice", htmlFor: input.id }, input, element("span", { text: label }));
+    return { input, value, node };
   });
-  node.append(row);
+  const row = element("div", { className: "choice-row" }, ...inputs.map(({ node }) => node));
+  const role = type === "radio" ? "radiogroup" : "group";
+  const node = element("div", { className: "field choices", role, "aria-labelledby": title.id }, title, row);
   help(question, node, node);
   const chosen = () => inputs.filter(({ input }) => input.checked).map(({ value }) => value);
   return { node, value: () => (several ? (chosen().length ? chosen() : null) : chosen()[0] ?? null) };
@@ -138,8 +129,7 @@ const named = ({ label, required }) => (required ? interpolate(gettext("%(label)
 
 function help(question, node, described) {
   if (!question.help) return;
-  const text = element("p", "help", question.help);
-  text.id = `help-${question.key}`;
+  const text = element("p", { className: "help", text: question.help, id: `help-${question.key}` });
   node.append(text);
   described.setAttribute("aria-describedby", text.id);
 }

@@ -2,7 +2,7 @@
 import { offerCopying } from "../copy.js";
 import { createMap } from "../map/map.js";
 import { standing } from "../map/missing.js";
-import { createPins } from "../map/pins.js";
+import { createPins } from "../map/pins/pins.js";
 import { call, deviceId, sentences } from "./calls.js";
 import { gettext } from "../words.js";
 

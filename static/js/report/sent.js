@@ -1,7 +1,7 @@
 /** What is shown in the place of the form: the receipt, or that the report waits; and the receipts of this device. */
 import { offerCopying } from "../copy.js";
-import { element } from "../map/popup.js";
-import { all, clear } from "./store.js";
+import { element } from "../dom.js";
+import { all, clear } from "./offline/store.js";
 import { gettext } from "../words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -14,7 +14,7 @@ export function showSent({ number, private_url: link, url, published, thanks, co
   $("sent-open").href = address;
   $("sent-thanks").textContent = thanks || gettext("알려 주셔서 고맙습니다. 담당 부서가 확인합니다.");
   $("sent-notices").hidden = !notices.length;
-  $("sent-notices").replaceChildren(...notices.map((text) => element("p", "", text)), element("p", "", gettext("이 사진 없이 접수했습니다. 처리 상황에서 다른 사진을 덧붙일 수 있습니다.")));
+  $("sent-notices").replaceChildren(...notices.map((text) => element("p", { text })), element("p", { text: gettext("이 사진 없이 접수했습니다. 처리 상황에서 다른 사진을 덧붙일 수 있습니다.") }));
   $("sent-public").hidden = !published;
   $("sent-public").querySelector("a").href = url;
   $("sent-pending").hidden = published;
@@ -54,10 +54,8 @@ export async function listReceipts() {
 }
 
 function receiptItem({ number, private_url: link, title, at }) {
-  const item = element("li");
-  const anchor = element("a", "link", number);
-  anchor.href = link;
   const day = new Date(at).toLocaleDateString("ko-KR");
-  item.append(anchor, element("span", "help", ` ${title ?? ""} · ${day}`));
-  return item;
+  return element("li", {},
+    element("a", { className: "link", text: number, href: link }),
+    element("span", { className: "help", text: ` ${title ?? ""} · ${day}` }));
 }

@@ -1,10 +1,10 @@
 /** What can be decided at once: of what the list shows now, so that filters choose it. Busy until the server has answered. */
-import { button, element } from "./dom.js";
+import { button, element } from "../dom.js";
 import { hasPlace, needOf } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 export function bulkDialog(dialog, { list, filters, settings, act }) {
-  const scope = dialog.querySelector(".bulk-scope");
+  const scope = dialog.querySelector("[data-bulk-scope]");
   const lines = dialog.querySelector(".bulk-grades");
   const status = dialog.querySelector(".bulk-status");
   const number = (n) => n.toLocaleString("ko");

@@ -1,6 +1,6 @@
 /** The form about the notice as a whole: title, text, theme, dates, columns, with a preview of one tag. */
 import { post } from "./api.js";
-import { button, element } from "./dom.js";
+import { button, element } from "../dom.js";
 import { tell } from "./toasts.js";
 import { gettext } from "../words.js";
 

@@ -1,5 +1,5 @@
 /** What the list shows: by decision, grade, kind and text. Calls onChange with the mentions that pass, by need. */
-import { button, element } from "./dom.js";
+import { button, element } from "../dom.js";
 import { DECISIONS, needOf } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 

@@ -1,5 +1,5 @@
 /** The list of mentions: of 4,000 lines only those in view exist. */
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 import { hasPlace, lookOf, wordOf } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 

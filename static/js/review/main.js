@@ -4,7 +4,7 @@ import { Actions } from "./actions.js";
 import { bulkDialog } from "./bulk.js";
 import { detailsForm } from "./details.js";
 import { DocumentPane } from "./document.js";
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 import { Filters } from "./filters.js";
 import { listenToKeys } from "./keyboard.js";
 import { List } from "./list.js";
@@ -28,7 +28,7 @@ const mapView = startMapView(find("#map"), find(".map-mode"), mentions, settings
   onPick: () => showTab(root, "map"),
 });
 const pane = new DocumentPane(find(".document"), mentions, settings);
-const list = new List(find(".list"), find(".list-count"), mentions, settings);
+const list = new List(find(".mention-list"), find(".list-count"), mentions, settings);
 const filters = new Filters(find(".filters"), mentions, settings, (shown) => list.show(shown));
 const panel = new Panel(find(".pane-panel"), mentions, settings, { act, mapView });
 act.connect({ list, panel, mapView });
@@ -42,7 +42,7 @@ mentions.addEventListener("select", ({ detail: { mention } }) => {
   if (!list.shown.includes(mention)) filters.admit(mention);
   root.classList.add("has-chosen");
   history.replaceState(null, "", `#${mention.number}`);
-  find(".announcement").textContent = `${mention.text}, ${stateOf(mention, settings.grades)}`;
+  find("[data-announcement]").textContent = `${mention.text}, ${stateOf(mention, settings.grades)}`;
 });
 
 function step(by) {
@@ -80,7 +80,7 @@ listenToKeys({
 });
 
 // Elsewhere the arrows scroll the document and move the map.
-find(".list").addEventListener("keydown", (event) => {
+find(".mention-list").addEventListener("keydown", (event) => {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!by) return;
   event.preventDefault();

@@ -5,8 +5,8 @@
  */
 import { createMap, readSettings } from "../map/map.js";
 import { fails, standing } from "../map/missing.js";
-import { createPins } from "../map/pins.js";
-import { pinMarker } from "../map/markers.js";
+import { createPins } from "../map/pins/pins.js";
+import { pinMarker } from "../map/pins/markers.js";
 import { choicesOf, hasPlace, iconOf, lookOf, wordOf } from "./mentions.js";
 import { gettext, interpolate } from "../words.js";
 

@@ -1,6 +1,7 @@
 /** What other maps say about the chosen mention: asked on a click, shown with the distance, taken by a person. */
 import { get } from "./api.js";
-import { button, distanceText, element } from "./dom.js";
+import { button, element } from "../dom.js";
+import { distanceText } from "./distance.js";
 import { hasPlace } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
@@ -10,7 +11,7 @@ const UNSTORABLE = gettext("저장할 수 없는 결과입니다. 보고 지도�
 export function opinionBox({ url, mention, onPeek, onChoose }) {
   if (!url) return null;
   const told = element("p", { className: "results-told", role: "status" });
-  const answers = element("div", { className: "opinions" });
+  const answers = element("div");
   const ask = button(gettext("다른 지도의 의견"), async () => {
     ask.disabled = true;
     told.textContent = gettext("묻는 중입니다…");

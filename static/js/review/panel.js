@@ -1,10 +1,13 @@
 /** The panel about the chosen mention: what it is, why it was placed there, and what can be done about it. */
 import { get } from "./api.js";
-import { button, distanceText, element, key } from "./dom.js";
+import { button, element } from "../dom.js";
+import { distanceText } from "./distance.js";
 import { choicesOf, hasPlace, lookOf, stateOf, wordOf } from "./mentions.js";
 import { opinionBox } from "./opinions.js";
 import { searchBox } from "./search.js";
 import { gettext, interpolate, ngettext } from "../words.js";
+
+const key = (name) => element("kbd", { text: name, "aria-hidden": "true" });
 
 export class Panel {
   constructor(root, mentions, settings, { act, mapView }) {
@@ -95,13 +98,13 @@ export class Panel {
       [gettext("같은 행의 근거"), detail.evidence.join("\n")],
       [gettext("결정"), detail.decided && `${detail.decision_words}\n${detail.decided}`],
     ].filter(([, text]) => text);
-    return element("dl", { className: "facts" }, ...facts.map(([name, text]) => element("div", {}, element("dt", { text: name }), element("dd", { text }))));
+    return element("dl", { className: "mention-facts" }, ...facts.map(([name, text]) => element("div", {}, element("dt", { text: name }), element("dd", { text }))));
   }
 
   #alike({ alike }, mention) {
     if (!alike) return null;
     const text = interpolate(ngettext("같은 이름 %(n)s곳도 이 자리로", "같은 이름 %(n)s곳도 이 자리로", alike), { n: alike.toLocaleString("ko") });
-    return element("p", { className: "alike" }, button(text, () => this.act.acceptAlike(mention), { className: "krds-btn small secondary" }));
+    return element("p", {}, button(text, () => this.act.acceptAlike(mention), { className: "krds-btn small secondary" }));
   }
 
   #reasons({ reasons }) {

@@ -1,6 +1,6 @@
 /** A type-ahead for addresses, roads and places: a text box with its list, as ARIA's combobox pattern has it. */
 import { get } from "./api.js";
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 import { gettext } from "../words.js";
 
 const TYPING_MS = 150;
@@ -80,5 +80,5 @@ export function searchBox({ url, centre, onPeek, onChoose }) {
     input.blur();
   }
 
-  return element("div", { className: "search" }, input, told, results);
+  return element("div", {}, input, told, results);
 }

@@ -1,5 +1,5 @@
 /** tell(message, {kind, action}): a line that goes by itself; errors stay until they are closed. */
-import { button, element } from "./dom.js";
+import { button, element } from "../dom.js";
 import { gettext } from "../words.js";
 
 const SHOWN_MS = 4000;

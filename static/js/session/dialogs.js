@@ -1,27 +1,16 @@
-/** openDialog({className, title, nodes, onCancel}) → a modal dialog at the end of the page; node(tag, properties, ...children). */
+/** openDialog({className, title, nodes, onCancel}) → a modal dialog at the end of the page. */
+
+import { element } from "../dom.js";
 
 let count = 0;
 
-export function node(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
 export function openDialog({ title, nodes, onCancel, className = "" }) {
-  const heading = node("h2", { id: `session-title-${(count += 1)}`, textContent: title });
-  const dialog = node("dialog", { className: `session-dialog ${className}` }, heading, ...nodes);
-  dialog.setAttribute("aria-labelledby", heading.id);
+  const heading = element("h2", { id: `session-title-${(count += 1)}`, text: title });
+  const dialog = element("dialog", { className: `session-dialog ${className}`, "aria-labelledby": heading.id }, heading, ...nodes);
   dialog.addEventListener("cancel", () => onCancel?.());
   dialog.addEventListener("close", () => dialog.remove());
   // What stands in another modal dialog could not be reached.
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
-}
-
-export function button(text, onClick, className = "krds-btn small tertiary") {
-  const made = node("button", { type: "button", textContent: text, className });
-  made.addEventListener("click", onClick);
-  return made;
 }

@@ -4,6 +4,7 @@
  */
 import { whoAmI } from "./client.js";
 import { checkSession, signedIn } from "./signin.js";
+import { element } from "../dom.js";
 import { gettext } from "../words.js";
 
 let underway = new WeakMap(); // form → what frees it
@@ -39,7 +40,7 @@ async function guard(event) {
 /** As the browser would have sent it: with the button's own name, value and address. */
 function passOn(form, submitter) {
   if (submitter?.name) {
-    const value = Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value });
+    const value = element("input", { type: "hidden", name: submitter.name, value: submitter.value });
     form.append(value);
     const free = underway.get(form);
     underway.set(form, () => (value.remove(), free()));
@@ -60,8 +61,7 @@ function occupy(submitter) {
 export function say(text) {
   let line = document.getElementById("session-status");
   if (!line) {
-    line = Object.assign(document.createElement("p"), { id: "session-status", className: "session-status" });
-    line.setAttribute("role", "status");
+    line = element("p", { id: "session-status", className: "session-status", role: "status" });
     document.body.append(line);
   }
   line.textContent = text;

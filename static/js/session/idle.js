@@ -3,7 +3,8 @@
  * What the page asks by itself counts for nothing: only a person's hand does.
  */
 import { call, useToken, whoAmI } from "./client.js";
-import { button, node, openDialog } from "./dialogs.js";
+import { openDialog } from "./dialogs.js";
+import { button, element } from "../dom.js";
 import { checkSession, signedIn } from "./signin.js";
 import { gettext, interpolate } from "../words.js";
 
@@ -68,14 +69,14 @@ async function stay() {
 const left = () => Math.max(0, Math.round((ends - Date.now()) / 1000));
 
 function warn() {
-  const clock = node("b", { className: "session-clock" });
+  const clock = element("b");
   dialog = openDialog({
     title: gettext("곧 로그아웃됩니다"),
     onCancel: stay,
     nodes: [
-      node("p", {}, interpolate(gettext("한동안 쓰지 않아 %(n)s초 뒤에 로그아웃됩니다. 쓰시던 것은 이 화면에 남습니다."), { n: left() })),
-      node("p", { ariaHidden: "true" }, clock),
-      node("p", { className: "session-actions" }, button(gettext("계속 쓰기"), stay, "krds-btn medium primary")),
+      element("p", {}, interpolate(gettext("한동안 쓰지 않아 %(n)s초 뒤에 로그아웃됩니다. 쓰시던 것은 이 화면에 남습니다."), { n: left() })),
+      element("p", { "aria-hidden": "true" }, clock),
+      element("p", { className: "session-actions" }, button(gettext("계속 쓰기"), stay, { className: "krds-btn medium primary" })),
     ],
   });
   count();

@@ -5,7 +5,8 @@
  * checkSession() → {user, name, token, left} as the server has it, null without a session; rejects without a network.
  */
 import { call, onSignedOut, useToken, whoAmI } from "./client.js";
-import { button, node, openDialog } from "./dialogs.js";
+import { openDialog } from "./dialogs.js";
+import { button, element } from "../dom.js";
 import { gettext, interpolate } from "../words.js";
 
 const LOOK_MS = 3000;
@@ -46,9 +47,9 @@ async function look() {
 
 function ask() {
   if (dialog?.isConnected) return;
-  const frame = node("iframe", { src: whoAmI.signIn, title: gettext("다시 로그인") });
+  const frame = element("iframe", { src: whoAmI.signIn, title: gettext("다시 로그인") });
   frame.addEventListener("load", () => reached(frame) && look());
-  const aside = node("a", { href: whoAmI.signIn, target: "_blank", className: "krds-btn small tertiary", textContent: gettext("새 창에서 로그인") });
+  const aside = element("a", { href: whoAmI.signIn, target: "_blank", className: "krds-btn small tertiary", text: gettext("새 창에서 로그인") });
   // With an opener the window would get a copy of the tab's storage, and send what waits there a second time.
   aside.rel = "noopener";
   dialog = openDialog({
@@ -56,9 +57,9 @@ function ask() {
     className: "is-opaque",
     onCancel: postpone,
     nodes: [
-      node("p", { textContent: gettext("이 화면에서 쓰시던 것은 그대로 있습니다. 다시 로그인하면 저장하지 못한 일을 이어서 저장합니다.") }),
+      element("p", { text: gettext("이 화면에서 쓰시던 것은 그대로 있습니다. 다시 로그인하면 저장하지 못한 일을 이어서 저장합니다.") }),
       frame,
-      node("p", { className: "session-actions" }, aside, button(gettext("로그인했습니다"), look), button(gettext("나중에"), postpone)),
+      element("p", { className: "session-actions" }, aside, button(gettext("로그인했습니다"), look), button(gettext("나중에"), postpone)),
     ],
   });
   document.dispatchEvent(new CustomEvent("maptag:signed-out"));
@@ -91,8 +92,8 @@ function tellOther({ name }) {
     title: gettext("다른 사람으로 로그인했습니다"),
     className: "is-opaque",
     nodes: [
-      node("p", { textContent: interpolate(gettext("지금은 %(name)s 님입니다. 앞사람이 저장하지 못한 일은 보내지 않았습니다. 앞사람이 이 탭에서 다시 로그인하면 저장됩니다."), { name }) }),
-      node("p", { className: "session-actions" }, button(gettext("새로 고침"), () => location.reload(), "krds-btn small primary")),
+      element("p", { text: interpolate(gettext("지금은 %(name)s 님입니다. 앞사람이 저장하지 못한 일은 보내지 않았습니다. 앞사람이 이 탭에서 다시 로그인하면 저장됩니다."), { name }) }),
+      element("p", { className: "session-actions" }, button(gettext("새로 고침"), () => location.reload(), { className: "krds-btn small primary" })),
     ],
   });
 }

@@ -9,7 +9,7 @@
  * The list stands in the tab's storage under its owner's number, so that whoever signs in next sends nothing of it.
  */
 import { call, Failure, whoAmI } from "./client.js";
-import { button, node } from "./dialogs.js";
+import { button, element } from "../dom.js";
 import { signedIn } from "./signin.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
@@ -134,10 +134,10 @@ function newId() {
 const TOLD_MS = 8000;
 const bar = {
   make() {
-    this.text = node("p", { className: "unsent-text" });
+    this.text = element("p");
     const again = button(gettext("지금 보내기"), () => hurry());
     const copy = button(gettext("버리기"), () => this.discard());
-    this.box = node("div", { className: "unsent-bar", hidden: true }, this.text, again, copy);
+    this.box = element("div", { className: "unsent-bar", hidden: true }, this.text, again, copy);
     this.buttons = [again, copy];
     this.text.setAttribute("role", "status");
     document.body.append(this.box);

@@ -6,6 +6,8 @@
  *   picture.prepare(bounds)        soon, when the browser is idle: the picture of the paper's view that fits `bounds`
  *   picture.overlay(view)          → L.Layer that covers `view` (L.LatLngBounds), null where there is none yet
  */
+import { element } from "../../dom.js";
+
 export const PAPER = { width: "17cm", height: "12cm" };
 export const FIT = { animate: false, padding: [28, 28], maxZoom: 17 };
 // Maps whose pins follow the view (reports) change with each move; one drawing takes about 100 ms of a desk's machine.
@@ -26,9 +28,7 @@ class Picture {
   }
 
   async draw(fitted) {
-    const box = document.createElement("div");
-    box.className = "paper-draft";
-    box.inert = true;
+    const box = element("div", { className: "paper-draft", inert: true });
     Object.assign(box.style, PAPER);
     document.body.append(box);
     const options = { attributionControl: false, zoomControl: false, keyboard: false, fadeAnimation: false, zoomAnimation: false };
@@ -44,7 +44,7 @@ class Picture {
 
   overlay(view) {
     if (!this.bounds?.pad(0.01).contains(view)) return null;
-    return L.svgOverlay(this.canvas, this.bounds, { pane: "paper", className: "paper-picture" });
+    return L.svgOverlay(this.canvas, this.bounds, { pane: "paper" });
   }
 }
 
@@ -52,7 +52,7 @@ class Picture {
 function joined(box) {
   const density = Math.min(MOST_DENSITY, Math.max(1, devicePixelRatio));
   const { left, top, width, height } = box.getBoundingClientRect();
-  const canvas = Object.assign(document.createElement("canvas"), { width: width * density, height: height * density });
+  const canvas = element("canvas", { width: width * density, height: height * density });
   const pen = canvas.getContext("2d");
   pen.scale(density, density);
   for (const tile of box.querySelectorAll(".leaflet-tile")) {

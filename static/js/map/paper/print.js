@@ -7,6 +7,7 @@
  *   joinPrinting(map, pins)        pins.numbered() → [{id, latLng, number, colour}]; pins.hide(on); pins.bounds()
  *   changed(map)                   it shows something else now
  */
+import { element } from "../../dom.js";
 import { FIT, keepPicture, PAPER } from "./picture.js";
 
 const joined = new WeakMap();
@@ -90,8 +91,7 @@ class Sheet {
   }
 
   pin({ latLng, number, colour }, place, spot, width) {
-    const body = document.createElement("span");
-    body.textContent = number;
+    const body = element("span", { text: number });
     body.style.setProperty("--pin", colour);
     body.style.setProperty("--size", `${Math.round(width * (number.length > 2 ? 0.42 : 0.52))}px`);
     const icon = L.divIcon({ className: "paper-pin", html: body, iconSize: [width, width] });

@@ -5,10 +5,10 @@
  * where a photo was taken; onJoin(report) joins a similar report instead. Hints are help: without network there are none
  * but that on personal data (personal.js), which never waits for it. Danger to life needs no network: emergency.js.
  */
-import { element } from "../map/popup.js";
-import { call } from "./calls.js";
+import { button, element } from "../../dom.js";
+import { call } from "../calls.js";
 import { createPersonal } from "./personal.js";
-import { gettext, interpolate } from "../words.js";
+import { gettext, interpolate } from "../../words.js";
 
 const WAIT_MS = 700;
 const STATUS = { received: gettext("접수"), confirmed: gettext("확인"), in_progress: gettext("처리중"), done: gettext("완료"), refused: gettext("불가"), transferred: gettext("이관"), duplicate: gettext("중복") };
@@ -65,36 +65,21 @@ function show(options, { hints, similar }) {
 }
 
 function hintNode({ kind, text, data }, { onMove }) {
-  const node = element("div", "message warning");
-  node.append(element("p", "", text));
-  if (kind === "photo_far") node.append(button(gettext("사진을 찍은 곳으로 옮기기"), () => onMove(data)));
-  return node;
+  return element("div", { className: "message warning" }, element("p", { text }),
+    kind === "photo_far" && button(gettext("사진을 찍은 곳으로 옮기기"), () => onMove(data)));
 }
 
 function similarNode(similar, options) {
-  const node = element("section", "similar");
-  node.append(element("h2", "h3", gettext("가까이에 비슷한 제보가 있습니다")));
-  node.append(element("p", "help", gettext("같은 일이면 새로 보내지 않고 공감할 수 있습니다. 공감이 모이면 담당 부서가 함께 봅니다.")));
-  const list = element("ul", "similar-list");
-  list.append(...similar.map((report) => similarItem(report, options)));
-  node.append(list);
-  return node;
+  return element("section", { className: "similar" },
+    element("h2", { className: "h3", text: gettext("가까이에 비슷한 제보가 있습니다") }),
+    element("p", { className: "help", text: gettext("같은 일이면 새로 보내지 않고 공감할 수 있습니다. 공감이 모이면 담당 부서가 함께 봅니다.") }),
+    element("ul", { className: "similar-list" }, ...similar.map((report) => similarItem(report, options))));
 }
 
 function similarItem(report, { onJoin }) {
-  const item = element("li");
-  const link = element("a", "link", report.text || report.address);
-  link.href = report.url;
-  link.target = "_blank";
-  link.rel = "noopener";
   const facts = `${report.category} · ${report.metres} m · ${STATUS[report.status] ?? ""} · ${interpolate(gettext("공감 %(n)s"), { n: report.support_count })}`;
-  item.append(link, element("p", "help", facts), button(gettext("같은 일이에요. 공감하기"), () => onJoin(report)));
-  return item;
-}
-
-function button(text, act) {
-  const node = element("button", "krds-btn small tertiary", text);
-  node.type = "button";
-  node.addEventListener("click", act);
-  return node;
+  return element("li", {},
+    element("a", { className: "link", text: report.text || report.address, href: report.url, target: "_blank", rel: "noopener" }),
+    element("p", { className: "help", text: facts }),
+    button(gettext("같은 일이에요. 공감하기"), () => onJoin(report)));
 }

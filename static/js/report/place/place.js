@@ -5,12 +5,12 @@
  *   place.set({lon, lat, source, address})   source: photo, phone, address, map or district
  *   place.value                              the same, or null
  */
-import { createMap, readSettings } from "../map/map.js";
-import { fails, stands } from "../map/missing.js";
-import { element } from "../map/popup.js";
+import { createMap, readSettings } from "../../map/map.js";
+import { fails, stands } from "../../map/missing.js";
+import { button, element } from "../../dom.js";
 import { contains } from "./area.js";
-import { call } from "./calls.js";
-import { gettext, interpolate } from "../words.js";
+import { call } from "../calls.js";
+import { gettext, interpolate } from "../../words.js";
 
 // Farther out, a finger's width is a whole block.
 export const EXACT_ZOOM = 15;
@@ -132,7 +132,7 @@ class Place {
     if (turn !== this.asked) return;
     const found = data?.results ?? [];
     const nothing = data ? data.error ?? gettext("찾는 곳이 없습니다. 도로 이름과 번호로 찾아보세요.") : gettext("연결되면 찾을 수 있습니다.");
-    const items = found.length ? found.map((one) => this.result(one)) : [element("li", "place-none", nothing)];
+    const items = found.length ? found.map((one) => this.result(one)) : [element("li", { className: "place-none", text: nothing })];
     this.results.replaceChildren(...items);
   }
 
@@ -146,18 +146,13 @@ class Place {
   }
 
   result({ title, other, lon, lat }) {
-    const item = element("li");
-    const button = element("button", "place-result", title);
-    button.type = "button";
-    if (other) button.append(element("span", "place-other", other));
-    button.addEventListener("click", () => {
+    const choose = () => {
       this.results.replaceChildren();
       this.field.value = title;
       this.set({ lon, lat, source: "address" });
       this.said.focus();
-    });
-    item.append(button);
-    return item;
+    };
+    return element("li", {}, button(title, choose, { className: "place-result" }, other && element("span", { className: "place-other", text: other })));
   }
 }
 

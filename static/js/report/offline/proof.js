@@ -2,7 +2,7 @@
  * solve(challenge) → the `proof` of a report: ALTCHA's SHA-256 search, by Web Crypto, in pieces that leave the page
  * alive. Rejects with an Error where the page came without https, for browsers offer no hashing there.
  */
-import { gettext } from "../words.js";
+import { gettext } from "../../words.js";
 
 const CHUNK = 500;
 

@@ -3,10 +3,10 @@
  *
  * On a form's own page they stand in the form (form.js).
  */
-import { element } from "../map/popup.js";
+import { button, element } from "../../dom.js";
 import { SYNC_TAG } from "./outbox.js";
 import { all, remove } from "./store.js";
-import { gettext, interpolate } from "../words.js";
+import { gettext, interpolate } from "../../words.js";
 
 const box = document.getElementById("refused-reports");
 show();
@@ -30,25 +30,21 @@ function listen() {
 }
 
 function item(draft) {
-  const node = element("div", "message error refused-report");
   const why = Object.values(draft.errors ?? {}).flat().join(" ");
-  node.append(element("p", "", interpolate(gettext("보내신 제보(%(title)s)를 받지 못했습니다. %(why)s"), { title: draft.title ?? "", why })));
-  const row = element("p", "actions");
-  const mend = Object.assign(element("a", "krds-btn small primary", gettext("고쳐서 다시 보내기")), { href: addressOf(draft) });
-  const drop = Object.assign(element("button", "krds-btn small tertiary", gettext("버리기")), { type: "button" });
-  drop.addEventListener("click", () => discard(draft, drop));
-  row.append(mend, drop);
-  node.append(row);
-  return node;
+  const mend = element("a", { className: "krds-btn small primary", text: gettext("고쳐서 다시 보내기"), href: addressOf(draft) });
+  const drop = button(gettext("버리기"), () => discard(draft, drop));
+  return element("div", { className: "message error refused-report" },
+    element("p", { text: interpolate(gettext("보내신 제보(%(title)s)를 받지 못했습니다. %(why)s"), { title: draft.title ?? "", why }) }),
+    element("p", { className: "actions" }, mend, drop));
 }
 
 const addressOf = ({ page, client_id: id }) => `${page}${page.includes("?") ? "&" : "?"}draft=${id}`;
 
 /** Pressed twice: what somebody wrote is not lost by a slip. */
-async function discard(draft, button) {
-  if (!button.dataset.sure) {
-    button.dataset.sure = "yes";
-    button.textContent = gettext("정말 버리기");
+async function discard(draft, drop) {
+  if (!drop.dataset.sure) {
+    drop.dataset.sure = "yes";
+    drop.textContent = gettext("정말 버리기");
     return;
   }
   await remove("drafts", draft.client_id);

@@ -2,7 +2,8 @@
  * showPopup(map, latLng, content, {name, focus, opener}) → L.popup: a dialog that is heard. With `focus` (whoever came by
  * keyboard) the focus moves into it, and back to `opener()` when it closes; else a live region reads it out.
  */
-import { gettext } from "../words.js";
+import { element } from "../../dom.js";
+import { gettext } from "../../words.js";
 
 const OPTIONS = { maxWidth: 300, minWidth: 220, maxHeight: 280, autoPanPadding: [24, 24] };
 
@@ -27,9 +28,7 @@ function say(map, text) {
   const container = map.getContainer();
   let region = container.querySelector(".map-said");
   if (!region) {
-    region = document.createElement("p");
-    region.className = "map-said";
-    region.setAttribute("role", "status");
+    region = element("p", { className: "map-said", role: "status" });
     container.append(region);
   }
   // In the tree before its text changes, or it is not heard.

@@ -1,5 +1,7 @@
 /** addDistrictNames(map, url): names of the districts at the zooms where the basemap's tiles do not have them yet. */
 
+import { element } from "../../dom.js";
+
 const FROM_ZOOM = 11;
 const TO_ZOOM = 13;
 
@@ -11,9 +13,7 @@ export async function addDistrictNames(map, url) {
   pane.style.zIndex = 250; // above the tiles, below lines, areas and pins
   pane.style.pointerEvents = "none";
   const names = L.layerGroup(features.map(({ geometry: { coordinates: [lng, lat] }, properties: { name } }) => {
-    const text = document.createElement("span");
-    text.textContent = name;
-    const icon = L.divIcon({ className: "district-name", html: text, iconSize: [80, 20] });
+    const icon = L.divIcon({ className: "district-name", html: element("span", { text: name }), iconSize: [80, 20] });
     return L.marker([lat, lng], { icon, pane: "districts", interactive: false, keyboard: false });
   }));
   const show = () => {

@@ -13,12 +13,12 @@
  *
  * Reports are squares with round corners, notices' places round pins: the two are never taken for each other.
  */
-import { clusterMarker } from "../map/markers.js";
-import { createPins } from "../map/pins.js";
-import { tagPopup } from "../map/popup.js";
-import { roverOf } from "../map/rover.js";
-import { call } from "./calls.js";
-import { gettext, interpolate } from "../words.js";
+import { clusterMarker } from "../../map/pins/markers.js";
+import { createPins } from "../../map/pins/pins.js";
+import { tagPopup } from "../../map/popups/popup.js";
+import { roverOf } from "../../map/pins/rover.js";
+import { call } from "../calls.js";
+import { gettext, interpolate } from "../../words.js";
 
 const STATUS = { received: gettext("접수"), confirmed: gettext("확인"), in_progress: gettext("처리중"), done: gettext("완료"), refused: gettext("불가"), transferred: gettext("이관"), duplicate: gettext("중복") };
 const CONFIRMED = gettext("다른 분이 확인함");

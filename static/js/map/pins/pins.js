@@ -29,12 +29,12 @@
  */
 import { anchorOf, isPoint } from "./geometry.js";
 import { clusterMarker, pinMarker, ringMarker } from "./markers.js";
-import { showPopup } from "./popups.js";
-import { changed, joinPrinting } from "./paper/print.js";
+import { showPopup } from "../popups/popups.js";
+import { changed, joinPrinting } from "../paper/print.js";
 import { roverOf } from "./rover.js";
 import { createShapes } from "./shapes.js";
 import { joinStacks, leaveStacks, offerStack, stackAt } from "./stacks.js";
-import { gettext, interpolate } from "../words.js";
+import { gettext, interpolate } from "../../words.js";
 
 const DEFAULTS = {
   number: (feature) => String(feature.properties.number ?? ""),

@@ -1,6 +1,7 @@
 /** The DOM markers of pins.js: what they look like is css/map.css's, what they are called is said here. */
 
-import { interpolate, ngettext } from "../words.js";
+import { element } from "../../dom.js";
+import { interpolate, ngettext } from "../../words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const DARK = "#1e2124";
@@ -8,12 +9,9 @@ const LIGHT = "#ffffff";
 
 export function pinMarker(latLng, feature, options, choose) {
   const number = options.number(feature);
-  const body = document.createElement("span");
-  body.className = "pin-body";
-  // Written by css/map.css: the marker's name has it, in a sentence.
-  if (number) body.dataset.number = number;
   const icon = options.icon?.(feature);
-  if (icon) body.append(picture(icon));
+  // Written by css/map.css: the marker's name has it, in a sentence.
+  const body = element("span", { className: "pin-body", "data-number": number || null }, icon && picture(icon));
   const colour = options.colour(feature);
   body.style.setProperty("--pin", colour);
   body.style.setProperty("--pin-text", textOn(colour));
@@ -33,8 +31,7 @@ function picture(address) {
 }
 
 export function clusterMarker(latLng, count, open, { className = "", name = "" } = {}) {
-  const body = document.createElement("span");
-  body.dataset.number = count.toLocaleString("ko");
+  const body = element("span", { "data-number": count.toLocaleString("ko") });
   const size = count < 10 ? 34 : count < 100 ? 40 : count < 1000 ? 48 : 56;
   const icon = L.divIcon({ className: `cluster ${className}`.trim(), html: body, iconSize: [size, size] });
   return asButton(L.marker(latLng, { icon }), interpolate(ngettext("%(name)s %(n)s곳 묶음, 눌러서 펼치기", "%(name)s %(n)s곳 묶음, 눌러서 펼치기", count), { name, n: count.toLocaleString("ko") }).trim(), open);
@@ -52,9 +49,9 @@ export function ringMarker(latLng) {
 function asButton(marker, label, action) {
   marker.on("click", () => action(false));
   marker.on("add", () => {
-    const element = marker.getElement();
-    element.setAttribute("aria-label", label);
-    element.addEventListener("keydown", (event) => {
+    const node = marker.getElement();
+    node.setAttribute("aria-label", label);
+    node.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       event.stopPropagation();

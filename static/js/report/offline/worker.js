@@ -6,7 +6,7 @@
  * Pages are kept as a stranger sees them, fetched without cookies: nobody's name is in a header that another may open.
  */
 import { SYNC_TAG, flushFor } from "./outbox.js";
-import { gettext } from "../words.js";
+import { gettext } from "../../words.js";
 
 const PREFIX = "maptag-report-";
 const PATIENCE_MS = 4000;

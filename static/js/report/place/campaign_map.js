@@ -3,7 +3,7 @@
  * `drawn` is a promise, rejected where the reports can't be had.
  * config: what community/pages/campaigns.py and public.py call the map's.
  */
-import { createMap } from "../map/map.js";
+import { createMap } from "../../map/map.js";
 import { reportLayer } from "./layer.js";
 
 /** The outline of a campaign's area (GeoJSON), with the map fitted to it. */

@@ -6,8 +6,8 @@
  *   read() → {text, words}: what was typed, and the words that an office counts as danger to life in this category
  *   mayBeSent() → false, once for the same numbers, where a call would help more: then the box has the focus
  */
-import { element } from "../map/popup.js";
-import { gettext, interpolate } from "../words.js";
+import { element } from "../../dom.js";
+import { gettext, interpolate } from "../../words.js";
 
 const BETWEEN = /[^a-z0-9|\u1100-\u1112\u1161-\u1175\u11a8-\u11c2]+/g;
 const END = /[.!?。]+(?:\s|$)|[\n;]+/g;
@@ -72,12 +72,10 @@ export function watchEmergency({ box, rules, read }) {
   }
 
   const named = (number) => `${number}(${names.get(number)})`;
-  const sentence = (numbers) => element("p", "", interpolate(gettext("사람이 위험하거나 급한 일이면 먼저 %(numbers)s에 전화해 주세요. 제보는 근무 시간에 확인합니다."), { numbers: numbers.map(named).join(", ") }));
+  const sentence = (numbers) => element("p", { text: interpolate(gettext("사람이 위험하거나 급한 일이면 먼저 %(numbers)s에 전화해 주세요. 제보는 근무 시간에 확인합니다."), { numbers: numbers.map(named).join(", ") }) });
 
   function calls(numbers) {
-    const row = element("p", "actions");
-    row.append(...numbers.map((number) => Object.assign(element("a", "krds-btn medium danger", interpolate(gettext("%(number)s에 전화하기"), { number })), { href: `tel:${number}` })));
-    return row;
+    return element("p", { className: "actions" }, ...numbers.map((number) => element("a", { className: "krds-btn medium danger", text: interpolate(gettext("%(number)s에 전화하기"), { number }), href: `tel:${number}` })));
   }
 
   function mayBeSent() {
@@ -85,7 +83,7 @@ export function watchEmergency({ box, rules, read }) {
     if (!shown.length || confirmed === String(shown)) return true;
     confirmed = String(shown);
     box.querySelector(".emergency-again")?.remove();
-    box.append(element("p", "emergency-again", gettext("급한 일이 아니면 다시 눌러 보내 주세요.")));
+    box.append(element("p", { className: "emergency-again", text: gettext("급한 일이 아니면 다시 눌러 보내 주세요.") }));
     box.focus();
     return false;
   }

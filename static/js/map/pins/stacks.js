@@ -5,8 +5,9 @@
  *   stackAt(map, latLng)              [[layer, feature]] whose pins stand so near that they cover each other
  *   offerStack(map, latLng, choices, {focus, opener})   their names in a popup, to choose from
  */
-import { showPopup } from "./popups.js";
-import { gettext, interpolate, ngettext } from "../words.js";
+import { showPopup } from "../popups/popups.js";
+import { button, element } from "../../dom.js";
+import { gettext, interpolate, ngettext } from "../../words.js";
 
 const layers = new WeakMap();
 // A pin is 30 wide: of two that are nearer, one is covered by half or more.
@@ -30,21 +31,13 @@ export function stackAt(map, latLng) {
 }
 
 export function offerStack(map, latLng, choices, { focus, opener }) {
-  const list = document.createElement("ul");
-  list.className = "popup-leaves";
-  for (const [layer, feature] of choices.slice(0, MOST)) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = layer.options.label(feature);
-    button.addEventListener("click", (event) => layer.select(feature.id, { pan: false, focus: event.detail === 0, opener }));
-    list.append(document.createElement("li"));
-    list.lastChild.append(button);
-  }
+  const items = choices.slice(0, MOST).map(([layer, feature]) => {
+    const select = (event) => layer.select(feature.id, { pan: false, focus: event.detail === 0, opener });
+    return element("li", {}, button(layer.options.label(feature), select, { className: "" }));
+  });
   const name = interpolate(ngettext("이 자리에 있는 %(n)s곳", "이 자리에 있는 %(n)s곳", choices.length), { n: choices.length.toLocaleString("ko") });
-  const box = document.createElement("div");
-  const title = document.createElement("p");
-  title.className = "popup-title";
-  title.textContent = name;
-  box.append(title, list);
+  const box = element("div", {},
+    element("p", { className: "popup-title", text: name }),
+    element("ul", { className: "popup-leaves" }, ...items));
   return showPopup(map, latLng, box, { name: `${name}. ${gettext("하나를 고르세요.")}`, focus, opener, offset: [0, -10] });
 }

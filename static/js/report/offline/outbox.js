@@ -10,10 +10,10 @@
  *
  * A photo that the server can't read never costs the report: it is left out, and draft.notices says which.
  */
-import { call, sentences } from "./calls.js";
+import { call, sentences } from "../calls.js";
 import { solve } from "./proof.js";
 import { all, put, remove } from "./store.js";
-import { gettext } from "../words.js";
+import { gettext } from "../../words.js";
 
 export const SYNC_TAG = "maptag-outbox";
 const RETRY_S = 30;
