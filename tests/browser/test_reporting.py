@@ -82,7 +82,7 @@ def test_what_is_missing_is_said_and_nothing_is_sent(phone, road):
     expect(phone.get_by_role("alert")).to_have_count(0)
     send(phone)
     expect(phone.get_by_role("alert")).to_have_text("유형을 골라 주세요.")
-    phone.get_by_text("도로 파임").click()
+    phone.get_by_text("도로 파임", exact=True).click()
     send(phone)
     expect(phone.get_by_role("alert")).to_have_text("‘얼마나 큰가요?’에 답해 주세요.")
     assert not Report.objects.exists()
@@ -93,7 +93,7 @@ def test_a_similar_report_is_joined_instead(phone, road):
     phone.expected_errors.append("428")  # the first 공감 of a device is asked for a proof of work
     phone.goto("/report/")
     choose_photo(phone, exif=exif_at(126.978, 37.5665))
-    phone.get_by_text("도로 파임").click()
+    phone.get_by_text("도로 파임", exact=True).click()
     expect(phone.get_by_role("link", name="<img src=x")).to_be_visible()
     phone.get_by_role("button", name="같은 일이에요. 공감하기").click()
     phone.wait_for_url(f"**{other.get_absolute_url()}#follow")
@@ -107,7 +107,7 @@ def test_five_taps_are_a_report(phone, road):
     road.save()
     phone.goto("/report/")
     choose_photo(phone)
-    phone.get_by_text("도로 파임").click()
+    phone.get_by_text("도로 파임", exact=True).click()
     send(phone)
     phone.locator("#sent-number").wait_for()
     assert Report.objects.get().text == ""

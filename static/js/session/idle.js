@@ -18,6 +18,7 @@ const warnBefore = () => Math.min(WARN_S, whole / 3) * 1000;
 let lastSign = 0;
 let lastStay = Date.now();
 let dialog = null;
+let clock = null;
 
 function deadline(left) {
   return left === null ? Infinity : Date.now() + left * 1000;
@@ -69,7 +70,7 @@ async function stay() {
 const left = () => Math.max(0, Math.round((ends - Date.now()) / 1000));
 
 function warn() {
-  const clock = element("b");
+  clock = element("b");
   dialog = openDialog({
     title: gettext("곧 로그아웃됩니다"),
     onCancel: stay,
@@ -83,7 +84,7 @@ function warn() {
 }
 
 async function count() {
-  dialog.querySelector(".session-clock").textContent = interpolate(gettext("남은 시간 %(time)s"), { time: `${Math.floor(left() / 60)}:${String(left() % 60).padStart(2, "0")}` });
+  clock.textContent = interpolate(gettext("남은 시간 %(time)s"), { time: `${Math.floor(left() / 60)}:${String(left() % 60).padStart(2, "0")}` });
   if (left() > 0) {
     // Somebody may have gone on in another tab.
     const now = await checkSession().catch(() => undefined);

@@ -286,7 +286,7 @@ def test_a_bulk_takes_what_the_department_agreed_with(addresses, clerk):
 
 # -- the same thing again in the same document
 
-TWICE = "연번,시설명,소재지\n1,가,없는로 99999\n2,나,없는로 99999\n3,다,다른없는로 5\n"
+TWICE = "연번,시설명,소재지\n1,가람도서관,없는로 99999\n2,나래도서관,없는로 99999\n3,다솜도서관,다른없는로 5\n"
 
 
 def test_what_is_written_alike_follows_on_request(addresses, clerk):

@@ -94,15 +94,6 @@ def test_what_is_published_says_nothing_of_the_old_doubt(client, upload, user):
     assert [tag.grade for tag in notice.tags.all()] == ["A1", ""]
 
 
-def test_beside_a_guess_of_the_same_row_the_place_of_a_person_is_published(upload, user):
-    sure, placed = upload.mentions.get(number=1), upload.mentions.get(number=6)
-    lon, lat = sure.geometry.coords
-    upload.mentions.filter(number=6).update(record=sure.record, kind="place")
-    decisions.decide(sure, user, 0, "accepted")
-    decisions.decide(placed, user, 0, "accepted", point=(lon, lat + 0.0001), address="사람이 정한 곳")
-    assert [tag.address for tag in tagging.tags_of(upload.review)] == ["사람이 정한 곳"]
-
-
 def test_candidates_alike_to_the_letter_can_be_told_apart(client, upload):
     same = {"road_address": "서울특별시 양천구 용왕정길 19", "name": "용왕정"}
     twins = [candidate("E", 126.980, 37.560, **same), candidate("E", 126.981, 37.560, **same)]
