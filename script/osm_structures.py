@@ -92,9 +92,9 @@ def coordinates(lines) -> list[tuple[float, float]]:
     return [tuple(point) for line in lines for point in shapely.get_coordinates(line)]
 
 
-def rows(name: str, found: list, around: Surroundings) -> list[tuple]:
+def rows(name: str, places: list, around: Surroundings) -> list[tuple]:
     """(name, class, subclass, lon, lat, rank) of all structures of a name: with their ends if there is but one."""
-    return ends(name, found[0], around) if len(found) == 1 else [middle(name, points) for points in found]
+    return ends(name, places[0], around) if len(places) == 1 else [middle(name, points) for points in places]
 
 
 def middle(name: str, points) -> tuple:
@@ -124,14 +124,14 @@ def row(name, point, kind) -> tuple:
 
 
 def main():
-    found, around = read_tiles()
-    table = [line for name in sorted(found) for line in rows(name, structures(found[name]), around)]
+    points_by_name, around = read_tiles()
+    table = [line for name in sorted(points_by_name) for line in rows(name, structures(points_by_name[name]), around)]
     target = DATA / "places" / "osm_structures.csv.gz"
     with gzip.GzipFile(target, "wb", mtime=0) as packed, io.TextIOWrapper(packed, "utf-8", newline="") as text:
         writer = csv.writer(text)
         writer.writerow(("name", "class", "subclass", "lon", "lat", "rank"))
         writer.writerows(table)
-    print(f"{len(found):,} names, {len(table):,} rows")
+    print(f"{len(points_by_name):,} names, {len(table):,} rows")
 
 
 if __name__ == "__main__":

@@ -86,8 +86,8 @@ class NameReader:
             if not before:
                 return
             joined, at = _plain(before[0] + joined), before[1]
-            known = self._gus(joined) is not None
-            glued, rest = (Area(at), joined) if known else self.areas.peel_known(joined) or (Area(at), name)
+            is_name = self._gus(joined) is not None
+            glued, rest = (Area(at), joined) if is_name else self.areas.peel_known(joined) or (Area(at), name)
             gu = glued.gu or self.areas.before(text, at).gu
             if len(rest) > len(name) and self._is_here(rest, gu):
                 yield gu, self._listed(rest), at, glued
@@ -127,8 +127,8 @@ class NameReader:
         return self.lexicon.dong_gus(name) if self.lexicon.is_dong(name) else None
 
     def _is_here(self, name: str, gu: str) -> bool:
-        known = self._gus(name)
-        return known is not None and (not gu or not known or gu in known or _has_district(gu, known or NOWHERE))
+        gus = self._gus(name)
+        return gus is not None and (not gu or not gus or gu in gus or _has_district(gu, gus or NOWHERE))
 
 
 def _has_district(city: str, gus: frozenset[str]) -> bool:
@@ -137,8 +137,8 @@ def _has_district(city: str, gus: frozenset[str]) -> bool:
 
 def _before(text: str, low: int, at: int) -> tuple[str, int] | None:
     """The word that ends before `at`, spaces aside, and where it begins."""
-    found = _RUN.search(text[low:at].rstrip())
-    return (found.group(), low + found.start()) if found else None
+    match = _RUN.search(text[low:at].rstrip())
+    return (match.group(), low + match.start()) if match else None
 
 
 def _plain(name: str) -> str:

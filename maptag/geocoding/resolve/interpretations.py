@@ -41,16 +41,16 @@ def of_sido(address: Address, rows: Sequence, context: Context) -> Sequence:
     return [row for row in rows if row.sido == sido] if sido else rows
 
 
-def inferred(interpretation: Interpretation, found: set[Area], context: Context) -> Interpretation:
+def inferred(interpretation: Interpretation, found_in: set[Area], context: Context) -> Interpretation:
     """The interpretation as an assumption: the text names no 시도 and several have such a gu, or a 시 without its 구.
 
     Where only another city has the number, but the home city has the road or dong, the number may be wrong: offered.
     """
     address, region = interpretation.address, context.region
     areas = context.areas(address) if address.gu else context.areas_with(address)
-    if len(found) != 1 or interpretation.certainty is Certainty.AMBIGUOUS or found.issuperset(areas):
+    if len(found_in) != 1 or interpretation.certainty is Certainty.AMBIGUOUS or found_in.issuperset(areas):
         return interpretation
-    [area] = found
+    [area] = found_in
     if address.gu and area.sido not in {other.sido for other in areas}:
         reason = _("‘%(gu)s’이(가) 아닌 다른 시·도(%(sido)s)에만 있는 주소입니다.")
         return _assumed(

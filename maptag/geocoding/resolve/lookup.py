@@ -175,32 +175,32 @@ class FoundLot(NamedTuple):
         )
 
 
-Asked = Sequence[tuple[int, str]]
+NumberedKeys = Sequence[tuple[int, str]]
 
 
-def find_addresses(wanted: Asked, column: str = "key") -> dict[int, list[FoundAddress]]:
+def find_addresses(numbered_keys: NumberedKeys, column: str = "key") -> dict[int, list[FoundAddress]]:
     """Road addresses by number of the asker, for (number, key): one asker may ask twice.
 
     Keys are `AddressKey.in_tables`, for the `column` "key" or "previous_key" (before the road was renamed), or
     `AddressKey.anywhere`, for "road_key".
     """
-    return _grouped("addresses", wanted, column, FoundAddress)
+    return _grouped("addresses", numbered_keys, column, FoundAddress)
 
 
-def find_lots(wanted: Asked, column: str = "key") -> dict[int, list[FoundLot]]:
+def find_lots(numbered_keys: NumberedKeys, column: str = "key") -> dict[int, list[FoundLot]]:
     """Lots, one row a building on them, by number of the asker. `column`: "key", or "dong_key" as in
     `find_addresses`."""
-    return _grouped("lots", wanted, column, FoundLot)
+    return _grouped("lots", numbered_keys, column, FoundLot)
 
 
-def _grouped(statement: str, wanted: Asked, column: str, kind):
-    found = defaultdict(list)
-    if not wanted:
-        return found
-    numbers, keys = zip(*wanted, strict=True)
+def _grouped(statement: str, numbered_keys: NumberedKeys, column: str, kind):
+    rows_by_number = defaultdict(list)
+    if not numbered_keys:
+        return rows_by_number
+    numbers, keys = zip(*numbered_keys, strict=True)
     with connection.cursor() as cursor:
         sql = queries.statements("matching")[statement].replace("{column}", column)
         cursor.execute(sql, {"i": list(numbers), "keys": list(keys)})
         for row in cursor.fetchall():
-            found[row[0]].append(kind._make(row))
-    return found
+            rows_by_number[row[0]].append(kind._make(row))
+    return rows_by_number

@@ -37,27 +37,27 @@ def look_up(
 
     `anywhere`: without the gu; `previous`: by the road's former name.
     """
-    asked = [
+    attempts = [
         (resolution, interpretation)
         for resolution in still_open(resolutions)
         for interpretation in interpretations(resolution)
     ]
-    found = _find(asked, context, anywhere, previous)
+    rows = _find(attempts, context, anywhere, previous)
     outcomes = defaultdict(list)
-    for number, (resolution, interpretation) in enumerate(asked):
-        candidates = candidates_of(interpretation, found.get(number, ()), context)
+    for number, (resolution, interpretation) in enumerate(attempts):
+        candidates = candidates_of(interpretation, rows.get(number, ()), context)
         if candidates:
             outcomes[resolution.number].append((interpretation, candidates))
-    for resolution, _interpretation in asked:
+    for resolution, _interpretation in attempts:
         if resolution.open and resolution.number in outcomes:
             _decide(resolution, outcomes[resolution.number])
 
 
 def _find(
-    asked: Sequence[tuple[Resolution, Interpretation]], context: Context, anywhere: bool, previous: bool
+    attempts: Sequence[tuple[Resolution, Interpretation]], context: Context, anywhere: bool, previous: bool
 ) -> dict[int, list]:
     roads, lots = [], []
-    for number, (_resolution, interpretation) in enumerate(asked):
+    for number, (_resolution, interpretation) in enumerate(attempts):
         address = interpretation.address
         keys = [address.normal.anywhere] if anywhere else context.keys(address)
         (roads if address.kind == "road" else lots).extend((number, key) for key in keys)
@@ -179,12 +179,12 @@ def _decide(resolution: Resolution, outcomes: list[tuple[Interpretation, list[Ca
         _compare_with_rest(resolution, candidates[0], outcomes[1:])
 
 
-def _are_rivals(one: Interpretation, other: Interpretation) -> bool:
+def _are_rivals(first: Interpretation, second: Interpretation) -> bool:
     """Are these two readings of the same words: a road or a dong, one road or another, one 법정동 of a 행정동?"""
-    if one.address.kind != other.address.kind or overlap(one.address, other.address):
+    if first.address.kind != second.address.kind or overlap(first.address, second.address):
         return True
-    moved = Flag.ADMINISTRATIVE_DONG in one.flags and Flag.ADMINISTRATIVE_DONG in other.flags
-    return moved and one.address.dong != other.address.dong
+    moved = Flag.ADMINISTRATIVE_DONG in first.flags and Flag.ADMINISTRATIVE_DONG in second.flags
+    return moved and first.address.dong != second.address.dong
 
 
 def _of_one_cut(resolution: Resolution, address: Address, answer: Candidate) -> Candidate:
@@ -199,8 +199,8 @@ def _of_one_cut(resolution: Resolution, address: Address, answer: Candidate) -> 
 
 def _several(candidates: list[Candidate]) -> tuple[list[Candidate], str]:
     """Several answers of one reading and why there are several; what each would have said alone is not true then."""
-    told = {reason for candidate in candidates if candidate.is_ambiguous for reason in candidate.reasons}
-    reason = " ".join(sorted(told)) or _("같은 주소가 %(count)d곳에 있습니다.") % {"count": len(candidates)}
+    reasons = {reason for candidate in candidates if candidate.is_ambiguous for reason in candidate.reasons}
+    reason = " ".join(sorted(reasons)) or _("같은 주소가 %(count)d곳에 있습니다.") % {"count": len(candidates)}
     return [replace(candidate, certainty=Certainty.AMBIGUOUS, reasons=()) for candidate in candidates], reason
 
 

@@ -48,11 +48,11 @@ class FoundPlace(NamedTuple):
 
 def find_places(keys: Sequence[str]) -> dict[str, list[FoundPlace]]:
     """All places by name key."""
-    found = defaultdict(list)
+    places = defaultdict(list)
     distinct = list(dict.fromkeys(keys))
     for number, *row in queries.fetch("places", "by_key", {"i": list(range(len(distinct))), "keys": distinct}):
-        found[distinct[number]].append(FoundPlace._make(row))
-    return found
+        places[distinct[number]].append(FoundPlace._make(row))
+    return places
 
 
 def foremost(places: list[FoundPlace], key: str) -> list[FoundPlace]:

@@ -47,9 +47,9 @@ class Context:
     def areas_with(self, address: Address) -> list[Area]:
         """The loaded areas that have the road or dong of an address, within its 시도 and gu as far as it names them."""
         name, sido = address.road or address.dong, self.official_sido(address.sido)
-        known = self.lexicon.roads.get(name, ()) if address.kind == "road" else self.lexicon.dong_gus(name)
-        areas = self.areas(address) if address.gu else [a for gu in known for a in self.region.areas(sido, gu)]
-        return [area for area in areas if area.sigungu in known and self.region.has(area, name)]
+        gus = self.lexicon.roads.get(name, ()) if address.kind == "road" else self.lexicon.dong_gus(name)
+        areas = self.areas(address) if address.gu else [a for gu in gus for a in self.region.areas(sido, gu)]
+        return [area for area in areas if area.sigungu in gus and self.region.has(area, name)]
 
     def sole_area(self, address: Address) -> Area | None:
         """The area of an address: the one that it names, or the only one that has its road or dong."""
@@ -127,8 +127,8 @@ def around(address: Address, query: Query, context: Context) -> Address:
             return address
         return replace(address, sido=address.sido or sido, gu=gu)
     sido = "" if address.sido else context.lexicon.sido_around(address.gu, sido)
-    told = sido and context.region.areas("", address.gu) != context.region.areas(sido, address.gu)
-    return replace(address, sido=sido) if told else address
+    narrows = sido and context.region.areas("", address.gu) != context.region.areas(sido, address.gu)
+    return replace(address, sido=sido) if narrows else address
 
 
 def still_open(resolutions: Iterable[Resolution]) -> list[Resolution]:

@@ -252,8 +252,8 @@ def header_layout(fields: list[str]) -> Layout | None:
     layout = next((layout for layout in WITH_HEADER if set(layout.header) <= set(names)), None)
     if layout is None or layout.header == names:
         return layout
-    known = dict(zip(layout.header, layout.columns, strict=True))
-    return replace(layout, header=names, columns=tuple(known.get(name, "") for name in names))
+    column_of = dict(zip(layout.header, layout.columns, strict=True))
+    return replace(layout, header=names, columns=tuple(column_of.get(name, "") for name in names))
 
 
 def bare_layout(fields: list[str]) -> Layout | None:

@@ -42,20 +42,20 @@ class Tally:
 
     def add(self, questions: Sequence[Question], answers: Sequence[Answer]) -> None:
         for question, answer in zip(questions, answers, strict=True):
-            said = outcome(question, answer)
-            self.sets[question.set, said] += 1
-            self.shapes[question.set, question.shape, said] += 1
+            verdict = outcome(question, answer)
+            self.sets[question.set, verdict] += 1
+            self.shapes[question.set, question.shape, verdict] += 1
             if question.set != "repair":
-                self.grades[answer.grade[:1], said] += 1
-            if said in ("wrong", "unanswered") or (question.truth and said == "coarse"):
-                found = f"{question.text!r}: {answer.grade} {answer.text or '-'} for {question.truth or 'nothing'}"
-                self.examples.setdefault((question.set, question.shape, said), []).append(found)
+                self.grades[answer.grade[:1], verdict] += 1
+            if verdict in ("wrong", "unanswered") or (question.truth and verdict == "coarse"):
+                example = f"{question.text!r}: {answer.grade} {answer.text or '-'} for {question.truth or 'nothing'}"
+                self.examples.setdefault((question.set, question.shape, verdict), []).append(example)
             if question.shape == "no such number" and answer.grade == "C":
                 self.gaps.append(metres(question, answer))
 
-    def share(self, which: str, *said: str) -> float:
+    def share(self, which: str, *outcomes: str) -> float:
         total = sum(n for (name, _), n in self.sets.items() if name == which)
-        return sum(self.sets[which, one] for one in said) / total if total else math.nan
+        return sum(self.sets[which, outcome_name] for outcome_name in outcomes) / total if total else math.nan
 
     def count(self, which: str) -> int:
         return sum(n for (name, _), n in self.sets.items() if name == which)

@@ -109,7 +109,7 @@ class Addok:
         before = cpu_seconds(self.redis.pid)
         reply = self.workers[0].ask(texts=texts)
         used = reply["cpu"] + cpu_seconds(self.redis.pid) - before
-        return reply["seconds"], used, [Answer("", *found) for found in reply["answers"]]
+        return reply["seconds"], used, [Answer("", *fields) for fields in reply["answers"]]
 
     def parallel_seconds(self, texts: Sequence[str]) -> float:
         """Wall seconds with all workers at once."""

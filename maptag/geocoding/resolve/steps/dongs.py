@@ -37,19 +37,19 @@ def administrative_dong(resolutions: list[Resolution], context: Context) -> None
 
 def _without_number(resolution: Resolution, context: Context) -> list[Interpretation]:
     """신당1동, which is a 행정동 no more: in 신당동, whose number it bore."""
-    found = []
+    interpretations = []
     for address in resolution.here:
         dong = _NUMBERED.sub("동", address.dong)
-        known = context.lexicon.legal.get(dong, ())
+        gus = context.lexicon.legal.get(dong, ())
         if address.kind == "lot" and dong != address.dong and not context.lexicon.is_dong(address.dong):
             reason = _administrative_reason(address, address.gu, dong)
             moved = replace(address, dong=dong)
-            found += (
+            interpretations += (
                 [Interpretation(moved, Certainty.BY_RULE, (Flag.ADMINISTRATIVE_DONG,), (reason,))]
-                if address.gu in known
+                if address.gu in gus
                 else []
             )
-    return found
+    return interpretations
 
 
 def abolished_dong(resolutions: list[Resolution], context: Context) -> None:
@@ -85,30 +85,30 @@ def _abolished_reason(address, gu: str, dong: str) -> str:
 def _moved(
     resolutions: list[Resolution], context: Context, statement: str, flag: Flag, reason
 ) -> dict[int, list[Interpretation]]:
-    asked = [
+    open_addresses = [
         (resolution, address)
         for resolution in still_open(resolutions)
         for address in resolution.here
         if address.kind == "lot" and not _is_legal(address, context)
     ]
     interpretations = defaultdict(list)
-    if not asked:
+    if not open_addresses:
         return interpretations
     params = {
-        "i": list(range(len(asked))),
-        "sidos": [context.official_sido(address.sido) for _c, address in asked],
-        "gus": [address.gu for _c, address in asked],
-        "dongs": [address.dong for _c, address in asked],
+        "i": list(range(len(open_addresses))),
+        "sidos": [context.official_sido(address.sido) for _c, address in open_addresses],
+        "gus": [address.gu for _c, address in open_addresses],
+        "dongs": [address.dong for _c, address in open_addresses],
     }
     for asker, sido, gu, dong in queries.fetch("spelling", statement, params):
-        resolution, address = asked[asker]
+        resolution, address = open_addresses[asker]
         moved = replace(address, sido=sido, gu=gu, dong=dong)
         interpretations[resolution.number].append(Interpretation.by_rule(moved, flag, reason(address, gu, dong)))
     return interpretations
 
 
 def _is_legal(address: Address, context: Context) -> bool:
-    known = context.lexicon.legal.get(address.dong, ())
+    gus = context.lexicon.legal.get(address.dong, ())
     if not address.gu:
-        return any(context.region.areas(context.official_sido(address.sido), gu) for gu in known)
-    return any(area.sigungu in known and context.region.has(area, address.dong) for area in context.areas(address))
+        return any(context.region.areas(context.official_sido(address.sido), gu) for gu in gus)
+    return any(area.sigungu in gus and context.region.has(area, address.dong) for area in context.areas(address))

@@ -69,7 +69,7 @@ def old_road_name(resolutions: list[Resolution], context: Context) -> None:
 
 def former_road_name(resolutions: list[Resolution], context: Context) -> None:
     """Say of a road that it is gone, where nothing stands at that number of the road that took its place."""
-    asked = [
+    open_addresses = [
         (resolution, address, area)
         for resolution in still_open(resolutions)
         for address in resolution.here
@@ -77,13 +77,13 @@ def former_road_name(resolutions: list[Resolution], context: Context) -> None:
         for area in context.areas(address)
     ]
     params = {
-        "i": list(range(len(asked))),
-        "sidos": [area.sido for _c, _a, area in asked],
-        "gus": [area.sigungu for _c, _a, area in asked],
-        "roads": [address.road for _c, address, _area in asked],
+        "i": list(range(len(open_addresses))),
+        "sidos": [area.sido for _c, _a, area in open_addresses],
+        "gus": [area.sigungu for _c, _a, area in open_addresses],
+        "roads": [address.road for _c, address, _area in open_addresses],
     }
-    for (number,) in queries.fetch("spelling", "former_roads", params) if asked else ():
-        resolution, address, _area = asked[number]
+    for (number,) in queries.fetch("spelling", "former_roads", params) if open_addresses else ():
+        resolution, address, _area = open_addresses[number]
         note = _("‘%(road)s’은(는) 폐지되었거나 이름이 바뀐 도로명입니다.") % {"road": address.road}
         resolution.notes.append(agreed(note))
 

@@ -54,46 +54,46 @@ def in_sole_areas(resolution: Resolution, kind: str, context: Context) -> Iterat
 
 def neighbouring_numbers(resolutions: list[Resolution], context: Context) -> None:
     """Between two known numbers of the road, beside one, or another building of the same number."""
-    asked = list(_asked(resolutions, "road", context))
+    open_addresses = list(_open_addresses(resolutions, "road", context))
     rows = queries.fetch(
         "matching",
         "numbers_nearby",
         {
-            "i": list(range(len(asked))),
-            "sidos": [address.sido for _c, address in asked],
-            "gus": [address.gu for _c, address in asked],
-            "roads": [address.road for _c, address in asked],
-            "mains": [address.main for _c, address in asked],
+            "i": list(range(len(open_addresses))),
+            "sidos": [address.sido for _c, address in open_addresses],
+            "gus": [address.gu for _c, address in open_addresses],
+            "roads": [address.road for _c, address in open_addresses],
+            "mains": [address.main for _c, address in open_addresses],
         },
     )
     nearby = defaultdict(list)
     for asker, *row in rows:
         nearby[asker].append(Known._make(row))
-    lines = fetch_lines((address.sido, address.road) for _c, address in asked)
-    for asker, (resolution, address) in enumerate(asked):
+    lines = fetch_lines((address.sido, address.road) for _c, address in open_addresses)
+    for asker, (resolution, address) in enumerate(open_addresses):
         candidate = resolution.open and nearby[asker] and _by_numbers(address, nearby[asker], lines)
         if candidate:
             resolution.settle(candidate)
 
 
-def _asked(resolutions: list[Resolution], kind: str, context: Context) -> Iterator[tuple[Resolution, Address]]:
+def _open_addresses(resolutions: list[Resolution], kind: str, context: Context) -> Iterator[tuple[Resolution, Address]]:
     for resolution in still_open(resolutions):
         for address in in_sole_areas(resolution, kind, context):
             yield resolution, address
 
 
-def _by_numbers(address: Address, known: list[Known], lines: Lines) -> Candidate | None:
-    same = [row for row in known if row.main == address.main]
+def _by_numbers(address: Address, numbered: list[Known], lines: Lines) -> Candidate | None:
+    same = [row for row in numbered if row.main == address.main]
     if same:
         nearest = min(same, key=lambda row: (abs(row.sub - address.sub), row.level != address.level))
         return _beside(address, nearest, None)
-    line = NumberedLine.of(address.sido, address.road, lines, [(row.main, row.point) for row in known])
-    parity = [row for row in known if row.main % 2 == address.main % 2]
-    for rows in (parity, known):
+    line = NumberedLine.of(address.sido, address.road, lines, [(row.main, row.point) for row in numbered])
+    parity = [row for row in numbered if row.main % 2 == address.main % 2]
+    for rows in (parity, numbered):
         candidate = _between(address, rows, line)
         if candidate:
             return candidate
-    nearest = min(parity or known, key=lambda row: abs(row.main - address.main))
+    nearest = min(parity or numbered, key=lambda row: abs(row.main - address.main))
     apart = abs(nearest.main - address.main)
     if line and (line.away(nearest.point) > FARTHEST_FROM_LINE_M or apart <= 1):
         line = None
@@ -119,14 +119,14 @@ def _between(address: Address, rows: list[Known], line: NumberedLine | None) -> 
 
 def _beside(address: Address, row: Known, line: NumberedLine | None) -> Candidate:
     """At the nearest known number, or so many numbers further along the line."""
-    apart, shown = abs(row.main - address.main), number(row.main, row.sub)
+    apart, row_number = abs(row.main - address.main), number(row.main, row.sub)
     if line and apart > 1 and line.away(row.point) <= FARTHEST_FROM_LINE_M:
         reason = _("이 번호는 자료에 없어 %(number)s번에서 도로를 따라 번호 하나에 10 m로 셈했습니다.") % {
-            "number": shown
+            "number": row_number
         }
         point = line.beside((row.main, row.point), address.main)
         return _candidate("interpolated", address, point, MOVED_M + 2.5 * apart, reason)
-    reason = _("이 번호는 자료에 없어 가장 가까운 %(number)s번의 위치를 썼습니다.") % {"number": shown}
+    reason = _("이 번호는 자료에 없어 가장 가까운 %(number)s번의 위치를 썼습니다.") % {"number": row_number}
     if address.level != row.level and not apart:
         # What lies under the road bears the number of the place above it, but may reach on for blocks.
         reason = _("‘%(level)s’ 번호는 자료에 없어 같은 번호의 지상 건물 위치를 썼습니다.") % {"level": address.level}
@@ -151,19 +151,19 @@ def surrounding_lots(resolutions: list[Resolution], context: Context) -> None:
 
 
 def _by_lots(resolutions: list[Resolution], context: Context, statement: str, candidate_of) -> None:
-    asked = list(_asked(resolutions, "lot", context))
+    open_addresses = list(_open_addresses(resolutions, "lot", context))
     params = {
-        "i": list(range(len(asked))),
-        "sidos": [address.sido for _c, address in asked],
-        "gus": [address.gu for _c, address in asked],
-        "dongs": [address.dong for _c, address in asked],
-        "mountains": [address.mountain for _c, address in asked],
-        "mains": [address.main for _c, address in asked],
+        "i": list(range(len(open_addresses))),
+        "sidos": [address.sido for _c, address in open_addresses],
+        "gus": [address.gu for _c, address in open_addresses],
+        "dongs": [address.dong for _c, address in open_addresses],
+        "mountains": [address.mountain for _c, address in open_addresses],
+        "mains": [address.main for _c, address in open_addresses],
     }
     nearby = defaultdict(list)
-    for asker, *row in queries.fetch("matching", statement, params) if asked else ():
+    for asker, *row in queries.fetch("matching", statement, params) if open_addresses else ():
         nearby[asker].append(row)
-    for asker, (resolution, address) in enumerate(asked):
+    for asker, (resolution, address) in enumerate(open_addresses):
         candidate = resolution.open and nearby[asker] and candidate_of(address, nearby[asker])
         if candidate:
             resolution.settle(candidate)

@@ -95,9 +95,9 @@ def _road(name: str, query: Query, context: Context) -> tuple[Area, str]:
     match, lexicon = _ROAD.match(name.strip()), context.lexicon
     if not match:
         return Area(query.near_sido, query.near_gu), ""
-    words = (match["areas"] or "").split()
-    gu = next((lexicon.full_gu(word, lexicon.home) for word in words if word in lexicon.gus), "")
-    sido = next((lexicon.sido[word] for word in words if word in lexicon.sido and word not in lexicon.gus), "")
+    area_words = (match["areas"] or "").split()
+    gu = next((lexicon.full_gu(word, lexicon.home) for word in area_words if word in lexicon.gus), "")
+    sido = next((lexicon.sido[word] for word in area_words if word in lexicon.sido and word not in lexicon.gus), "")
     if not gu and sido in ("", query.near_sido or lexicon.city):
         gu = query.near_gu
     return Area(sido or lexicon.sido_around(gu, query.near_sido), gu), match["road"]
@@ -157,7 +157,11 @@ def _at_road(end: Match, lines) -> Match:
     if end.certainty is not Certainty.AMBIGUOUS or lines is None:
         return end
     placed = (candidate for candidate in end.candidates if candidate.lon is not None)
-    near = [one for one in placed if distance(lines, shapely.Point(one.lon, one.lat)) <= FARTHEST_END_M]
+    near = [
+        candidate
+        for candidate in placed
+        if distance(lines, shapely.Point(candidate.lon, candidate.lat)) <= FARTHEST_END_M
+    ]
     return replace(end, certainty=Certainty.BY_NAME, candidates=(near[0],)) if len(near) == 1 else end
 
 

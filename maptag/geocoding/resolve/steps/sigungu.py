@@ -30,11 +30,11 @@ def outside(resolutions: list[Resolution], context: Context) -> None:
         for resolution in still_open(resolutions)
         if resolution.here and not _any_covered(resolution.here, context)
     ]
-    told = [
+    misplaced = [
         resolution for resolution in away if resolution.query.near_sido and _any_covered(resolution.readings, context)
     ]
-    look_up(told, context, lambda resolution: _despite_surroundings(resolution, bool))
-    look_up(told, context, lambda resolution: _despite_surroundings(resolution, not_), anywhere=True)
+    look_up(misplaced, context, lambda resolution: _despite_surroundings(resolution, bool))
+    look_up(misplaced, context, lambda resolution: _despite_surroundings(resolution, not_), anywhere=True)
     for resolution in still_open(away):
         resolution.give_up(_why_outside(resolution.here[0], context), (Flag.OUTSIDE,))
 
@@ -108,17 +108,17 @@ def gu_contradicts(resolutions: list[Resolution], context: Context) -> None:
     So is the number of a road that runs through several gus where another one has it: 테헤란로 152 is in 강남구, and
     the 100 m of it in 서초구 reach to 105.
     """
-    asked = [
+    open_addresses = [
         (resolution, address)
         for resolution in still_open(resolutions)
         for address in resolution.readings
         if address.gu and (not context.areas_with(address) or _runs_on(address, context))
     ]
-    wanted = [(number, address.normal.anywhere, address.kind) for number, (_c, address) in enumerate(asked)]
-    found = find_addresses([(n, form) for n, form, kind in wanted if kind == "road"], "road_key")
-    found |= find_lots([(n, form) for n, form, kind in wanted if kind == "lot"], "dong_key")
-    for number, rows in found.items():
-        resolution, address = asked[number]
+    lookups = [(number, address.normal.anywhere, address.kind) for number, (_c, address) in enumerate(open_addresses)]
+    rows_by_number = find_addresses([(n, form) for n, form, kind in lookups if kind == "road"], "road_key")
+    rows_by_number |= find_lots([(n, form) for n, form, kind in lookups if kind == "lot"], "dong_key")
+    for number, rows in rows_by_number.items():
+        resolution, address = open_addresses[number]
         if resolution.open:
             rows = [row for row in rows if address.sido in ("", row.sido)] or rows
             if any(Area(row.sido, row.gu) in context.areas(address) for row in rows):

@@ -47,11 +47,11 @@ def spelling_repaired(resolutions: list[Resolution], context: Context) -> None:
     for number, guess in enumerate(guesses):
         keys = ((number, key) for key in context.keys_in(guess.address))
         (roads if guess.address.kind == "road" else lots).extend(keys)
-    found = find_addresses(roads) | find_lots(lots)
+    rows = find_addresses(roads) | find_lots(lots)
     answers = defaultdict(list)
     for number, guess in enumerate(guesses):
-        known = number in found and candidates_of(_interpretation(guess), found[number], context)
-        answers[guess.resolution.number].append((guess, known or []))
+        candidates = number in rows and candidates_of(_interpretation(guess), rows[number], context)
+        answers[guess.resolution.number].append((guess, candidates or []))
     for answered in answers.values():
         _settle(answered, context)
 
@@ -81,8 +81,8 @@ def _guesses(resolution: Resolution, context: Context) -> Iterator[Guess]:
     Of misspelt addresses whose number does not exist, 1 in 7 without a gu had one on some road a little less alike.
     """
     for address in resolution.here or _unread(resolution, context):
-        name, known = _name(address), _known(address, context)
-        if not name or (address.gu in known.get(name, ()) if address.gu else name in known):
+        name, gus_by_name = _name(address), _known(address, context)
+        if not name or (address.gu in gus_by_name.get(name, ()) if address.gu else name in gus_by_name):
             continue
         for other, gu, distance in near_names(name, address, context):
             repaired = {"road": other} if address.kind == "road" else {"dong": other}
@@ -102,11 +102,13 @@ def _unread(resolution: Resolution, context: Context) -> Iterator[Address]:
 
 def near_names(name: str, address: Address, context: Context) -> list[tuple[str, str, int]]:
     """(name, gu, edits) of the names that could be meant: in the gu, or without one in the 시도 or the home city."""
-    known = _known(address, context)
+    gus_by_name = _known(address, context)
     area = address.gu or context.official_sido(address.sido) or context.region.home
     index = _index(address.kind, context.version, context)
     names, distance = index.nearest(name, area, fewer=0 if address.gu else 1)
-    return [(other, gu, distance) for other in names for gu in ([address.gu] if address.gu else sorted(known[other]))]
+    return [
+        (other, gu, distance) for other in names for gu in ([address.gu] if address.gu else sorted(gus_by_name[other]))
+    ]
 
 
 @lru_cache(maxsize=4)
@@ -140,9 +142,9 @@ def _settle(answers: list[tuple[Guess, list[Candidate]]], context: Context) -> N
     a point on another road, now 1 in 250; of those with a gu 1 in 570, now none.
     """
     resolution, fewest = answers[0][0].resolution, min(guess.edits for guess, _found in answers)
-    nearest = [(guess, found) for guess, found in answers if guess.edits == fewest]
+    nearest = [(guess, of_guess) for guess, of_guess in answers if guess.edits == fewest]
     names = {_name(guess.address) for guess, _found in nearest}
-    candidates = list({(c.road_address, c.lot_address): c for _guess, found in nearest for c in found}.values())
+    candidates = list({(c.road_address, c.lot_address): c for _guess, of_guess in nearest for c in of_guess}.values())
     if not candidates:
         resolution.notes.extend(_missing(name) for name in sorted(names)[:3])
     elif len(candidates) > 1 or len(names) > 1:
