@@ -23,7 +23,7 @@ _CACHED = 20_000
 
 
 @dataclass(slots=True)
-class Area:
+class WrittenArea:
     """What was read: `start` is where the first area word begins; `gu` as in the lexicon, `dong` the nearest one."""
 
     start: int
@@ -31,9 +31,11 @@ class Area:
     gu: str = ""
     dong: str = ""
 
-    def with_glued(self, glued: "Area", start: int) -> "Area":
+    def with_glued(self, glued: "WrittenArea", start: int) -> "WrittenArea":
         """With the areas glued to a name that begins at `start`, after these, which stand free before it."""
-        return Area(min(self.start, start), glued.sido or self.sido, glued.gu or self.gu, glued.dong or self.dong)
+        return WrittenArea(
+            min(self.start, start), glued.sido or self.sido, glued.gu or self.gu, glued.dong or self.dong
+        )
 
 
 class AreaReader:
@@ -41,10 +43,10 @@ class AreaReader:
 
     def __init__(self, lexicon: Lexicon):
         self.lexicon = lexicon
-        self._seen: dict[str, Area] = {}
+        self._seen: dict[str, WrittenArea] = {}
         self._splits: dict[str, tuple] = {}
 
-    def before(self, text: str, end: int) -> Area:
+    def before(self, text: str, end: int) -> WrittenArea:
         """The area words that end at `end`, spaces aside; `start` is `end` where there are none."""
         before = text[max(0, end - _REACH) : end]
         area = self._seen.get(before)
@@ -54,14 +56,14 @@ class AreaReader:
             area = self._seen[before] = self._read(before)
         if end <= _REACH:
             return area
-        return Area(end - len(before) + area.start, area.sido, area.gu, area.dong)
+        return WrittenArea(end - len(before) + area.start, area.sido, area.gu, area.dong)
 
-    def in_short_gu(self, before: str, offset: int, name: str) -> Area | None:
+    def in_short_gu(self, before: str, offset: int, name: str) -> WrittenArea | None:
         """The gu whose short name ends `before`, where it has the road or dong `name`: 강남 테헤란로 152."""
         short = _SHORT_GU.search(before)
         gu = f"{short['name']}구" if short else ""
         there = {*self.lexicon.roads.get(name, ()), *self.lexicon.dong_gus(name)}
-        return Area(offset + short.start("name"), gu=gu) if gu in self.lexicon.home and gu in there else None
+        return WrittenArea(offset + short.start("name"), gu=gu) if gu in self.lexicon.home and gu in there else None
 
     def kind(self, word: str) -> str:
         """ "sido", "gu", "dong", "rural", "ri" or ""."""
@@ -117,19 +119,19 @@ class AreaReader:
             return ((self.kind(whole), whole, before.start() - run.start()),)
         return ()
 
-    def peel(self, run: str) -> tuple[Area, str]:
+    def peel(self, run: str) -> tuple[WrittenArea, str]:
         """ "서울시강남구테헤란로" → (서울시 강남구, "테헤란로"): areas before the longest known name, else the most."""
         best = self.peel_known(run)
         if best:
             return best
-        best = (Area(0), run)
+        best = (WrittenArea(0), run)
         for cut in range(2, min(len(run) - 1, _LONGEST_AREAS)):
             parts = self.split(run[:cut])
             if parts and self._may_stand_before(parts, run[cut:]):
                 best = (self._combined(parts), run[cut:])
         return best
 
-    def peel_known(self, run: str) -> tuple[Area, str] | None:
+    def peel_known(self, run: str) -> tuple[WrittenArea, str] | None:
         """강동구구천면로33길 is not 구천면 and a 로33길: the areas before the longest known name, if there is one."""
         for cut in range(2, min(len(run) - 1, _LONGEST_AREAS)):
             if self._is_known(run[cut:]) and (parts := self.split(run[:cut])) and self._in_place(parts):
@@ -149,7 +151,7 @@ class AreaReader:
         kind, last, _ = parts[-1]
         return (kind in ("sido", "gu") or last in self.lexicon.rural) and _in_order(parts)
 
-    def _read(self, text: str) -> Area:
+    def _read(self, text: str) -> WrittenArea:
         parts, end = [], len(text)
         while word_match := _RUN.search(text[:end].rstrip()):
             cut = (
@@ -164,14 +166,14 @@ class AreaReader:
             end = min(word_match.start(), parts[0][2])
         while parts and (parts[0][0] == "ri" or (parts[0][0] == "rural" and parts[0][1] not in self.lexicon.rural)):
             parts.pop(0)
-        return self._combined(parts) if parts else Area(len(text))
+        return self._combined(parts) if parts else WrittenArea(len(text))
 
-    def _combined(self, parts) -> Area:
+    def _combined(self, parts) -> WrittenArea:
         sido = next((word for kind, word, _ in parts if kind == "sido"), "")
         dong = " ".join(word for kind, word, _ in parts if kind in ("rural", "ri", "dong"))
         sido = self.lexicon.sido.get(sido, "")
         gu = self._gu(parts) or SELF_GOVERNING.get(sido, "")
-        return Area(parts[0][2], sido, gu, dong)
+        return WrittenArea(parts[0][2], sido, gu, dong)
 
     def _gu(self, parts) -> str:
         """The nearest gu, with its 시 when that stands before it; 북구 of 광주시 and of 대구 are both just 북구."""

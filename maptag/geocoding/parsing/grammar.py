@@ -16,7 +16,7 @@ from functools import lru_cache
 from maptag.geocoding.gazetteer.lexicon import NOWHERE, NUMBERED_DONG, Lexicon
 from maptag.geocoding.language.normalise import normalised
 from maptag.geocoding.parsing import english
-from maptag.geocoding.parsing.areas import Area, AreaReader
+from maptag.geocoding.parsing.areas import AreaReader, WrittenArea
 from maptag.geocoding.parsing.nameparts import NameReader
 from maptag.geocoding.parsing.numbers import (
     NEXT_LOT,
@@ -145,7 +145,7 @@ class Grammar:
         hit = self._finished(text, 0, number, [address])
         return [hit, *self._further_lots(text, hit)] if hit.end < len(text) else [hit]
 
-    def _known_there(self, name: str, area: Area, number: re.Match, text: str) -> Address | None:
+    def _known_there(self, name: str, area: WrittenArea, number: re.Match, text: str) -> Address | None:
         """The address in a road or 법정동 of this gu; None for what is both, or only looks like a number."""
         road_gus, dong_gus = self.lexicon.roads.get(name, NOWHERE), self.lexicon.legal.get(name, NOWHERE)
         if area.gu in road_gus and not dong_gus and name not in self.lexicon.administrative:
@@ -198,13 +198,13 @@ class Grammar:
             addresses = [*(replace(a, road=between + a.road) for a in strange), *addresses]
         return replace(hit, addresses=tuple(addresses))
 
-    def _area_in_front(self, text: str, end: int) -> tuple[Area, int]:
+    def _area_in_front(self, text: str, end: int) -> tuple[WrittenArea, int]:
         """The nearest area words in `text[:end]` that name a gu, else a 시도, and where they end."""
         low = max(0, end - _LONGEST_CELL)
         ends = [low + space.start() for space in re.finditer(r"\s+", text[low:end])][-_WORDS_IN_FRONT:]
         areas = [(self.areas.before(text, at), at) for at in reversed(ends)]
         named = [item for item in areas if item[0].gu] or [item for item in areas if item[0].sido]
-        return named[0] if named else (Area(end), end)
+        return named[0] if named else (WrittenArea(end), end)
 
     def full_dong(self, short: str, gus: frozenset[str]) -> str:
         """중화2, 면목본, 평창 → 중화동, 면목동, 평창동, where the gu has such a 법정동; else empty."""
@@ -215,11 +215,11 @@ class Grammar:
     def _leading_areas(self, text: str):
         """The area words that a cell starts with, longest first, then none at all."""
         yield from (self._area_prefix(text[: space.start()]) for space in reversed([*re.finditer(r"\s+", text)][:4]))
-        yield Area(0)
+        yield WrittenArea(0)
 
-    def _area_prefix(self, text: str) -> Area:
+    def _area_prefix(self, text: str) -> WrittenArea:
         area = self.areas.before(text, len(text))
-        return replace(area, start=len(text)) if area.start == 0 and text else Area(len(text) + _NOT_IN_FRONT)
+        return replace(area, start=len(text)) if area.start == 0 and text else WrittenArea(len(text) + _NOT_IN_FRONT)
 
     def _address(self, text: str, anchor: re.Match, hint: Hint, floor: int) -> Hit | None:
         """The address whose name ends where `anchor` begins, or None. `floor`: where the one before it ended."""
@@ -246,7 +246,7 @@ class Grammar:
                 return self._finished(text, max(min(area.start, start), floor), number, addresses)
         return None
 
-    def _readings_of(self, name: str, area: Area, number: re.Match, text: str, hint: Hint) -> list[Address]:
+    def _readings_of(self, name: str, area: WrittenArea, number: re.Match, text: str, hint: Hint) -> list[Address]:
         """Road and lot readings that the grammar and the vetoes allow, the likely one first."""
         placed, addresses = bool(area.gu or area.sido) or not hint.prose, []
         if (not placed or (hint.prose and len(name) < 3)) and NO_NUMBER.match(text, number.start("main")):
@@ -266,12 +266,12 @@ class Grammar:
             addresses.reverse()
         return addresses
 
-    def _is_elsewhere(self, name: str, area: Area) -> bool:
+    def _is_elsewhere(self, name: str, area: WrittenArea) -> bool:
         """Of the names that are both only 세종로 is written often: in its own gu the dong, elsewhere a road."""
         gus = self.lexicon.dong_gus(name)
         return bool(gus and area.gu and area.gu not in gus)
 
-    def _is_road(self, name: str, area: Area, hint: Hint) -> bool:
+    def _is_road(self, name: str, area: WrittenArea, hint: Hint) -> bool:
         gus = self.lexicon.roads.get(name)
         if gus is not None:
             return True
@@ -285,7 +285,7 @@ class Grammar:
             return False
         return bool(area.gu or (area.sido and len(name) > 2) or (not hint.prose and len(name) > 2))
 
-    def _lot_dong(self, name: str, area: Area, number: re.Match, hint: Hint, alone: bool) -> str:
+    def _lot_dong(self, name: str, area: WrittenArea, number: re.Match, hint: Hint, alone: bool) -> str:
         """The dong as the key has it, or "" where `name` is no dong here. `alone`: nothing stands before it."""
         if name.endswith("리") and area.dong.endswith(("읍", "면")):
             return f"{area.dong} {name}"
@@ -307,7 +307,7 @@ class Grammar:
             return (dong,)
         return (dong, _STREET.sub(r"동\1", dong))
 
-    def _trusted(self, name: str, area: Area, number: re.Match, hint: Hint) -> bool:
+    def _trusted(self, name: str, area: WrittenArea, number: re.Match, hint: Hint) -> bool:
         """Is a known dong meant? Without a gu beside it, it must be one of ours; in prose two syllables need more."""
         if area.gu or area.sido:
             return True
@@ -337,7 +337,7 @@ class Grammar:
     def _further_lots(self, text: str, hit: Hit):
         """ "개포동 1-2, 3-4, 산5", "양재대로33길 12, 14": each further number is a lot or building of the same name."""
         first = hit.addresses[0]
-        area, end, last = Area(0, first.sido, first.gu), hit.end, first.main
+        area, end, last = WrittenArea(0, first.sido, first.gu), hit.end, first.main
         while number := NEXT_LOT.match(text, end):
             end = number.end()
             if counts_something(text, number, lot=first.kind == "lot", glued_only=False):

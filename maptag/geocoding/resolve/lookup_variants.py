@@ -11,7 +11,7 @@ from maptag.geocoding.geodesy import Point, centre, metres, spread
 from maptag.geocoding.parsing.segmentation_ambiguity import overlap
 from maptag.geocoding.resolve.interpretations import Interpretation, doubted, inferred, of_sido
 from maptag.geocoding.resolve.lookup import FoundAddress, FoundLot, find_addresses, find_lots
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.types import Address, Area, Candidate, Certainty, Flag, Precision
 from maptag.particles import agreed
 
@@ -28,14 +28,15 @@ LARGE_SITE_M, SITE_MARGIN_M = 260.0, 50.0
 
 def look_up(
     resolutions: Iterable[Resolution],
-    context: Context,
+    context: ResolveContext,
     interpretations: Callable[[Resolution], Iterable[Interpretation]],
     anywhere: bool = False,
     previous: bool = False,
 ) -> None:
     """Look up every open resolution's interpretations in one batch and settle those that were found.
 
-    `anywhere`: without the gu; `previous`: by the road's former name.
+    Changes the resolutions in place. `anywhere`: keys without 시도 and 시군구; `previous`: keys with the road's former
+    name.
     """
     attempts = [
         (resolution, interpretation)
@@ -54,7 +55,7 @@ def look_up(
 
 
 def _find(
-    attempts: Sequence[tuple[Resolution, Interpretation]], context: Context, anywhere: bool, previous: bool
+    attempts: Sequence[tuple[Resolution, Interpretation]], context: ResolveContext, anywhere: bool, previous: bool
 ) -> dict[int, list]:
     roads, lots = [], []
     for number, (_resolution, interpretation) in enumerate(attempts):
@@ -66,7 +67,7 @@ def _find(
     return find_addresses(roads, "road_key" if anywhere else "key") | find_lots(lots, "dong_key" if anywhere else "key")
 
 
-def candidates_of(interpretation: Interpretation, rows: Sequence, context: Context) -> list[Candidate]:
+def candidates_of(interpretation: Interpretation, rows: Sequence, context: ResolveContext) -> list[Candidate]:
     """Answers in the rows found for an interpretation: several where one point cannot stand for all."""
     if not rows:
         return []
@@ -87,7 +88,7 @@ def candidates_of(interpretation: Interpretation, rows: Sequence, context: Conte
     ]
 
 
-def _is_only_where_written(address: Address, rows: Sequence, context: Context) -> bool:
+def _is_only_where_written(address: Address, rows: Sequence, context: ResolveContext) -> bool:
     """One row, in the only area that the text's 시군구 may be: nine in ten of a register."""
     row, sido = rows[0], context.official_sido(address.sido)
     is_alone = len(rows) == 1 and row.gu == address.gu and address.gu not in context.region.several

@@ -1,4 +1,4 @@
-"""A Query on its way through the steps (Resolution), and what all steps may look at (Context)."""
+"""A Query on its way through the steps (Resolution), and what all steps may look at (ResolveContext)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ Flags = tuple[Flag, ...]
 
 
 @dataclass(frozen=True)
-class Context:
+class ResolveContext:
     """What does not change during a batch."""
 
     lexicon: Lexicon
@@ -109,14 +109,14 @@ class Resolution:
         self.match = Match(self.query, certainty, candidates, flags, (*reasons, *self.notes), self.version)
 
 
-def in_surroundings(readings: Sequence[Address], query: Query, context: Context) -> Sequence[Address]:
+def in_surroundings(readings: Sequence[Address], query: Query, context: ResolveContext) -> Sequence[Address]:
     """Addresses in the area that stands around them, as far as the text leaves their own open."""
     if not (query.near_gu or query.near_sido):
         return readings
     return [around(address, query, context) for address in readings]
 
 
-def around(address: Address, query: Query, context: Context) -> Address:
+def around(address: Address, query: Query, context: ResolveContext) -> Address:
     """The address in the area that stands around it.
 
     A gu of its own is believed before a 시도 that has no such gu, and a 시도 of its own before a gu of another one.

@@ -72,7 +72,7 @@ class NumberedLine(NamedTuple):
         return self._at(main * METRES_A_NUMBER)
 
     def beside(self, building: Numbered, main: int) -> Point:
-        """So many numbers further than a known building, as far from the road as that is."""
+        """The point (WGS84) of number `main`: 10 m per number from a known building, at that building's offset."""
         at = self._metres_along(building[1]) + METRES_A_NUMBER * (main - building[0])
         return self._aside(at, self._offset(building[1]))
 

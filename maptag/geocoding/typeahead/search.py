@@ -14,7 +14,7 @@ from maptag.geocoding.gazetteer.place_kinds import STATION as STATION_TIER
 from maptag.geocoding.geodesy import Point, metres
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.lookup import FoundAddress
-from maptag.geocoding.resolve.named_places import FoundPlace, groups
+from maptag.geocoding.resolve.named_places import PlaceRow, groups
 from maptag.geocoding.resolve.pipeline import geocode
 from maptag.geocoding.sql import queries
 from maptag.geocoding.typeahead import roadnames
@@ -131,7 +131,7 @@ def _places(typed: Typed, limit: int) -> list[tuple[tuple, Candidate]]:
     sql = queries.statements("search")["places"].replace("{column}", "initials" if short else "name_key")
     lows, highs = ([pair[side] for pair in within] for side in (0, 1))
     params = {"lows": lows, "highs": highs, "lon": typed.centre[0], "lat": typed.centre[1], **typed.within}
-    places = [FoundPlace._make(row) for row in queries.fetch_sql(sql, params)]
+    places = [PlaceRow._make(row) for row in queries.fetch_sql(sql, params)]
     places = sorted(
         (place for place in places if short or fits(name_key(place.name), typed.key)), key=attrgetter("title")
     )
@@ -142,7 +142,7 @@ def _places(typed: Typed, limit: int) -> list[tuple[tuple, Candidate]]:
     return sorted(ranked, key=lambda pair: pair[0])[: 2 * limit]
 
 
-def _place(typed: Typed, group: list[FoundPlace]) -> tuple[tuple, Candidate]:
+def _place(typed: Typed, group: list[PlaceRow]) -> tuple[tuple, Candidate]:
     place = group[0]
     where = " ".join(filter(None, (place.gu, place.dong)))
     reasons = (" ".join(filter(None, (where, place.line))),) if where or place.line else ()

@@ -4,8 +4,8 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from geocoders.ours import Answer
-from material.questions import Question
+from geocoders.ours import BenchAnswer
+from material.questions import BenchQuestion
 
 from maptag.geocoding import geodesy
 
@@ -15,7 +15,7 @@ SAME_POINT_M = 5.0
 NEAR_M = 2000.0
 
 
-def outcome(question: Question, answer: Answer) -> str:
+def outcome(question: BenchQuestion, answer: BenchAnswer) -> str:
     """right, wrong, coarse (a point that says of itself that it is only near, and is) or unanswered."""
     if answer.lon is None:
         return "unanswered" if question.truth else "right"
@@ -25,7 +25,7 @@ def outcome(question: Question, answer: Answer) -> str:
     return "right" if same and metres(question, answer) <= SAME_POINT_M else "wrong"
 
 
-def metres(question: Question, answer: Answer) -> float:
+def metres(question: BenchQuestion, answer: BenchAnswer) -> float:
     """Distance on the ground, good to a percent within a city."""
     return geodesy.metres((question.lon, question.lat), (answer.lon, answer.lat))
 
@@ -40,7 +40,7 @@ class Tally:
         self.examples: dict[tuple[str, str, str], list[str]] = {}
         self.gaps: list[float] = []
 
-    def add(self, questions: Sequence[Question], answers: Sequence[Answer]) -> None:
+    def add(self, questions: Sequence[BenchQuestion], answers: Sequence[BenchAnswer]) -> None:
         for question, answer in zip(questions, answers, strict=True):
             verdict = outcome(question, answer)
             self.sets[question.set, verdict] += 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from geocoders import ours
 from geocoders.judging import Tally
 from geocoders.peers import Addok, DuckDB
-from material.questions import Asker, Question
+from material.questions import Asker, BenchQuestion
 
 SINGLE = ("clean", "noisy", "hopeless", "ambiguous", "repair with gu", "repair without gu", "mixed")
 # What addok is asked, of the same questions: it answers hundreds a second, and has no lots.
@@ -29,7 +29,7 @@ class RoundFigures:
         return statistics.median(self.rates[name]) if name in self.rates else float("nan")
 
 
-def ask(asker: Asker, scale: float, nation: bool) -> dict[str, list[Question]]:
+def ask(asker: Asker, scale: float, nation: bool) -> dict[str, list[BenchQuestion]]:
     """The sets of questions. In the nation's table half of the clean ones are about the other 시도."""
     clean = asker.clean(int(20_000 * scale))
     if nation:
@@ -47,7 +47,7 @@ def ask(asker: Asker, scale: float, nation: bool) -> dict[str, list[Question]]:
 
 
 def run(
-    new_questions: Callable[[], dict[str, list[Question]]],
+    new_questions: Callable[[], dict[str, list[BenchQuestion]]],
     prefixes: Sequence[str],
     count: int,
     addok: Addok | None,
@@ -112,5 +112,5 @@ def _quantiles(figures: RoundFigures, name: str, milliseconds: list[float]) -> N
     figures.once[f"{name} p50"], figures.once[f"{name} p95"] = cuts[49], cuts[94]
 
 
-def _texts(questions: Sequence[Question]) -> list[str]:
+def _texts(questions: Sequence[BenchQuestion]) -> list[str]:
     return [question.text for question in questions]

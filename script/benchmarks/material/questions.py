@@ -12,7 +12,7 @@ from material.register import Sample
 from maptag.geocoding.gazetteer.lexicon import SIDO_SHORT
 
 
-class Question(NamedTuple):
+class BenchQuestion(NamedTuple):
     """`truth`: the address in one word ("" where there is none to find). `lon`, `lat`: WGS84, None likewise."""
 
     text: str
@@ -211,33 +211,33 @@ class Asker:
         self.sample, self.rng = sample, random.Random(seed)
         self.known: Collection[str] = set(sample.roads)
 
-    def clean(self, count: int) -> list[Question]:
+    def clean(self, count: int) -> list[BenchQuestion]:
         return [self._clean(self.rng.choice(self.sample.addresses)) for _ in range(count)]
 
-    def elsewhere(self, count: int) -> list[Question]:
+    def elsewhere(self, count: int) -> list[BenchQuestion]:
         """Addresses of the other 시도."""
         return [self._abroad(self.rng.choice(self.sample.elsewhere)) for _ in range(count)]
 
-    def _abroad(self, a: dict) -> Question:
+    def _abroad(self, a: dict) -> BenchQuestion:
         name, shape = self._pick(ABROAD)
         return _question(shape(a, self.rng), "clean", name, a)
 
-    def _clean(self, a: dict) -> Question:
+    def _clean(self, a: dict) -> BenchQuestion:
         name, shape = self._pick(CLEAN)
         return _question(shape(a, self.rng), "clean", name, a)
 
-    def noisy(self, count: int) -> list[Question]:
+    def noisy(self, count: int) -> list[BenchQuestion]:
         return self._wrong(NOISY, "noisy", count)
 
-    def repair(self, count: int) -> list[Question]:
+    def repair(self, count: int) -> list[BenchQuestion]:
         return self._wrong(REPAIR, "repair", count)
 
-    def repair_only(self, with_gu: bool, count: int) -> list[Question]:
+    def repair_only(self, with_gu: bool, count: int) -> list[BenchQuestion]:
         return self._wrong(REPAIR[:1] if with_gu else REPAIR[1:], "repair", count)
 
-    def _wrong(self, shapes, which: str, count: int) -> list[Question]:
+    def _wrong(self, shapes, which: str, count: int) -> list[BenchQuestion]:
         renamed = [a for a in self.sample.addresses if a["previous"]]
-        questions: list[Question] = []
+        questions: list[BenchQuestion] = []
         while len(questions) < count:
             name, shape = self._pick(shapes)
             for _try in range(20):
@@ -248,9 +248,9 @@ class Asker:
                     break
         return questions
 
-    def hopeless(self, count: int) -> list[Question]:
+    def hopeless(self, count: int) -> list[BenchQuestion]:
         """No address in the table. Where a building of that number would stand is known, it is in lon, lat."""
-        questions: list[Question] = []
+        questions: list[BenchQuestion] = []
         # The nation's table knows the other cities.
         shapes = [shape for shape in HOPELESS if shape[0] != "other city" or not self.sample.elsewhere]
         while len(questions) < count:
@@ -259,17 +259,18 @@ class Asker:
             where = (a["lon"], a["lat"]) if shape is _no_such_number else (None, None)
             text = shape(a, self.rng, self.known)
             if text:
-                questions.append(Question(text, "hopeless", name, "", *where))
+                questions.append(BenchQuestion(text, "hopeless", name, "", *where))
         return questions
 
-    def ambiguous(self, count: int) -> list[Question]:
+    def ambiguous(self, count: int) -> list[BenchQuestion]:
         """Road and number that several gu have, without a gu."""
         pairs = [self.rng.choice(self.sample.twice) for _ in range(count)] if self.sample.twice else []
         return [
-            Question(f"{self.rng.choice(('서울특별시 ', ''))}{road} {n}", "ambiguous", "no gu", "") for road, n in pairs
+            BenchQuestion(f"{self.rng.choice(('서울특별시 ', ''))}{road} {n}", "ambiguous", "no gu", "")
+            for road, n in pairs
         ]
 
-    def mixed(self, count: int) -> list[Question]:
+    def mixed(self, count: int) -> list[BenchQuestion]:
         """What registers hold: 90 % clean, 7 % misspelt, 2 % hopeless, 1 % ambiguous, shuffled."""
         parts = self.clean(count * 90 // 100), self.repair(count * 7 // 100), self.hopeless(count * 2 // 100)
         everything = [question for part in (*parts, self.ambiguous(count // 100)) for question in part]
@@ -281,5 +282,5 @@ class Asker:
         return name, shape
 
 
-def _question(text: str, which: str, shape: str, a: dict) -> Question:
-    return Question(text, which, shape, a["truth"], a["lon"], a["lat"])
+def _question(text: str, which: str, shape: str, a: dict) -> BenchQuestion:
+    return BenchQuestion(text, which, shape, a["truth"], a["lon"], a["lat"])

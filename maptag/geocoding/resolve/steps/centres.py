@@ -1,4 +1,4 @@
-"""Steps for numbers that nothing near is known of: along the road's own line, else the middle of the road or dong."""
+"""Steps for numbers without a known neighbour: a point on the road's line, else the centre of the road or dong."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from shapely.ops import nearest_points
 
 from maptag.geocoding.geodesy import Point, metres
 from maptag.geocoding.resolve.lookup import area_name, number
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.resolve.roadline import METRES_A_NUMBER, Numbered, NumberedLine, fetch_lines
 from maptag.geocoding.resolve.steps.numbering import DONG_ERROR, in_sole_areas
 from maptag.geocoding.sql import queries
@@ -26,8 +26,8 @@ FARTHEST_ELSEWHERE_M = 800.0
 FARTHEST_CENTRE_M = 1000.0
 
 
-def along_road(resolutions: list[Resolution], context: Context) -> None:
-    """Ten metres a number along the line of the road, from its end in the south or west or at its parent road."""
+def along_road(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """Interpolates along the road's line at 10 m per number, from its parent road, else its south or west end."""
     open_addresses = _open_roads(resolutions, context)
     names = {(address.sido, address.road) for _c, address in open_addresses}
     lines, numbers_by_road = fetch_lines(names), known_numbers(names)
@@ -57,8 +57,8 @@ def _not_in_gu(address: Address) -> str:
     return reason % {"road": address.road, "gu": address.gu}
 
 
-def road_centre(resolutions: list[Resolution], context: Context) -> None:
-    """The middle of the road's part in the gu, or a known number of it where that is nearer."""
+def road_centre(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """The centre of the road's section in the sigungu, or its nearest known number where that has the smaller error."""
     open_addresses = _open_roads(resolutions, context)
     names = {(address.sido, address.road) for _c, address in open_addresses}
     lines, numbers, elsewhere = fetch_lines(names), _nearest_numbers(open_addresses), known_numbers(names)
@@ -103,8 +103,8 @@ def _nearest_numbers(open_addresses) -> dict[int, tuple[Point, float, str]]:
     }
 
 
-def dong_centre(resolutions: list[Resolution], context: Context) -> None:
-    """The middle of the dong, for lots that nothing near is known of. For a road it was 0.9 km off in the median."""
+def dong_centre(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """The centre of the dong, for lots only: for road addresses the median error was 0.9 km."""
     open_addresses = [
         (resolution, placed)
         for resolution in still_open(resolutions)
@@ -123,7 +123,7 @@ def dong_centre(resolutions: list[Resolution], context: Context) -> None:
             resolution.settle(_at_dong(address, *centre))
 
 
-def _open_roads(resolutions: list[Resolution], context: Context) -> list[tuple[Resolution, Address]]:
+def _open_roads(resolutions: list[Resolution], context: ResolveContext) -> list[tuple[Resolution, Address]]:
     return [
         (resolution, placed)
         for resolution in still_open(resolutions)
@@ -132,7 +132,7 @@ def _open_roads(resolutions: list[Resolution], context: Context) -> list[tuple[R
 
 
 def known_numbers(names: set[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, Point]]]:
-    """Numbers and points by 시도 and road."""
+    """Known building numbers with their points (WGS84), grouped by (시도, road)."""
     numbers = defaultdict(list)
     params = {"sidos": [sido for sido, _n in names], "names": [name for _s, name in names]}
     for sido, road, main, lon, lat in queries.fetch("matching", "road_numbers", params):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.geodesy import metres
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import grammar
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Flag, Precision
 from maptag.geocoding.vocabulary import any_of
@@ -32,8 +32,8 @@ class Meeting(NamedTuple):
     apart: float
 
 
-def crossing_of_roads(resolutions: list[Resolution], context: Context) -> None:
-    """세종대로와 율곡로 교차로: where their lines meet, if they meet once."""
+def crossing_of_roads(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """세종대로와 율곡로 교차로: the point where the two roads' lines meet; ambiguous where they meet more than once."""
     pairs = [
         (resolution, *crossing)
         for resolution in still_open(resolutions)
@@ -59,7 +59,7 @@ def crossing_of_roads(resolutions: list[Resolution], context: Context) -> None:
         )
 
 
-def two_roads(resolution: Resolution, context: Context) -> tuple[str, str, Area] | None:
+def two_roads(resolution: Resolution, context: ResolveContext) -> tuple[str, str, Area] | None:
     """The two known roads that the text says cross, and the (시도, gu) that it or else its surroundings name."""
     text = composed(resolution.query.text)
     match = resolution.query.kind in ("intersection", "") and _TWO_ROADS.search(text)

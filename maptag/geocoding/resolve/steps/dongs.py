@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup_variants import look_up
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Address, Certainty, Flag
 from maptag.particles import agreed
@@ -16,7 +16,7 @@ from maptag.particles import agreed
 _NUMBERED = re.compile(r"제?\d+(?:[·.]\d+)*동$")
 
 
-def administrative_dong(resolutions: list[Resolution], context: Context) -> None:
+def administrative_dong(resolutions: list[Resolution], context: ResolveContext) -> None:
     """역삼1동 678-9: the lot in a 법정동 on the ground of that 행정동.
 
     Not for names that are a 법정동 as well: 신림동 is both, and its 행정동 reaches into 봉천동.
@@ -35,7 +35,7 @@ def administrative_dong(resolutions: list[Resolution], context: Context) -> None
             resolution.notes.extend(interpretation.reasons)
 
 
-def _without_number(resolution: Resolution, context: Context) -> list[Interpretation]:
+def _without_number(resolution: Resolution, context: ResolveContext) -> list[Interpretation]:
     """신당1동, which is a 행정동 no more: in 신당동, whose number it bore."""
     interpretations = []
     for address in resolution.here:
@@ -52,7 +52,7 @@ def _without_number(resolution: Resolution, context: Context) -> list[Interpreta
     return interpretations
 
 
-def abolished_dong(resolutions: list[Resolution], context: Context) -> None:
+def abolished_dong(resolutions: list[Resolution], context: ResolveContext) -> None:
     """성동구 화양동, which has belonged to 광진구 since 1995."""
     interpretations = _moved(resolutions, context, "abolished_dongs", Flag.ABOLISHED, _abolished_reason)
     look_up(resolutions, context, lambda resolution: interpretations[resolution.number])
@@ -63,7 +63,7 @@ def abolished_dong(resolutions: list[Resolution], context: Context) -> None:
             resolution.notes.extend(moved.reasons)
 
 
-def eupmyeon_omitted(resolutions: list[Resolution], context: Context) -> None:
+def eupmyeon_omitted(resolutions: list[Resolution], context: ResolveContext) -> None:
     """양평군 양근리 산12-3: the lot in the 읍 or 면 of the 군 that has such a 리."""
     interpretations = _moved(resolutions, context, "eupmyeon_of_ri", Flag.EUPMYEON_OMITTED, _eupmyeon_reason)
     look_up(resolutions, context, lambda resolution: interpretations[resolution.number])
@@ -83,7 +83,7 @@ def _abolished_reason(address, gu: str, dong: str) -> str:
 
 
 def _moved(
-    resolutions: list[Resolution], context: Context, statement: str, flag: Flag, reason
+    resolutions: list[Resolution], context: ResolveContext, statement: str, flag: Flag, reason
 ) -> dict[int, list[Interpretation]]:
     open_addresses = [
         (resolution, address)
@@ -107,7 +107,7 @@ def _moved(
     return interpretations
 
 
-def _is_legal(address: Address, context: Context) -> bool:
+def _is_legal(address: Address, context: ResolveContext) -> bool:
     gus = context.lexicon.legal.get(address.dong, ())
     if not address.gu:
         return any(context.region.areas(context.official_sido(address.sido), gu) for gu in gus)

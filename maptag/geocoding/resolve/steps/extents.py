@@ -13,7 +13,7 @@ from shapely.geometry import mapping, shape
 
 from maptag.geocoding.gazetteer.lexicon import NUMBERED_DONG, Lexicon
 from maptag.geocoding.language.normalise import composed
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Match, Precision, Query
 from maptag.geocoding.vocabulary import any_of
@@ -29,7 +29,7 @@ _SEPARATOR = re.compile(r"\s*(?:,|·|ㆍ|및|와|과)\s*")
 LARGEST_RADIUS_M = 50_000.0
 
 
-def named_area(resolutions: list[Resolution], context: Context) -> None:
+def named_area(resolutions: list[Resolution], context: ResolveContext) -> None:
     """중구 전역, 신내동, 강남구·서초구: the boundary, or all of them together."""
     listed = [
         (resolution, names)
@@ -49,7 +49,7 @@ def named_area(resolutions: list[Resolution], context: Context) -> None:
         _settle(resolution, names, rows[number])
 
 
-def _names(resolution: Resolution, context: Context) -> list[Area]:
+def _names(resolution: Resolution, context: ResolveContext) -> list[Area]:
     text = _NUMBERS.sub("", _WHOLE.sub("", composed(resolution.query.text).strip()))
     return area_names(text, resolution.query, context.lexicon)
 
@@ -109,7 +109,7 @@ def _candidate(rows: list) -> Candidate:
 
 
 def radius_of(query: Query) -> tuple[Query, float] | None:
-    """The centre as a Query of its own and the radius in metres, of "시청역 반경 500m"."""
+    """(centre, radius in metres) of "시청역 반경 500m", the centre as a Query."""
     match = query.kind in ("area", "") and "반경" in query.text and _RADIUS.match(composed(query.text))
     if not match:
         return None
@@ -125,7 +125,7 @@ def centre_of_circle(query: Query) -> Query:
     return circle[0] if circle else query
 
 
-def circles(queries: Sequence[Query], matches: Sequence[Match], _context: Context, _place) -> list[Match]:
+def circles(queries: Sequence[Query], matches: Sequence[Match], _context: ResolveContext, _place) -> list[Match]:
     """The circle round each accepted centre; the centre's own answer where there is none."""
     return [_round(query, match) for query, match in zip(queries, matches, strict=True)]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.geodesy import Point, between, metres
 from maptag.geocoding.resolve.lookup import area_name, number
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.resolve.roadline import METRES_A_NUMBER, Lines, NumberedLine, fetch_lines
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
@@ -38,7 +38,7 @@ class Known(NamedTuple):
         return self.lon, self.lat
 
 
-def in_sole_areas(resolution: Resolution, kind: str, context: Context) -> Iterator[Address]:
+def in_sole_areas(resolution: Resolution, kind: str, context: ResolveContext) -> Iterator[Address]:
     """The readings of one kind with their 시도 and gu, where they can be in one area only.
 
     The gu of the surroundings is none of theirs where it has no such name.
@@ -52,7 +52,7 @@ def in_sole_areas(resolution: Resolution, kind: str, context: Context) -> Iterat
             yield replace(address, sido=area.sido, gu=area.sigungu)
 
 
-def neighbouring_numbers(resolutions: list[Resolution], context: Context) -> None:
+def neighbouring_numbers(resolutions: list[Resolution], context: ResolveContext) -> None:
     """Between two known numbers of the road, beside one, or another building of the same number."""
     open_addresses = list(_open_addresses(resolutions, "road", context))
     rows = queries.fetch(
@@ -76,7 +76,9 @@ def neighbouring_numbers(resolutions: list[Resolution], context: Context) -> Non
             resolution.settle(candidate)
 
 
-def _open_addresses(resolutions: list[Resolution], kind: str, context: Context) -> Iterator[tuple[Resolution, Address]]:
+def _open_addresses(
+    resolutions: list[Resolution], kind: str, context: ResolveContext
+) -> Iterator[tuple[Resolution, Address]]:
     for resolution in still_open(resolutions):
         for address in in_sole_areas(resolution, kind, context):
             yield resolution, address
@@ -118,7 +120,7 @@ def _between(address: Address, rows: list[Known], line: NumberedLine | None) -> 
 
 
 def _beside(address: Address, row: Known, line: NumberedLine | None) -> Candidate:
-    """At the nearest known number, or so many numbers further along the line."""
+    """At the nearest known number, or along the line by the difference between the numbers."""
     apart, row_number = abs(row.main - address.main), number(row.main, row.sub)
     if line and apart > 1 and line.away(row.point) <= FARTHEST_FROM_LINE_M:
         reason = _("이 번호는 자료에 없어 %(number)s번에서 도로를 따라 번호 하나에 10 m로 셈했습니다.") % {
@@ -140,17 +142,17 @@ def _candidate(position, address: Address, point: Point, error_m: float, reason:
     return Candidate(*sure, position, *point, round(error_m, 1), road, flags=flags, reasons=(reason,))
 
 
-def neighbouring_lots(resolutions: list[Resolution], context: Context) -> None:
-    """Lots of one main number were one lot once: the others stand for the one that is missing."""
+def neighbouring_lots(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """The position of other lots with the same main number: they were one lot before it was divided."""
     _by_lots(resolutions, context, "lots_nearby", _among_lots)
 
 
-def surrounding_lots(resolutions: list[Resolution], context: Context) -> None:
-    """Between the lots with the nearest main numbers, where that says more than the middle of the dong."""
+def surrounding_lots(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """Interpolates between the lots with the nearest main numbers, where that is more exact than the dong's centre."""
     _by_lots(resolutions, context, "lots_around", _between_lots)
 
 
-def _by_lots(resolutions: list[Resolution], context: Context, statement: str, candidate_of) -> None:
+def _by_lots(resolutions: list[Resolution], context: ResolveContext, statement: str, candidate_of) -> None:
     open_addresses = list(_open_addresses(resolutions, "lot", context))
     params = {
         "i": list(range(len(open_addresses))),

@@ -17,9 +17,9 @@ from maptag.geocoding.parsing.placenames import (
     parse_place,
     station_of_crossing,
 )
-from maptag.geocoding.resolve.named_places import FoundPlace, find_places, foremost, groups
+from maptag.geocoding.resolve.named_places import PlaceRow, find_places, foremost, groups
 from maptag.geocoding.resolve.place_answers import doubt_about, place_candidate
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Flag
 from maptag.geocoding.vocabulary import any_of
@@ -35,7 +35,7 @@ class Choice(NamedTuple):
 
     resolution: Resolution
     name: PlaceName
-    places: list[FoundPlace]
+    places: list[PlaceRow]
     position: str
 
     def doubt(self) -> tuple[bool, int]:
@@ -44,7 +44,7 @@ class Choice(NamedTuple):
         return bool(near) and near not in {place.gu for place in self.places}, len(groups(self.places)) or _NO_CHOICE
 
 
-def named_place(resolutions: list[Resolution], context: Context) -> None:
+def named_place(resolutions: list[Resolution], context: ResolveContext) -> None:
     """The only place of that name, in the gu and dong that the text or its surroundings give."""
     unread = [
         resolution
@@ -58,7 +58,7 @@ def named_place(resolutions: list[Resolution], context: Context) -> None:
     )
 
 
-def named_crossing(resolutions: list[Resolution], context: Context) -> None:
+def named_crossing(resolutions: list[Resolution], context: ResolveContext) -> None:
     """독립문사거리, 을지로3가 교차로: by a stop or place of that name, else by the station that it is named after."""
     unread = [
         resolution
@@ -107,7 +107,7 @@ def _offer_namesakes(resolutions: list[Resolution], names: dict[int, PlaceName])
             )
 
 
-def anchored_place(resolutions: list[Resolution], context: Context) -> None:
+def anchored_place(resolutions: list[Resolution], context: ResolveContext) -> None:
     """성수사거리 기아자동차 앞, where no such place is known: the crossing or station that the text puts it at."""
     unread = [
         resolution
@@ -133,9 +133,7 @@ def _settle_by_name(resolutions: list[Resolution], names: dict[int, PlaceName], 
         _settle(choice, choice.resolution.number in at_border)
 
 
-def _chosen(
-    resolution: Resolution, name: PlaceName, places: dict[str, list[FoundPlace]], position: str
-) -> Choice | None:
+def _chosen(resolution: Resolution, name: PlaceName, places: dict[str, list[PlaceRow]], position: str) -> Choice | None:
     """The places that the name may be: an exit, else those of the key that leaves the fewest of them."""
     exits = _narrowed(resolution, name, [place for key in _exit_keys(name) for place in places.get(key, ())])
     if len(groups(exits)) == 1:
@@ -155,7 +153,7 @@ def _at_their_border(chosen: list[Choice]) -> set[int]:
     return {number for (number,) in queries.fetch("places", "at_border", params)}
 
 
-def _keys_known(name: PlaceName, places: dict[str, list[FoundPlace]]) -> list[str]:
+def _keys_known(name: PlaceName, places: dict[str, list[PlaceRow]]) -> list[str]:
     """The first known key, or where a stop may be meant or a part be named, those with and without the relation."""
     keys = [key for key in name.keys if key in places]
     related = [key for key in keys if key in name.with_relation]
@@ -166,7 +164,7 @@ def _keys_known(name: PlaceName, places: dict[str, list[FoundPlace]]) -> list[st
     return named[:1] or own[:1] or related[:1]
 
 
-def _choice(resolution: Resolution, name: PlaceName, key: str, places: list[FoundPlace], position: str) -> Choice:
+def _choice(resolution: Resolution, name: PlaceName, key: str, places: list[PlaceRow], position: str) -> Choice:
     """The name as found by a key and the places that it may be: where a stop is meant, the stops."""
     as_found = _as_found(name, key)
     narrowed = _narrowed(resolution, as_found, foremost(places, key))
@@ -186,7 +184,7 @@ def _exit_keys(name: PlaceName) -> tuple[str, ...]:
     return tuple(f"{key}{name.exit}번출구" for key in name.keys) if name.exit else ()
 
 
-def _narrowed(resolution: Resolution, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
+def _narrowed(resolution: Resolution, name: PlaceName, places: list[PlaceRow]) -> list[PlaceRow]:
     """What the text says decides; what stands around it only chooses between several.
 
     The registers of stations hold the whole nation: 시청역 of another city counts only if here is none, or if the text

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.language.normalise import TILDES, composed
 from maptag.geocoding.resolve.lookup import area_name
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.resolve.steps.extents import area_names
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Precision, Query
@@ -29,7 +29,7 @@ def range_of(query: Query) -> re.Match | None:
     return match if match and (match["unit"] or query.kind == "area") else None
 
 
-def lot_range(resolutions: list[Resolution], context: Context) -> None:
+def lot_range(resolutions: list[Resolution], context: ResolveContext) -> None:
     """The area round the known lots of the range; without any, what follows finds the dong."""
     ranges = [(resolution, match) for resolution in still_open(resolutions) if (match := range_of(resolution.query))]
     ranges = [
@@ -55,7 +55,7 @@ def lot_range(resolutions: list[Resolution], context: Context) -> None:
         _settle(resolution, match, rows[number])
 
 
-def _dong(resolution: Resolution, match: re.Match, context: Context) -> list[Area]:
+def _dong(resolution: Resolution, match: re.Match, context: ResolveContext) -> list[Area]:
     return area_names(match["area"], resolution.query, context.lexicon)
 
 

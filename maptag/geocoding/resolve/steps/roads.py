@@ -11,7 +11,7 @@ from maptag.geocoding.geodesy import Point
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.placenames import leading_areas
 from maptag.geocoding.resolve.lookup import area_name
-from maptag.geocoding.resolve.resolution import Context, Resolution, around, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, around, still_open
 from maptag.geocoding.resolve.roadline import NumberedLine, fetch_lines, parent
 from maptag.geocoding.resolve.steps.centres import FARTHEST_CENTRE_M, known_numbers, middle_of
 from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
@@ -30,7 +30,7 @@ _OFFERED = 10
 END_ERROR_M = 60.0
 
 
-def named_road(resolutions: list[Resolution], context: Context) -> None:
+def named_road(resolutions: list[Resolution], context: ResolveContext) -> None:
     """The end that the text means, else the middle of a short road; what is longer, or several, is offered or said."""
     named = [
         (resolution, *candidates)
@@ -43,7 +43,7 @@ def named_road(resolutions: list[Resolution], context: Context) -> None:
         _settle(resolution, candidates, match["name"].strip())
 
 
-def _named(resolution: Resolution, context: Context) -> tuple[re.Match, list[Address]] | None:
+def _named(resolution: Resolution, context: ResolveContext) -> tuple[re.Match, list[Address]] | None:
     """How the text names a road, and the known roads that it may be, one for each area that they run through."""
     text = composed(resolution.query.text).replace("\n", " ").strip()
     match = len(text) <= _LONGEST and _NAMED.match(text)
@@ -58,12 +58,12 @@ def _named(resolution: Resolution, context: Context) -> tuple[re.Match, list[Add
     return (match, there) if there else None
 
 
-def _in_each_gu(address: Address, context: Context) -> list[Address]:
+def _in_each_gu(address: Address, context: ResolveContext) -> list[Address]:
     gus = [gu for gu in sorted(context.lexicon.roads[address.road]) if address.gu in ("", gu)]
     return [replace(address, sido=address.sido or context.region.home, gu=gu) for gu in gus]
 
 
-def _beginning_with(name: str, context: Context) -> list[str]:
+def _beginning_with(name: str, context: ResolveContext) -> list[str]:
     """북한산둘레길 → [북한산둘레길]1구간소나무숲길 and all the others."""
     if len(name) < _SHORTEST_BEGINNING:
         return []
