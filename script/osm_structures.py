@@ -33,7 +33,7 @@ ONE_STRUCTURE_DEG = 0.003
 WITH_ENDS_M = 150
 
 
-class Surroundings:
+class OsmSurroundings:
     """Water, and lines that are bridges whatever their name: what tells whether a named line is all of a bridge."""
 
     def __init__(self, water: list, bridges: list):
@@ -50,7 +50,7 @@ class Surroundings:
         return not all(len(self.bridges.query(point, predicate="dwithin", distance=reach)) for point in ahead)
 
 
-def read_tiles() -> tuple[dict[str, list], Surroundings]:
+def read_tiles() -> tuple[dict[str, list], OsmSurroundings]:
     """The lines of every name, and what lies around them."""
     lines, water, bridges = defaultdict(list), [], []
     with (DATA / "basemap" / "seoul.pmtiles").open("rb") as file:
@@ -65,7 +65,7 @@ def read_tiles() -> tuple[dict[str, list], Surroundings]:
             water += [area.buffer(0) for _properties, area in features(layers, "water", x, y)]
             ways = features(layers, "transportation", x, y)
             bridges += [line for properties, line in ways if properties.get("brunnel") == "bridge"]
-    return lines, Surroundings(water, bridges)
+    return lines, OsmSurroundings(water, bridges)
 
 
 def features(layers: dict, name: str, x: int, y: int):
@@ -92,9 +92,9 @@ def coordinates(lines) -> list[tuple[float, float]]:
     return [tuple(point) for line in lines for point in shapely.get_coordinates(line)]
 
 
-def rows(name: str, found: list, around: Surroundings) -> list[tuple]:
+def rows(name: str, places: list, around: OsmSurroundings) -> list[tuple]:
     """(name, class, subclass, lon, lat, rank) of all structures of a name: with their ends if there is but one."""
-    return ends(name, found[0], around) if len(found) == 1 else [middle(name, points) for points in found]
+    return ends(name, places[0], around) if len(places) == 1 else [middle(name, points) for points in places]
 
 
 def middle(name: str, points) -> tuple:
@@ -102,7 +102,7 @@ def middle(name: str, points) -> tuple:
     return row(name, ((min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2), "structure_middle")
 
 
-def ends(name: str, points, around: Surroundings) -> list[tuple]:
+def ends(name: str, points, around: OsmSurroundings) -> list[tuple]:
     """Both ends under the name itself, then each with its side; nothing where the map names but a piece of it."""
     by_lon, by_lat = sorted(points), sorted(points, key=lambda point: point[1])
     lat = points[0][1]
@@ -124,14 +124,14 @@ def row(name, point, kind) -> tuple:
 
 
 def main():
-    found, around = read_tiles()
-    table = [line for name in sorted(found) for line in rows(name, structures(found[name]), around)]
+    points_by_name, around = read_tiles()
+    table = [line for name in sorted(points_by_name) for line in rows(name, structures(points_by_name[name]), around)]
     target = DATA / "places" / "osm_structures.csv.gz"
     with gzip.GzipFile(target, "wb", mtime=0) as packed, io.TextIOWrapper(packed, "utf-8", newline="") as text:
         writer = csv.writer(text)
         writer.writerow(("name", "class", "subclass", "lon", "lat", "rank"))
         writer.writerows(table)
-    print(f"{len(found):,} names, {len(table):,} rows")
+    print(f"{len(points_by_name):,} names, {len(table):,} rows")
 
 
 if __name__ == "__main__":

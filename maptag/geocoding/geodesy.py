@@ -1,4 +1,4 @@
-"""The home of metres: every step from WGS84 degrees (EPSG:4326) to metres is taken here, or by PostGIS on `geography`.
+"""Conversion of WGS84 degrees (EPSG:4326) to metres: only here, or by PostGIS on `geography`.
 
 Points are (lon, lat). Good to 0.5 % within a city: a degree of longitude is shortened by the cosine of the latitude, so
 that 50 m are 50 m east–west as well as north–south.
@@ -19,13 +19,13 @@ Point = tuple[float, float]
 
 
 def metres(a: Point, b: Point) -> float:
-    """Distance in metres between two points."""
+    """Distance in metres between two (lon, lat) points."""
     scale = math.cos(math.radians((a[1] + b[1]) / 2))
     return math.hypot((a[0] - b[0]) * scale, a[1] - b[1]) * _METRES_PER_DEGREE
 
 
 def metres_between(points: Sequence[Point], others: Sequence[Point]) -> numpy.ndarray:
-    """Distances in metres of every one of `points` (rows) to every one of `others` (columns)."""
+    """Matrix of distances in metres, of shape (len(points), len(others)). `points` must not be empty."""
     a, b = numpy.array(points)[:, None, :], numpy.array(others)[None, :, :]
     scale = math.cos(math.radians(points[0][1]))
     return numpy.hypot((a[..., 0] - b[..., 0]) * scale, a[..., 1] - b[..., 1]) * _METRES_PER_DEGREE
@@ -48,7 +48,7 @@ def length(line: shapely.LineString) -> float:
 
 
 def half_span(geometry: shapely.Geometry) -> float:
-    """Half the longer side of the geometry's box, in metres."""
+    """Half the longer side of the geometry's bounding box, in metres."""
     west, south, east, north = geometry.bounds
     middle = (south + north) / 2
     return max(metres((west, middle), (east, middle)), metres((west, south), (west, north))) / 2
@@ -61,7 +61,7 @@ def box(point: Point, reach_m: float) -> tuple[float, float, float, float]:
 
 
 def degrees(metres_north: float) -> float:
-    """Degrees of latitude in so many metres, for an algorithm that runs on degrees shortened like here."""
+    """Degrees of latitude that span `metres_north` metres."""
     return metres_north / _METRES_PER_DEGREE
 
 
@@ -77,12 +77,12 @@ def between(a: Point, b: Point, fraction: float) -> Point:
 
 
 def spread(points: list[Point]) -> float:
-    """The greatest distance in metres of a point from the first."""
+    """Greatest distance in metres from the first point to any other; 0 for fewer than two points."""
     return max((metres(points[0], point) for point in points[1:]), default=0.0)
 
 
 def centre(points: Sequence[Point]) -> tuple[Point, float]:
-    """The middle of points and the metres from there to the farthest."""
+    """(mean point, distance in metres from it to the farthest point). `points` must not be empty."""
     middle = sum(lon for lon, _lat in points) / len(points), sum(lat for _lon, lat in points) / len(points)
     return middle, max(metres(middle, point) for point in points)
 

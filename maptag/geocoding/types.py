@@ -1,9 +1,9 @@
-"""The words of geocoding: what is asked (Query), how sure and exact an answer is, what is answered (Match).
+"""Value types of geocoding: the question (Query), certainty and precision, the answer (Match). No ORM.
 
-Plain data without ORM.
+Coordinates are WGS84 (EPSG:4326) degrees, distances and errors metres.
 
-Values, never changed once made. They are not frozen all the same: a frozen dataclass sets its fields by a function call
-each, which was an eighth of a batch's time.
+Treat instances as immutable. They are not frozen because a frozen dataclass sets each field by a function call, which
+took an eighth of a batch's time.
 """
 
 import re
@@ -17,7 +17,7 @@ _KEY = re.compile(r"^([^|]*)\|([^|]+)\|(산|지하|공중|)(\d{1,9})-(\d{1,9})$"
 
 
 class Certainty(StrEnum):
-    """How sure it is that an answer is what the text means, the surest first."""
+    """Certainty that the answer is what the text means, in descending order."""
 
     AS_WRITTEN = "as_written"
     BY_RULE = "by_rule"  # after one rule that leaves no choice: 지하 omitted, an old road name, a 시군구 inferred
@@ -30,7 +30,7 @@ class Certainty(StrEnum):
 
     @property
     def is_sure(self) -> bool:
-        """Nothing is left to guess about what is meant; how exact its point is, is another matter."""
+        """True where the text has one meaning. Says nothing of how exact the point is: see `Precision`."""
         return self in _SURE
 
     def or_less(self, other: "Certainty") -> "Certainty":
@@ -43,7 +43,7 @@ _SURE = frozenset((Certainty.AS_WRITTEN, Certainty.BY_RULE, Certainty.BY_NAME, C
 
 
 class Precision(StrEnum):
-    """What an answer's point is of what the text means; how many metres it may be off is `error_m`."""
+    """What the point stands for. The expected error in metres is `Candidate.error_m`."""
 
     EXACT = "exact"  # the building, its entrance or its parcel
     SPOT = "spot"  # a station, crossing or other place with a spot of its own
@@ -70,12 +70,12 @@ _GRADES = {(certainty, precision): _grade(certainty, precision) for certainty in
 
 
 def grade(certainty: Certainty, precision: Precision) -> str:
-    """The letter that is printed: for people at a glance. Nothing is decided by it."""
+    """The letter A1, A2, B … F as printed for people. No decision depends on it."""
     return _GRADES[certainty, precision]
 
 
 class Flag(StrEnum):
-    """Why an answer is not simply what is written; what a Hit holds beside its addresses comes last."""
+    """Why an answer differs from the written text. The last five are flags of a Hit."""
 
     ABOLISHED = "abolished"
     ADMINISTRATIVE_DONG = "administrative_dong"
@@ -116,7 +116,7 @@ class Flag(StrEnum):
 
 
 class Area(NamedTuple):
-    """A 시군구 of a 시도, and a dong of it where one is meant. A 시도's name is the official one of today."""
+    """A 시군구 of a 시도, and a dong of it where one is meant. `sido` is today's official name."""
 
     sido: str
     sigungu: str
@@ -126,8 +126,8 @@ class Area(NamedTuple):
 class AddressKey(NamedTuple):
     """Normal form of a road or lot address. `name` is the road or dong; `level` 지하 or 공중, or 산 for a lot.
 
-    Printed without its 시도, which most texts do not name: 강남구|테헤란로|지하152-0, 강남구|개포동|산12-3. The keys of
-    the tables have it: 중구 of six cities is six.
+    Printed without its 시도, which most texts do not name: 강남구|테헤란로|지하152-0, 강남구|개포동|산12-3.
+    In the tables (sido, key) identifies an address; the printed key alone is not unique, since six cities have a 중구.
     """
 
     sigungu: str
@@ -152,7 +152,7 @@ class AddressKey(NamedTuple):
 
     @property
     def in_tables(self) -> str:
-        """With its 시도, as the tables are asked for it."""
+        """The form with its 시도, for queries by the tables' `key`, which is a hash of it."""
         return f"{self.sido}|{self}"
 
     @property
@@ -184,9 +184,9 @@ class SegmentKey(NamedTuple):
 class PlaceKind(NamedTuple):
     """What the map or a register calls a kind of place, and what that says of its points (vocabulary/place_kinds.tsv).
 
-    `tier` says who bears a shared name: what everybody means by it before a shop. `merge_m`: points of one name so
-    near are one place. `error_m` and `crossing_error_m`: 90th-percentile error of its point, and of a crossing that
-    is placed by it.
+    `tier` ranks places that share a name: a station before a shop. `merge_m`: points of one name within this distance
+    in metres are one place. `error_m` and `crossing_error_m`: 90th-percentile error in metres of its
+    point, and of a crossing located by it.
     """
 
     name: str
@@ -321,7 +321,7 @@ class Candidate:
         return _GRADES[self.certainty, self.precision]
 
     def as_dict(self) -> dict:
-        """As it is kept in JSON."""
+        """The candidate as stored in JSON, with its grade."""
         return asdict(self) | {"grade": self.grade}
 
     @property

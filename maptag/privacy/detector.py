@@ -12,13 +12,16 @@ from .money import accounts, cards
 from .phones import mobiles, others
 from .plain import Plain
 from .plates import plates
+from .vocabulary import clues
 
 # The first that claims a span has it. A mobile number is told before an account, a card before both.
 FINDERS = (identities, cards, mobiles, others, accounts, addresses, plates, homes)
 # An office's own numbers are there to be called.
 OPEN_OFFICE = frozenset({Kind.LANDLINE, Kind.VIRTUAL})
 WORTH_READING = re.compile(
-    r"[\d@＠〇○◯①-⑨]|공 ?일|영 ?일|골뱅이|앳|[(\[{] ?at|[공영일이삼사오육륙칠팔구]{6}|[oOㅇ]-?[lIㅣ|일]", re.IGNORECASE
+    rf"[\d@＠〇○◯①-⑨]|{clues('begins')}|{clues('at_sign')}"
+    rf"|[(\[{{] ?at|[공영일이삼사오육륙칠팔구]{{6}}|[oOㅇ]-?[lIㅣ|일]",
+    re.IGNORECASE,
 )
 HREF = re.compile(r"\shref=(?P<quote>[\"'])(?P<value>[^\"'<>]{0,4000})(?P=quote)")
 

@@ -8,7 +8,8 @@ from .vocabulary import clues, name_parts
 
 FLAT = re.compile(
     r"(?<![\d가-힣A-Za-z])(?:(?:\d{1,4}|[가-하A-Z]) ?동 ?(?:지하 ?)?(?:\d{1,2} ?층 ?)?[BF]?\d{1,4} ?호"
-    r"|(?:지하 ?)?\d{1,2} ?층 ?[BF]?\d{1,4} ?호|(?P<alone>[BF]?\d{2,4} ?호)|\d{2,4}- ?\d{3,4} ?호)(?!선|터널|공원|사업)"
+    r"|(?:지하 ?)?\d{1,2} ?층 ?[BF]?\d{1,4} ?호|(?P<alone>[BF]?\d{2,4} ?호)|\d{2,4}- ?\d{3,4} ?호)"
+    rf"(?!{clues('numbered')})"
 )
 WORD = re.compile(r"[가-힣]{2,8}")
 # What follows a name, or says that one follows.

@@ -8,7 +8,7 @@ from .vocabulary import clues, mail_providers
 
 AT = r"(?: ?@ ?| ?[(\[{] ?(?:at|앳|골뱅이|@) ?[)\]}] ?| ?골뱅이 ?)"
 DOT = r"(?: ?\. ?| ?[(\[{] ?(?:dot|닷|점|\.) ?[)\]}] ?| ?(?:닷|점) ?)"
-WORTH_READING = re.compile(r"@|골뱅이|앳|[(\[{] ?at ?[)\]}]", re.IGNORECASE)
+WORTH_READING = re.compile(rf"@|{clues('at_sign')}|[(\[{{] ?at ?[)\]}}]", re.IGNORECASE)
 # The local part begins where no such character precedes: so a long run of letters is tried once.
 MAIL = re.compile(
     rf"(?<![A-Za-z0-9_.+-])(?P<local>[A-Za-z0-9_][A-Za-z0-9_.+-]{{0,63}}){AT}"

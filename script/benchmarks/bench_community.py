@@ -116,12 +116,12 @@ def measure_room():
     news = f"/handling/rooms/{room.pk}/news.json"
     measure("room: page", lambda: get(f"/handling/rooms/{room.pk}/", cookie), rounds=40)
     first = json.loads(get(news, cookie))
-    known = urllib.parse.urlencode({key: first[key] for key in ("state", "map", "since")})
-    measure("room: nothing new", lambda: get(f"{news}?{known}", cookie))
+    seen_state = urllib.parse.urlencode({key: first[key] for key in ("state", "map", "since")})
+    measure("room: nothing new", lambda: get(f"{news}?{seen_state}", cookie))
 
     def hear():
         room.say("수위 30 cm", user)
-        get(f"{news}?{known}", cookie)
+        get(f"{news}?{seen_state}", cookie)
 
     measure("room: a line written and read", hear, rounds=40)
     room.close("물이 빠졌습니다.", user)
@@ -146,8 +146,8 @@ def measure(name, action, rounds=ROUNDS):
         action()
         took.append((time.perf_counter() - start) * 1000)
     spent = (processor_seconds() - before) * 1000 / rounds
-    said = f"median {statistics.median(took):7.1f} ms   p95 {percentile(took):7.1f} ms   processor {spent:6.1f} ms"
-    print(f"{name:34} {said}", flush=True)
+    quantiles = f"median {statistics.median(took):7.1f} ms   p95 {percentile(took):7.1f} ms   processor {spent:6.1f} ms"
+    print(f"{name:34} {quantiles}", flush=True)
 
 
 def processor_seconds() -> float:
@@ -214,16 +214,16 @@ def submit_steadily(rng, spots, slugs, seconds):
             pool.submit(send, body, due)
     stored = Report.objects.count() - before
     spent = time.perf_counter() - begin
-    said = f"{len(drafts)} at {RATE}/s in {spent:.0f} s: median {statistics.median(took):.0f} ms, "
-    print(f"{said}p95 {percentile(took):.0f} ms")
+    summary = f"{len(drafts)} at {RATE}/s in {spent:.0f} s: median {statistics.median(took):.0f} ms, "
+    print(f"{summary}p95 {percentile(took):.0f} ms")
     print(f"{len(drafts)} sent, {stored} stored, {len(failed)} refused {failed[:1]}")
 
 
 def draft(rng, spots, slugs) -> bytes:
     lon, lat = rng.choice(spots).coords
-    given = proof.challenge()
-    number = solve_challenge_v1(given["challenge"], given["salt"], "SHA-256", given["maxnumber"]).number
-    solved = PayloadV1("SHA-256", given["challenge"], number, given["salt"], given["signature"]).to_base64()
+    challenge = proof.challenge()
+    number = solve_challenge_v1(challenge["challenge"], challenge["salt"], "SHA-256", challenge["maxnumber"]).number
+    solved = PayloadV1("SHA-256", challenge["challenge"], number, challenge["salt"], challenge["signature"]).to_base64()
     sent = {
         "client_id": str(uuid4()),
         "category": rng.choice(slugs),

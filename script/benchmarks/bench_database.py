@@ -39,12 +39,12 @@ def loader() -> str:
 
 def _parameters(url: str) -> dict:
     """Read as the settings read it: a Unix socket's folder may stand where others have the host."""
-    said = environ.Env.db_url_config(url)
+    config = environ.Env.db_url_config(url)
     named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
-    return {name: said[key] for name, key in named.items() if said.get(key)}
+    return {name: config[key] for name, key in named.items() if config.get(key)}
 
 
-def prepared(folder: Path, wanted: int, options) -> tuple[register.Sample, dict | None]:
+def prepared(folder: Path, count: int, options) -> tuple[register.Sample, dict | None]:
     """The register's sample, after its files were written and loaded where they were not; what loading took."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapsite.settings")
     django.setup()
@@ -54,7 +54,7 @@ def prepared(folder: Path, wanted: int, options) -> tuple[register.Sample, dict 
     if options.fresh:
         shutil.rmtree(folder, ignore_errors=True)
     call_command("migrate", verbosity=0)
-    sample = register.build(folder, settings.DATA_DIR, settings.CITY_NAME, wanted, options.nation, options.seed)
+    sample = register.build(folder, settings.DATA_DIR, settings.CITY_NAME, count, options.nation, options.seed)
     loaded = fill(folder / "files", settings.DATA_DIR)
     ours.read_in()
     (folder / "loader").write_text(loader())

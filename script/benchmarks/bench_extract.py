@@ -74,20 +74,20 @@ def arguments() -> argparse.Namespace:
 
 
 def print_rows(what: str, names: "Names", options, distinct: int, places: int) -> None:
-    made = (rows(names, options.rows, distinct, places) for _ in range(options.rounds))
-    times, found = zip(*(took(table, names) for table in made), strict=True)
+    tables = (rows(names, options.rows, distinct, places) for _ in range(options.rounds))
+    times, counts = zip(*(took(table, names) for table in tables), strict=True)
     median = statistics.median(times)
     print(f"{options.rows:,} rows, {what}: {median:.2f} s ({', '.join(f'{t:.2f}' for t in times)})", end="; ")
-    print(f"{options.rows / median:,.0f} rows a second, {found[0]:,} mentions")
+    print(f"{options.rows / median:,.0f} rows a second, {counts[0]:,} mentions")
 
 
 def print_text(names: "Names", options) -> None:
     texts = list(paragraphs(names, options.megabytes * 1e6))
     size = sum(len(record.text.encode()) for record in texts) / 1e6
-    times, found = zip(*(took(texts, names) for _ in range(options.rounds)), strict=True)
+    times, counts = zip(*(took(texts, names) for _ in range(options.rounds)), strict=True)
     rates = [size / t for t in times]
     print(f"{size:.1f} MB of running text: {statistics.median(rates):.2f} MB a second", end=" ")
-    print(f"({', '.join(f'{rate:.2f}' for rate in rates)}), {found[0]:,} mentions")
+    print(f"({', '.join(f'{rate:.2f}' for rate in rates)}), {counts[0]:,} mentions")
 
 
 def took(records: Iterable[Record], names: "Names") -> tuple[float, int]:
@@ -96,10 +96,10 @@ def took(records: Iterable[Record], names: "Names") -> tuple[float, int]:
     gc.collect()
     gc.freeze()  # a worker's rows come and go: they are not what its garbage collection walks
     start = time.process_time()
-    found = sum(len(mentions) for _record, mentions in search(records, context))
+    mention_count = sum(len(mentions) for _record, mentions in search(records, context))
     spent = time.process_time() - start
     gc.unfreeze()
-    return spent, found
+    return spent, mention_count
 
 
 class Names:
@@ -128,8 +128,8 @@ def rows(names: Names, count: int, distinct: int, places: int) -> Iterator[Recor
     for number in range(count):
         texts = kept[number % distinct] if kept else cells(names, number, places)
         texts = (str(number + 1), f"SL-{number:06}", f"시설 {number + 1}호", *texts)
-        made = tuple(Cell(text, column) for column, text in enumerate(texts))
-        yield Record("row", Locator(sheet="현황", row=number + 2), "", made, headers)
+        row_cells = tuple(Cell(text, column) for column, text in enumerate(texts))
+        yield Record("row", Locator(sheet="현황", row=number + 2), "", row_cells, headers)
 
 
 def cells(names: Names, number: int, places: int) -> tuple[str, ...]:

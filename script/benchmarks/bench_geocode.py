@@ -31,20 +31,20 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     options = arguments()
-    wanted = QUICK if options.quick else SEOUL
-    name = f"bench_{'nation' if options.nation else 'city'}_{wanted}"
+    count = QUICK if options.quick else SEOUL
+    name = f"bench_{'nation' if options.nation else 'city'}_{count}"
     var = Path(os.environ["VAR_DIR"])
     bench_database.use(var / name, options.fresh)
-    sample, loaded = bench_database.prepared(var / name, wanted, options)
+    sample, loaded = bench_database.prepared(var / name, count, options)
     asker = Asker(sample, options.seed)
     scale = options.scale or (0.25 if options.quick else 1.0)
-    asked = partial(rounds.ask, asker, scale, options.nation)
+    new_questions = partial(rounds.ask, asker, scale, options.nation)
     if options.profile:
-        print_profiles(asked())
+        print_profiles(new_questions())
         return
     prefixes = type_ahead.prefixes(sample, 400, options.seed)
     addok, duckdb = peers.start(var, options)
-    figures = rounds.run(asked, prefixes, options.rounds, addok, duckdb)
+    figures = rounds.run(new_questions, prefixes, options.rounds, addok, duckdb)
     title = f"{sample.rows:,} addresses, {options.rounds} rounds"
     print("\n".join(report.lines(figures, loaded, title)))
     print("\n".join(["", "What went wrong, by shape:", *report.faults(figures.tally, options.faults)]))

@@ -35,8 +35,8 @@ def measure(rows: int):
     for _round in range(ROUNDS):
         seconds["accepted"].append(timed(decisions.decide_many, upload, user, "accepted", numbers))
         seconds["taken back"].append(timed(decisions.undo, upload, user))
-    for what, taken in seconds.items():
-        print(f"{rows:,} rows {what:10}  median {statistics.median(taken):.2f} s  slowest {max(taken):.2f} s")
+    for what, times in seconds.items():
+        print(f"{rows:,} rows {what:10}  median {statistics.median(times):.2f} s  slowest {max(times):.2f} s")
 
 
 def main(rows: int):

@@ -12,14 +12,14 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class ParagraphBlock:
     text: str
     align: str = "left"
     title: bool = False
 
 
 @dataclass(frozen=True)
-class Box:
+class BoxBlock:
     """A cell that spans `rows` × `columns`; the positions that it covers are None in their rows."""
 
     text: str
@@ -28,18 +28,18 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableBlock:
     """`rows` of texts, Boxes and None; `widths` are shares of the page's width; the first `head` rows are headers."""
 
     rows: list
     widths: tuple[int, ...]
     head: int = 1
 
-    def boxes(self, row: int) -> Iterator[tuple[int, Box]]:
-        """(column, Box) of each cell that begins in this row."""
+    def boxes(self, row: int) -> Iterator[tuple[int, BoxBlock]]:
+        """(column, BoxBlock) of each cell that begins in this row."""
         for column, cell in enumerate(self.rows[row]):
             if cell is not None:
-                yield column, cell if isinstance(cell, Box) else Box(str(cell))
+                yield column, cell if isinstance(cell, BoxBlock) else BoxBlock(str(cell))
 
 
 def merged_down(rows: list[list], *columns: int) -> list[list]:
@@ -49,7 +49,7 @@ def merged_down(rows: list[list], *columns: int) -> list[list]:
         start = 0
         for index in range(1, len(rows) + 1):
             if index == len(rows) or rows[index][: column + 1] != rows[start][: column + 1]:
-                merged[start][column] = Box(rows[start][column], rows=index - start)
+                merged[start][column] = BoxBlock(rows[start][column], rows=index - start)
                 for covered in range(start + 1, index):
                     merged[covered][column] = None
                 start = index

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from .archive import undated
-from .blocks import Heading, Table
+from .blocks import Heading, TableBlock
 
 FACE = "맑은 고딕"
 ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER}
@@ -35,7 +35,7 @@ def docx_document(blocks: list, title: str) -> bytes:
 def _add(document, block):
     if isinstance(block, Heading):
         document.add_heading(block.text, 1)
-    elif isinstance(block, Table):
+    elif isinstance(block, TableBlock):
         _add_table(document, block)
     else:
         paragraph = document.add_paragraph()

@@ -4,7 +4,7 @@ import struct
 
 from tests.importers.documents import deflate, record
 
-from .blocks import Heading, Paragraph, Table
+from .blocks import Heading, ParagraphBlock, TableBlock
 from .ole import compound_file
 
 FACE = "함초롬바탕"
@@ -21,7 +21,7 @@ LAST = 0x80000000
 
 def hwp_document(blocks: list) -> bytes:
     header = b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05010001, 1)
-    preview = "\r\n".join(block.text for block in blocks if not isinstance(block, Table))
+    preview = "\r\n".join(block.text for block in blocks if not isinstance(block, TableBlock))
     return compound_file(
         {
             "FileHeader": header.ljust(256, b"\0"),
@@ -95,11 +95,11 @@ def _page() -> bytes:
 
 
 def _block(block, number) -> bytes:
-    if isinstance(block, Table):
+    if isinstance(block, TableBlock):
         return _table_paragraph(block, number)
-    title = isinstance(block, Paragraph) and block.title
+    title = isinstance(block, ParagraphBlock) and block.title
     shape = TITLE if title else BOLD if isinstance(block, Heading) else BODY
-    align = ALIGN[block.align] if isinstance(block, Paragraph) else LEFT
+    align = ALIGN[block.align] if isinstance(block, ParagraphBlock) else LEFT
     return _text_paragraph(block.text, shape, align)
 
 

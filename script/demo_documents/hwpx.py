@@ -3,7 +3,7 @@
 from html import escape
 
 from .archive import packed
-from .blocks import Heading, Paragraph, Table
+from .blocks import Heading, ParagraphBlock, TableBlock
 
 # All that Hancom's own files declare: its word processor refuses parts without them.
 HANCOM = "http://www.hancom.co.kr"
@@ -36,7 +36,7 @@ NO_BORDER, BORDER, SHADED = 1, 2, 3
 
 
 def hwpx_document(blocks: list, title: str) -> bytes:
-    preview = "\r\n".join(block.text for block in blocks if not isinstance(block, Table))
+    preview = "\r\n".join(block.text for block in blocks if not isinstance(block, TableBlock))
     members = {
         "mimetype": "application/hwp+zip",
         "version.xml": XML + '<hv:HCFVersion xmlns:hv="http://www.hancom.co.kr/hwpml/2011/version" '
@@ -198,11 +198,11 @@ def _frame(pages) -> str:
 
 
 def _block(block, number) -> str:
-    if isinstance(block, Table):
+    if isinstance(block, TableBlock):
         return _paragraph(_table(block, number) + "<hp:t/>")
-    title = isinstance(block, Paragraph) and block.title
+    title = isinstance(block, ParagraphBlock) and block.title
     shape = TITLE if title else BOLD if isinstance(block, Heading) else BODY
-    align = ALIGN.index(block.align) if isinstance(block, Paragraph) else 0
+    align = ALIGN.index(block.align) if isinstance(block, ParagraphBlock) else 0
     return _paragraph(_text(block.text), shape, align)
 
 

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .blocks import Heading, Table
+from .blocks import Heading, TableBlock
 
 STYLE = """
 @page { size: A4; margin: 18mm }
@@ -46,7 +46,7 @@ def pdf_document(blocks: list, title: str) -> bytes:
 
 
 def _html(block) -> str:
-    if isinstance(block, Table):
+    if isinstance(block, TableBlock):
         return "<table>" + "".join(_row(block, row) for row in range(len(block.rows))) + "</table>"
     if isinstance(block, Heading):
         return f"<h2>{escape(block.text)}</h2>"

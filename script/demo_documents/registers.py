@@ -17,11 +17,11 @@ def _rows() -> list[dict[str, str]]:
 
 def register(*sources: str, gu: str = "") -> list[dict[str, str]]:
     """Rows of the registers, in their order, each building once; of one gu when it is given."""
-    found = {}
+    buildings = {}
     for row in _rows():
         if row["src"] in sources and gu in ("", row["gu"]):
-            found.setdefault((row["road_text"], row["jibun_text"]), row)
-    return list(found.values())
+            buildings.setdefault((row["road_text"], row["jibun_text"]), row)
+    return list(buildings.values())
 
 
 def road(row) -> str:

@@ -13,9 +13,9 @@ from mapsite.operation import private_database
 from mapsite.operation.private_database import ROOT
 
 from . import addresses
-from .children import Children, Failed, manage, web_server, worker
+from .children import ChildFailed, Children, manage, web_server, worker
 from .database import Database
-from .record import Record, RecordRefused
+from .record import RecordRefused, ServerRecord
 
 # How long the web server may take to answer for the first time, in seconds.
 START = 60
@@ -88,11 +88,11 @@ def wait_until_it_answers(host: str, port: str, children: Children) -> None:
             urllib.request.urlopen(f"http://{addresses.probed_at(host)}:{port}/healthz", timeout=2).close()
             return
         except urllib.error.HTTPError as error:
-            raise Failed(f"The web server answers with {error.code}: see its messages above.") from error
+            raise ChildFailed(f"The web server answers with {error.code}: see its messages above.") from error
         except OSError:
             children.mend()
             time.sleep(0.2)
-    raise Failed(f"The web server does not answer on port {port}.")
+    raise ChildFailed(f"The web server does not answer on port {port}.")
 
 
 def announce(host: str, port: str, children: Children) -> None:
@@ -105,7 +105,7 @@ def announce(host: str, port: str, children: Children) -> None:
     children.run("sign-ins", *manage("demo", "--sign-ins"))
 
 
-def serve(record: Record, children: Children, database: Database, host: str, bound: str, port: str) -> None:
+def serve(record: ServerRecord, children: Children, database: Database, host: str, bound: str, port: str) -> None:
     """`bound`: the address that `host` means."""
     environment = settings(host, port)
     os.environ.update(environment)
@@ -136,13 +136,13 @@ def watch(children: Children, database: Database) -> None:
 def main() -> int:
     be_ended_in_order()
     try:
-        return run(Record(), os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000"))
+        return run(ServerRecord(), os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000"))
     except (RecordRefused, ports.PortUnavailable) as refused:
         print(refused, file=sys.stderr)
         return 1
 
 
-def run(record: Record, host: str, port: str) -> int:
+def run(record: ServerRecord, host: str, port: str) -> int:
     # Before the port is tried: they may hold it.
     if count := record.end_leftovers():
         say(f"→ Ended {count} processes that an earlier start (process {record.left_behind['pid']}) had left behind")
@@ -152,7 +152,7 @@ def run(record: Record, host: str, port: str) -> int:
         serve(record, children, database, host, reserved[0].getsockname()[0], port)
     except Ended as ended:
         return 128 + ended.args[0]
-    except Failed as failed:
+    except ChildFailed as failed:
         print(failed, file=sys.stderr)
         return 1
     finally:
@@ -160,7 +160,7 @@ def run(record: Record, host: str, port: str) -> int:
     return 0
 
 
-def stop(record: Record, children: Children, database: Database) -> None:
+def stop(record: ServerRecord, children: Children, database: Database) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     say("→ Stopping")

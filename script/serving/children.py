@@ -9,13 +9,13 @@ from mapsite.operation import web
 from mapsite.operation.private_database import ROOT
 
 from . import processes
-from .record import Record
+from .record import ServerRecord
 
 # A child that ends so often within so many seconds has a fault that another start does not mend.
 ENDS, WITHIN = 5, 30
 
 
-class Failed(Exception):
+class ChildFailed(Exception):
     """A part of the server does not run; the message says which."""
 
 
@@ -26,17 +26,17 @@ def manage(*arguments: str) -> list[str]:
 class Children:
     """Each runs in a session of its own: Ctrl-C in the terminal reaches the server alone, which ends them in order."""
 
-    def __init__(self, record: Record, say):
+    def __init__(self, record: ServerRecord, say):
         self._record, self._say = record, say
         self._commands, self._running, self._ends = {}, {}, []
 
     def run(self, name: str, *command: str) -> None:
-        """Runs `command` to its end. Raises Failed unless it was good."""
+        """Runs `command` to its end. Raises ChildFailed unless it was good."""
         child = self._start(name, command)
         code = child.wait()
         del self._running[name]
         if code:
-            raise Failed("")  # it has said why itself
+            raise ChildFailed("")  # it has said why itself
 
     def keep(self, name: str, command: list[str]) -> None:
         """Starts `command`, and from then on whenever it has ended."""
@@ -44,7 +44,7 @@ class Children:
         self._start(name, command)
 
     def mend(self) -> None:
-        """Starts again what has ended. Raises Failed where that does not help."""
+        """Starts again what has ended. Raises ChildFailed where that does not help."""
         for name, child in list(self._running.items()):
             if child.poll() is not None:
                 self._count_end(name)
@@ -69,7 +69,7 @@ class Children:
         now = time.monotonic()
         self._ends = [moment for moment in self._ends if now - moment < WITHIN] + [now]
         if len(self._ends) >= ENDS:
-            raise Failed(f"The {name} does not stay up: see its messages above.")
+            raise ChildFailed(f"The {name} does not stay up: see its messages above.")
 
 
 def worker() -> list[str]:

@@ -17,7 +17,7 @@ class RecordRefused(Exception):
     """This folder's server can't be started; the message says why."""
 
 
-class Record:
+class ServerRecord:
     """Holds the folder's lock for as long as it lives; `content` is what stands in RECORD.
 
     {"boot", "pid", "environment": {name: value}, "children": {name: [pid, start]}, "database": started here}

@@ -104,22 +104,22 @@ class Lexicon:
 
     def sido_around(self, gu: str, sido: str) -> str:
         """`sido`, which stands around a gu in a document, or nothing where it is known to have no such gu."""
-        known = self.gu_sidos.get(gu, NOWHERE)
-        return "" if known and sido not in known and sido in self.sidos_with_gus else sido
+        sidos = self.gu_sidos.get(gu, NOWHERE)
+        return "" if sidos and sido not in sidos and sido in self.sidos_with_gus else sido
 
     def full_gu(self, name: str, others: frozenset[str] = NOWHERE) -> str:
         """The gu meant by `name`: the only one, or the only one among `others`; else as written."""
-        found = self.gus.get(name, NOWHERE)
-        if len(found) > 1 and len(found & others) == 1:
-            found = found & others
-        return next(iter(found)) if len(found) == 1 else name
+        gus = self.gus.get(name, NOWHERE)
+        if len(gus) > 1 and len(gus & others) == 1:
+            gus = gus & others
+        return next(iter(gus)) if len(gus) == 1 else name
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    found = defaultdict(set)
+    gus_by_name = defaultdict(set)
     for name, gu in pairs:
-        found[name].add(gu)
-    return {name: frozenset(gus) - {""} for name, gus in found.items() if name}
+        gus_by_name[name].add(gu)
+    return {name: frozenset(gus) - {""} for name, gus in gus_by_name.items() if name}
 
 
 def _sidos(official: Iterable[tuple[str, str]]) -> dict[str, str]:

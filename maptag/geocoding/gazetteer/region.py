@@ -56,8 +56,11 @@ class Region:
             names[gu, name].add(Area(sido, gu))
         return cls(
             home,
-            {name: tuple(sorted(found, key=lambda area: (area.sido != home, area))) for name, found in named.items()},
-            {key: same.setdefault(found := frozenset(areas), found) for key, areas in names.items()},
+            {
+                name: tuple(sorted(same_name, key=lambda area: (area.sido != home, area)))
+                for name, same_name in named.items()
+            },
+            {key: same.setdefault(shared_areas := frozenset(areas), shared_areas) for key, areas in names.items()},
             frozenset(gu for gu, _name in names),
             namesakes,
         )
@@ -68,11 +71,11 @@ class Region:
 
     @cached_property
     def by_sido_and_name(self) -> dict[tuple[str, str], tuple[Area, ...]]:
-        found = defaultdict(list)
+        areas_by_name = defaultdict(list)
         for name, areas in self.by_name.items():
             for area in areas:
-                found[area.sido, name].append(area)
-        return {key: tuple(areas) for key, areas in found.items()}
+                areas_by_name[area.sido, name].append(area)
+        return {key: tuple(areas) for key, areas in areas_by_name.items()}
 
     def has(self, area: Area, name: str) -> bool:
         """Whether a road or dong of the area's gu, by its name, may be in this very area."""

@@ -74,10 +74,10 @@ class NearNames:
     One pass over all names (Seoul's 15,000: 0.1 s), then each question looks at those of its area and numbers only.
     """
 
-    def __init__(self, known: Mapping[str, Iterable[str]], wider: Mapping[str, Iterable[str]]):
+    def __init__(self, gus_by_name: Mapping[str, Iterable[str]], wider: Mapping[str, Iterable[str]]):
         self._names: dict[tuple, list[str]] = defaultdict(list)
         self._letters: dict[tuple, list[str]] = defaultdict(list)
-        for name, gus in known.items():
+        for name, gus in gus_by_name.items():
             kept, letters = numbers(name), jamo(name)
             for area in {area for gu in gus for area in (gu, *wider.get(gu, ()))}:
                 self._names[area, kept].append(name)
@@ -92,13 +92,13 @@ class NearNames:
         length = sum(not letter.isdigit() for letter in letters)
         limit = max(1, next(edits for longest, edits in _LIMITS if length <= longest) - fewer)
         kept = (area, numbers(written))
-        found = process.extract(written, self._names.get(kept, ()), scorer=OSA.distance, score_cutoff=1, limit=None)
+        matches = process.extract(written, self._names.get(kept, ()), scorer=OSA.distance, score_cutoff=1, limit=None)
         # Two: neighbours that exchanged their letters.
-        found += process.extract(
+        matches += process.extract(
             letters, self._letters.get(kept, ()), scorer=OSA.distance, score_cutoff=max(2, limit), limit=None
         )
         names = self._names.get(kept, ())
-        costs = {names[index]: 0 for _choice, _distance, index in found}
+        costs = {names[index]: 0 for _choice, _distance, index in matches}
         costs = {name: edits(written, name) for name in costs}
         best = min(costs.values(), default=limit + 1)
         return [name for name, cost in costs.items() if cost == best] if best <= limit else [], best

@@ -141,25 +141,25 @@ def _area_letters(name: str) -> set[str]:
 
 def addresses(text: str, lexicon: Lexicon) -> list[tuple[int, int, Address]]:
     """(start, end, address) of every address in Latin letters whose road is known, all in the order of the first."""
-    found = []
+    hits = []
     roads, areas = _names(lexicon)
     for match in _ADDRESS.finditer(text) if _ADDRESS.search(text) else _TURNED.finditer(text):
-        level, said = "지하" if match["under"] else "", match["gu"] or match.groupdict().get("before") or ""
-        gu, sido = _area(said, match["cities"].split(","), areas, lexicon)
+        level, written_gu = "지하" if match["under"] else "", match["gu"] or match.groupdict().get("before") or ""
+        gu, sido = _area(written_gu, match["cities"].split(","), areas, lexicon)
         alike = roads.get(_plain(match["road"]), ())
         if len(alike) > 1 and gu:
             alike = [road for road in alike if gu in lexicon.roads[road]]
         for road in alike if len(alike) == 1 else ():
             number = int(match["main"]), int(match["sub"] or 0)
-            found.append((match.start(), match.end(), Address("road", sido, gu, "", road, level, False, *number)))
-    return found
+            hits.append((match.start(), match.end(), Address("road", sido, gu, "", road, level, False, *number)))
+    return hits
 
 
-def _area(said: str, cities: list[str], areas: dict[str, str], lexicon: Lexicon) -> tuple[str, str]:
+def _area(written_gu: str, cities: list[str], areas: dict[str, str], lexicon: Lexicon) -> tuple[str, str]:
     """(gu, 시도). What is unknown stays as it is written, and finds nothing: elsewhere is not everywhere."""
     named = [areas.get(_plain(city), city.strip()) for city in cities if city.strip()]
     sido = next((lexicon.sido[city] for city in named if city in lexicon.sido), "")
-    gu = lexicon.full_gu(areas.get(_plain(said), said), lexicon.home)
+    gu = lexicon.full_gu(areas.get(_plain(written_gu), written_gu), lexicon.home)
     return gu or next((city for city in named if city in lexicon.gus or city.endswith(("-si", "-gun"))), ""), sido
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from maptag.geocoding.gazetteer.lexicon import NOWHERE, NUMBERED_DONG, Lexicon
 from maptag.geocoding.language.normalise import normalised
 from maptag.geocoding.parsing import english
-from maptag.geocoding.parsing.areas import Area, AreaReader
+from maptag.geocoding.parsing.areas import AreaReader, WrittenArea
 from maptag.geocoding.parsing.nameparts import NameReader
 from maptag.geocoding.parsing.numbers import (
     NEXT_LOT,
@@ -104,10 +104,10 @@ class Grammar:
         hits = self._seen[hint].get(text)
         if hits is None:
             hits = self._scan(text, hint)
-            if (known := hash((hint, text))) in self._once:
+            if (cell_hash := hash((hint, text))) in self._once:
                 self._seen[hint][text] = hits
             elif len(self._once) < _REMEMBERED:
-                self._once.add(known)
+                self._once.add(cell_hash)
             else:
                 self._once.clear()
                 self._seen.clear()
@@ -122,15 +122,15 @@ class Grammar:
                 hint = hint._replace(gus=hint.gus | {hits[-1].addresses[0].gu})
             listed = hint.prose and hits and _NEXT_NAME.fullmatch(text, hits[-1].end, anchor.start() + 1)
             # Of "독도안용복길 3, 독도이사부길 55" the second road need not be a known one either.
-            told = hint._replace(prose=False) if listed else hint
-            hit = self._address(text, anchor, told, hits[-1].end if hits else 0)
+            anchor_hint = hint._replace(prose=False) if listed else hint
+            hit = self._address(text, anchor, anchor_hint, hits[-1].end if hits else 0)
             if hit:
                 hits.append(hit)
                 if hit.end < len(text):
                     hits.extend(self._further_lots(text, hit))
                 at = hits[-1].end
         if ("ro" in text or "gil" in text) and english.MAYBE.search(text):
-            hits.extend(Hit(start, end, (found,)) for start, end, found in english.addresses(text, self.lexicon))
+            hits.extend(Hit(start, end, (address,)) for start, end, address in english.addresses(text, self.lexicon))
         return hits
 
     def _as_a_rule(self, text: str) -> list[Hit]:
@@ -139,13 +139,13 @@ class Grammar:
         if not number:
             return []
         name, area = number["name"], self.areas.before(text, number.start("name"))
-        found = None if area.start or not area.gu else self._known_there(name, area, number, text)
-        if not found:
+        address = None if area.start or not area.gu else self._known_there(name, area, number, text)
+        if not address:
             return []
-        hit = self._finished(text, 0, number, [found])
+        hit = self._finished(text, 0, number, [address])
         return [hit, *self._further_lots(text, hit)] if hit.end < len(text) else [hit]
 
-    def _known_there(self, name: str, area: Area, number: re.Match, text: str) -> Address | None:
+    def _known_there(self, name: str, area: WrittenArea, number: re.Match, text: str) -> Address | None:
         """The address in a road or 법정동 of this gu; None for what is both, or only looks like a number."""
         road_gus, dong_gus = self.lexicon.roads.get(name, NOWHERE), self.lexicon.legal.get(name, NOWHERE)
         if area.gu in road_gus and not dong_gus and name not in self.lexicon.administrative:
@@ -158,21 +158,21 @@ class Grammar:
 
     def weak(self, text: str, hint: Hint) -> Hit | None:
         """A cell of an address column whose dong has lost its 동: "중랑구 중화2 332-48", "평창 470"."""
-        for words in self._leading_areas(text):
-            found = _WEAK.match(text, words.start)
-            number = found and _NUMBER.match(text, found.end())
+        for area in self._leading_areas(text):
+            name_match = _WEAK.match(text, area.start)
+            number = name_match and _NUMBER.match(text, name_match.end())
             if (
                 not number
                 or _GLUED.match(text, number.end())
                 or counts_something(text, number, lot=True, glued_only=True)
             ):
                 continue
-            gus = frozenset({words.gu}) if words.gu else hint.gus
-            dong = self.full_dong(found["name"], gus)
-            if dong and (len(dong) > _SHORT_STEM or words.gu):
-                names = dict.fromkeys((found["name"], dong))
-                lots = [numbered_address("lot", words, name, "", number) for name in names]
-                return self._finished(text, 0 if words.gu else found.start("name"), number, lots, ("weak",))
+            gus = frozenset({area.gu}) if area.gu else hint.gus
+            dong = self.full_dong(name_match["name"], gus)
+            if dong and (len(dong) > _SHORT_STEM or area.gu):
+                names = dict.fromkeys((name_match["name"], dong))
+                lots = [numbered_address("lot", area, name, "", number) for name in names]
+                return self._finished(text, 0 if area.gu else name_match.start("name"), number, lots, ("weak",))
         return None
 
     def placed(self, address: Address, gu: str) -> Address:
@@ -180,8 +180,8 @@ class Grammar:
         elsewhere = address.sido and address.sido != self.lexicon.city and gu in self.lexicon.home
         if address.gu or not gu or elsewhere:
             return address
-        known = self.lexicon.roads.get(address.road) if address.kind == "road" else self.lexicon.dong_gus(address.dong)
-        return replace(address, gu=gu) if not known or _within(known, (gu,)) else address
+        gus = self.lexicon.roads.get(address.road) if address.kind == "road" else self.lexicon.dong_gus(address.dong)
+        return replace(address, gu=gu) if not gus or _within(gus, (gu,)) else address
 
     def in_written_area(self, text: str, hit: Hit) -> Hit:
         """`hit` with the gu that stands before it, though other words part them: 강남구 롯데빌딩 테헤란로 152.
@@ -192,34 +192,34 @@ class Grammar:
         if not area.gu and not area.sido:
             return hit
         between = text[end : hit.start].replace(" ", "")
-        found = [replace(a, sido=a.sido or area.sido, gu=area.gu) for a in hit.addresses]
+        addresses = [replace(a, sido=a.sido or area.sido, gu=area.gu) for a in hit.addresses]
         if area.gu in self.lexicon.home and _FRAGMENT.match(between):
-            strange = [a for a in found if a.road and a.gu not in self.lexicon.roads.get(a.road, ())]
-            found = [*(replace(a, road=between + a.road) for a in strange), *found]
-        return replace(hit, addresses=tuple(found))
+            strange = [a for a in addresses if a.road and a.gu not in self.lexicon.roads.get(a.road, ())]
+            addresses = [*(replace(a, road=between + a.road) for a in strange), *addresses]
+        return replace(hit, addresses=tuple(addresses))
 
-    def _area_in_front(self, text: str, end: int) -> tuple[Area, int]:
+    def _area_in_front(self, text: str, end: int) -> tuple[WrittenArea, int]:
         """The nearest area words in `text[:end]` that name a gu, else a 시도, and where they end."""
         low = max(0, end - _LONGEST_CELL)
         ends = [low + space.start() for space in re.finditer(r"\s+", text[low:end])][-_WORDS_IN_FRONT:]
         areas = [(self.areas.before(text, at), at) for at in reversed(ends)]
-        named = [found for found in areas if found[0].gu] or [found for found in areas if found[0].sido]
-        return named[0] if named else (Area(end), end)
+        named = [item for item in areas if item[0].gu] or [item for item in areas if item[0].sido]
+        return named[0] if named else (WrittenArea(end), end)
 
     def full_dong(self, short: str, gus: frozenset[str]) -> str:
         """중화2, 면목본, 평창 → 중화동, 면목동, 평창동, where the gu has such a 법정동; else empty."""
         name = short if short.endswith("동") and self.lexicon.is_dong(short) else _SHORT_DONG.sub("", short) + "동"
-        known = self.lexicon.dong_gus(name)
-        return name if known & (gus or self.lexicon.home) else ""
+        known_gus = self.lexicon.dong_gus(name)
+        return name if known_gus & (gus or self.lexicon.home) else ""
 
     def _leading_areas(self, text: str):
         """The area words that a cell starts with, longest first, then none at all."""
         yield from (self._area_prefix(text[: space.start()]) for space in reversed([*re.finditer(r"\s+", text)][:4]))
-        yield Area(0)
+        yield WrittenArea(0)
 
-    def _area_prefix(self, words: str) -> Area:
-        area = self.areas.before(words, len(words))
-        return replace(area, start=len(words)) if area.start == 0 and words else Area(len(words) + _NOT_IN_FRONT)
+    def _area_prefix(self, text: str) -> WrittenArea:
+        area = self.areas.before(text, len(text))
+        return replace(area, start=len(text)) if area.start == 0 and text else WrittenArea(len(text) + _NOT_IN_FRONT)
 
     def _address(self, text: str, anchor: re.Match, hint: Hint, floor: int) -> Hit | None:
         """The address whose name ends where `anchor` begins, or None. `floor`: where the one before it ended."""
@@ -241,14 +241,14 @@ class Grammar:
                 area = self.areas.in_short_gu(text[floor:start], floor, name) or area
             if text[start - 1 : start] == "(" and text[number.end() : number.end() + 1] in (")", "외", " "):
                 hint = hint._replace(prose=False)
-            found = self._readings_of(name, area, number, text, hint)
-            if found:
-                return self._finished(text, max(min(area.start, start), floor), number, found)
+            addresses = self._readings_of(name, area, number, text, hint)
+            if addresses:
+                return self._finished(text, max(min(area.start, start), floor), number, addresses)
         return None
 
-    def _readings_of(self, name: str, area: Area, number: re.Match, text: str, hint: Hint) -> list[Address]:
+    def _readings_of(self, name: str, area: WrittenArea, number: re.Match, text: str, hint: Hint) -> list[Address]:
         """Road and lot readings that the grammar and the vetoes allow, the likely one first."""
-        placed, found = bool(area.gu or area.sido) or not hint.prose, []
+        placed, addresses = bool(area.gu or area.sido) or not hint.prose, []
         if (not placed or (hint.prose and len(name) < 3)) and NO_NUMBER.match(text, number.start("main")):
             return []  # 종로03 is a bus, 대학로 2026 축제 a feast, 중구 정동 1928 아트센터 a hall
         alone = area.start == 0 or (not hint.prose and text[area.start - 1] in _OPENS)
@@ -258,22 +258,22 @@ class Grammar:
             and not counts_something(text, number, lot=True, glued_only=placed)
             and not names_a_part(text, number, placed)
         ):
-            found.extend(numbered_address("lot", area, name, "", number) for name in self._spellings(dong))
+            addresses.extend(numbered_address("lot", area, name, "", number) for name in self._spellings(dong))
         road = number["level"] != "산" and self._is_road(name, area, hint)
         if road and not counts_something(text, number, lot=False, glued_only=placed):
-            found.append(numbered_address("road", area, area.dong, name, number))
-        if len(found) > 1 and (hint.kind == "road" or self._is_elsewhere(name, area)):
-            found.reverse()
-        return found
+            addresses.append(numbered_address("road", area, area.dong, name, number))
+        if len(addresses) > 1 and (hint.kind == "road" or self._is_elsewhere(name, area)):
+            addresses.reverse()
+        return addresses
 
-    def _is_elsewhere(self, name: str, area: Area) -> bool:
+    def _is_elsewhere(self, name: str, area: WrittenArea) -> bool:
         """Of the names that are both only 세종로 is written often: in its own gu the dong, elsewhere a road."""
-        known = self.lexicon.dong_gus(name)
-        return bool(known and area.gu and area.gu not in known)
+        gus = self.lexicon.dong_gus(name)
+        return bool(gus and area.gu and area.gu not in gus)
 
-    def _is_road(self, name: str, area: Area, hint: Hint) -> bool:
-        known = self.lexicon.roads.get(name)
-        if known is not None:
+    def _is_road(self, name: str, area: WrittenArea, hint: Hint) -> bool:
+        gus = self.lexicon.roads.get(name)
+        if gus is not None:
             return True
         if name[-1] not in "로길" or not _ROAD_SHAPE.match(name) or self.lexicon.is_dong(name):
             return False
@@ -285,7 +285,7 @@ class Grammar:
             return False
         return bool(area.gu or (area.sido and len(name) > 2) or (not hint.prose and len(name) > 2))
 
-    def _lot_dong(self, name: str, area: Area, number: re.Match, hint: Hint, alone: bool) -> str:
+    def _lot_dong(self, name: str, area: WrittenArea, number: re.Match, hint: Hint, alone: bool) -> str:
         """The dong as the key has it, or "" where `name` is no dong here. `alone`: nothing stands before it."""
         if name.endswith("리") and area.dong.endswith(("읍", "면")):
             return f"{area.dong} {name}"
@@ -307,7 +307,7 @@ class Grammar:
             return (dong,)
         return (dong, _STREET.sub(r"동\1", dong))
 
-    def _trusted(self, name: str, area: Area, number: re.Match, hint: Hint) -> bool:
+    def _trusted(self, name: str, area: WrittenArea, number: re.Match, hint: Hint) -> bool:
         """Is a known dong meant? Without a gu beside it, it must be one of ours; in prose two syllables need more."""
         if area.gu or area.sido:
             return True
@@ -337,7 +337,7 @@ class Grammar:
     def _further_lots(self, text: str, hit: Hit):
         """ "개포동 1-2, 3-4, 산5", "양재대로33길 12, 14": each further number is a lot or building of the same name."""
         first = hit.addresses[0]
-        area, end, last = Area(0, first.sido, first.gu), hit.end, first.main
+        area, end, last = WrittenArea(0, first.sido, first.gu), hit.end, first.main
         while number := NEXT_LOT.match(text, end):
             end = number.end()
             if counts_something(text, number, lot=first.kind == "lot", glued_only=False):
@@ -357,7 +357,7 @@ def _elsewhere(name: str, number: re.Match, hint: Hint, alone: bool) -> bool:
 
 def _within(gus, near) -> bool:
     """Is one of the gus near, or part of a city that is (부천시 소사구 in 부천시)?"""
-    return any(gu == one or gu.startswith(f"{one} ") for gu in gus for one in near if one)
+    return any(gu == near_gu or gu.startswith(f"{near_gu} ") for gu in gus for near_gu in near if near_gu)
 
 
 def _in_dong(a: Address, dong: str) -> Address:
@@ -384,12 +384,12 @@ def readings(text: str, lexicon: Lexicon) -> list[Address]:
         hits = rules.scan(_COMMA.sub(" ", plain))
     hits = hits or [hit for hit in [rules.weak(plain, Hint())] if hit]
     ends = [*(hit.start for hit in hits), len(plain)][1:]
-    found, gu = [], ""
+    addresses, gu = [], ""
     for hit, end in zip(hits, ends, strict=True):
         detail = plain[hit.end : end].strip(" ,()\n")
         if not hit.addresses[0].gu and not gu:
             hit = rules.in_written_area(plain, hit)
         placed = [rules.placed(address, gu) for address in hit.addresses]
-        found.extend([replace(address, detail=detail) for address in placed] if detail else placed)
+        addresses.extend([replace(address, detail=detail) for address in placed] if detail else placed)
         gu = hit.addresses[0].gu or gu
-    return list(dict.fromkeys(found)) if len(found) > 1 else found
+    return list(dict.fromkeys(addresses)) if len(addresses) > 1 else addresses

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from maptag.geocoding.gazetteer.lexicon import NOWHERE, Lexicon
-from maptag.geocoding.parsing.areas import Area, AreaReader
+from maptag.geocoding.parsing.areas import AreaReader, WrittenArea
 from maptag.geocoding.vocabulary import any_of
 
 _RUN = re.compile(r"[가-힣0-9A-Za-z.·ㆍ]+$")
@@ -25,11 +25,11 @@ class NameReader:
         self.lexicon = lexicon
         self.areas = areas
 
-    def candidates(self, text: str, at: int, floor: int) -> Iterator[tuple[str, int, Area]]:
+    def candidates(self, text: str, at: int, floor: int) -> Iterator[tuple[str, int, WrittenArea]]:
         """Names in `text[floor:at]` that end at `at`, the best first. `floor`: where the address before ended."""
         start = text.rfind(" ", 0, at) + 1
         if start > floor and self._stands_in_its_gu(text[start:at], text, start):
-            yield text[start:at], start, Area(start)
+            yield text[start:at], start, WrittenArea(start)
         low = max(floor, at - _LONGEST)
         # From the last space on, mostly: a search for the end of the text tries every start before it.
         run = _RUN.search(text, max(low, start), at)
@@ -86,28 +86,30 @@ class NameReader:
             if not before:
                 return
             joined, at = _plain(before[0] + joined), before[1]
-            known = self._gus(joined) is not None
-            glued, rest = (Area(at), joined) if known else self.areas.peel_known(joined) or (Area(at), name)
+            is_name = self._gus(joined) is not None
+            glued, rest = (
+                (WrittenArea(at), joined) if is_name else self.areas.peel_known(joined) or (WrittenArea(at), name)
+            )
             gu = glued.gu or self.areas.before(text, at).gu
             if len(rest) > len(name) and self._is_here(rest, gu):
                 yield gu, self._listed(rest), at, glued
 
-    def _is_near(self, name: str, area: Area) -> bool:
+    def _is_near(self, name: str, area: WrittenArea) -> bool:
         """Can a name be in the dong before it? 목동 중앙로3길 is 목동중앙로3길, since 목동 has no 중앙로3길."""
         dong = self.lexicon.dong_gus(area.dong) if area.dong and not area.gu else NOWHERE
         return not dong or bool(dong & (self._gus(name) or NOWHERE))
 
     def _peeled(self, name: str, start: int, text: str):
         if self._gus(name) is not None:
-            yield self._listed(name), start, Area(start)
+            yield self._listed(name), start, WrittenArea(start)
             return
         glued, rest = self.areas.peel(name)
         if rest != name and not self._contradicts(self.areas.before(text, start), glued, rest):
             yield self._listed(rest), start, glued
         stripped = _LEADING.sub("", name)
-        yield stripped, start + len(name) - len(stripped), Area(start)
+        yield stripped, start + len(name) - len(stripped), WrittenArea(start)
 
-    def _contradicts(self, before: Area, glued: Area, rest: str) -> bool:
+    def _contradicts(self, before: WrittenArea, glued: WrittenArea, rest: str) -> bool:
         """Do the areas in front say that `glued` begins the road's own name: 중구 서울로, 서대문구 영천시장길?"""
         if before.gu and glued.sido:
             return True
@@ -127,8 +129,8 @@ class NameReader:
         return self.lexicon.dong_gus(name) if self.lexicon.is_dong(name) else None
 
     def _is_here(self, name: str, gu: str) -> bool:
-        known = self._gus(name)
-        return known is not None and (not gu or not known or gu in known or _has_district(gu, known or NOWHERE))
+        gus = self._gus(name)
+        return gus is not None and (not gu or not gus or gu in gus or _has_district(gu, gus or NOWHERE))
 
 
 def _has_district(city: str, gus: frozenset[str]) -> bool:
@@ -137,8 +139,8 @@ def _has_district(city: str, gus: frozenset[str]) -> bool:
 
 def _before(text: str, low: int, at: int) -> tuple[str, int] | None:
     """The word that ends before `at`, spaces aside, and where it begins."""
-    found = _RUN.search(text[low:at].rstrip())
-    return (found.group(), low + found.start()) if found else None
+    match = _RUN.search(text[low:at].rstrip())
+    return (match.group(), low + match.start()) if match else None
 
 
 def _plain(name: str) -> str:

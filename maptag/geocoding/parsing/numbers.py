@@ -112,7 +112,7 @@ def with_extent(text: str, end: int, number: re.Match, addresses, flags):
 
 
 def numbered_address(kind: str, area, dong: str, road: str, number: re.Match) -> Address:
-    """The address with `number`, a match of NUMBER, in `area` (an Area of parsing.areas)."""
+    """The address with `number`, a match of NUMBER, in `area` (a WrittenArea)."""
     level, main, sub, ho = number.group("level", "main", "sub", "ho")
     sub = sub or ho
     return Address(

@@ -57,56 +57,56 @@ class PlaceName:
 
 def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
     """Take a written place apart. The name may end up empty: then `keys` is."""
-    words = composed(text).replace("\n", " ").strip()
-    if len(words) > LONGEST_NAME:
+    name = composed(text).replace("\n", " ").strip()
+    if len(name) > LONGEST_NAME:
         return PlaceName(())
-    line_match = _LINE.search(words)
+    line_match = _LINE.search(name)
     line = line_match["line"] if line_match else ""
-    if line_match and len(words) > len(line_match[0]):
-        words = (words[: line_match.start()] + " " + words[line_match.end() :]).strip()
-    exit_match = _EXIT.match(words)
+    if line_match and len(name) > len(line_match[0]):
+        name = (name[: line_match.start()] + " " + name[line_match.end() :]).strip()
+    exit_match = _EXIT.match(name)
     if exit_match:
         exit_number = "" if exit_match["more"] else exit_match["exit"]
-        words, relation = exit_match["station"], words[exit_match.end() :].strip(" )")
-        return _place(words, relation, (), lexicon, line, exit_number)
-    *longer, bare = _without_relations(words, lexicon)
-    return _place(bare, words[len(bare) :].strip(" ()_-"), longer, lexicon, line, "")
+        name, relation = exit_match["station"], name[exit_match.end() :].strip(" )")
+        return _place(name, relation, (), lexicon, line, exit_number)
+    *longer, bare = _without_relations(name, lexicon)
+    return _place(bare, name[len(bare) :].strip(" ()_-"), longer, lexicon, line, "")
 
 
 def _place(bare: str, relation: str, whole, lexicon: Lexicon, line: str, exit_number: str) -> PlaceName:
     """`bare`: areas and name; `whole`: the same with its relation, where that may be a part of the name."""
-    sido, gus, dong, words = leading_areas(bare, lexicon)
-    keys = (*_keys(f"{dong} {words}"), *_keys(words)) if dong else _keys(words)
-    if (not keys and not gus) or _is_area(words, lexicon):
+    sido, gus, dong, name = leading_areas(bare, lexicon)
+    keys = (*_keys(f"{dong} {name}"), *_keys(name)) if dong else _keys(name)
+    if (not keys and not gus) or _is_area(name, lexicon):
         return PlaceName(())
     in_area = [key for text in (*whole, bare) for key in _whole_keys(text)] if sido or gus else []
     related = [key for text in whole for key in _whole_keys(f"{dong} {leading_areas(text, lexicon)[-1]}".strip())]
-    found = dict.fromkeys((*in_area, *related, *_with_city(keys, lexicon)))
+    all_keys = dict.fromkeys((*in_area, *related, *_with_city(keys, lexicon)))
     with_areas = frozenset(in_area) - frozenset(keys)
     return PlaceName(
-        tuple(found), sido, gus, dong, line, exit_number, relation, with_areas, frozenset(related) - frozenset(keys)
+        tuple(all_keys), sido, gus, dong, line, exit_number, relation, with_areas, frozenset(related) - frozenset(keys)
     )
 
 
-def _is_area(words: str, lexicon: Lexicon) -> bool:
+def _is_area(name: str, lexicon: Lexicon) -> bool:
     """서울, 강남: a whole city or gu, and the name of a cinema."""
-    return words in lexicon.sido or words in lexicon.gus or f"{words}구" in lexicon.home
+    return name in lexicon.sido or name in lexicon.gus or f"{name}구" in lexicon.home
 
 
-def _without_relations(words: str, lexicon: Lexicon) -> list[str]:
+def _without_relations(text: str, lexicon: Lexicon) -> list[str]:
     """Relations come off one by one, as long as a name is left: 시청역 of 시청역 앞 횡단보도, not 서울 of 서울광장."""
-    forms = [words.strip()]
-    while (match := _RELATION.search(forms[-1])) and len(name_key(left := forms[-1][: match.start()].strip())) > 1:
-        if _is_area(left, lexicon):
+    forms = [text.strip()]
+    while (match := _RELATION.search(forms[-1])) and len(name_key(shorter := forms[-1][: match.start()].strip())) > 1:
+        if _is_area(shorter, lexicon):
             break
-        forms.append(left)
+        forms.append(shorter)
     return forms
 
 
-def leading_areas(words: str, lexicon: Lexicon) -> tuple[str, frozenset[str], str, str]:
+def leading_areas(text: str, lexicon: Lexicon) -> tuple[str, frozenset[str], str, str]:
     """시도, gus and dong in front of a name, which must leave a name."""
     sido, gus, dong = "", frozenset(), ""
-    parts = words.split(" ")
+    parts = text.split(" ")
     while len(parts) > 1:
         first = parts[0]
         if first in lexicon.sido and not sido and not gus:
@@ -128,17 +128,17 @@ def _gus_of_dong(dong: str, lexicon: Lexicon) -> frozenset[str]:
     return gus & lexicon.home or gus
 
 
-def _keys(words: str) -> tuple[str, ...]:
+def _keys(name: str) -> tuple[str, ...]:
     """The whole name, then without brackets, then without words for its inside ("서울도서관 3층 세미나실")."""
-    parts, names = _BRACKETS.sub("", words).split(), []
+    parts, names = _BRACKETS.sub("", name).split(), []
     while len(parts) > 1 and _INSIDE.search(parts[-1]):
         parts.pop()
         names.append(" ".join(parts))
-    return (*_whole_keys(words), *_known_to_name(names))
+    return (*_whole_keys(name), *_known_to_name(names))
 
 
-def _whole_keys(words: str) -> tuple[str, ...]:
-    return _known_to_name([words.replace("(", " ").replace(")", " "), _BRACKETS.sub("", words)])
+def _whole_keys(name: str) -> tuple[str, ...]:
+    return _known_to_name([name.replace("(", " ").replace(")", " "), _BRACKETS.sub("", name)])
 
 
 def _known_to_name(names: list[str]) -> tuple[str, ...]:
@@ -161,11 +161,11 @@ def parse_crossing(text: str, lexicon: Lexicon) -> PlaceName:
     match = _TO_CROSSING.match(composed(text).replace("\n", " ").strip()[:LONGEST_NAME])
     if not match:
         return PlaceName(())
-    words = re.sub(r"R$", "사거리", match["name"])
-    sido, gus, dong, rest = leading_areas(words, lexicon)
-    keys = [*_keys(words), *_keys(rest)]
-    with_areas = frozenset(_keys(words)) - frozenset(_keys(rest))
-    keys += [key for name in (words, rest) for key in _station_keys(name)]
+    written = re.sub(r"R$", "사거리", match["name"])
+    sido, gus, dong, rest = leading_areas(written, lexicon)
+    keys = [*_keys(written), *_keys(rest)]
+    with_areas = frozenset(_keys(written)) - frozenset(_keys(rest))
+    keys += [key for name in (written, rest) for key in _station_keys(name)]
     relation = match["rest"].strip(" ()_-")
     return PlaceName(tuple(dict.fromkeys(keys)), sido, gus, dong, relation=relation, with_areas=with_areas)
 
@@ -201,8 +201,8 @@ def is_crossing(name: str) -> bool:
     return any(_CROSSING_END.search(part.strip()) for part in name.split("."))
 
 
-def _station_keys(words: str) -> list[str]:
-    bare = name_key(_CROSSING_END.sub("", words).strip())
+def _station_keys(crossing: str) -> list[str]:
+    bare = name_key(_CROSSING_END.sub("", crossing).strip())
     if not _AT_STATION.search(bare):
         return []
     return [bare] if bare.endswith("역") else [bare + "역", bare]

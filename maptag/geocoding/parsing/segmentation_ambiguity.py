@@ -19,17 +19,22 @@ def cut_otherwise(address: Address, text: str, lexicon: Lexicon) -> Address | No
     return None
 
 
-def overlap(one: Address, other: Address) -> bool:
+def overlap(first: Address, second: Address) -> bool:
     """Are these two cuts of the same words?"""
-    if not one.road or not other.road or one.road == other.road or (one.main, one.sub) != (other.main, other.sub):
+    if (
+        not first.road
+        or not second.road
+        or first.road == second.road
+        or (first.main, first.sub) != (second.main, second.sub)
+    ):
         return False
-    return one.road.endswith(other.road) or other.road.endswith(one.road)
+    return first.road.endswith(second.road) or second.road.endswith(first.road)
 
 
 def _joined(address: Address, lexicon: Lexicon) -> Address | None:
     whole = address.dong + address.road
-    known = lexicon.roads.get(whole, NOWHERE)
-    return replace(address, road=whole, dong="") if known and (not address.gu or address.gu in known) else None
+    gus = lexicon.roads.get(whole, NOWHERE)
+    return replace(address, road=whole, dong="") if gus and (not address.gu or address.gu in gus) else None
 
 
 def _parted(address: Address, plain: str, lexicon: Lexicon) -> Address | None:
@@ -42,8 +47,8 @@ def _parted(address: Address, plain: str, lexicon: Lexicon) -> Address | None:
 
 def _in_area(address: Address, first: str, road: str, lexicon: Lexicon) -> Address | None:
     """`road` in the area that `first` names: 구로 for 구로구, 목동."""
-    known, gu = lexicon.roads[road], f"{first}구"
+    road_gus, gu = lexicon.roads[road], f"{first}구"
     if gu in lexicon.home and address.gu in ("", gu):
-        return replace(address, road=road, gu=gu) if gu in known else None
-    gus = lexicon.dong_gus(first) & known & (frozenset({address.gu}) if address.gu else lexicon.home)
+        return replace(address, road=road, gu=gu) if gu in road_gus else None
+    gus = lexicon.dong_gus(first) & road_gus & (frozenset({address.gu}) if address.gu else lexicon.home)
     return replace(address, road=road, dong=first) if gus else None

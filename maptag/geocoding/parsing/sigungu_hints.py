@@ -41,9 +41,9 @@ def sigungu_hint(text: str, address: Address, lexicon: Lexicon) -> SigunguHint |
     """What the last word before the name of an address without a gu says; dongs between them are passed over."""
     if address.gu:
         return None
-    head, found, _rest = composed(text).partition(address.road or address.dong)
-    words = [word.strip(_MARKS) for word in head.split()] if found else []
-    word = next((word for word in reversed(words) if not lexicon.is_dong(word)), "")
+    head, name, _rest = composed(text).partition(address.road or address.dong)
+    before = [word.strip(_MARKS) for word in head.split()] if name else []
+    word = next((word for word in reversed(before) if not lexicon.is_dong(word)), "")
     if not word or word in lexicon.gus or word in lexicon.sido:
         return None
     if len(word) >= _SHORTEST_WITHOUT_ENDING:

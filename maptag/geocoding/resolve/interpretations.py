@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from maptag.geocoding.resolve.lookup import REGISTER, FoundAddress, area_name
-from maptag.geocoding.resolve.resolution import Context
+from maptag.geocoding.resolve.resolution import ResolveContext
 from maptag.geocoding.types import Address, Area, Certainty, Flag
 from maptag.particles import agreed
 
@@ -35,22 +35,22 @@ class Interpretation(NamedTuple):
         return cls(address, Certainty.AMBIGUOUS, (flag,), (agreed(reason),))
 
 
-def of_sido(address: Address, rows: Sequence, context: Context) -> Sequence:
+def of_sido(address: Address, rows: Sequence, context: ResolveContext) -> Sequence:
     """Rows in the 시도 that the text names. Where it names none, no city goes before another: not even ours."""
     sido = context.official_sido(address.sido)
     return [row for row in rows if row.sido == sido] if sido else rows
 
 
-def inferred(interpretation: Interpretation, found: set[Area], context: Context) -> Interpretation:
+def inferred(interpretation: Interpretation, found_in: set[Area], context: ResolveContext) -> Interpretation:
     """The interpretation as an assumption: the text names no 시도 and several have such a gu, or a 시 without its 구.
 
     Where only another city has the number, but the home city has the road or dong, the number may be wrong: offered.
     """
     address, region = interpretation.address, context.region
     areas = context.areas(address) if address.gu else context.areas_with(address)
-    if len(found) != 1 or interpretation.certainty is Certainty.AMBIGUOUS or found.issuperset(areas):
+    if len(found_in) != 1 or interpretation.certainty is Certainty.AMBIGUOUS or found_in.issuperset(areas):
         return interpretation
-    [area] = found
+    [area] = found_in
     if address.gu and area.sido not in {other.sido for other in areas}:
         reason = _("‘%(gu)s’이(가) 아닌 다른 시·도(%(sido)s)에만 있는 주소입니다.")
         return _assumed(
@@ -74,7 +74,7 @@ def inferred(interpretation: Interpretation, found: set[Area], context: Context)
     return _assumed(interpretation, Certainty.BY_RULE, Flag.GU_INFERRED, reason)
 
 
-def doubted(interpretation: Interpretation, rows: Sequence[FoundAddress], context: Context) -> Interpretation:
+def doubted(interpretation: Interpretation, rows: Sequence[FoundAddress], context: ResolveContext) -> Interpretation:
     """The interpretation of a road that was found without its gu.
 
     Offered only where the dong beside it is elsewhere, or where a sample of the register knows the number on one of

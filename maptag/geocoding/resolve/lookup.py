@@ -1,4 +1,4 @@
-"""Batches of normal forms against the tables: one query for any number of them."""
+"""Looks up batches of address keys in the tables: one SQL query a batch. Points are WGS84 (EPSG:4326)."""
 
 import json
 from collections import defaultdict
@@ -34,11 +34,12 @@ def error_of_spread(spread_m: float | None) -> float:
 
 
 def number(main: int, sub: int) -> str:
+    """A building or lot number as printed: "152", or "152-1" with a sub-number."""
     return f"{main}-{sub}" if sub else str(main)
 
 
 def area_name(sido: str, gu: str) -> str:
-    """경기도 성남시 분당구; 세종특별자치시, which has no 시군구, is its own in the tables."""
+    """The 시도 and 시군구 as printed: "경기도 성남시 분당구". 세종특별자치시 has no 시군구, so it is printed alone."""
     return sido if SELF_GOVERNING.get(sido) == gu else f"{sido} {gu}"
 
 
@@ -175,32 +176,34 @@ class FoundLot(NamedTuple):
         )
 
 
-Asked = Sequence[tuple[int, str]]
+NumberedKeys = Sequence[tuple[int, str]]
 
 
-def find_addresses(wanted: Asked, column: str = "key") -> dict[int, list[FoundAddress]]:
-    """Road addresses by number of the asker, for (number, key): one asker may ask twice.
+def find_addresses(numbered_keys: NumberedKeys, column: str = "key") -> dict[int, list[FoundAddress]]:
+    """Road addresses (table `RoadAddress`) for (number, key) pairs, grouped by number; a number may have several keys.
 
-    Keys are `AddressKey.in_tables`, for the `column` "key" or "previous_key" (before the road was renamed), or
-    `AddressKey.anywhere`, for "road_key".
+    `column` says what the keys are: "key" or "previous_key" (before the road was renamed) for `AddressKey.in_tables`,
+    "road_key" for `AddressKey.anywhere`. Numbers without a row are missing from the result.
     """
-    return _grouped("addresses", wanted, column, FoundAddress)
+    return _grouped("addresses", numbered_keys, column, FoundAddress)
 
 
-def find_lots(wanted: Asked, column: str = "key") -> dict[int, list[FoundLot]]:
-    """Lots, one row a building on them, by number of the asker. `column`: "key", or "dong_key" as in
-    `find_addresses`."""
-    return _grouped("lots", wanted, column, FoundLot)
+def find_lots(numbered_keys: NumberedKeys, column: str = "key") -> dict[int, list[FoundLot]]:
+    """Lots (table `Lot`) for (number, key) pairs, grouped by number, with one row for each building on the lot.
+
+    `column`: "key" for `AddressKey.in_tables`, "dong_key" for `AddressKey.anywhere`.
+    """
+    return _grouped("lots", numbered_keys, column, FoundLot)
 
 
-def _grouped(statement: str, wanted: Asked, column: str, kind):
-    found = defaultdict(list)
-    if not wanted:
-        return found
-    numbers, keys = zip(*wanted, strict=True)
+def _grouped(statement: str, numbered_keys: NumberedKeys, column: str, kind):
+    rows_by_number = defaultdict(list)
+    if not numbered_keys:
+        return rows_by_number
+    numbers, keys = zip(*numbered_keys, strict=True)
     with connection.cursor() as cursor:
         sql = queries.statements("matching")[statement].replace("{column}", column)
         cursor.execute(sql, {"i": list(numbers), "keys": list(keys)})
         for row in cursor.fetchall():
-            found[row[0]].append(kind._make(row))
-    return found
+            rows_by_number[row[0]].append(kind._make(row))
+    return rows_by_number

@@ -11,7 +11,7 @@ from maptag.geocoding.geodesy import Point, centre, metres, spread
 from maptag.geocoding.parsing.segmentation_ambiguity import overlap
 from maptag.geocoding.resolve.interpretations import Interpretation, doubted, inferred, of_sido
 from maptag.geocoding.resolve.lookup import FoundAddress, FoundLot, find_addresses, find_lots
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.types import Address, Area, Candidate, Certainty, Flag, Precision
 from maptag.particles import agreed
 
@@ -28,36 +28,37 @@ LARGE_SITE_M, SITE_MARGIN_M = 260.0, 50.0
 
 def look_up(
     resolutions: Iterable[Resolution],
-    context: Context,
+    context: ResolveContext,
     interpretations: Callable[[Resolution], Iterable[Interpretation]],
     anywhere: bool = False,
     previous: bool = False,
 ) -> None:
     """Look up every open resolution's interpretations in one batch and settle those that were found.
 
-    `anywhere`: without the gu; `previous`: by the road's former name.
+    Changes the resolutions in place. `anywhere`: keys without 시도 and 시군구; `previous`: keys with the road's former
+    name.
     """
-    asked = [
+    attempts = [
         (resolution, interpretation)
         for resolution in still_open(resolutions)
         for interpretation in interpretations(resolution)
     ]
-    found = _find(asked, context, anywhere, previous)
+    rows = _find(attempts, context, anywhere, previous)
     outcomes = defaultdict(list)
-    for number, (resolution, interpretation) in enumerate(asked):
-        candidates = candidates_of(interpretation, found.get(number, ()), context)
+    for number, (resolution, interpretation) in enumerate(attempts):
+        candidates = candidates_of(interpretation, rows.get(number, ()), context)
         if candidates:
             outcomes[resolution.number].append((interpretation, candidates))
-    for resolution, _interpretation in asked:
+    for resolution, _interpretation in attempts:
         if resolution.open and resolution.number in outcomes:
             _decide(resolution, outcomes[resolution.number])
 
 
 def _find(
-    asked: Sequence[tuple[Resolution, Interpretation]], context: Context, anywhere: bool, previous: bool
+    attempts: Sequence[tuple[Resolution, Interpretation]], context: ResolveContext, anywhere: bool, previous: bool
 ) -> dict[int, list]:
     roads, lots = [], []
-    for number, (_resolution, interpretation) in enumerate(asked):
+    for number, (_resolution, interpretation) in enumerate(attempts):
         address = interpretation.address
         keys = [address.normal.anywhere] if anywhere else context.keys(address)
         (roads if address.kind == "road" else lots).extend((number, key) for key in keys)
@@ -66,7 +67,7 @@ def _find(
     return find_addresses(roads, "road_key" if anywhere else "key") | find_lots(lots, "dong_key" if anywhere else "key")
 
 
-def candidates_of(interpretation: Interpretation, rows: Sequence, context: Context) -> list[Candidate]:
+def candidates_of(interpretation: Interpretation, rows: Sequence, context: ResolveContext) -> list[Candidate]:
     """Answers in the rows found for an interpretation: several where one point cannot stand for all."""
     if not rows:
         return []
@@ -87,7 +88,7 @@ def candidates_of(interpretation: Interpretation, rows: Sequence, context: Conte
     ]
 
 
-def _is_only_where_written(address: Address, rows: Sequence, context: Context) -> bool:
+def _is_only_where_written(address: Address, rows: Sequence, context: ResolveContext) -> bool:
     """One row, in the only area that the text's 시군구 may be: nine in ten of a register."""
     row, sido = rows[0], context.official_sido(address.sido)
     is_alone = len(rows) == 1 and row.gu == address.gu and address.gu not in context.region.several
@@ -179,12 +180,12 @@ def _decide(resolution: Resolution, outcomes: list[tuple[Interpretation, list[Ca
         _compare_with_rest(resolution, candidates[0], outcomes[1:])
 
 
-def _are_rivals(one: Interpretation, other: Interpretation) -> bool:
+def _are_rivals(first: Interpretation, second: Interpretation) -> bool:
     """Are these two readings of the same words: a road or a dong, one road or another, one 법정동 of a 행정동?"""
-    if one.address.kind != other.address.kind or overlap(one.address, other.address):
+    if first.address.kind != second.address.kind or overlap(first.address, second.address):
         return True
-    moved = Flag.ADMINISTRATIVE_DONG in one.flags and Flag.ADMINISTRATIVE_DONG in other.flags
-    return moved and one.address.dong != other.address.dong
+    moved = Flag.ADMINISTRATIVE_DONG in first.flags and Flag.ADMINISTRATIVE_DONG in second.flags
+    return moved and first.address.dong != second.address.dong
 
 
 def _of_one_cut(resolution: Resolution, address: Address, answer: Candidate) -> Candidate:
@@ -199,8 +200,8 @@ def _of_one_cut(resolution: Resolution, address: Address, answer: Candidate) -> 
 
 def _several(candidates: list[Candidate]) -> tuple[list[Candidate], str]:
     """Several answers of one reading and why there are several; what each would have said alone is not true then."""
-    told = {reason for candidate in candidates if candidate.is_ambiguous for reason in candidate.reasons}
-    reason = " ".join(sorted(told)) or _("같은 주소가 %(count)d곳에 있습니다.") % {"count": len(candidates)}
+    reasons = {reason for candidate in candidates if candidate.is_ambiguous for reason in candidate.reasons}
+    reason = " ".join(sorted(reasons)) or _("같은 주소가 %(count)d곳에 있습니다.") % {"count": len(candidates)}
     return [replace(candidate, certainty=Certainty.AMBIGUOUS, reasons=()) for candidate in candidates], reason
 
 

@@ -16,7 +16,7 @@ AROUND_PLACE_M = 400.0
 STOP_OF_PLACE_M = 800.0
 
 
-class FoundPlace(NamedTuple):
+class PlaceRow(NamedTuple):
     name: str
     category: str
     line: str
@@ -46,16 +46,16 @@ class FoundPlace(NamedTuple):
         return f"{self.name}역" if is_bare else self.name
 
 
-def find_places(keys: Sequence[str]) -> dict[str, list[FoundPlace]]:
+def find_places(keys: Sequence[str]) -> dict[str, list[PlaceRow]]:
     """All places by name key."""
-    found = defaultdict(list)
+    places = defaultdict(list)
     distinct = list(dict.fromkeys(keys))
     for number, *row in queries.fetch("places", "by_key", {"i": list(range(len(distinct))), "keys": distinct}):
-        found[distinct[number]].append(FoundPlace._make(row))
-    return found
+        places[distinct[number]].append(PlaceRow._make(row))
+    return places
 
 
-def foremost(places: list[FoundPlace], key: str) -> list[FoundPlace]:
+def foremost(places: list[PlaceRow], key: str) -> list[PlaceRow]:
     """What everybody means by a key: 시청역 is the station, not the bakery of that name; 남산1호터널 no toll gate.
 
     And 서울대학교 not the stop "서울대학교.치과병원", nor 경복궁 the restaurant.
@@ -70,7 +70,7 @@ def foremost(places: list[FoundPlace], key: str) -> list[FoundPlace]:
     return structures or named
 
 
-def groups(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
+def groups(places: Sequence[PlaceRow]) -> list[list[PlaceRow]]:
     """Points of one place together: each within its kind's limit of the group's first.
 
     The stops round a place, all of them near their middle, are one; so are a park and the stops named after it.
@@ -81,14 +81,14 @@ def groups(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
     if {kind.tier for kind in kinds} == {STOP} and centre([place.point for place in places])[1] <= AROUND_PLACE_M:
         return [list(places)]
     limit = kinds.pop().merge_m if len(kinds) == 1 else ANY_KIND.merge_m
-    grouped: list[list[FoundPlace]] = []
+    grouped: list[list[PlaceRow]] = []
     for place in places:
         group = next((group for group in grouped if metres(group[0].point, place.point) <= limit), None)
         grouped.append([place]) if group is None else group.append(place)
     return grouped
 
 
-def _with_its_stops(places: Sequence[FoundPlace]) -> list[FoundPlace]:
+def _with_its_stops(places: Sequence[PlaceRow]) -> list[PlaceRow]:
     """One place and the stops round it, itself first; nothing where one of them lies too far off to be its stop."""
     own = [place for place in places if place.tier != STOP]
     if not own or len(own) == len(places) or own[0].tier == STATION:

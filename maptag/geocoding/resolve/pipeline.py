@@ -12,7 +12,7 @@ from maptag.geocoding.gazetteer.region import region
 from maptag.geocoding.models import DataVersion
 from maptag.geocoding.resolve.collector import paused
 from maptag.geocoding.resolve.reading import as_keyed, as_read, cut_otherwise_too, made_whole, without_cut_names
-from maptag.geocoding.resolve.resolution import Context, Resolution, in_surroundings, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, in_surroundings, still_open
 from maptag.geocoding.resolve.steps.centres import along_road, dong_centre, road_centre
 from maptag.geocoding.resolve.steps.crossings import crossing_of_roads
 from maptag.geocoding.resolve.steps.dongs import abolished_dong, administrative_dong, eupmyeon_omitted
@@ -80,7 +80,10 @@ AFTER = (circles, stretches)
 
 
 def geocode(queries: Sequence[Query]) -> list[Match]:
-    """Place every query, in order. Never raises for a text: what cannot be placed is a Match of grade F.
+    """One Match for each query, in the same order, from the loaded tables.
+
+    Points are WGS84 (EPSG:4326) degrees as (lon, lat), errors metres. Never raises for a text: what cannot be placed
+    is a Match of grade F.
 
     A few dozen SQL statements whatever the number of queries; 1,000–10,000 at a time is a good batch.
     """
@@ -90,7 +93,7 @@ def geocode(queries: Sequence[Query]) -> list[Match]:
 
 def _geocode(queries: Sequence[Query]) -> list[Match]:
     version = DataVersion.objects.label()
-    context = Context(lexicon(version), region(version), version)
+    context = ResolveContext(lexicon(version), region(version), version)
     matches = _place([_prepared(query) for query in queries], context)
     for whole_batch in AFTER:
         matches = whole_batch(queries, matches, context, _place)
@@ -103,8 +106,8 @@ def _prepared(query: Query) -> Query:
     return query
 
 
-def _place(queries: Sequence[Query], context: Context) -> list[Match]:
-    """The steps, for everything that is one place."""
+def _place(queries: Sequence[Query], context: ResolveContext) -> list[Match]:
+    """Runs STEPS over one batch and returns a Match for each query, in order."""
     resolutions = [_read(number, query, context) for number, query in enumerate(queries)]
     for step in STEPS:
         waiting = still_open(resolutions)
@@ -114,7 +117,7 @@ def _place(queries: Sequence[Query], context: Context) -> list[Match]:
     return [resolution.match for resolution in resolutions]
 
 
-def _read(number: int, query: Query, context: Context) -> Resolution:
+def _read(number: int, query: Query, context: ResolveContext) -> Resolution:
     readings = query.addresses
     for reading in READING:
         readings = reading(readings, query, context)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.gazetteer.place_kinds import PART, SHOP, STATION, STOP, STRUCTURE
 from maptag.geocoding.geodesy import metres
 from maptag.geocoding.parsing.placenames import PlaceName, is_crossing
-from maptag.geocoding.resolve.named_places import FoundPlace
+from maptag.geocoding.resolve.named_places import PlaceRow
 from maptag.geocoding.resolve.resolution import Resolution
 from maptag.geocoding.types import Candidate, Certainty, Flag, Precision
 from maptag.particles import agreed
@@ -17,7 +17,7 @@ NEAR_RELATION_M = 30.0
 BESIDE_ANCHOR_M = 150.0
 
 
-def doubt_about(resolution: Resolution, name: PlaceName, group: list[FoundPlace], at_border: bool) -> str:
+def doubt_about(resolution: Resolution, name: PlaceName, group: list[PlaceRow], at_border: bool) -> str:
     """Why the only place of a name may still be the wrong one; empty: no doubt.
 
     Of 2,400 places in registers 57 were stops of that name in another gu (소공원, 농협중앙회).
@@ -38,14 +38,14 @@ def doubt_about(resolution: Resolution, name: PlaceName, group: list[FoundPlace]
     return ""
 
 
-def _base_error(place: FoundPlace, position: str) -> float:
+def _base_error(place: PlaceRow, position: str) -> float:
     if position == "exit":
         return EXIT_ERROR_M
     is_beside = position == "crossing" and not (is_crossing(place.name) and place.tier != STATION)
     return place.kind.crossing_error_m if is_beside else place.kind.error_m
 
 
-def place_candidate(name: PlaceName, group: list[FoundPlace], position: str) -> Candidate:
+def place_candidate(name: PlaceName, group: list[PlaceRow], position: str) -> Candidate:
     own = [place for place in group if place.tier != STOP] or group
     lon, lat = (sum(values) / len(own) for values in zip(*(place.point for place in own), strict=True))
     base = _base_error(group[0], position)

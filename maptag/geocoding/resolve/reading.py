@@ -7,7 +7,7 @@ from dataclasses import replace
 from maptag.geocoding.parsing.grammar import readings
 from maptag.geocoding.parsing.segmentation_ambiguity import cut_otherwise
 from maptag.geocoding.parsing.sigungu_hints import with_gu_behind
-from maptag.geocoding.resolve.resolution import Context
+from maptag.geocoding.resolve.resolution import ResolveContext
 from maptag.geocoding.resolve.steps.ranges import range_of
 from maptag.geocoding.resolve.steps.spelling import rejoined
 from maptag.geocoding.types import Address, Query
@@ -18,14 +18,14 @@ _LONGER_NAME = re.compile(r"[가-힣]{0,2}(?:길|\s길\s?\d)|호?\s?터널")
 Readings = Sequence[Address]
 
 
-def as_read(found: Readings, query: Query, context: Context) -> Readings:
+def as_read(addresses: Readings, query: Query, context: ResolveContext) -> Readings:
     """What the caller has read already, else what the text says."""
-    if found or query.kind not in ("", "road", "lot") or range_of(query):
-        return found
+    if addresses or query.kind not in ("", "road", "lot") or range_of(query):
+        return addresses
     return readings(query.text, context.lexicon)
 
 
-def as_keyed(found: Readings, query: Query, context: Context) -> Readings:
+def as_keyed(addresses: Readings, query: Query, context: ResolveContext) -> Readings:
     """Readings of the text that the key has chosen, which add what it does not hold; else the key alone.
 
     The text of a cell may be "12-3", and "세종로 1-68" is a road and a dong: the document decided. The key has the
@@ -33,27 +33,27 @@ def as_keyed(found: Readings, query: Query, context: Context) -> Readings:
     its heading), not a guess.
     """
     if query.addresses or not query.key or range_of(query):
-        return found
+        return addresses
     keyed = Address.from_key(query.kind, query.key)
     if keyed is None:
-        return found
-    return [_in_gu_of(keyed, address) for address in found if _is_same(address, keyed)] or [keyed]
+        return addresses
+    return [_in_gu_of(keyed, address) for address in addresses if _is_same(address, keyed)] or [keyed]
 
 
-def without_cut_names(found: Readings, query: Query, context: Context) -> Readings:
+def without_cut_names(addresses: Readings, query: Query, context: ResolveContext) -> Readings:
     """Without the numbers that are a part of a longer, unknown name."""
-    return [address for address in found if not _LONGER_NAME.match(address.detail)]
+    return [address for address in addresses if not _LONGER_NAME.match(address.detail)]
 
 
-def made_whole(found: Readings, query: Query, context: Context) -> Readings:
+def made_whole(addresses: Readings, query: Query, context: ResolveContext) -> Readings:
     """Each name in one piece, its gu found behind it, and a 행정동 with the dot of the tables (상계6.7동)."""
-    return [_made_whole(address, context) for address in found]
+    return [_made_whole(address, context) for address in addresses]
 
 
-def cut_otherwise_too(found: Readings, query: Query, context: Context) -> Readings:
+def cut_otherwise_too(addresses: Readings, query: Query, context: ResolveContext) -> Readings:
     """And the roads that the same words name when they are cut elsewhere."""
-    others = (cut_otherwise(address, query.text, context.lexicon) for address in found)
-    return [*found, *filter(None, others)]
+    others = (cut_otherwise(address, query.text, context.lexicon) for address in addresses)
+    return [*addresses, *filter(None, others)]
 
 
 def _in_gu_of(keyed: Address, address: Address) -> Address:
@@ -67,7 +67,7 @@ def _is_same(address: Address, keyed: Address) -> bool:
     return form.number == keyed_form.number and form.name[:1] == keyed_form.name[:1]
 
 
-def _made_whole(address: Address, context: Context) -> Address:
+def _made_whole(address: Address, context: ResolveContext) -> Address:
     if address.detail:
         address = rejoined(address, context)
     if address.detail and not address.gu:

@@ -1,4 +1,4 @@
-"""A Query on its way through the steps (Resolution), and what all steps may look at (Context)."""
+"""A Query on its way through the steps (Resolution), and what all steps may look at (ResolveContext)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ Flags = tuple[Flag, ...]
 
 
 @dataclass(frozen=True)
-class Context:
+class ResolveContext:
     """What does not change during a batch."""
 
     lexicon: Lexicon
@@ -47,9 +47,9 @@ class Context:
     def areas_with(self, address: Address) -> list[Area]:
         """The loaded areas that have the road or dong of an address, within its 시도 and gu as far as it names them."""
         name, sido = address.road or address.dong, self.official_sido(address.sido)
-        known = self.lexicon.roads.get(name, ()) if address.kind == "road" else self.lexicon.dong_gus(name)
-        areas = self.areas(address) if address.gu else [a for gu in known for a in self.region.areas(sido, gu)]
-        return [area for area in areas if area.sigungu in known and self.region.has(area, name)]
+        gus = self.lexicon.roads.get(name, ()) if address.kind == "road" else self.lexicon.dong_gus(name)
+        areas = self.areas(address) if address.gu else [a for gu in gus for a in self.region.areas(sido, gu)]
+        return [area for area in areas if area.sigungu in gus and self.region.has(area, name)]
 
     def sole_area(self, address: Address) -> Area | None:
         """The area of an address: the one that it names, or the only one that has its road or dong."""
@@ -109,14 +109,14 @@ class Resolution:
         self.match = Match(self.query, certainty, candidates, flags, (*reasons, *self.notes), self.version)
 
 
-def in_surroundings(readings: Sequence[Address], query: Query, context: Context) -> Sequence[Address]:
+def in_surroundings(readings: Sequence[Address], query: Query, context: ResolveContext) -> Sequence[Address]:
     """Addresses in the area that stands around them, as far as the text leaves their own open."""
     if not (query.near_gu or query.near_sido):
         return readings
     return [around(address, query, context) for address in readings]
 
 
-def around(address: Address, query: Query, context: Context) -> Address:
+def around(address: Address, query: Query, context: ResolveContext) -> Address:
     """The address in the area that stands around it.
 
     A gu of its own is believed before a 시도 that has no such gu, and a 시도 of its own before a gu of another one.
@@ -127,8 +127,8 @@ def around(address: Address, query: Query, context: Context) -> Address:
             return address
         return replace(address, sido=address.sido or sido, gu=gu)
     sido = "" if address.sido else context.lexicon.sido_around(address.gu, sido)
-    told = sido and context.region.areas("", address.gu) != context.region.areas(sido, address.gu)
-    return replace(address, sido=sido) if told else address
+    narrows = sido and context.region.areas("", address.gu) != context.region.areas(sido, address.gu)
+    return replace(address, sido=sido) if narrows else address
 
 
 def still_open(resolutions: Iterable[Resolution]) -> list[Resolution]:

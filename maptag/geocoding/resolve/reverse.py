@@ -37,12 +37,12 @@ def reverse(lon: float, lat: float) -> Candidate | None:
     """
     around = surroundings(lon, lat)
     name = " ".join(filter(None, (around.gu, around.legal_dong)))
-    road, lot = (next(iter(found), None) for found in (around.addresses, around.lots))
+    road, lot = (next(iter(candidate), None) for candidate in (around.addresses, around.lots))
     nearest = road or lot
     if nearest is None:
         return _in_dong(lon, lat, None, name) if name else None
-    if min(found.error_m for found in (road, lot) if found) > AT_ADDRESS_M and name:
-        nearest = min((found for found in (road, lot) if found), key=lambda found: found.error_m)
+    if min(candidate.error_m for candidate in (road, lot) if candidate) > AT_ADDRESS_M and name:
+        nearest = min((candidate for candidate in (road, lot) if candidate), key=lambda candidate: candidate.error_m)
         reason = _("가장 가까운 주소는 %(m)s m 떨어진 ‘%(address)s’입니다.")
         reason %= {"m": f"{nearest.error_m:.0f}", "address": nearest.road_address or nearest.lot_address}
         return _in_dong(lon, lat, nearest.error_m, name, (reason,))
@@ -56,8 +56,8 @@ def _in_dong(lon: float, lat: float, error_m: float | None, name: str, reasons: 
 
 def nearby(lon: float, lat: float) -> str:
     """The nearest address of a pin (WGS84) that is at none, with its distance, as a sentence; else empty."""
-    found = reverse(lon, lat)
-    return " ".join(found.reasons) if found and found.position_type == "dong" else ""
+    nearest = reverse(lon, lat)
+    return " ".join(nearest.reasons) if nearest and nearest.position_type == "dong" else ""
 
 
 def surroundings(lon: float, lat: float) -> Surroundings:

@@ -39,10 +39,10 @@ def parent(name: str) -> str:
 
 def fetch_lines(roads: Iterable[Named]) -> Lines:
     """Lines (WKB) by (시도, road name) and gu, of the roads and their parents; namesakes elsewhere are others."""
-    wanted = {(sido, name) for sido, road in roads for name in (road, parent(road)) if name}
+    keys = {(sido, name) for sido, road in roads for name in (road, parent(road)) if name}
     lines: Lines = {}
-    if wanted:
-        params = {"sidos": [sido for sido, _n in wanted], "names": [name for _s, name in wanted]}
+    if keys:
+        params = {"sidos": [sido for sido, _n in keys], "names": [name for _s, name in keys]}
         for sido, name, gu, wkb in queries.fetch("matching", "numbered_lines", params):
             lines.setdefault((sido, name), {})[gu] = bytes(wkb)
     return lines
@@ -55,14 +55,14 @@ class NumberedLine(NamedTuple):
     length_m: float
 
     @classmethod
-    def of(cls, sido: str, road: str, lines: Lines, known: Sequence[Numbered]) -> "NumberedLine | None":
+    def of(cls, sido: str, road: str, lines: Lines, numbers: Sequence[Numbered]) -> "NumberedLine | None":
         """The line as its known numbers lie on it; without any, from its parent road, or from south or west."""
         parts = lines.get((sido, road))
         line, length_m = _main_line(tuple(parts.values())) if parts else (None, 0.0)
         if line is None:
             return None
         numbered = cls(line, length_m)
-        return numbered._fitted(known) if known else numbered._from_its_start(lines.get((sido, parent(road))))
+        return numbered._fitted(numbers) if numbers else numbered._from_its_start(lines.get((sido, parent(road))))
 
     def reaches(self, main: int) -> bool:
         return main * METRES_A_NUMBER <= 1.2 * self.length_m + 50
@@ -71,10 +71,10 @@ class NumberedLine(NamedTuple):
         """Where the number would be if the road were numbered without a flaw."""
         return self._at(main * METRES_A_NUMBER)
 
-    def beside(self, known: Numbered, main: int) -> Point:
-        """So many numbers further than a known building, as far from the road as that is."""
-        at = self._metres_along(known[1]) + METRES_A_NUMBER * (main - known[0])
-        return self._aside(at, self._offset(known[1]))
+    def beside(self, building: Numbered, main: int) -> Point:
+        """The point (WGS84) of number `main`: 10 m per number from a known building, at that building's offset."""
+        at = self._metres_along(building[1]) + METRES_A_NUMBER * (main - building[0])
+        return self._aside(at, self._offset(building[1]))
 
     def between(self, below: Numbered, above: Numbered, main: int) -> Point:
         """Between two known buildings along the bends of the road."""
@@ -105,10 +105,10 @@ class NumberedLine(NamedTuple):
     def _reversed(self) -> "NumberedLine":
         return self._replace(line=self.line.reverse())
 
-    def _fitted(self, known: Sequence[Numbered]) -> "NumberedLine | None":
+    def _fitted(self, numbers: Sequence[Numbered]) -> "NumberedLine | None":
         """In the direction in which its known numbers fit; None where they fit in neither."""
-        shares = numpy.clip(numpy.array([main for main, _p in known]) * METRES_A_NUMBER / self.length_m, 0.0, 1.0)
-        points = numpy.array([point for _m, point in known])
+        shares = numpy.clip(numpy.array([main for main, _p in numbers]) * METRES_A_NUMBER / self.length_m, 0.0, 1.0)
+        points = numpy.array([point for _m, point in numbers])
         misfits = [(self._misfit(shares, points), self), (self._misfit(1.0 - shares, points), self._reversed())]
         misfit, way = min(misfits, key=lambda pair: pair[0])
         return way if misfit <= WORST_FIT_M else None

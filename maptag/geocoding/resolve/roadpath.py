@@ -48,17 +48,17 @@ def _join(graph: Graph, a: Point, b: Point) -> None:
 
 def _shortest(graph: Graph, start: Point, end: Point) -> list[Point] | None:
     """Dijkstra; None where the end cannot be reached."""
-    queue, came, done = [(0.0, start, start)], {}, set()
+    queue, came, visited = [(0.0, start, start)], {}, set()
     while queue:
         length, point, before = heapq.heappop(queue)
-        if point in done:
+        if point in visited:
             continue
-        done.add(point)
+        visited.add(point)
         came[point] = before
         if point == end:
             return _traced(came, start, end)
         for step, other in graph[point]:
-            if other not in done:
+            if other not in visited:
                 heapq.heappush(queue, (length + step, other, point))
     return None
 

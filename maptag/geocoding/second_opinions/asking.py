@@ -43,7 +43,9 @@ class Answer:
 
 def configured() -> list[Provider]:
     """The providers for which everything that they need is set. All are off by default."""
-    return [one for one in PROVIDERS if all(settings.OPINIONS[one.name].get(name) for name in one.needs)]
+    return [
+        provider for provider in PROVIDERS if all(settings.OPINIONS[provider.name].get(name) for name in provider.needs)
+    ]
 
 
 def ask(question: Question, transport: httpx.BaseTransport | None = None) -> list[Answer]:
@@ -53,10 +55,13 @@ def ask(question: Question, transport: httpx.BaseTransport | None = None) -> lis
         return []
     pool = ThreadPoolExecutor(len(providers))
     # The context carries the person's language into the thread.
-    asked = [_refused(one) or pool.submit(copy_context().run, _answer, one, question, transport) for one in providers]
-    wait([future for future in asked if not isinstance(future, Answer)], timeout=PATIENCE_S)
+    futures = [
+        _refused(provider) or pool.submit(copy_context().run, _answer, provider, question, transport)
+        for provider in providers
+    ]
+    wait([future for future in futures if not isinstance(future, Answer)], timeout=PATIENCE_S)
     pool.shutdown(wait=False, cancel_futures=True)
-    return [_collected(one, future) for one, future in zip(providers, asked, strict=True)]
+    return [_collected(provider, future) for provider, future in zip(providers, futures, strict=True)]
 
 
 def _refused(provider: Provider) -> Answer | None:
@@ -70,10 +75,10 @@ def _refused(provider: Provider) -> Answer | None:
     return Answer(provider.title, message=_("다른 사람이 방금 물었습니다. 잠시 뒤 다시 물어봐 주세요."))
 
 
-def _collected(provider, asked) -> Answer:
-    if isinstance(asked, Answer):
-        return asked
-    return asked.result() if asked.done() else Answer(provider.title, message=_silent())
+def _collected(provider, future) -> Answer:
+    if isinstance(future, Answer):
+        return future
+    return future.result() if future.done() else Answer(provider.title, message=_silent())
 
 
 def _answer(provider: Provider, question: Question, transport) -> Answer:
@@ -81,8 +86,8 @@ def _answer(provider: Provider, question: Question, transport) -> Answer:
     storable = provider.name in settings.OPINIONS_STORABLE and not provider.forbids_storing
     try:
         with httpx.Client(transport=transport, headers=_headers()) as client:
-            found = provider.find(_Getter(client, config["url"]), config, question)
-            return Answer(provider.title, opinions(provider, found, storable), credit=provider.credit)
+            places = provider.find(_Getter(client, config["url"]), config, question)
+            return Answer(provider.title, opinions(provider, places, storable), credit=provider.credit)
     except Failed as failure:
         log.warning("%s refused a question", provider.name)
         return Answer(provider.title, message=_without_keys(_("답하지 못했습니다: %(why)s") % {"why": failure}, config))

@@ -11,8 +11,8 @@ PARTS = ("admCd", "rnMgtSn", "udrtYn", "buldMnnm", "buldSlno")
 
 
 def find(get, config, question) -> Iterator[Found]:
-    asked = {"keyword": question.text, "currentPage": 1, "countPerPage": MOST}
-    for address in _results(get, "addrLinkApi.do", config["key"], asked)[:MOST]:
+    params = {"keyword": question.text, "currentPage": 1, "countPerPage": MOST}
+    for address in _results(get, "addrLinkApi.do", config["key"], params)[:MOST]:
         building = {name: address[name] for name in PARTS}
         for place in _results(get, "addrCoordApi.do", config["coordinate_key"], building)[:1]:
             if not (place["entX"] and place["entY"]):  # closed to the public
@@ -21,8 +21,8 @@ def find(get, config, question) -> Iterator[Found]:
             yield Found(lon, lat, address.get("bdNm"), address.get("roadAddr"), address.get("jibunAddr"))
 
 
-def _results(get, path, key, asked) -> list[dict]:
-    results = get(path, {"confmKey": key, "resultType": "json", **asked})["results"]
+def _results(get, path, key, params) -> list[dict]:
+    results = get(path, {"confmKey": key, "resultType": "json", **params})["results"]
     common = results["common"]
     if common["errorCode"] != "0":
         raise Failed(str(common.get("errorMessage", ""))[:100])

@@ -7,11 +7,11 @@ from .opinion import MOST, Found, Provider
 
 def find(get, config, question) -> Iterator[Found]:
     headers = {"Authorization": f"KakaoAK {config['key']}"}
-    asked = {"query": question.text, "size": MOST}
-    found = get("address.json", asked, headers)["documents"] if question.is_address else []
-    yield from map(_address, found)
-    if not found:
-        yield from map(_place, get("keyword.json", asked, headers)["documents"])
+    params = {"query": question.text, "size": MOST}
+    documents = get("address.json", params, headers)["documents"] if question.is_address else []
+    yield from map(_address, documents)
+    if not documents:
+        yield from map(_place, get("keyword.json", params, headers)["documents"])
 
 
 def _address(document) -> Found:

@@ -10,8 +10,8 @@ from .opinion import MOST, Found, Provider
 
 
 def find(get, config, question) -> Iterator[Found]:
-    asked = {"q": question.text, "format": "jsonv2", "countrycodes": "kr", "accept-language": "ko", "limit": MOST}
-    for place in get("search", asked):
+    params = {"q": question.text, "format": "jsonv2", "countrycodes": "kr", "accept-language": "ko", "limit": MOST}
+    for place in get("search", params):
         yield Found(place["lon"], place["lat"], place.get("name") or place["display_name"], place["display_name"])
 
 

@@ -68,19 +68,19 @@ class Failed(Exception):
     """The provider did not answer the question; the message, for the clerk, says why."""
 
 
-def opinions(provider: Provider, found: Iterable[Found], storable: bool) -> tuple[Opinion, ...]:
+def opinions(provider: Provider, places: Iterable[Found], storable: bool) -> tuple[Opinion, ...]:
     """The first few usable ones. Raises TypeError or ValueError where a coordinate is no number."""
-    read = (_opinion(provider, one, storable) for one in found)
-    return tuple(one for one in read if one)[:MOST]
+    read = (_opinion(provider, opinion, storable) for opinion in places)
+    return tuple(opinion for opinion in read if opinion)[:MOST]
 
 
-def _opinion(provider, found, storable) -> Opinion | None:
-    lon, lat = float(found.lon), float(found.lat)
+def _opinion(provider, place, storable) -> Opinion | None:
+    lon, lat = float(place.lon), float(place.lat)
     south, west, north, east = COUNTRY
     if not (west <= lon <= east and south <= lat <= north):
         return None
-    road, lot = _text(found.road_address), _text(found.lot_address)
-    return Opinion(provider.title, _text(found.title) or road or lot, road, lot, lon, lat, storable)
+    road, lot = _text(place.road_address), _text(place.lot_address)
+    return Opinion(provider.title, _text(place.title) or road or lot, road, lot, lon, lat, storable)
 
 
 def _text(value) -> str:

@@ -10,8 +10,8 @@ def find(get, config, question) -> Iterator[Found]:
     if not question.is_address:
         return
     kind = "road" if question.kind == "road" else "parcel"
-    asked = {"service": "address", "request": "getcoord", "version": "2.0", "crs": "epsg:4326", "format": "json"}
-    response = get("", {**asked, "type": kind, "address": question.text, "key": config["key"]})["response"]
+    params = {"service": "address", "request": "getcoord", "version": "2.0", "crs": "epsg:4326", "format": "json"}
+    response = get("", {**params, "type": kind, "address": question.text, "key": config["key"]})["response"]
     if response["status"] == "ERROR":
         raise Failed(str(response.get("error", {}).get("text", ""))[:100])
     if response["status"] == "OK":

@@ -39,7 +39,7 @@ def _damaged(name: str) -> BrokenFileError:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TableSource:
     """One readable file: inside a zip, its name is "archive.zip/member.txt", in a zip in it "a.zip/b.zip/c.txt".
 
     `members` are positions in the archives: names may repeat.
@@ -70,7 +70,7 @@ class Source:
 class _Inflated(io.RawIOBase):
     """What comes out of a .gz, which does not say beforehand how much that will be."""
 
-    def __init__(self, stream, source: Source):
+    def __init__(self, stream, source: TableSource):
         self._stream, self._name, self._read = stream, source.name, 0
         self._most = max(LARGEST_UNCHECKED, source.path.stat().st_size * _MOST_INFLATED)
 
@@ -89,7 +89,7 @@ def _too_large(name: str) -> BrokenFileError:
     return BrokenFileError(_("풀면 지나치게 커지는 압축 파일이라 읽지 않았습니다: %(path)s") % {"path": name})
 
 
-def _opened(opened: ExitStack, source: Source):
+def _opened(opened: ExitStack, source: TableSource):
     """The innermost file. A zip in a zip is unpacked to disk first, since reading one jumps to and fro."""
     stream = opened.enter_context(source.path.open("rb", buffering=0))
     for number, member in enumerate(source.members):
@@ -122,7 +122,7 @@ def _on_disk(stream):
         yield spooled
 
 
-def sources(paths: list[Path]) -> list[Source]:
+def sources(paths: list[Path]) -> list[TableSource]:
     """All files under the paths: what bears no day first, then the days in their order, of which the last one counts.
 
     FileNotFoundError names a path that is not there.
@@ -130,7 +130,7 @@ def sources(paths: list[Path]) -> list[Source]:
     return sorted((source for path in paths for source in _sources(path, path)), key=lambda source: source.day)
 
 
-def _sources(path: Path, root: Path) -> Iterator[Source]:
+def _sources(path: Path, root: Path) -> Iterator[TableSource]:
     if path.is_dir():
         for child in sorted(path.iterdir()):
             if _is_wanted(child):
@@ -139,7 +139,7 @@ def _sources(path: Path, root: Path) -> Iterator[Source]:
         raise FileNotFoundError(path)
     else:
         name = _composed(str(path.relative_to(root)) if path != root else path.name)
-        yield from _members(path, name) if _is_zip(path) else [Source(name, path)]
+        yield from _members(path, name) if _is_zip(path) else [TableSource(name, path)]
 
 
 def _is_wanted(path: Path) -> bool:
@@ -159,11 +159,11 @@ def _is_zip(path: Path) -> bool:
         return stream.read(4) in _ZIP_MAGIC
 
 
-def _members(path: Path, name: str) -> Iterator[Source]:
+def _members(path: Path, name: str) -> Iterator[TableSource]:
     try:
         with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
             for members, inner in _files_in(archive, (), name):
-                yield Source(inner, path, members)
+                yield TableSource(inner, path, members)
     except _DAMAGED as error:
         raise _damaged(name) from error
 

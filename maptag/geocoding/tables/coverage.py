@@ -88,19 +88,19 @@ class SidoCoverage:
 
     @property
     def addresses(self) -> int:
-        return sum(one.addresses for one in self.gus)
+        return sum(gu.addresses for gu in self.gus)
 
     @property
     def most(self) -> int:
-        return max(one.addresses for one in self.gus)
+        return max(gu.addresses for gu in self.gus)
 
     @property
     def located(self) -> int:
-        return sum(one.located for one in self.gus)
+        return sum(gu.located for gu in self.gus)
 
     @property
     def thin(self) -> list[GuCoverage]:
-        return [one for one in self.gus if one.is_thin]
+        return [gu for gu in self.gus if gu.is_thin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,12 @@ class Coverage:
 
     @property
     def thin(self) -> list[GuCoverage]:
-        return [one for one in self.gus if one.is_thin]
+        return [gu for gu in self.gus if gu.is_thin]
 
     @property
     def sidos(self) -> list[SidoCoverage]:
         """The same by 시도."""
-        return [SidoCoverage(sido, tuple(gus)) for sido, gus in groupby(self.gus, key=lambda one: one.sido)]
+        return [SidoCoverage(sido, tuple(gus)) for sido, gus in groupby(self.gus, key=lambda gu: gu.sido)]
 
     @property
     def thin_sidos(self) -> list[SidoCoverage]:
@@ -127,7 +127,7 @@ class Coverage:
 
     @property
     def is_partly_measured(self) -> bool:
-        return any(one.density is None and one.addresses for one in self.gus)
+        return any(gu.density is None and gu.addresses for gu in self.gus)
 
     @property
     def is_sample(self) -> bool:
@@ -136,11 +136,11 @@ class Coverage:
 
     @property
     def total(self) -> int:
-        return sum(one.addresses for one in self.gus)
+        return sum(gu.addresses for gu in self.gus)
 
     @property
     def most(self) -> int:
-        return max((one.addresses for one in self.gus), default=0)
+        return max((gu.addresses for gu in self.gus), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +183,11 @@ def coverage() -> Coverage:
 
     By area a gu of mountains would always look thin. What neither measures is judged by its own dongs alone.
     """
-    found = [GuCoverage(*row) for row in RegisteredGu.objects.values_list(*_MEASURED)]
-    per = "road_km" if any(one.road_km for one in found) else "area_km2"
-    densities = [_density(one, per) for one in found]
+    measured = [GuCoverage(*row) for row in RegisteredGu.objects.values_list(*_MEASURED)]
+    per = "road_km" if any(gu.road_km for gu in measured) else "area_km2"
+    densities = [_density(gu, per) for gu in measured]
     middle = median([density for density in densities if density] or [0])
-    gus = (_classed(one, density, middle) for one, density in zip(found, densities, strict=True))
+    gus = (_classed(gu, density, middle) for gu, density in zip(measured, densities, strict=True))
     return Coverage(tuple(gus), per, middle, _viewbox())
 
 

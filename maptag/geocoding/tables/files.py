@@ -15,11 +15,11 @@ from itertools import islice
 import shapely
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.tables.archives import BUFFER, Source
+from maptag.geocoding.tables.archives import BUFFER, TableSource
 from maptag.geocoding.tables.layouts import (
     STAGED,
     GeoLayout,
-    Layout,
+    RegisterLayout,
     bare_layout,
     geo_layout,
     header_layout,
@@ -50,13 +50,13 @@ class Refusal:
     reason: str
 
 
-class Table:
+class RegisterTable:
     """One file with its layout: iterate over `rows()`; what was refused is in `refusals` afterwards.
 
     `refusals` are the first KEPT_REFUSALS lines, `reasons` counts all of them. `is_void`: the ministry's "No Data".
     """
 
-    def __init__(self, source: Source, stream: io.BufferedReader):
+    def __init__(self, source: TableSource, stream: io.BufferedReader):
         self.source, self._stream = source, stream
         self.refusals: list[Refusal] = []
         self.reasons: Counter[str] = Counter()
@@ -68,7 +68,7 @@ class Table:
         self._has_names = False
         self.layout = self._detect(text)
 
-    def _detect(self, head: str) -> Layout | GeoLayout | None:
+    def _detect(self, head: str) -> RegisterLayout | GeoLayout | None:
         if head.lstrip().startswith("{"):
             self._features = _features(self._stream, self._encoding)
             return geo_layout(_properties(self._features[0])) if self._features else None
@@ -205,13 +205,13 @@ class Table:
             yield f"{number}\t" + "\t".join(values.get(name, "").translate(_ESCAPED) for name in STAGED) + "\n"
 
 
-def _picks(layout: Layout) -> list[int]:
+def _picks(layout: RegisterLayout) -> list[int]:
     """For every staging column, where it stands in a row that `_fixed` values and one empty string were added to."""
     names = [*layout.columns, *layout.fixed]
     return [names.index(name) if name in names else len(names) for name in STAGED]
 
 
-def _fixed(layout: Layout) -> list[str]:
+def _fixed(layout: RegisterLayout) -> list[str]:
     return [*layout.fixed.values(), ""]
 
 

@@ -31,7 +31,7 @@ STAGED = _columns(
 
 
 @dataclass(frozen=True)
-class Layout:
+class RegisterLayout:
     """`role`: register (defines which addresses exist), entrance (points), lot (more lots of an address), road_name
     (what roads were called before), area, place.
 
@@ -64,7 +64,7 @@ _ROAD_NAME_CHECKS = {"code": r"\d{5}", "road_number": r"\d{7}", "kind": r"[01]?"
 _BUILDING = {"publisher": "행정안전부"}
 
 OFFICIAL = (
-    Layout(
+    RegisterLayout(
         "rnaddrkor",
         "register",
         _columns(
@@ -74,21 +74,21 @@ OFFICIAL = (
         _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
-    Layout(
+    RegisterLayout(
         "jibun_rnaddrkor",
         "lot",
         _columns("- - sido gu dong ri mountain lot_main lot_sub road_code level main sub change"),
         _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
-    Layout(
+    RegisterLayout(
         "RNENTDATA",
         "entrance",
         _columns("- - sido gu dong ri road_code road level main sub postcode - change - kind - x y"),
         _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
-    Layout(
+    RegisterLayout(
         "entrc",
         "entrance",
         _columns("- - - sido gu dong road_code road level main sub building postcode - - admin_dong x y"),
@@ -96,14 +96,14 @@ OFFICIAL = (
         fixed=_BUILDING,
     ),
     # Monthly changes have as many columns as RNENTDATA, and most of them alike: its third is no code.
-    Layout(
+    RegisterLayout(
         "entrc_mod",
         "entrance",
         _columns("- - - sido gu dong road_code road level main sub building postcode - - admin_dong x y change"),
         _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
-    Layout(
+    RegisterLayout(
         "match_build",
         "register",
         _columns(
@@ -113,21 +113,21 @@ OFFICIAL = (
         _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
-    Layout(
+    RegisterLayout(
         "match_jibun",
         "lot",
         _columns("- sido gu dong ri mountain lot_main lot_sub road_code level main sub kind - - - - change - -"),
         _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
-    Layout(
+    RegisterLayout(
         "match_rs_entrc",
         "entrance",
         _columns("- - road_code level main sub - - x y change"),
         _ROAD_CHECKS,
         fixed=_BUILDING | {"kind": "RS"},
     ),
-    Layout(
+    RegisterLayout(
         "build",
         "register",
         _columns(
@@ -137,7 +137,7 @@ OFFICIAL = (
         _ADDRESS_CHECKS,
         fixed=_BUILDING,
     ),
-    Layout(
+    RegisterLayout(
         "jibun",
         "lot",
         _columns("- sido gu dong ri mountain lot_main lot_sub road_code level main sub - change"),
@@ -145,13 +145,13 @@ OFFICIAL = (
         fixed=_BUILDING,
     ),
     # Loaded together with a register, or after it. `kind`: 0 in use, 1 not; `previous`: the road's code before.
-    Layout(
+    RegisterLayout(
         "TN_SPRD_RDNM",
         "road_name",
         _columns("code road_number - road - sido gu - - - kind - change previous - - - - - - abolished"),
         _ROAD_NAME_CHECKS,
     ),
-    Layout(
+    RegisterLayout(
         "road_code_total",
         "road_name",
         _columns("code road_number road - - sido gu - - - - - kind change previous - - - - abolished"),
@@ -163,7 +163,7 @@ OFFICIAL = (
 BUILDING_REGISTERS = ("build", "match_build")
 
 WITH_HEADER = (
-    Layout(
+    RegisterLayout(
         "address_points",
         "register",
         _columns("publisher gu road level main sub dong mountain lot_main lot_sub - x y text lot_text -"),
@@ -173,20 +173,20 @@ WITH_HEADER = (
         ),
         srid=4326,
     ),
-    Layout(
+    RegisterLayout(
         "beopjeongdong",
         "area",
         _columns("code sido gu dong ri - - abolished -"),
         header=_headers("beopjeongdong"),
     ),
-    Layout(
+    RegisterLayout(
         "beopjeongdong_names",
         "area",
         _columns("code text kind"),
         {"code": r"\d{10}", "kind": "존재|폐지"},
         header=_headers("beopjeongdong_names"),
     ),
-    Layout(
+    RegisterLayout(
         "subway_stations",
         "place",
         _columns("- name - route - - - - - y x - text - - - -"),
@@ -194,7 +194,7 @@ WITH_HEADER = (
         fixed={"category": "station", "publisher": "subway_stations"},
         srid=4326,
     ),
-    Layout(
+    RegisterLayout(
         "bus_stops",
         "place",
         _columns("- name x y"),
@@ -202,7 +202,7 @@ WITH_HEADER = (
         fixed={"category": "bus_stop", "publisher": "bus_stops"},
         srid=4326,
     ),
-    Layout(
+    RegisterLayout(
         "osm_poi",
         "place",
         _columns("name category kind x y -"),
@@ -242,21 +242,21 @@ GEOJSON = (
 )
 
 
-def official_layout(fields: list[str]) -> Layout | None:
+def official_layout(fields: list[str]) -> RegisterLayout | None:
     return next((layout for layout in OFFICIAL if layout.fits(fields)), None)
 
 
-def header_layout(fields: list[str]) -> Layout | None:
+def header_layout(fields: list[str]) -> RegisterLayout | None:
     """The layout whose columns are all there, in this file's order and with others between them."""
     names = tuple(name.strip().lstrip("\ufeff") for name in fields)
     layout = next((layout for layout in WITH_HEADER if set(layout.header) <= set(names)), None)
     if layout is None or layout.header == names:
         return layout
-    known = dict(zip(layout.header, layout.columns, strict=True))
-    return replace(layout, header=names, columns=tuple(known.get(name, "") for name in names))
+    column_of = dict(zip(layout.header, layout.columns, strict=True))
+    return replace(layout, header=names, columns=tuple(column_of.get(name, "") for name in names))
 
 
-def bare_layout(fields: list[str]) -> Layout | None:
+def bare_layout(fields: list[str]) -> RegisterLayout | None:
     """A layout of WITH_HEADER without its header, where its columns tell it."""
     return next((layout for layout in WITH_HEADER if layout.checks and layout.fits(fields)), None)
 

@@ -1,6 +1,6 @@
 """Loading address files into the tables: stage everything as text, merge in SQL, switch at once.
 
-One transaction from the first line to the switch. What was refused is in the Report, with file, line and reason.
+One transaction from the first line to the switch. What was refused is in the LoadReport, with file, line and reason.
 """
 
 from collections.abc import Callable
@@ -28,9 +28,9 @@ from maptag.geocoding.sql import queries
 from maptag.geocoding.tables import switch
 from maptag.geocoding.tables.archives import sources
 from maptag.geocoding.tables.coverage import measure
-from maptag.geocoding.tables.files import KEPT_REFUSALS, Table
+from maptag.geocoding.tables.files import KEPT_REFUSALS, RegisterTable
 from maptag.geocoding.tables.layouts import BUILDING_REGISTERS, STAGED
-from maptag.geocoding.tables.refusals import Report, store
+from maptag.geocoding.tables.refusals import LoadReport, store
 
 _COPY_LINES = 5000
 _PROGRESS_LINES = 500_000
@@ -104,18 +104,18 @@ class Load:
 
     def __init__(self, srid: int | None = None, changes: bool | None = None, progress: Callable[[str], None] = print):
         self.srid, self.changes, self.progress = srid, changes, progress
-        self.report = Report()
+        self.report = LoadReport()
         self.datasets: set[str] = set()
         self.roles: set[str] = set()
         self.has_demolitions = False
 
     @transaction.atomic
-    def run(self, paths: list[Path]) -> Report:
+    def run(self, paths: list[Path]) -> LoadReport:
         self._make_staging()
         void = []
         for number, source in enumerate(sources(paths)):
             with source.open() as stream:
-                table = Table(source, stream)
+                table = RegisterTable(source, stream)
                 void.append(table.is_void)
                 self._stage(number, table)
         self.report.is_void = bool(void) and all(void)
@@ -147,7 +147,7 @@ class Load:
             cursor.executemany("INSERT INTO sido_names VALUES (%s, %s)", sorted(sido_names().items()))
             cursor.execute("ANALYZE sido_names")
 
-    def _stage(self, number: int, table: Table) -> None:
+    def _stage(self, number: int, table: RegisterTable) -> None:
         rows = (f"{number}\t{row}" for row in table.rows())
         with connection.cursor() as cursor, cursor.copy("COPY staged FROM STDIN") as copy:
             while lines := list(islice(rows, _COPY_LINES)):
@@ -164,7 +164,7 @@ class Load:
         if layout and table.kept:
             self._register(number, table)
 
-    def _register(self, number: int, table: Table) -> None:
+    def _register(self, number: int, table: RegisterTable) -> None:
         layout = table.layout
         changes = self._is_change(number) if self.changes is None else self.changes
         with connection.cursor() as cursor:

@@ -37,7 +37,7 @@ def fault_reason(fault: str) -> str:
 
 
 @dataclass
-class Report:
+class LoadReport:
     """What a load did. `counts`: rows by dataset; `files`: (name, layout, kept, refused); `reasons`: of all refused.
 
     `refusals` lists the first KEPT_REFUSALS lines. `warnings` are sentences for the operator. `is_void`: all files

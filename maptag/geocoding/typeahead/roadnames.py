@@ -20,12 +20,12 @@ _SHORTEST_MISSPELT = 3
 def beginning_with(key: str, lexicon: Lexicon) -> list[str]:
     """Roads whose name, 초성 or Latin form begins with what was typed, short names first."""
     if key.isascii():
-        found = _between(_latin(lexicon), [(key, key + "\x7f")]) if key.isalpha() else []
+        names = _between(_latin(lexicon), [(key, key + "\x7f")]) if key.isalpha() else []
     elif only_initials(key):
-        found = _between(_initials(lexicon), [(key, key + "\uffff")])
+        names = _between(_initials(lexicon), [(key, key + "\uffff")])
     else:
-        found = [name for name in _between(_letters(lexicon), ranges(key)) if fits(name, key)]
-    return sorted(dict.fromkeys(found), key=lambda name: (not name.startswith(key), len(name), name))
+        names = [name for name in _between(_letters(lexicon), ranges(key)) if fits(name, key)]
+    return sorted(dict.fromkeys(names), key=lambda name: (not name.startswith(key), len(name), name))
 
 
 def misspelt(key: str, lexicon: Lexicon) -> list[str]:

@@ -14,7 +14,7 @@ from maptag.geocoding.gazetteer.place_kinds import STATION as STATION_TIER
 from maptag.geocoding.geodesy import Point, metres
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.lookup import FoundAddress
-from maptag.geocoding.resolve.named_places import FoundPlace, groups
+from maptag.geocoding.resolve.named_places import PlaceRow, groups
 from maptag.geocoding.resolve.pipeline import geocode
 from maptag.geocoding.sql import queries
 from maptag.geocoding.typeahead import roadnames
@@ -47,12 +47,12 @@ class Typed:
 
     @classmethod
     def of(cls, text: str, near: Point | None) -> "Typed":
-        names, words, sido, gu = lexicon(), text.split(), "", ""
-        while len(words) > 1 and (words[0] in names.sido or words[0] in names.gus):
-            word = words.pop(0)
+        names, parts, sido, gu = lexicon(), text.split(), "", ""
+        while len(parts) > 1 and (parts[0] in names.sido or parts[0] in names.gus):
+            word = parts.pop(0)
             gu = names.full_gu(word, names.home) if word in names.gus else gu
             sido = sido or names.sido.get(word, "")
-        rest = " ".join(words)
+        rest = " ".join(parts)
         return cls(text, sido, gu, rest, typed_key(rest), near or tuple(reversed(settings.CITY_CENTRE)), names)
 
     @property
@@ -74,13 +74,13 @@ def search(text: str, near: Point | None = None, limit: int = 10) -> list[Candid
     numbers, named = _numbers(typed, limit), _named(typed, limit)
     first = limit - min(KEPT_FOR_NAMES, len(named))
     # The geocoder asks the tables up to twenty times: not for what their numbers have answered.
-    found = numbers[:first] + named + numbers[first:] if numbers else _addresses(typed) + named
-    return _distinct(found or _begun_otherwise(typed, limit))[:limit]
+    candidates = numbers[:first] + named + numbers[first:] if numbers else _addresses(typed) + named
+    return _distinct(candidates or _begun_otherwise(typed, limit))[:limit]
 
 
-def _distinct(found: list[Candidate]) -> list[Candidate]:
+def _distinct(candidates: list[Candidate]) -> list[Candidate]:
     seen = {}
-    for candidate in found:
+    for candidate in candidates:
         label = candidate.road_address or candidate.lot_address or candidate.name
         place = None if candidate.lon is None else (round(candidate.lon, 3), round(candidate.lat, 3))
         seen.setdefault((label, place), candidate)
@@ -118,11 +118,11 @@ def _named(typed: Typed, limit: int) -> list[Candidate]:
     return [candidate for _rank, candidate in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def _rank(typed: Typed, key: str, kind: int, point: Point, known: bool = True) -> tuple:
+def _rank(typed: Typed, key: str, kind: int, point: Point, is_loaded: bool = True) -> tuple:
     """Places of the loaded region, what begins so as it stands, the very name, the kind, short names, the near ones."""
     exact = key == typed.key or (kind == STATION and key == f"{typed.key}역")
     order = (0 if kind < PLACE else 1) if exact else 2 + kind
-    return not known, not key.startswith(typed.key), order, len(key), metres(typed.centre, point)
+    return not is_loaded, not key.startswith(typed.key), order, len(key), metres(typed.centre, point)
 
 
 def _places(typed: Typed, limit: int) -> list[tuple[tuple, Candidate]]:
@@ -131,18 +131,18 @@ def _places(typed: Typed, limit: int) -> list[tuple[tuple, Candidate]]:
     sql = queries.statements("search")["places"].replace("{column}", "initials" if short else "name_key")
     lows, highs = ([pair[side] for pair in within] for side in (0, 1))
     params = {"lows": lows, "highs": highs, "lon": typed.centre[0], "lat": typed.centre[1], **typed.within}
-    places = [FoundPlace._make(row) for row in queries.fetch_sql(sql, params)]
+    places = [PlaceRow._make(row) for row in queries.fetch_sql(sql, params)]
     places = sorted(
         (place for place in places if short or fits(name_key(place.name), typed.key)), key=attrgetter("title")
     )
-    found = []
+    ranked = []
     for _name, namesakes in groupby(places, attrgetter("title")):
         stations_first = sorted(namesakes, key=lambda place: (place.tier != STATION_TIER, place.gu == ""))
-        found += [_place(typed, group) for group in groups(stations_first)]
-    return sorted(found, key=lambda pair: pair[0])[: 2 * limit]
+        ranked += [_place(typed, group) for group in groups(stations_first)]
+    return sorted(ranked, key=lambda pair: pair[0])[: 2 * limit]
 
 
-def _place(typed: Typed, group: list[FoundPlace]) -> tuple[tuple, Candidate]:
+def _place(typed: Typed, group: list[PlaceRow]) -> tuple[tuple, Candidate]:
     place = group[0]
     where = " ".join(filter(None, (place.gu, place.dong)))
     reasons = (" ".join(filter(None, (where, place.line))),) if where or place.line else ()
@@ -158,13 +158,13 @@ def _roads(typed: Typed, names: list[str], limit: int) -> list[tuple[tuple, Cand
     pairs = [(gu, name) for name in here for gu in typed.names.roads[name] if typed.gu in ("", gu)]
     params = {"gus": [gu for gu, _n in pairs], "roads": [name for _g, name in pairs]}
     params |= {"home": typed.names.city, "sido": typed.sido}
-    found = []
+    ranked = []
     for gu, name, sido, lon, lat, reach in queries.fetch("search", "roads", params) if pairs else ():
         candidate = Candidate(
             Certainty.BY_NAME, Precision.CENTRE, "road", lon, lat, round(reach, 1), f"{sido} {gu} {name}", name=name
         )
-        found.append((_rank(typed, name, ROAD, (lon, lat)), candidate))
-    return found
+        ranked.append((_rank(typed, name, ROAD, (lon, lat)), candidate))
+    return ranked
 
 
 def _begun_otherwise(typed: Typed, limit: int) -> list[Candidate]:

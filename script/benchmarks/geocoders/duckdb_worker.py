@@ -22,10 +22,10 @@ def main() -> None:
         database.execute(f"CREATE OR REPLACE TABLE {table} AS FROM read_csv($path, header = true)", {"path": path})
         if table == "asked":
             start = time.perf_counter()
-            found = len(database.execute(JOIN).fetchall())
+            count = len(database.execute(JOIN).fetchall())
         else:
-            found = database.execute("SELECT count(*) FROM addresses").fetchone()[0]
-        print(json.dumps({"seconds": time.perf_counter() - start, "found": found}), flush=True)
+            count = database.execute("SELECT count(*) FROM addresses").fetchone()[0]
+        print(json.dumps({"seconds": time.perf_counter() - start, "found": count}), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from geocoders.ours import Answer
-from material.questions import Question
+from geocoders.ours import BenchAnswer
+from material.questions import BenchQuestion
 
 from maptag.geocoding import geodesy
 
@@ -15,7 +15,7 @@ SAME_POINT_M = 5.0
 NEAR_M = 2000.0
 
 
-def outcome(question: Question, answer: Answer) -> str:
+def outcome(question: BenchQuestion, answer: BenchAnswer) -> str:
     """right, wrong, coarse (a point that says of itself that it is only near, and is) or unanswered."""
     if answer.lon is None:
         return "unanswered" if question.truth else "right"
@@ -25,7 +25,7 @@ def outcome(question: Question, answer: Answer) -> str:
     return "right" if same and metres(question, answer) <= SAME_POINT_M else "wrong"
 
 
-def metres(question: Question, answer: Answer) -> float:
+def metres(question: BenchQuestion, answer: BenchAnswer) -> float:
     """Distance on the ground, good to a percent within a city."""
     return geodesy.metres((question.lon, question.lat), (answer.lon, answer.lat))
 
@@ -40,22 +40,22 @@ class Tally:
         self.examples: dict[tuple[str, str, str], list[str]] = {}
         self.gaps: list[float] = []
 
-    def add(self, questions: Sequence[Question], answers: Sequence[Answer]) -> None:
+    def add(self, questions: Sequence[BenchQuestion], answers: Sequence[BenchAnswer]) -> None:
         for question, answer in zip(questions, answers, strict=True):
-            said = outcome(question, answer)
-            self.sets[question.set, said] += 1
-            self.shapes[question.set, question.shape, said] += 1
+            verdict = outcome(question, answer)
+            self.sets[question.set, verdict] += 1
+            self.shapes[question.set, question.shape, verdict] += 1
             if question.set != "repair":
-                self.grades[answer.grade[:1], said] += 1
-            if said in ("wrong", "unanswered") or (question.truth and said == "coarse"):
-                found = f"{question.text!r}: {answer.grade} {answer.text or '-'} for {question.truth or 'nothing'}"
-                self.examples.setdefault((question.set, question.shape, said), []).append(found)
+                self.grades[answer.grade[:1], verdict] += 1
+            if verdict in ("wrong", "unanswered") or (question.truth and verdict == "coarse"):
+                example = f"{question.text!r}: {answer.grade} {answer.text or '-'} for {question.truth or 'nothing'}"
+                self.examples.setdefault((question.set, question.shape, verdict), []).append(example)
             if question.shape == "no such number" and answer.grade == "C":
                 self.gaps.append(metres(question, answer))
 
-    def share(self, which: str, *said: str) -> float:
+    def share(self, which: str, *outcomes: str) -> float:
         total = sum(n for (name, _), n in self.sets.items() if name == which)
-        return sum(self.sets[which, one] for one in said) / total if total else math.nan
+        return sum(self.sets[which, outcome_name] for outcome_name in outcomes) / total if total else math.nan
 
     def count(self, which: str) -> int:
         return sum(n for (name, _), n in self.sets.items() if name == which)

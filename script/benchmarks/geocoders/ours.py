@@ -17,7 +17,7 @@ BATCH = 5000
 TRIES = 3
 
 
-class Answer(NamedTuple):
+class BenchAnswer(NamedTuple):
     """`text`: the address in one word; `lon`, `lat`: WGS84 or None; `grade`: A1 to F, "" for peers that have none."""
 
     grade: str
@@ -42,7 +42,7 @@ def set_up() -> None:
     answers(["서울특별시 중구 세종대로 110", "서울특별시 중구 세종데로 110", "세종데로 110"])
 
 
-def answers(texts: Sequence[str]) -> list[Answer]:
+def answers(texts: Sequence[str]) -> list[BenchAnswer]:
     """What the geocoder says, slim enough to travel between processes."""
     from maptag.geocoding.resolve.pipeline import geocode
     from maptag.geocoding.types import Query
@@ -50,14 +50,14 @@ def answers(texts: Sequence[str]) -> list[Answer]:
     return [_slim(match) for match in geocode([Query(text) for text in texts])]
 
 
-def _slim(match) -> Answer:
+def _slim(match) -> BenchAnswer:
     best = match.best
     if not best:
-        return Answer(match.grade, "", None, None)
-    return Answer(match.grade, best.road_address.replace(" ", ""), best.lon, best.lat)
+        return BenchAnswer(match.grade, "", None, None)
+    return BenchAnswer(match.grade, best.road_address.replace(" ", ""), best.lon, best.lat)
 
 
-def timed(texts: Sequence[str]) -> tuple[Timing, list[Answer]]:
+def timed(texts: Sequence[str]) -> tuple[Timing, list[BenchAnswer]]:
     """All texts in batches, in this one process."""
     return measured(lambda: [answer for batch in batches(texts) for answer in answers(batch)])
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from geocoders.ours import Answer
+from geocoders.ours import BenchAnswer
 from processor import cpu_seconds
 
 HERE = Path(__file__).parent
@@ -104,12 +104,12 @@ class Addok:
         write_ban(folder / "roads.jsonl")
         self.load_seconds = self.workers[0].ask(load=str(folder / "roads.jsonl"))["seconds"]
 
-    def answers(self, texts: Sequence[str]) -> tuple[float, float, list[Answer]]:
+    def answers(self, texts: Sequence[str]) -> tuple[float, float, list[BenchAnswer]]:
         """Wall seconds and processor seconds (worker and Redis) of one worker, and its answers."""
         before = cpu_seconds(self.redis.pid)
         reply = self.workers[0].ask(texts=texts)
         used = reply["cpu"] + cpu_seconds(self.redis.pid) - before
-        return reply["seconds"], used, [Answer("", *found) for found in reply["answers"]]
+        return reply["seconds"], used, [BenchAnswer("", *fields) for fields in reply["answers"]]
 
     def parallel_seconds(self, texts: Sequence[str]) -> float:
         """Wall seconds with all workers at once."""

@@ -41,12 +41,12 @@ def _loading(loaded: dict | None) -> list[str]:
     if not loaded:
         return []
     rows, took = f"{loaded['rows']:,} rows ({loaded['lines']:,} lines)", f"{loaded['seconds']:.0f} s"
-    said = f"{rows}: {took}, {loaded['cpu']:.0f} s of it work"
-    return [_row("load_addresses", said, "Seoul < 60 s, the nation < 15 min")]
+    summary = f"{rows}: {took}, {loaded['cpu']:.0f} s of it work"
+    return [_row("load_addresses", summary, "Seoul < 60 s, the nation < 15 min")]
 
 
 def _speed(figures: RoundFigures) -> list[str]:
-    found = [
+    rows = [
         _row(what, f"{_number(figures.median(name))}/s{_range(figures.rates[name])}", f"≥ {aim:,}/s" if aim else "")
         for what, name, aim in RATES
         if name in figures.rates
@@ -54,12 +54,12 @@ def _speed(figures: RoundFigures) -> list[str]:
     for ours, theirs in (("mixed, 2 workers", "addok mixed, 2 workers"), ("clean, a core", "addok clean, a core")):
         if theirs in figures.rates:
             ratio = figures.median(ours) / figures.median(theirs)
-            found.append(_row(f"ours : addok, {ours}", f"{ratio:.0f} ×", "≥ 10 ×"))
+            rows.append(_row(f"ours : addok, {ours}", f"{ratio:.0f} ×", "≥ 10 ×"))
     for name, aim in LATENCIES:
-        said = f"{figures.once[f'{name} p50']:.1f} / {figures.once[f'{name} p95']:.1f} ms"
-        found.append(_row(f"{name}: p50 / p95", said, f"p95 ≤ {aim} ms"))
+        quantiles = f"{figures.once[f'{name} p50']:.1f} / {figures.once[f'{name} p95']:.1f} ms"
+        rows.append(_row(f"{name}: p50 / p95", quantiles, f"p95 ≤ {aim} ms"))
     memory = f"{figures.once['memory']:.0f} + {figures.once['backend memory']:.0f} MB"
-    return [*found, _row("peak memory: one process + its PostgreSQL backend", memory, "")]
+    return [*rows, _row("peak memory: one process + its PostgreSQL backend", memory, "")]
 
 
 def _truth(figures: RoundFigures) -> list[str]:
@@ -80,27 +80,27 @@ def _truth(figures: RoundFigures) -> list[str]:
         rows.append(_row(f"grade {grade} right", _percent(tally.right_of_grade(grade)), aim))
     if tally.gaps:
         gaps = sorted(tally.gaps)
-        said = f"{gaps[len(gaps) // 2]:.0f} / {gaps[len(gaps) * 95 // 100]:.0f} m"
-        rows.append(_row("number that does not exist, grade C: off by p50 / p95", said, ""))
+        quantiles = f"{gaps[len(gaps) // 2]:.0f} / {gaps[len(gaps) * 95 // 100]:.0f} m"
+        rows.append(_row("number that does not exist, grade C: off by p50 / p95", quantiles, ""))
     return rows
 
 
 def _shares(tally: Tally, name: str) -> str:
     return ", ".join(
-        f"{said} {_percent(tally.share(name, said))}" for said in ("right", "wrong", "coarse", "unanswered")
+        f"{verdict} {_percent(tally.share(name, verdict))}" for verdict in ("right", "wrong", "coarse", "unanswered")
     )
 
 
 def faults(tally: Tally, each: int = 3) -> list[str]:
     """What went wrong, by shape, with examples."""
-    asked: Counter = Counter()
+    totals: Counter = Counter()
     for (name, shape, _said), count in tally.shapes.items():
-        asked[name, shape] += count
-    found = []
-    for (name, shape, said), examples in sorted(tally.examples.items(), key=lambda item: -len(item[1])):
-        found.append(f"{name} / {shape}: {said} {len(examples)} of {asked[name, shape]}")
-        found += [f"    {example}" for example in examples[:each]]
-    return found
+        totals[name, shape] += count
+    report_lines = []
+    for (name, shape, verdict), examples in sorted(tally.examples.items(), key=lambda item: -len(item[1])):
+        report_lines.append(f"{name} / {shape}: {verdict} {len(examples)} of {totals[name, shape]}")
+        report_lines += [f"    {example}" for example in examples[:each]]
+    return report_lines
 
 
 def _row(*cells: str) -> str:

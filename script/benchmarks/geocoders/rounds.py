@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from geocoders import ours
 from geocoders.judging import Tally
 from geocoders.peers import Addok, DuckDB
-from material.questions import Asker, Question
+from material.questions import Asker, BenchQuestion
 
 SINGLE = ("clean", "noisy", "hopeless", "ambiguous", "repair with gu", "repair without gu", "mixed")
 # What addok is asked, of the same questions: it answers hundreds a second, and has no lots.
@@ -29,7 +29,7 @@ class RoundFigures:
         return statistics.median(self.rates[name]) if name in self.rates else float("nan")
 
 
-def ask(asker: Asker, scale: float, nation: bool) -> dict[str, list[Question]]:
+def ask(asker: Asker, scale: float, nation: bool) -> dict[str, list[BenchQuestion]]:
     """The sets of questions. In the nation's table half of the clean ones are about the other 시도."""
     clean = asker.clean(int(20_000 * scale))
     if nation:
@@ -47,7 +47,7 @@ def ask(asker: Asker, scale: float, nation: bool) -> dict[str, list[Question]]:
 
 
 def run(
-    asked: Callable[[], dict[str, list[Question]]],
+    new_questions: Callable[[], dict[str, list[BenchQuestion]]],
     prefixes: Sequence[str],
     count: int,
     addok: Addok | None,
@@ -55,34 +55,34 @@ def run(
 ):
     """All rounds, each with questions of its own, since what comes again is remembered; each process is warm before."""
     figures = RoundFigures()
-    with ours.workers(1) as one, ours.workers(2) as two:
-        sets = asked()
-        for pool in (one, two):
+    with ours.workers(1) as one_worker, ours.workers(2) as two_workers:
+        sets = new_questions()
+        for pool in (one_worker, two_workers):
             ours.parallel_seconds(pool, _texts(sets["mixed"]))
         for number in range(count):
-            sets = asked()
+            sets = new_questions()
             print(f"round {number + 1} of {count}", file=sys.stderr, flush=True)
-            _our_round(figures, sets, one, two, judge=number == 0)
+            _our_round(figures, sets, one_worker, two_workers, judge=number == 0)
             if addok:
                 _addok_round(figures, sets, addok, judge=number == 0)
             if duckdb:
                 keys = [question.truth for question in sets["clean"]]
                 figures.rates["DuckDB join"].append(len(keys) / duckdb.seconds(keys))
-        _latencies(figures, one, sets, prefixes)
-        figures.once["memory"], figures.once["backend memory"] = one.apply(ours.memory)
+        _latencies(figures, one_worker, sets, prefixes)
+        figures.once["memory"], figures.once["backend memory"] = one_worker.apply(ours.memory)
     return figures
 
 
-def _our_round(figures: RoundFigures, sets, one, two, judge: bool) -> None:
+def _our_round(figures: RoundFigures, sets, one_worker, two_workers, judge: bool) -> None:
     for name in SINGLE:
         questions = sets[name]
         if questions:
-            timing, answers = one.apply(ours.timed, (_texts(questions),))
+            timing, answers = one_worker.apply(ours.timed, (_texts(questions),))
             figures.rates[name].append(len(questions) / timing.wall)
             figures.rates[f"{name}, a core"].append(len(questions) / timing.cpu)
             if judge and name != "mixed":
                 figures.tally.add(questions, answers)
-    seconds = ours.parallel_seconds(two, _texts(sets["mixed"]))
+    seconds = ours.parallel_seconds(two_workers, _texts(sets["mixed"]))
     figures.rates["mixed, 2 workers"].append(len(sets["mixed"]) / seconds)
     seconds = ours.command_seconds(_texts(sets["mixed"]), 2)
     figures.rates["mixed, the command"].append(len(sets["mixed"]) / seconds)
@@ -101,10 +101,10 @@ def _addok_round(figures: RoundFigures, sets, addok: Addok, judge: bool) -> None
                 figures.addok.add(questions, answers)
 
 
-def _latencies(figures: RoundFigures, one, sets, prefixes: Sequence[str]) -> None:
+def _latencies(figures: RoundFigures, one_worker, sets, prefixes: Sequence[str]) -> None:
     for name in ("clean", "noisy"):
-        _quantiles(figures, f"one lookup, {name}", one.apply(ours.latencies, (_texts(sets[name][:400]),)))
-    _quantiles(figures, "type-ahead", one.apply(ours.type_ahead, (prefixes,)))
+        _quantiles(figures, f"one lookup, {name}", one_worker.apply(ours.latencies, (_texts(sets[name][:400]),)))
+    _quantiles(figures, "type-ahead", one_worker.apply(ours.type_ahead, (prefixes,)))
 
 
 def _quantiles(figures: RoundFigures, name: str, milliseconds: list[float]) -> None:
@@ -112,5 +112,5 @@ def _quantiles(figures: RoundFigures, name: str, milliseconds: list[float]) -> N
     figures.once[f"{name} p50"], figures.once[f"{name} p95"] = cuts[49], cuts[94]
 
 
-def _texts(questions: Sequence[Question]) -> list[str]:
+def _texts(questions: Sequence[BenchQuestion]) -> list[str]:
     return [question.text for question in questions]

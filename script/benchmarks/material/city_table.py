@@ -48,10 +48,10 @@ class Areas(NamedTuple):
 
     def indexes(self, points) -> np.ndarray:
         """The area of each point, -1 outside of all."""
-        found = np.full(len(points), -1)
+        indexes = np.full(len(points), -1)
         which, areas = self.tree.query(points, predicate="within")
-        found[which] = areas
-        return found
+        indexes[which] = areas
+        return indexes
 
 
 def features(path: Path) -> list[dict]:
@@ -73,19 +73,21 @@ def transformed(geometries, source: int, target: int):
 def legal_dongs(data: Path) -> Areas:
     with gzip.open(data / "codes/beopjeongdong.csv.gz", "rt", encoding="utf-8-sig") as file:
         named = {fields[0][:8]: fields[2:4] for fields in (line.split(",") for line in file)}
-    found = features(data / "boundaries/beopjeongdong.geojson.gz")
-    codes = [feature["properties"]["EMD_CD"] for feature in found]
-    return _areas(found, [(*named.get(code, ("", "")), code[:5], code[5:]) for code in codes])
+    dongs = features(data / "boundaries/beopjeongdong.geojson.gz")
+    codes = [feature["properties"]["EMD_CD"] for feature in dongs]
+    return _areas(dongs, [(*named.get(code, ("", "")), code[:5], code[5:]) for code in codes])
 
 
 def administrative_dongs(data: Path) -> Areas:
-    found = features(data / "boundaries/haengjeongdong.geojson.gz")
-    said = [feature["properties"] for feature in found]
-    return _areas(found, [(p["sggnm"], p["adm_nm"].split()[-1], p["adm_cd2"][:5], p["adm_cd2"][5:8]) for p in said])
+    dongs = features(data / "boundaries/haengjeongdong.geojson.gz")
+    properties = [feature["properties"] for feature in dongs]
+    return _areas(
+        dongs, [(p["sggnm"], p["adm_nm"].split()[-1], p["adm_cd2"][:5], p["adm_cd2"][5:8]) for p in properties]
+    )
 
 
-def _areas(found, names) -> Areas:
-    shapes = [shapely.from_geojson(json.dumps(feature["geometry"])) for feature in found]
+def _areas(area_features, names) -> Areas:
+    shapes = [shapely.from_geojson(json.dumps(feature["geometry"])) for feature in area_features]
     return Areas(shapely.STRtree(transformed(shapes, 4326, 5179)), names)
 
 
@@ -148,10 +150,10 @@ def slots(line) -> tuple[np.ndarray, np.ndarray]:
         ahead = shapely.get_coordinates(shapely.line_interpolate_point(part, stations + 1.0))
         way = ahead - here
         length = np.hypot(way[:, 0], way[:, 1])
-        left = np.column_stack([-way[:, 1], way[:, 0]]) / np.where(length > 0, length, 1)[:, None] * BESIDE_M
+        leftward = np.column_stack([-way[:, 1], way[:, 0]]) / np.where(length > 0, length, 1)[:, None] * BESIDE_M
         pairs = count + np.arange(len(stations))
         numbers += [2 * pairs + 1, 2 * pairs + 2]
-        points += [here + left, here - left]
+        points += [here + leftward, here - leftward]
         count += len(stations)
     return (np.concatenate(numbers), np.concatenate(points)) if numbers else (np.empty(0, int), np.empty((0, 2)))
 
@@ -161,9 +163,9 @@ def all_slots(data: Path, share: float, legal: Areas) -> dict[tuple[str, str], d
     names, numbers, points = [], [], []
     for name, line in roads(data):
         if zlib.crc32(name.encode()) % 10_000 < share * 10_000:
-            found, where = slots(line)
-            names += [name] * len(found)
-            numbers.append(found)
+            road_numbers, where = slots(line)
+            names += [name] * len(road_numbers)
+            numbers.append(road_numbers)
             points.append(where)
     points = np.concatenate(points)
     dongs = legal.indexes(shapely.points(points))
@@ -176,28 +178,28 @@ def all_slots(data: Path, share: float, legal: Areas) -> dict[tuple[str, str], d
     return by_road
 
 
-def sites(data: Path, wanted: int, seed: int, legal: Areas) -> tuple[list[Site], list[Site]]:
-    """(addresses, numbers left out) of about `wanted` addresses."""
-    share = min(1.0, wanted / 530_000)
+def sites(data: Path, count: int, seed: int, legal: Areas) -> tuple[list[Site], list[Site]]:
+    """(addresses, numbers left out) of about `count` addresses."""
+    share = min(1.0, count / 530_000)
     by_road = all_slots(data, share, legal)
     total = sum(map(len, by_road.values()))
-    kept = min(SEOUL_KEPT, 0.8 * wanted / total)
-    more = wanted / (total * kept) - 1  # 부번 to expect per number
+    kept = min(SEOUL_KEPT, 0.8 * count / total)
+    more = count / (total * kept) - 1  # 부번 to expect per number
     administrative = administrative_dongs(data)
     rng = random.Random(seed)
-    taken, left_out = [], []
+    chosen, left_out = [], []
     for (_code, road), numbers in by_road.items():
         for number, (x, y, dong) in numbers.items():
             if rng.random() >= kept:
                 left_out.append(Site(road, 0, number, 0, x, y, dong, -1))
                 continue
-            taken.append(Site(road, 1 if rng.random() < 0.004 else 0, number, 0, x, y, dong, -1))
-            taken.extend(
+            chosen.append(Site(road, 1 if rng.random() < 0.004 else 0, number, 0, x, y, dong, -1))
+            chosen.extend(
                 Site(road, 0, number, sub, x + rng.uniform(-6, 6), y + rng.uniform(-6, 6), dong, -1)
                 for sub in range(1, _subs(rng, more) + 1)
             )
-    where = administrative.indexes(shapely.points([(site.x, site.y) for site in taken])).tolist()
-    return [site._replace(admin=admin) for site, admin in zip(taken, where, strict=True)], left_out
+    where = administrative.indexes(shapely.points([(site.x, site.y) for site in chosen])).tolist()
+    return [site._replace(admin=admin) for site, admin in zip(chosen, where, strict=True)], left_out
 
 
 def _subs(rng: random.Random, mean: float) -> int:

@@ -66,7 +66,7 @@ def dropped(rng: random.Random, stem: str) -> str:
 SLIPS = ((alike, 40), (any_letter, 15), (swapped, 15), (final_consonant, 15), (doubled, 8), (dropped, 7))
 
 
-def misspelt(rng: random.Random, road: str, known: Collection[str]) -> str | None:
+def misspelt(rng: random.Random, road: str, road_names: Collection[str]) -> str | None:
     """The road's name with one slip that makes no other road's name; None where the name has no stem to slip in."""
     parts = STEM.match(road)
     if not parts:
@@ -74,7 +74,7 @@ def misspelt(rng: random.Random, road: str, known: Collection[str]) -> str | Non
     functions, weights = zip(*SLIPS, strict=True)
     for slip in rng.choices(functions, weights, k=8):
         name = slip(rng, parts["stem"]) + parts["tail"]
-        if name != road and name not in known:
+        if name != road and name not in road_names:
             return name
     return None
 

@@ -82,12 +82,12 @@ def city(name: str, legal: Areas) -> Province:
 
 def other_provinces(home: str, legal: Areas, data: Path) -> Iterator[Province]:
     """The other 시도 of the code table, their 시군구 and 읍면동 standing in for the city's."""
-    known: dict = defaultdict(lambda: defaultdict(list))
+    dongs_by_gu: dict = defaultdict(lambda: defaultdict(list))
     for code, sido, gu, dong, ri in _living_areas(data):
         if sido != home and dong:
-            known[sido, code[:2]][code[:5]].append(Dong(_official_gu(gu), dong, ri, code[:5], code[5:8]))
+            dongs_by_gu[sido, code[:2]][code[:5]].append(Dong(_official_gu(gu), dong, ri, code[:5], code[5:8]))
     city_gus = sorted({code for _gu, _dong, code, _short in legal.names})
-    for number, ((sido, code), gus) in enumerate(sorted(known.items())):
+    for number, ((sido, code), gus) in enumerate(sorted(dongs_by_gu.items())):
         names = sorted(gus)
         dongs = []
         for i, (_gu, _dong, gu_code, _short) in enumerate(legal.names):

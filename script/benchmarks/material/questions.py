@@ -12,7 +12,7 @@ from material.register import Sample
 from maptag.geocoding.gazetteer.lexicon import SIDO_SHORT
 
 
-class Question(NamedTuple):
+class BenchQuestion(NamedTuple):
     """`truth`: the address in one word ("" where there is none to find). `lon`, `lat`: WGS84, None likewise."""
 
     text: str
@@ -71,8 +71,8 @@ CLEAN: tuple[tuple[str, int, Callable], ...] = (
 
 
 def _misspelt(keep_gu: bool):
-    def shape(a, rng, known):
-        road = misspelt(rng, a["road"], known)
+    def shape(a, rng, road_names):
+        road = misspelt(rng, a["road"], road_names)
         if not road or (not keep_gu and not a["once"]):
             return None
         return f"{a['sido']} {a['gu'] + ' ' if keep_gu else ''}{road_part(a | {'road': road})}"
@@ -80,47 +80,47 @@ def _misspelt(keep_gu: bool):
     return shape
 
 
-def _ending(a, rng, known):
+def _ending(a, rng, road_names):
     """The 로 or 길 itself misspelt, or as it is spoken: 테헤란러, 테헤란노, 개포로110실."""
     road = a["road"][:-1] + rng.choice({"길": "실긿질킬", "로": "루료노러"}[a["road"][-1]])
-    return f"서울시 {a['gu']} {road_part(a | {'road': road})}" if len(road) > 2 and road not in known else None
+    return f"서울시 {a['gu']} {road_part(a | {'road': road})}" if len(road) > 2 and road not in road_names else None
 
 
-def _commas(a, rng, known):
+def _commas(a, rng, road_names):
     return rng.choice((",", ", ")).join(
         filter(None, (a["gu"], a["road"], ("지하" if a["level"] else "") + a["number"]))
     )
 
 
-def _old_name(a, rng, known):
+def _old_name(a, rng, road_names):
     return f"{a['sido']} {a['gu']} {road_part(a | {'road': a['previous']})}" if a["previous"] else None
 
 
-def _spacing(a, rng, known):
+def _spacing(a, rng, road_names):
     text = f"{a['gu']} {road_part(a)}"
     at = rng.randrange(len(a["gu"]) + 2, len(text))
     return f"서울 {text[:at]} {text[at:]}" if not (text[at - 1 : at + 1]).isdigit() else None
 
 
-def _split_lane(a, rng, known):
+def _split_lane(a, rng, road_names):
     at = re.search(r"로(?=\d)", a["road"])
     return f"{a['gu']} {a['road'][: at.end()]} {a['road'][at.end() :]} {a['number']}" if at and not a["level"] else None
 
 
-def _number_words(a, rng, known):
+def _number_words(a, rng, road_names):
     if a["level"]:
         return None
     number = a["number"].replace("-", rng.choice(("의", "~", "번지 ", " - ")))
     return f"{a['sido']} {a['gu']} {a['road']} {number}{'호' if '번지' in number else rng.choice(('번지', '호'))}"
 
 
-def _lot_words(a, rng, known):
+def _lot_words(a, rng, road_names):
     main, sub, mountain = a["lots"][0]
     tail = f"{main}번지" + (f" {sub}호" if sub else "")
     return f"서울시 {a['gu']} {a['dong']} {'산 ' if mountain else ''}{tail}"
 
 
-def _writing(a, rng, known):
+def _writing(a, rng, road_names):
     text = f"{a['sido']} {a['gu']} {road_part(a)}"
     wide = text.translate({ord("0") + n: ord("０") + n for n in range(10)} | {ord("-"): "－"})
     return rng.choice((wide, unicodedata.normalize("NFD", text), text.replace(" ", "  "), text.replace(" ", "\u00a0")))
@@ -141,7 +141,7 @@ NOISY: tuple[tuple[str, int, Callable], ...] = (
     ("misspelt, without gu", 10, _misspelt(keep_gu=False)),
     ("ending misspelt", 4, _ending),
     ("commas", 3, _commas),
-    ("no gu", 12, lambda a, rng, known: f"{a['sido']} {road_part(a)}" if a["once"] else None),
+    ("no gu", 12, lambda a, rng, road_names: f"{a['sido']} {road_part(a)}" if a["once"] else None),
     ("old road name", 5, _old_name),
     ("space inside", 6, _spacing),
     ("space before the lane", 6, _split_lane),
@@ -175,21 +175,21 @@ ELSEWHERE = (
 )
 
 
-def _no_such_number(a, rng, known):
+def _no_such_number(a, rng, road_names):
     return f"{a['sido']} {a['gu']} {a['road']} {a['number']}"
 
 
 def _misspelt_without(keep_gu: bool):
     """The wrong name of a road that has no such number: a road of a like name may have it."""
 
-    def shape(a, rng, known):
-        road = misspelt(rng, a["road"], known) if keep_gu or a["once"] else ""
+    def shape(a, rng, road_names):
+        road = misspelt(rng, a["road"], road_names) if keep_gu or a["once"] else ""
         return road and f"{a['sido']} {a['gu'] + ' ' if keep_gu else ''}{road} {a['number']}"
 
     return shape
 
 
-def _unknown_road(a, rng, known):
+def _unknown_road(a, rng, road_names):
     stem = "".join(rng.choice("쿠텔뱌즈핀욜괘렘숑뮤") for _ in range(4))
     return f"{a['sido']} {a['gu']} {stem}로 {a['number']}"
 
@@ -199,8 +199,8 @@ HOPELESS: tuple[tuple[str, int, Callable], ...] = (
     ("unknown road", 20, _unknown_road),
     ("misspelt, no such number", 15, _misspelt_without(keep_gu=True)),
     ("misspelt, without gu, no such number", 15, _misspelt_without(keep_gu=False)),
-    ("other city", 25, lambda a, rng, known: f"{rng.choice(ELSEWHERE)} {a['road']} {a['number']}"),
-    ("no address", 15, lambda a, rng, known: rng.choice(GARBAGE)),
+    ("other city", 25, lambda a, rng, road_names: f"{rng.choice(ELSEWHERE)} {a['road']} {a['number']}"),
+    ("no address", 15, lambda a, rng, road_names: rng.choice(GARBAGE)),
 )
 
 
@@ -211,65 +211,66 @@ class Asker:
         self.sample, self.rng = sample, random.Random(seed)
         self.known: Collection[str] = set(sample.roads)
 
-    def clean(self, count: int) -> list[Question]:
+    def clean(self, count: int) -> list[BenchQuestion]:
         return [self._clean(self.rng.choice(self.sample.addresses)) for _ in range(count)]
 
-    def elsewhere(self, count: int) -> list[Question]:
+    def elsewhere(self, count: int) -> list[BenchQuestion]:
         """Addresses of the other 시도."""
         return [self._abroad(self.rng.choice(self.sample.elsewhere)) for _ in range(count)]
 
-    def _abroad(self, a: dict) -> Question:
+    def _abroad(self, a: dict) -> BenchQuestion:
         name, shape = self._pick(ABROAD)
         return _question(shape(a, self.rng), "clean", name, a)
 
-    def _clean(self, a: dict) -> Question:
+    def _clean(self, a: dict) -> BenchQuestion:
         name, shape = self._pick(CLEAN)
         return _question(shape(a, self.rng), "clean", name, a)
 
-    def noisy(self, count: int) -> list[Question]:
+    def noisy(self, count: int) -> list[BenchQuestion]:
         return self._wrong(NOISY, "noisy", count)
 
-    def repair(self, count: int) -> list[Question]:
+    def repair(self, count: int) -> list[BenchQuestion]:
         return self._wrong(REPAIR, "repair", count)
 
-    def repair_only(self, with_gu: bool, count: int) -> list[Question]:
+    def repair_only(self, with_gu: bool, count: int) -> list[BenchQuestion]:
         return self._wrong(REPAIR[:1] if with_gu else REPAIR[1:], "repair", count)
 
-    def _wrong(self, shapes, which: str, count: int) -> list[Question]:
+    def _wrong(self, shapes, which: str, count: int) -> list[BenchQuestion]:
         renamed = [a for a in self.sample.addresses if a["previous"]]
-        found: list[Question] = []
-        while len(found) < count:
+        questions: list[BenchQuestion] = []
+        while len(questions) < count:
             name, shape = self._pick(shapes)
             for _try in range(20):
                 a = self.rng.choice(renamed if shape is _old_name else self.sample.addresses)
                 text = shape(a, self.rng, self.known)
                 if text:
-                    found.append(_question(text, which, name, a))
+                    questions.append(_question(text, which, name, a))
                     break
-        return found
+        return questions
 
-    def hopeless(self, count: int) -> list[Question]:
+    def hopeless(self, count: int) -> list[BenchQuestion]:
         """No address in the table. Where a building of that number would stand is known, it is in lon, lat."""
-        found: list[Question] = []
+        questions: list[BenchQuestion] = []
         # The nation's table knows the other cities.
         shapes = [shape for shape in HOPELESS if shape[0] != "other city" or not self.sample.elsewhere]
-        while len(found) < count:
+        while len(questions) < count:
             name, shape = self._pick(shapes)
             a = self.rng.choice(self.sample.missing)
             where = (a["lon"], a["lat"]) if shape is _no_such_number else (None, None)
             text = shape(a, self.rng, self.known)
             if text:
-                found.append(Question(text, "hopeless", name, "", *where))
-        return found
+                questions.append(BenchQuestion(text, "hopeless", name, "", *where))
+        return questions
 
-    def ambiguous(self, count: int) -> list[Question]:
+    def ambiguous(self, count: int) -> list[BenchQuestion]:
         """Road and number that several gu have, without a gu."""
         pairs = [self.rng.choice(self.sample.twice) for _ in range(count)] if self.sample.twice else []
         return [
-            Question(f"{self.rng.choice(('서울특별시 ', ''))}{road} {n}", "ambiguous", "no gu", "") for road, n in pairs
+            BenchQuestion(f"{self.rng.choice(('서울특별시 ', ''))}{road} {n}", "ambiguous", "no gu", "")
+            for road, n in pairs
         ]
 
-    def mixed(self, count: int) -> list[Question]:
+    def mixed(self, count: int) -> list[BenchQuestion]:
         """What registers hold: 90 % clean, 7 % misspelt, 2 % hopeless, 1 % ambiguous, shuffled."""
         parts = self.clean(count * 90 // 100), self.repair(count * 7 // 100), self.hopeless(count * 2 // 100)
         everything = [question for part in (*parts, self.ambiguous(count // 100)) for question in part]
@@ -281,5 +282,5 @@ class Asker:
         return name, shape
 
 
-def _question(text: str, which: str, shape: str, a: dict) -> Question:
-    return Question(text, which, shape, a["truth"], a["lon"], a["lat"])
+def _question(text: str, which: str, shape: str, a: dict) -> BenchQuestion:
+    return BenchQuestion(text, which, shape, a["truth"], a["lon"], a["lat"])

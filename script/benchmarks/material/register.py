@@ -31,14 +31,14 @@ class Sample:
     rows: int = 0
 
 
-def build(folder: Path, data: Path, home: str, wanted: int, nation: bool, seed: int) -> Sample:
+def build(folder: Path, data: Path, home: str, count: int, nation: bool, seed: int) -> Sample:
     """Write the files of the register into `folder` (once) and return its sample."""
     stored = folder / "sample.json"
     if stored.exists():
         return Sample(**json.loads(stored.read_text()))
     shutil.rmtree(folder, ignore_errors=True)
     legal = legal_dongs(data)
-    here, left_out = sites(data, wanted, seed, legal)
+    here, left_out = sites(data, count, seed, legal)
     province = city(home, legal)
     sample = _city_sample(Writer(province, seed).write(folder / "files", here), left_out, province, random.Random(seed))
     if nation:

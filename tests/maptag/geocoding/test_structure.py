@@ -82,7 +82,7 @@ def test_reading_knows_no_database(place):
 def test_the_pipeline_lists_every_pass():
     """What stands in a step's module and takes resolutions is in the list, once."""
     listed = [step.__name__ for step in pipeline.STEPS]
-    taking = re.compile(r"^def ([a-z]\w*)\(resolutions: list\[Resolution\], context: Context\)", re.MULTILINE)
+    taking = re.compile(r"^def ([a-z]\w*)\(resolutions: list\[Resolution\], context: ResolveContext\)", re.MULTILINE)
     found = [name for file in sources("resolve/steps") for name in taking.findall(file.read_text())]
     assert sorted(found) == sorted(listed)
     assert len(set(listed)) == len(listed)

@@ -33,8 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *, paths, srid, changes, show, **options):
         if srid is not None and srid not in SRIDS:
-            known = ", ".join(map(str, SRIDS))
-            raise CommandError(_("우리나라에서 쓰는 좌표계가 아닙니다. EPSG 번호: %(known)s") % {"known": known})
+            srids = ", ".join(map(str, SRIDS))
+            raise CommandError(_("우리나라에서 쓰는 좌표계가 아닙니다. EPSG 번호: %(known)s") % {"known": srids})
         report = self._load(Load(srid, changes, self._say), paths)
         for dataset, rows in report.counts.items():
             self.stdout.write(f"{DataVersion.Dataset(dataset).label}: {rows:,}")

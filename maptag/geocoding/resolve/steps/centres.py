@@ -1,4 +1,4 @@
-"""Steps for numbers that nothing near is known of: along the road's own line, else the middle of the road or dong."""
+"""Steps for numbers without a known neighbour: a point on the road's line, else the centre of the road or dong."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from shapely.ops import nearest_points
 
 from maptag.geocoding.geodesy import Point, metres
 from maptag.geocoding.resolve.lookup import area_name, number
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.resolve.roadline import METRES_A_NUMBER, Numbered, NumberedLine, fetch_lines
 from maptag.geocoding.resolve.steps.numbering import DONG_ERROR, in_sole_areas
 from maptag.geocoding.sql import queries
@@ -26,13 +26,13 @@ FARTHEST_ELSEWHERE_M = 800.0
 FARTHEST_CENTRE_M = 1000.0
 
 
-def along_road(resolutions: list[Resolution], context: Context) -> None:
-    """Ten metres a number along the line of the road, from its end in the south or west or at its parent road."""
-    asked = _asked_roads(resolutions, context)
-    names = {(address.sido, address.road) for _c, address in asked}
-    lines, known = fetch_lines(names), known_numbers(names)
-    for resolution, address in asked:
-        numbers = known.get((address.sido, address.road), ())
+def along_road(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """Interpolates along the road's line at 10 m per number, from its parent road, else its south or west end."""
+    open_addresses = _open_roads(resolutions, context)
+    names = {(address.sido, address.road) for _c, address in open_addresses}
+    lines, numbers_by_road = fetch_lines(names), known_numbers(names)
+    for resolution, address in open_addresses:
+        numbers = numbers_by_road.get((address.sido, address.road), ())
         line = resolution.open and NumberedLine.of(address.sido, address.road, lines, numbers)
         if not line or not line.reaches(address.main):
             continue
@@ -57,24 +57,24 @@ def _not_in_gu(address: Address) -> str:
     return reason % {"road": address.road, "gu": address.gu}
 
 
-def road_centre(resolutions: list[Resolution], context: Context) -> None:
-    """The middle of the road's part in the gu, or a known number of it where that is nearer."""
-    asked = _asked_roads(resolutions, context)
-    names = {(address.sido, address.road) for _c, address in asked}
-    lines, numbers, elsewhere = fetch_lines(names), _nearest_numbers(asked), known_numbers(names)
-    for index, (resolution, address) in enumerate(asked):
+def road_centre(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """The centre of the road's section in the sigungu, or its nearest known number where that has the smaller error."""
+    open_addresses = _open_roads(resolutions, context)
+    names = {(address.sido, address.road) for _c, address in open_addresses}
+    lines, numbers, elsewhere = fetch_lines(names), _nearest_numbers(open_addresses), known_numbers(names)
+    for index, (resolution, address) in enumerate(open_addresses):
         part = lines.get((address.sido, address.road), {}).get(address.gu)
-        middle, known = middle_of(part), numbers.get(index)
-        if not resolution.open or not (middle or known):
+        middle, nearest = middle_of(part), numbers.get(index)
+        if not resolution.open or not (middle or nearest):
             continue
         one_road = address.road not in context.region.namesakes
         if part and one_road and _is_elsewhere(address, part, elsewhere.get((address.sido, address.road), ())):
             resolution.notes.append(_not_in_gu(address))
             continue
         reason = _("번호의 위치를 몰라 도로의 가운데에 두었습니다.")
-        if known and (middle is None or known[1] < middle[1]):
-            middle = known[:2]
-            reason = _("번호의 위치를 몰라 자료에 있는 %(number)s번에 두었습니다.") % {"number": known[2]}
+        if nearest and (middle is None or nearest[1] < middle[1]):
+            middle = nearest[:2]
+            reason = _("번호의 위치를 몰라 자료에 있는 %(number)s번에 두었습니다.") % {"number": nearest[2]}
         if middle[1] > FARTHEST_CENTRE_M:
             resolution.notes.append(_("도로는 있으나 길고, 이 번호 가까이에 아는 번호가 없습니다."))
             continue
@@ -83,47 +83,47 @@ def road_centre(resolutions: list[Resolution], context: Context) -> None:
 
 def _is_elsewhere(address: Address, part: bytes, numbers: Sequence[Numbered]) -> bool:
     """Does the known number of the whole road that is nearest lie far from its part in the gu?"""
-    main, point = min(numbers, key=lambda known: abs(known[0] - address.main), default=(0, None))
+    main, point = min(numbers, key=lambda numbered: abs(numbered[0] - address.main), default=(0, None))
     apart = METRES_A_NUMBER * abs(main - address.main)
     return point is not None and apart <= FARTHEST_CENTRE_M and _away_from(part, point) > apart + FARTHEST_ELSEWHERE_M
 
 
-def _nearest_numbers(asked) -> dict[int, tuple[Point, float, str]]:
+def _nearest_numbers(open_addresses) -> dict[int, tuple[Point, float, str]]:
     """Point, expected error in metres and number of the nearest known building, by index."""
     params = {
-        "i": list(range(len(asked))),
-        "sidos": [address.sido for _c, address in asked],
-        "gus": [address.gu for _c, address in asked],
-        "roads": [address.road for _c, address in asked],
-        "mains": [address.main for _c, address in asked],
+        "i": list(range(len(open_addresses))),
+        "sidos": [address.sido for _c, address in open_addresses],
+        "gus": [address.gu for _c, address in open_addresses],
+        "roads": [address.road for _c, address in open_addresses],
+        "mains": [address.main for _c, address in open_addresses],
     }
     return {
-        index: ((lon, lat), 100.0 + 11.0 * abs(main - asked[index][1].main), number(main, sub))
+        index: ((lon, lat), 100.0 + 11.0 * abs(main - open_addresses[index][1].main), number(main, sub))
         for index, main, sub, lon, lat in queries.fetch("matching", "nearest_numbers", params)
     }
 
 
-def dong_centre(resolutions: list[Resolution], context: Context) -> None:
-    """The middle of the dong, for lots that nothing near is known of. For a road it was 0.9 km off in the median."""
-    asked = [
+def dong_centre(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """The centre of the dong, for lots only: for road addresses the median error was 0.9 km."""
+    open_addresses = [
         (resolution, placed)
         for resolution in still_open(resolutions)
         for placed in in_sole_areas(resolution, "lot", context)
         if placed.dong
     ]
     params = {
-        "sidos": [address.sido for _c, address in asked],
-        "gus": [address.gu for _c, address in asked],
-        "dongs": [address.dong for _c, address in asked],
+        "sidos": [address.sido for _c, address in open_addresses],
+        "gus": [address.gu for _c, address in open_addresses],
+        "dongs": [address.dong for _c, address in open_addresses],
     }
     centres = {row[:3]: row[3:] for row in queries.fetch("matching", "dong_centres", params)}
-    for resolution, address in asked:
-        known = centres.get((address.sido, address.gu, address.dong))
-        if resolution.open and known:
-            resolution.settle(_at_dong(address, *known))
+    for resolution, address in open_addresses:
+        centre = centres.get((address.sido, address.gu, address.dong))
+        if resolution.open and centre:
+            resolution.settle(_at_dong(address, *centre))
 
 
-def _asked_roads(resolutions: list[Resolution], context: Context) -> list[tuple[Resolution, Address]]:
+def _open_roads(resolutions: list[Resolution], context: ResolveContext) -> list[tuple[Resolution, Address]]:
     return [
         (resolution, placed)
         for resolution in still_open(resolutions)
@@ -132,12 +132,12 @@ def _asked_roads(resolutions: list[Resolution], context: Context) -> list[tuple[
 
 
 def known_numbers(names: set[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, Point]]]:
-    """Numbers and points by 시도 and road."""
-    known = defaultdict(list)
+    """Known building numbers with their points (WGS84), grouped by (시도, road)."""
+    numbers = defaultdict(list)
     params = {"sidos": [sido for sido, _n in names], "names": [name for _s, name in names]}
     for sido, road, main, lon, lat in queries.fetch("matching", "road_numbers", params):
-        known[sido, road].append((main, (lon, lat)))
-    return known
+        numbers[sido, road].append((main, (lon, lat)))
+    return numbers
 
 
 def middle_of(wkb: bytes | None) -> tuple[Point, float] | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup_variants import look_up
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Address, Certainty, Flag
 from maptag.particles import agreed
@@ -16,7 +16,7 @@ from maptag.particles import agreed
 _NUMBERED = re.compile(r"제?\d+(?:[·.]\d+)*동$")
 
 
-def administrative_dong(resolutions: list[Resolution], context: Context) -> None:
+def administrative_dong(resolutions: list[Resolution], context: ResolveContext) -> None:
     """역삼1동 678-9: the lot in a 법정동 on the ground of that 행정동.
 
     Not for names that are a 법정동 as well: 신림동 is both, and its 행정동 reaches into 봉천동.
@@ -35,24 +35,24 @@ def administrative_dong(resolutions: list[Resolution], context: Context) -> None
             resolution.notes.extend(interpretation.reasons)
 
 
-def _without_number(resolution: Resolution, context: Context) -> list[Interpretation]:
+def _without_number(resolution: Resolution, context: ResolveContext) -> list[Interpretation]:
     """신당1동, which is a 행정동 no more: in 신당동, whose number it bore."""
-    found = []
+    interpretations = []
     for address in resolution.here:
         dong = _NUMBERED.sub("동", address.dong)
-        known = context.lexicon.legal.get(dong, ())
+        gus = context.lexicon.legal.get(dong, ())
         if address.kind == "lot" and dong != address.dong and not context.lexicon.is_dong(address.dong):
             reason = _administrative_reason(address, address.gu, dong)
             moved = replace(address, dong=dong)
-            found += (
+            interpretations += (
                 [Interpretation(moved, Certainty.BY_RULE, (Flag.ADMINISTRATIVE_DONG,), (reason,))]
-                if address.gu in known
+                if address.gu in gus
                 else []
             )
-    return found
+    return interpretations
 
 
-def abolished_dong(resolutions: list[Resolution], context: Context) -> None:
+def abolished_dong(resolutions: list[Resolution], context: ResolveContext) -> None:
     """성동구 화양동, which has belonged to 광진구 since 1995."""
     interpretations = _moved(resolutions, context, "abolished_dongs", Flag.ABOLISHED, _abolished_reason)
     look_up(resolutions, context, lambda resolution: interpretations[resolution.number])
@@ -63,7 +63,7 @@ def abolished_dong(resolutions: list[Resolution], context: Context) -> None:
             resolution.notes.extend(moved.reasons)
 
 
-def eupmyeon_omitted(resolutions: list[Resolution], context: Context) -> None:
+def eupmyeon_omitted(resolutions: list[Resolution], context: ResolveContext) -> None:
     """양평군 양근리 산12-3: the lot in the 읍 or 면 of the 군 that has such a 리."""
     interpretations = _moved(resolutions, context, "eupmyeon_of_ri", Flag.EUPMYEON_OMITTED, _eupmyeon_reason)
     look_up(resolutions, context, lambda resolution: interpretations[resolution.number])
@@ -83,32 +83,32 @@ def _abolished_reason(address, gu: str, dong: str) -> str:
 
 
 def _moved(
-    resolutions: list[Resolution], context: Context, statement: str, flag: Flag, reason
+    resolutions: list[Resolution], context: ResolveContext, statement: str, flag: Flag, reason
 ) -> dict[int, list[Interpretation]]:
-    asked = [
+    open_addresses = [
         (resolution, address)
         for resolution in still_open(resolutions)
         for address in resolution.here
         if address.kind == "lot" and not _is_legal(address, context)
     ]
     interpretations = defaultdict(list)
-    if not asked:
+    if not open_addresses:
         return interpretations
     params = {
-        "i": list(range(len(asked))),
-        "sidos": [context.official_sido(address.sido) for _c, address in asked],
-        "gus": [address.gu for _c, address in asked],
-        "dongs": [address.dong for _c, address in asked],
+        "i": list(range(len(open_addresses))),
+        "sidos": [context.official_sido(address.sido) for _c, address in open_addresses],
+        "gus": [address.gu for _c, address in open_addresses],
+        "dongs": [address.dong for _c, address in open_addresses],
     }
     for asker, sido, gu, dong in queries.fetch("spelling", statement, params):
-        resolution, address = asked[asker]
+        resolution, address = open_addresses[asker]
         moved = replace(address, sido=sido, gu=gu, dong=dong)
         interpretations[resolution.number].append(Interpretation.by_rule(moved, flag, reason(address, gu, dong)))
     return interpretations
 
 
-def _is_legal(address: Address, context: Context) -> bool:
-    known = context.lexicon.legal.get(address.dong, ())
+def _is_legal(address: Address, context: ResolveContext) -> bool:
+    gus = context.lexicon.legal.get(address.dong, ())
     if not address.gu:
-        return any(context.region.areas(context.official_sido(address.sido), gu) for gu in known)
-    return any(area.sigungu in known and context.region.has(area, address.dong) for area in context.areas(address))
+        return any(context.region.areas(context.official_sido(address.sido), gu) for gu in gus)
+    return any(area.sigungu in gus and context.region.has(area, address.dong) for area in context.areas(address))

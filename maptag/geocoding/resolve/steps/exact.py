@@ -10,13 +10,13 @@ from maptag.geocoding.parsing.segmentation_ambiguity import overlap
 from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup import area_name
 from maptag.geocoding.resolve.lookup_variants import look_up
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Address, Certainty, Flag
 from maptag.particles import agreed
 
 
-def exact(resolutions: list[Resolution], context: Context) -> None:
+def exact(resolutions: list[Resolution], context: ResolveContext) -> None:
     """The building or lot as written. A gu or 시도 that only the surroundings name makes it A2."""
     look_up(resolutions, context, _as_written)
 
@@ -48,7 +48,7 @@ def _spoken(road: str, text: str) -> str:
     return heard[0] if heard and heard[0] != road else ""
 
 
-def underground_omitted(resolutions: list[Resolution], context: Context) -> None:
+def underground_omitted(resolutions: list[Resolution], context: ResolveContext) -> None:
     """세종대로 110 where only 세종대로 지하110 exists."""
     look_up(resolutions, context, _underground)
 
@@ -62,14 +62,14 @@ def _underground(resolution: Resolution):
             )
 
 
-def old_road_name(resolutions: list[Resolution], context: Context) -> None:
+def old_road_name(resolutions: list[Resolution], context: ResolveContext) -> None:
     """The road's name before it was renamed."""
     look_up(resolutions, context, _renamed, previous=True)
 
 
-def former_road_name(resolutions: list[Resolution], context: Context) -> None:
-    """Say of a road that it is gone, where nothing stands at that number of the road that took its place."""
-    asked = [
+def former_road_name(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """Notes that a road is abolished, where the road that replaced it has no such number."""
+    open_addresses = [
         (resolution, address, area)
         for resolution in still_open(resolutions)
         for address in resolution.here
@@ -77,13 +77,13 @@ def former_road_name(resolutions: list[Resolution], context: Context) -> None:
         for area in context.areas(address)
     ]
     params = {
-        "i": list(range(len(asked))),
-        "sidos": [area.sido for _c, _a, area in asked],
-        "gus": [area.sigungu for _c, _a, area in asked],
-        "roads": [address.road for _c, address, _area in asked],
+        "i": list(range(len(open_addresses))),
+        "sidos": [area.sido for _c, _a, area in open_addresses],
+        "gus": [area.sigungu for _c, _a, area in open_addresses],
+        "roads": [address.road for _c, address, _area in open_addresses],
     }
-    for (number,) in queries.fetch("spelling", "former_roads", params) if asked else ():
-        resolution, address, _area = asked[number]
+    for (number,) in queries.fetch("spelling", "former_roads", params) if open_addresses else ():
+        resolution, address, _area = open_addresses[number]
         note = _("‘%(road)s’은(는) 폐지되었거나 이름이 바뀐 도로명입니다.") % {"road": address.road}
         resolution.notes.append(agreed(note))
 
@@ -94,7 +94,7 @@ def _renamed(resolution: Resolution):
             yield Interpretation.by_rule(address, Flag.OLD_ROAD_NAME, _("이전 도로명주소입니다."))
 
 
-def cut_two_ways(resolutions: list[Resolution], context: Context) -> None:
+def cut_two_ways(resolutions: list[Resolution], context: ResolveContext) -> None:
     """구로 중앙로5길 16, where neither road is known to have that number: nothing says which of them is near it."""
     for resolution in still_open(resolutions):
         pair = next(

@@ -13,7 +13,7 @@ from shapely.geometry import mapping, shape
 
 from maptag.geocoding.gazetteer.lexicon import NUMBERED_DONG, Lexicon
 from maptag.geocoding.language.normalise import composed
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Match, Precision, Query
 from maptag.geocoding.vocabulary import any_of
@@ -29,27 +29,27 @@ _SEPARATOR = re.compile(r"\s*(?:,|·|ㆍ|및|와|과)\s*")
 LARGEST_RADIUS_M = 50_000.0
 
 
-def named_area(resolutions: list[Resolution], context: Context) -> None:
+def named_area(resolutions: list[Resolution], context: ResolveContext) -> None:
     """중구 전역, 신내동, 강남구·서초구: the boundary, or all of them together."""
-    asked = [
+    listed = [
         (resolution, names)
         for resolution in still_open(resolutions)
         if resolution.query.kind in ("area", "place", "")
         and not resolution.readings
         and (names := _names(resolution, context))
     ]
-    if not asked:
+    if not listed:
         return
-    flat = [(number, gu, dong) for number, (_resolution, names) in enumerate(asked) for _sido, gu, dong in names]
+    flat = [(number, gu, dong) for number, (_resolution, names) in enumerate(listed) for _sido, gu, dong in names]
     params = {"i": [x[0] for x in flat], "gus": [x[1] for x in flat], "dongs": [x[2] for x in flat]}
     rows = defaultdict(list)
     for number, *row in queries.fetch("places", "areas", params):
         rows[number].append(row)
-    for number, (resolution, names) in enumerate(asked):
+    for number, (resolution, names) in enumerate(listed):
         _settle(resolution, names, rows[number])
 
 
-def _names(resolution: Resolution, context: Context) -> list[Area]:
+def _names(resolution: Resolution, context: ResolveContext) -> list[Area]:
     text = _NUMBERS.sub("", _WHOLE.sub("", composed(resolution.query.text).strip()))
     return area_names(text, resolution.query, context.lexicon)
 
@@ -63,18 +63,18 @@ def area_names(text: str, query: Query, lexicon: Lexicon) -> list[Area]:
     # The numbers of one dong are no list: 종로1·2·3·4가동.
     text = NUMBERED_DONG.sub(lambda dong: lexicon.listed_dong(dong[0]), text)
     for part in _SEPARATOR.split(text):
-        words = part.split()
-        if words and words[0] in lexicon.sido and words[0] not in lexicon.gus:
-            sido = lexicon.sido[words.pop(0)]
-        if words and words[0] in lexicon.gus:
-            gu = lexicon.full_gu(words.pop(0), lexicon.home)
-            if not words:
+        area_words = part.split()
+        if area_words and area_words[0] in lexicon.sido and area_words[0] not in lexicon.gus:
+            sido = lexicon.sido[area_words.pop(0)]
+        if area_words and area_words[0] in lexicon.gus:
+            gu = lexicon.full_gu(area_words.pop(0), lexicon.home)
+            if not area_words:
                 names.append(Area(sido, gu))
                 continue
-        if len(words) != 1 or not lexicon.is_dong(words[0]):
+        if len(area_words) != 1 or not lexicon.is_dong(area_words[0]):
             return []
         near_gu = query.near_gu if sido in ("", query.near_sido or settings.CITY_NAME) else ""
-        names.append(Area(sido, gu or near_gu, lexicon.listed_dong(words[0])))
+        names.append(Area(sido, gu or near_gu, lexicon.listed_dong(area_words[0])))
     return [Area(sido or lexicon.sido_around(gu, query.near_sido), gu, dong) for sido, gu, dong in names]
 
 
@@ -83,8 +83,8 @@ def _settle(resolution: Resolution, names: list[Area], rows: list) -> None:
     chosen, several = [], []
     for sido, gu, dong in names:
         of_name = [row for row in rows if row[2].replace("·", ".") == dong]
-        found = [row for row in of_name if sido in ("", row[0]) and gu in ("", row[1])]
-        legal = [row for row in found if row[3] != "administrative"] or found
+        in_area = [row for row in of_name if sido in ("", row[0]) and gu in ("", row[1])]
+        legal = [row for row in in_area if row[3] != "administrative"] or in_area
         (chosen if len(legal) == 1 else several).extend(legal)
     if several:
         reason = _("같은 이름의 지역이 여럿 있습니다.")
@@ -109,7 +109,7 @@ def _candidate(rows: list) -> Candidate:
 
 
 def radius_of(query: Query) -> tuple[Query, float] | None:
-    """The centre as a Query of its own and the radius in metres, of "시청역 반경 500m"."""
+    """(centre, radius in metres) of "시청역 반경 500m", the centre as a Query."""
     match = query.kind in ("area", "") and "반경" in query.text and _RADIUS.match(composed(query.text))
     if not match:
         return None
@@ -125,7 +125,7 @@ def centre_of_circle(query: Query) -> Query:
     return circle[0] if circle else query
 
 
-def circles(queries: Sequence[Query], matches: Sequence[Match], _context: Context, _place) -> list[Match]:
+def circles(queries: Sequence[Query], matches: Sequence[Match], _context: ResolveContext, _place) -> list[Match]:
     """The circle round each accepted centre; the centre's own answer where there is none."""
     return [_round(query, match) for query, match in zip(queries, matches, strict=True)]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.geodesy import Point, between, metres
 from maptag.geocoding.resolve.lookup import area_name, number
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.resolve.roadline import METRES_A_NUMBER, Lines, NumberedLine, fetch_lines
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
@@ -38,7 +38,7 @@ class Known(NamedTuple):
         return self.lon, self.lat
 
 
-def in_sole_areas(resolution: Resolution, kind: str, context: Context) -> Iterator[Address]:
+def in_sole_areas(resolution: Resolution, kind: str, context: ResolveContext) -> Iterator[Address]:
     """The readings of one kind with their 시도 and gu, where they can be in one area only.
 
     The gu of the surroundings is none of theirs where it has no such name.
@@ -52,48 +52,50 @@ def in_sole_areas(resolution: Resolution, kind: str, context: Context) -> Iterat
             yield replace(address, sido=area.sido, gu=area.sigungu)
 
 
-def neighbouring_numbers(resolutions: list[Resolution], context: Context) -> None:
+def neighbouring_numbers(resolutions: list[Resolution], context: ResolveContext) -> None:
     """Between two known numbers of the road, beside one, or another building of the same number."""
-    asked = list(_asked(resolutions, "road", context))
+    open_addresses = list(_open_addresses(resolutions, "road", context))
     rows = queries.fetch(
         "matching",
         "numbers_nearby",
         {
-            "i": list(range(len(asked))),
-            "sidos": [address.sido for _c, address in asked],
-            "gus": [address.gu for _c, address in asked],
-            "roads": [address.road for _c, address in asked],
-            "mains": [address.main for _c, address in asked],
+            "i": list(range(len(open_addresses))),
+            "sidos": [address.sido for _c, address in open_addresses],
+            "gus": [address.gu for _c, address in open_addresses],
+            "roads": [address.road for _c, address in open_addresses],
+            "mains": [address.main for _c, address in open_addresses],
         },
     )
     nearby = defaultdict(list)
     for asker, *row in rows:
         nearby[asker].append(Known._make(row))
-    lines = fetch_lines((address.sido, address.road) for _c, address in asked)
-    for asker, (resolution, address) in enumerate(asked):
+    lines = fetch_lines((address.sido, address.road) for _c, address in open_addresses)
+    for asker, (resolution, address) in enumerate(open_addresses):
         candidate = resolution.open and nearby[asker] and _by_numbers(address, nearby[asker], lines)
         if candidate:
             resolution.settle(candidate)
 
 
-def _asked(resolutions: list[Resolution], kind: str, context: Context) -> Iterator[tuple[Resolution, Address]]:
+def _open_addresses(
+    resolutions: list[Resolution], kind: str, context: ResolveContext
+) -> Iterator[tuple[Resolution, Address]]:
     for resolution in still_open(resolutions):
         for address in in_sole_areas(resolution, kind, context):
             yield resolution, address
 
 
-def _by_numbers(address: Address, known: list[Known], lines: Lines) -> Candidate | None:
-    same = [row for row in known if row.main == address.main]
+def _by_numbers(address: Address, numbered: list[Known], lines: Lines) -> Candidate | None:
+    same = [row for row in numbered if row.main == address.main]
     if same:
         nearest = min(same, key=lambda row: (abs(row.sub - address.sub), row.level != address.level))
         return _beside(address, nearest, None)
-    line = NumberedLine.of(address.sido, address.road, lines, [(row.main, row.point) for row in known])
-    parity = [row for row in known if row.main % 2 == address.main % 2]
-    for rows in (parity, known):
+    line = NumberedLine.of(address.sido, address.road, lines, [(row.main, row.point) for row in numbered])
+    parity = [row for row in numbered if row.main % 2 == address.main % 2]
+    for rows in (parity, numbered):
         candidate = _between(address, rows, line)
         if candidate:
             return candidate
-    nearest = min(parity or known, key=lambda row: abs(row.main - address.main))
+    nearest = min(parity or numbered, key=lambda row: abs(row.main - address.main))
     apart = abs(nearest.main - address.main)
     if line and (line.away(nearest.point) > FARTHEST_FROM_LINE_M or apart <= 1):
         line = None
@@ -118,15 +120,15 @@ def _between(address: Address, rows: list[Known], line: NumberedLine | None) -> 
 
 
 def _beside(address: Address, row: Known, line: NumberedLine | None) -> Candidate:
-    """At the nearest known number, or so many numbers further along the line."""
-    apart, shown = abs(row.main - address.main), number(row.main, row.sub)
+    """At the nearest known number, or along the line by the difference between the numbers."""
+    apart, row_number = abs(row.main - address.main), number(row.main, row.sub)
     if line and apart > 1 and line.away(row.point) <= FARTHEST_FROM_LINE_M:
         reason = _("이 번호는 자료에 없어 %(number)s번에서 도로를 따라 번호 하나에 10 m로 셈했습니다.") % {
-            "number": shown
+            "number": row_number
         }
         point = line.beside((row.main, row.point), address.main)
         return _candidate("interpolated", address, point, MOVED_M + 2.5 * apart, reason)
-    reason = _("이 번호는 자료에 없어 가장 가까운 %(number)s번의 위치를 썼습니다.") % {"number": shown}
+    reason = _("이 번호는 자료에 없어 가장 가까운 %(number)s번의 위치를 썼습니다.") % {"number": row_number}
     if address.level != row.level and not apart:
         # What lies under the road bears the number of the place above it, but may reach on for blocks.
         reason = _("‘%(level)s’ 번호는 자료에 없어 같은 번호의 지상 건물 위치를 썼습니다.") % {"level": address.level}
@@ -140,30 +142,30 @@ def _candidate(position, address: Address, point: Point, error_m: float, reason:
     return Candidate(*sure, position, *point, round(error_m, 1), road, flags=flags, reasons=(reason,))
 
 
-def neighbouring_lots(resolutions: list[Resolution], context: Context) -> None:
-    """Lots of one main number were one lot once: the others stand for the one that is missing."""
+def neighbouring_lots(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """The position of other lots with the same main number: they were one lot before it was divided."""
     _by_lots(resolutions, context, "lots_nearby", _among_lots)
 
 
-def surrounding_lots(resolutions: list[Resolution], context: Context) -> None:
-    """Between the lots with the nearest main numbers, where that says more than the middle of the dong."""
+def surrounding_lots(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """Interpolates between the lots with the nearest main numbers, where that is more exact than the dong's centre."""
     _by_lots(resolutions, context, "lots_around", _between_lots)
 
 
-def _by_lots(resolutions: list[Resolution], context: Context, statement: str, candidate_of) -> None:
-    asked = list(_asked(resolutions, "lot", context))
+def _by_lots(resolutions: list[Resolution], context: ResolveContext, statement: str, candidate_of) -> None:
+    open_addresses = list(_open_addresses(resolutions, "lot", context))
     params = {
-        "i": list(range(len(asked))),
-        "sidos": [address.sido for _c, address in asked],
-        "gus": [address.gu for _c, address in asked],
-        "dongs": [address.dong for _c, address in asked],
-        "mountains": [address.mountain for _c, address in asked],
-        "mains": [address.main for _c, address in asked],
+        "i": list(range(len(open_addresses))),
+        "sidos": [address.sido for _c, address in open_addresses],
+        "gus": [address.gu for _c, address in open_addresses],
+        "dongs": [address.dong for _c, address in open_addresses],
+        "mountains": [address.mountain for _c, address in open_addresses],
+        "mains": [address.main for _c, address in open_addresses],
     }
     nearby = defaultdict(list)
-    for asker, *row in queries.fetch("matching", statement, params) if asked else ():
+    for asker, *row in queries.fetch("matching", statement, params) if open_addresses else ():
         nearby[asker].append(row)
-    for asker, (resolution, address) in enumerate(asked):
+    for asker, (resolution, address) in enumerate(open_addresses):
         candidate = resolution.open and nearby[asker] and candidate_of(address, nearby[asker])
         if candidate:
             resolution.settle(candidate)

@@ -17,9 +17,9 @@ from maptag.geocoding.parsing.placenames import (
     parse_place,
     station_of_crossing,
 )
-from maptag.geocoding.resolve.named_places import FoundPlace, find_places, foremost, groups
+from maptag.geocoding.resolve.named_places import PlaceRow, find_places, foremost, groups
 from maptag.geocoding.resolve.place_answers import doubt_about, place_candidate
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Flag
 from maptag.geocoding.vocabulary import any_of
@@ -35,7 +35,7 @@ class Choice(NamedTuple):
 
     resolution: Resolution
     name: PlaceName
-    places: list[FoundPlace]
+    places: list[PlaceRow]
     position: str
 
     def doubt(self) -> tuple[bool, int]:
@@ -44,29 +44,31 @@ class Choice(NamedTuple):
         return bool(near) and near not in {place.gu for place in self.places}, len(groups(self.places)) or _NO_CHOICE
 
 
-def named_place(resolutions: list[Resolution], context: Context) -> None:
+def named_place(resolutions: list[Resolution], context: ResolveContext) -> None:
     """The only place of that name, in the gu and dong that the text or its surroundings give."""
-    asked = [
+    unread = [
         resolution
         for resolution in still_open(resolutions)
         if resolution.query.kind in ("place", "") and not resolution.readings
     ]
     _settle_by_name(
-        asked, {resolution.number: parse_place(resolution.query.text, context.lexicon) for resolution in asked}, "place"
+        unread,
+        {resolution.number: parse_place(resolution.query.text, context.lexicon) for resolution in unread},
+        "place",
     )
 
 
-def named_crossing(resolutions: list[Resolution], context: Context) -> None:
+def named_crossing(resolutions: list[Resolution], context: ResolveContext) -> None:
     """독립문사거리, 을지로3가 교차로: by a stop or place of that name, else by the station that it is named after."""
-    asked = [
+    unread = [
         resolution
         for resolution in still_open(resolutions)
         if resolution.query.kind in ("intersection", "") and not resolution.readings
     ]
-    names = {resolution.number: parse_crossing(resolution.query.text, context.lexicon) for resolution in asked}
-    _settle_by_name(asked, names, "crossing")
-    _offer_stations(still_open(asked), names)
-    _offer_namesakes(still_open(asked), names)
+    names = {resolution.number: parse_crossing(resolution.query.text, context.lexicon) for resolution in unread}
+    _settle_by_name(unread, names, "crossing")
+    _offer_stations(still_open(unread), names)
+    _offer_namesakes(still_open(unread), names)
 
 
 def _offer_stations(resolutions: list[Resolution], names: dict[int, PlaceName]) -> None:
@@ -77,9 +79,9 @@ def _offer_stations(resolutions: list[Resolution], names: dict[int, PlaceName]) 
     keys = {
         resolution.number: key for resolution in resolutions if (key := station_of_crossing(names[resolution.number]))
     }
-    found = find_places(list(keys.values())) if keys else {}
+    places = find_places(list(keys.values())) if keys else {}
     for resolution in resolutions:
-        stations = [place for place in found.get(keys.get(resolution.number, ""), ()) if place.tier == STATION]
+        stations = [place for place in places.get(keys.get(resolution.number, ""), ()) if place.tier == STATION]
         stations = _narrowed(resolution, names[resolution.number], stations)
         if stations:
             candidates = [place_candidate(names[resolution.number], group, "place") for group in groups(stations)]
@@ -89,11 +91,13 @@ def _offer_stations(resolutions: list[Resolution], names: dict[int, PlaceName]) 
 def _offer_namesakes(resolutions: list[Resolution], names: dict[int, PlaceName]) -> None:
     """문정초교 사거리 is near 문정초교, if that stands in the gu that the text or its surroundings name: an offer."""
     keys = {resolution.number: key for resolution in resolutions if (key := name_of_crossing(names[resolution.number]))}
-    found = find_places(list(keys.values())) if keys else {}
+    places_by_key = find_places(list(keys.values())) if keys else {}
     for resolution in resolutions:
         name, gus = names[resolution.number], names[resolution.number].gus or {resolution.query.near_gu}
         places = _narrowed(
-            resolution, name, foremost(found.get(keys.get(resolution.number, ""), []), keys.get(resolution.number, ""))
+            resolution,
+            name,
+            foremost(places_by_key.get(keys.get(resolution.number, ""), []), keys.get(resolution.number, "")),
         )
         grouped = groups([place for place in places if place.gu in gus or gus == {""}])
         if grouped:
@@ -103,66 +107,64 @@ def _offer_namesakes(resolutions: list[Resolution], names: dict[int, PlaceName])
             )
 
 
-def anchored_place(resolutions: list[Resolution], context: Context) -> None:
+def anchored_place(resolutions: list[Resolution], context: ResolveContext) -> None:
     """성수사거리 기아자동차 앞, where no such place is known: the crossing or station that the text puts it at."""
-    asked = [
+    unread = [
         resolution
         for resolution in still_open(resolutions)
         if resolution.query.kind in ("place", "") and not resolution.readings
     ]
-    names = {resolution.number: parse_anchor(resolution.query.text, context.lexicon) for resolution in asked}
+    names = {resolution.number: parse_anchor(resolution.query.text, context.lexicon) for resolution in unread}
     for at_crossing, position in ((True, "crossing"), (False, "place")):
         some = {number: name for number, name in names.items() if name.keys and is_at_crossing(name) == at_crossing}
-        _settle_by_name([resolution for resolution in asked if resolution.number in some], some, position)
+        _settle_by_name([resolution for resolution in unread if resolution.number in some], some, position)
 
 
 def _settle_by_name(resolutions: list[Resolution], names: dict[int, PlaceName], position: str) -> None:
-    wanted = [key for name in names.values() for key in (*name.keys, *_exit_keys(name))]
-    found = find_places(wanted) if wanted else {}
+    keys = [key for name in names.values() for key in (*name.keys, *_exit_keys(name))]
+    places = find_places(keys) if keys else {}
     chosen = [
         choice
         for resolution in resolutions
-        if (choice := _chosen(resolution, names[resolution.number], found, position))
+        if (choice := _chosen(resolution, names[resolution.number], places, position))
     ]
     at_border = _at_their_border(chosen)
     for choice in chosen:
         _settle(choice, choice.resolution.number in at_border)
 
 
-def _chosen(
-    resolution: Resolution, name: PlaceName, found: dict[str, list[FoundPlace]], position: str
-) -> Choice | None:
+def _chosen(resolution: Resolution, name: PlaceName, places: dict[str, list[PlaceRow]], position: str) -> Choice | None:
     """The places that the name may be: an exit, else those of the key that leaves the fewest of them."""
-    exits = _narrowed(resolution, name, [place for key in _exit_keys(name) for place in found.get(key, ())])
+    exits = _narrowed(resolution, name, [place for key in _exit_keys(name) for place in places.get(key, ())])
     if len(groups(exits)) == 1:
         return Choice(resolution, name, exits, "exit")
-    choices = [_choice(resolution, name, key, found[key], position) for key in _keys_known(name, found)]
+    choices = [_choice(resolution, name, key, places[key], position) for key in _keys_known(name, places)]
     return min(choices, key=Choice.doubt, default=None)
 
 
 def _at_their_border(chosen: list[Choice]) -> set[int]:
     """The resolutions whose only place lies at the border of the gu around them: a stop stands across the street."""
-    asked = [(choice, choice.places[0], choice.resolution.query.near_gu) for choice in chosen if choice.places]
-    asked = [(choice.resolution.number, place, gu) for choice, place, gu in asked if gu and place.gu != gu]
-    if not asked:
+    elsewhere = [(choice, choice.places[0], choice.resolution.query.near_gu) for choice in chosen if choice.places]
+    elsewhere = [(choice.resolution.number, place, gu) for choice, place, gu in elsewhere if gu and place.gu != gu]
+    if not elsewhere:
         return set()
-    params = {"i": [number for number, _p, _gu in asked], "gus": [gu for _n, _p, gu in asked]}
-    params |= {"lons": [place.lon for _n, place, _gu in asked], "lats": [place.lat for _n, place, _gu in asked]}
+    params = {"i": [number for number, _p, _gu in elsewhere], "gus": [gu for _n, _p, gu in elsewhere]}
+    params |= {"lons": [place.lon for _n, place, _gu in elsewhere], "lats": [place.lat for _n, place, _gu in elsewhere]}
     return {number for (number,) in queries.fetch("places", "at_border", params)}
 
 
-def _keys_known(name: PlaceName, found: dict[str, list[FoundPlace]]) -> list[str]:
+def _keys_known(name: PlaceName, places: dict[str, list[PlaceRow]]) -> list[str]:
     """The first known key, or where a stop may be meant or a part be named, those with and without the relation."""
-    known = [key for key in name.keys if key in found]
-    related = [key for key in known if key in name.with_relation]
-    own = [key for key in known if key not in name.with_relation]
+    keys = [key for key in name.keys if key in places]
+    related = [key for key in keys if key in name.with_relation]
+    own = [key for key in keys if key not in name.with_relation]
     if _STOP.search(name.relation):
         return [*related, *own[:1]]
     named = [key for key in related if _PART.search(key)]
     return named[:1] or own[:1] or related[:1]
 
 
-def _choice(resolution: Resolution, name: PlaceName, key: str, places: list[FoundPlace], position: str) -> Choice:
+def _choice(resolution: Resolution, name: PlaceName, key: str, places: list[PlaceRow], position: str) -> Choice:
     """The name as found by a key and the places that it may be: where a stop is meant, the stops."""
     as_found = _as_found(name, key)
     narrowed = _narrowed(resolution, as_found, foremost(places, key))
@@ -182,7 +184,7 @@ def _exit_keys(name: PlaceName) -> tuple[str, ...]:
     return tuple(f"{key}{name.exit}번출구" for key in name.keys) if name.exit else ()
 
 
-def _narrowed(resolution: Resolution, name: PlaceName, places: list[FoundPlace]) -> list[FoundPlace]:
+def _narrowed(resolution: Resolution, name: PlaceName, places: list[PlaceRow]) -> list[PlaceRow]:
     """What the text says decides; what stands around it only chooses between several.
 
     The registers of stations hold the whole nation: 시청역 of another city counts only if here is none, or if the text

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from maptag.geocoding.language.normalise import TILDES, composed
 from maptag.geocoding.resolve.lookup import area_name
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.resolve.steps.extents import area_names
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Precision, Query
@@ -25,53 +25,53 @@ def range_of(query: Query) -> re.Match | None:
     """ "개포동 12~18번지" taken apart; without 번지 only where the document's reader says that it is an area."""
     if query.kind not in ("area", "") or not _TILDE.search(query.text):
         return None
-    found = _RANGE.match(composed(query.text).strip())
-    return found if found and (found["unit"] or query.kind == "area") else None
+    match = _RANGE.match(composed(query.text).strip())
+    return match if match and (match["unit"] or query.kind == "area") else None
 
 
-def lot_range(resolutions: list[Resolution], context: Context) -> None:
+def lot_range(resolutions: list[Resolution], context: ResolveContext) -> None:
     """The area round the known lots of the range; without any, what follows finds the dong."""
-    asked = [(resolution, found) for resolution in still_open(resolutions) if (found := range_of(resolution.query))]
-    asked = [
-        (resolution, found, names[0])
-        for resolution, found in asked
-        if len(names := _dong(resolution, found, context)) == 1
+    ranges = [(resolution, match) for resolution in still_open(resolutions) if (match := range_of(resolution.query))]
+    ranges = [
+        (resolution, match, names[0])
+        for resolution, match in ranges
+        if len(names := _dong(resolution, match, context)) == 1
     ]
-    if not asked:
+    if not ranges:
         return
     params = {
-        "i": list(range(len(asked))),
-        "sidos": [area.sido for *_, area in asked],
-        "gus": [area.sigungu for *_, area in asked],
-        "dongs": [area.dong for *_, area in asked],
-        "mountains": [bool(found["mountain"]) for _resolution, found, _names in asked],
-        "firsts": [int(found["first"]) for _resolution, found, _names in asked],
-        "lasts": [int(found["last"]) for _resolution, found, _names in asked],
+        "i": list(range(len(ranges))),
+        "sidos": [area.sido for *_, area in ranges],
+        "gus": [area.sigungu for *_, area in ranges],
+        "dongs": [area.dong for *_, area in ranges],
+        "mountains": [bool(match["mountain"]) for _resolution, match, _names in ranges],
+        "firsts": [int(match["first"]) for _resolution, match, _names in ranges],
+        "lasts": [int(match["last"]) for _resolution, match, _names in ranges],
     }
     rows = defaultdict(list)
     for number, *row in queries.fetch("places", "lots_between", params):
         rows[number].append(row)
-    for number, (resolution, found, _names) in enumerate(asked):
-        _settle(resolution, found, rows[number])
+    for number, (resolution, match, _names) in enumerate(ranges):
+        _settle(resolution, match, rows[number])
 
 
-def _dong(resolution: Resolution, found: re.Match, context: Context) -> list[Area]:
-    return area_names(found["area"], resolution.query, context.lexicon)
+def _dong(resolution: Resolution, match: re.Match, context: ResolveContext) -> list[Area]:
+    return area_names(match["area"], resolution.query, context.lexicon)
 
 
-def _settle(resolution: Resolution, found: re.Match, rows: list) -> None:
+def _settle(resolution: Resolution, match: re.Match, rows: list) -> None:
     if not rows:
         resolution.notes.append(_("그 번지들의 위치를 자료에서 찾지 못했습니다."))
         return
-    candidates = [_candidate(found, *row) for row in rows]
+    candidates = [_candidate(match, *row) for row in rows]
     if len(candidates) == 1:
         resolution.settle(candidates[0])
     else:
         resolution.ambiguous(candidates, _("같은 이름의 지역이 여럿 있습니다."))
 
 
-def _candidate(found, sido, gu, dong, lots, lon, lat, radius, outline) -> Candidate:
-    name = f"{area_name(sido, gu)} {dong} {'산' if found['mountain'] else ''}{found['first']}~{found['last']}번지"
+def _candidate(match, sido, gu, dong, lots, lon, lat, radius, outline) -> Candidate:
+    name = f"{area_name(sido, gu)} {dong} {'산' if match['mountain'] else ''}{match['first']}~{match['last']}번지"
     reason = _("이 번지들 가운데 자료에 있는 %(count)d필지를 둘러싼 구역입니다.") % {"count": lots}
     drawn = {"name": name, "reasons": (reason,), "geometry": json.loads(outline)}
     return Candidate(Certainty.BY_NAME, Precision.EXTENT, "area", lon, lat, round(radius, 1), **drawn)

@@ -11,7 +11,7 @@ from maptag.geocoding.geodesy import Point
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.placenames import leading_areas
 from maptag.geocoding.resolve.lookup import area_name
-from maptag.geocoding.resolve.resolution import Context, Resolution, around, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, around, still_open
 from maptag.geocoding.resolve.roadline import NumberedLine, fetch_lines, parent
 from maptag.geocoding.resolve.steps.centres import FARTHEST_CENTRE_M, known_numbers, middle_of
 from maptag.geocoding.types import Address, Candidate, Certainty, Flag, Precision
@@ -30,16 +30,20 @@ _OFFERED = 10
 END_ERROR_M = 60.0
 
 
-def named_road(resolutions: list[Resolution], context: Context) -> None:
+def named_road(resolutions: list[Resolution], context: ResolveContext) -> None:
     """The end that the text means, else the middle of a short road; what is longer, or several, is offered or said."""
-    asked = [(resolution, *found) for resolution in still_open(resolutions) if (found := _named(resolution, context))]
-    lines = fetch_lines({(address.sido, address.road) for _c, _m, addresses in asked for address in addresses})
-    for resolution, match, addresses in asked:
-        found = [candidate for address in addresses if (candidate := _candidate(address, match, lines))]
-        _settle(resolution, found, match["name"].strip())
+    named = [
+        (resolution, *candidates)
+        for resolution in still_open(resolutions)
+        if (candidates := _named(resolution, context))
+    ]
+    lines = fetch_lines({(address.sido, address.road) for _c, _m, addresses in named for address in addresses})
+    for resolution, match, addresses in named:
+        candidates = [candidate for address in addresses if (candidate := _candidate(address, match, lines))]
+        _settle(resolution, candidates, match["name"].strip())
 
 
-def _named(resolution: Resolution, context: Context) -> tuple[re.Match, list[Address]] | None:
+def _named(resolution: Resolution, context: ResolveContext) -> tuple[re.Match, list[Address]] | None:
     """How the text names a road, and the known roads that it may be, one for each area that they run through."""
     text = composed(resolution.query.text).replace("\n", " ").strip()
     match = len(text) <= _LONGEST and _NAMED.match(text)
@@ -50,16 +54,16 @@ def _named(resolution: Resolution, context: Context) -> tuple[re.Match, list[Add
     names = [name] if name in context.lexicon.roads else _beginning_with(name, context)
     gu = next(iter(gus)) if len(gus) == 1 and not dong else ""
     named = [around(Address("road", sido, gu, "", road), resolution.query, context) for road in names]
-    there = [in_gu for one in named for in_gu in _in_each_gu(one, context)]
+    there = [in_gu for address in named for in_gu in _in_each_gu(address, context)]
     return (match, there) if there else None
 
 
-def _in_each_gu(address: Address, context: Context) -> list[Address]:
+def _in_each_gu(address: Address, context: ResolveContext) -> list[Address]:
     gus = [gu for gu in sorted(context.lexicon.roads[address.road]) if address.gu in ("", gu)]
     return [replace(address, sido=address.sido or context.region.home, gu=gu) for gu in gus]
 
 
-def _beginning_with(name: str, context: Context) -> list[str]:
+def _beginning_with(name: str, context: ResolveContext) -> list[str]:
     """북한산둘레길 → [북한산둘레길]1구간소나무숲길 and all the others."""
     if len(name) < _SHORTEST_BEGINNING:
         return []
@@ -98,9 +102,9 @@ def _at(address: Address, point: Point, error_m: float, reason: str) -> Candidat
     return Candidate(*sure, "road", *point, round(error_m, 1), name=name, flags=flags, reasons=(reason,))
 
 
-def _settle(resolution: Resolution, found: list[Candidate], name: str) -> None:
-    if len(found) == 1 and found[0].error_m <= FARTHEST_CENTRE_M:
-        resolution.settle(found[0])
-    elif found:
+def _settle(resolution: Resolution, candidates: list[Candidate], name: str) -> None:
+    if len(candidates) == 1 and candidates[0].error_m <= FARTHEST_CENTRE_M:
+        resolution.settle(candidates[0])
+    elif candidates:
         reason = _("‘%(road)s’은(는) 길거나 여러 곳을 지나 한 점으로 나타낼 수 없습니다.") % {"road": name}
-        resolution.ambiguous(found[:_OFFERED], agreed(reason))
+        resolution.ambiguous(candidates[:_OFFERED], agreed(reason))

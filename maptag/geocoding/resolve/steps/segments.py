@@ -10,7 +10,7 @@ from shapely.geometry import mapping
 
 from maptag.geocoding.geodesy import Point, distance, half_span, length, metres
 from maptag.geocoding.language.normalise import composed
-from maptag.geocoding.resolve.resolution import Context
+from maptag.geocoding.resolve.resolution import ResolveContext
 from maptag.geocoding.resolve.roadpath import way_along
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Flag, Match, Precision, Query, SegmentKey
@@ -41,14 +41,14 @@ LONGEST_STRAIGHT_M = 10_000.0
 LONGEST_DETOUR, DETOUR_MARGIN_M = 1.5, 200.0
 
 
-class Segment:
+class RoadSegment:
     """A Query for a stretch: `road`, `sido` and `gu` may be empty, `ends` are two Queries, none for the whole road."""
 
     def __init__(self, query: Query, sido: str, gu: str, road: str, ends: tuple[Query, ...]):
         self.query, self.sido, self.gu, self.road, self.ends = query, sido, gu, road, ends
 
 
-def stretches(_queries: Sequence[Query], matches: Sequence[Match], context: Context, place) -> list[Match]:
+def stretches(_queries: Sequence[Query], matches: Sequence[Match], context: ResolveContext, place) -> list[Match]:
     """Segments placed by their ends, all of them in one further batch; every other match as it is."""
     segments = {number: segment_of(match, context) for number, match in enumerate(matches)}
     segments = {number: segment for number, segment in segments.items() if segment}
@@ -61,7 +61,7 @@ def stretches(_queries: Sequence[Query], matches: Sequence[Match], context: Cont
     return placed
 
 
-def segment_of(match: Match, context: Context) -> Segment | None:
+def segment_of(match: Match, context: ResolveContext) -> RoadSegment | None:
     """What stretch a query asks for, from its key ("을지로|을지로3가~을지로5가") or its text.
 
     A query of another kind, or none, only where nothing else was found and the text is written as a stretch.
@@ -76,7 +76,7 @@ def segment_of(match: Match, context: Context) -> Segment | None:
     (sido, gu, _dong), road = _road(key.road, query, context)
     around = replace(query, near_gu=gu, near_sido=sido)
     ends = tuple(_end(_with_road(end.strip(), road), around, context) for end in key[1:] if end.strip())
-    return Segment(query, sido, gu, road, ends if len(ends) == 2 else ())
+    return RoadSegment(query, sido, gu, road, ends if len(ends) == 2 else ())
 
 
 def _from_text(text: str) -> SegmentKey:
@@ -90,14 +90,14 @@ def _from_text(text: str) -> SegmentKey:
     return SegmentKey(match["road"] if match else "", between["first"], between["last"])
 
 
-def _road(name: str, query: Query, context: Context) -> tuple[Area, str]:
+def _road(name: str, query: Query, context: ResolveContext) -> tuple[Area, str]:
     """The (시도, gu) that the text or else its surroundings name, and the road."""
     match, lexicon = _ROAD.match(name.strip()), context.lexicon
     if not match:
         return Area(query.near_sido, query.near_gu), ""
-    words = (match["areas"] or "").split()
-    gu = next((lexicon.full_gu(word, lexicon.home) for word in words if word in lexicon.gus), "")
-    sido = next((lexicon.sido[word] for word in words if word in lexicon.sido and word not in lexicon.gus), "")
+    area_words = (match["areas"] or "").split()
+    gu = next((lexicon.full_gu(word, lexicon.home) for word in area_words if word in lexicon.gus), "")
+    sido = next((lexicon.sido[word] for word in area_words if word in lexicon.sido and word not in lexicon.gus), "")
     if not gu and sido in ("", query.near_sido or lexicon.city):
         gu = query.near_gu
     return Area(sido or lexicon.sido_around(gu, query.near_sido), gu), match["road"]
@@ -108,7 +108,7 @@ def _with_road(end: str, road: str) -> str:
     return f"{road} {end}" if _NUMBER.match(end) else end
 
 
-def _end(text: str, query: Query, context: Context) -> Query:
+def _end(text: str, query: Query, context: ResolveContext) -> Query:
     """종각R is what the police call 종각 사거리; 을지로3가 is its station, if it has one, not the whole dong."""
     text = re.sub(r"(?<=[가-힣0-9])R$", "사거리", text)
     if re.search(r"\d가$", text) and f"{text}역" in context.lexicon.places:
@@ -117,7 +117,7 @@ def _end(text: str, query: Query, context: Context) -> Query:
     return Query(text, kind, near_gu=query.near_gu, near_dong=query.near_dong, near_sido=query.near_sido)
 
 
-def stretch(segment: Segment, ends: list[Match], context: Context) -> Match:
+def stretch(segment: RoadSegment, ends: list[Match], context: ResolveContext) -> Match:
     """The line between two accepted ends along the road (straight, and said so, without one), or the whole road."""
     lines = _lines(segment)
     ends = [_at_road(end, lines) for end in ends]
@@ -157,7 +157,11 @@ def _at_road(end: Match, lines) -> Match:
     if end.certainty is not Certainty.AMBIGUOUS or lines is None:
         return end
     placed = (candidate for candidate in end.candidates if candidate.lon is not None)
-    near = [one for one in placed if distance(lines, shapely.Point(one.lon, one.lat)) <= FARTHEST_END_M]
+    near = [
+        candidate
+        for candidate in placed
+        if distance(lines, shapely.Point(candidate.lon, candidate.lat)) <= FARTHEST_END_M
+    ]
     return replace(end, certainty=Certainty.BY_NAME, candidates=(near[0],)) if len(near) == 1 else end
 
 
@@ -169,7 +173,7 @@ def _roads_past(start: Point, end: Point, sido: str) -> list:
     return [shapely.union_all([shapely.from_wkb(bytes(row[2])) for row in rows if row[0] == name]) for name in names]
 
 
-def _lines(segment: Segment):
+def _lines(segment: RoadSegment):
     params = {"names": [segment.road], "sido": segment.sido}
     rows = queries.fetch("matching", "road_lines", params) if segment.road else []
     if segment.gu and not segment.ends:
@@ -177,7 +181,7 @@ def _lines(segment: Segment):
     return shapely.union_all([shapely.from_wkb(bytes(row[2])) for row in rows]) if rows else None
 
 
-def _answer(segment: Segment, line, flags: tuple[Flag, ...], reason: str, context: Context) -> Match:
+def _answer(segment: RoadSegment, line, flags: tuple[Flag, ...], reason: str, context: ResolveContext) -> Match:
     on_line = line.interpolate(0.5, normalized=True) if line.geom_type == "LineString" else line.representative_point()
     error = half_span(line)
     name = " ".join(filter(None, (segment.gu, segment.road))) or segment.query.text

@@ -10,7 +10,7 @@ from maptag.geocoding.parsing.sigungu_hints import sigungu_hint
 from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup import FoundAddress, find_addresses, find_lots
 from maptag.geocoding.resolve.lookup_variants import look_up
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.types import Address, Area, Candidate, Certainty, Flag
 from maptag.particles import agreed
 
@@ -20,7 +20,7 @@ _OFFERED = 10
 _MEANT = {True: (Certainty.BY_RULE, Flag.GU_INFERRED), False: (Certainty.REPAIRED, Flag.GU_SPELLING)}
 
 
-def outside(resolutions: list[Resolution], context: Context) -> None:
+def outside(resolutions: list[Resolution], context: ResolveContext) -> None:
     """Addresses in a 시도 or 시군구 that is not loaded get no answer, and are told why.
 
     Where only the surroundings say so, what the text alone would be is offered.
@@ -30,16 +30,16 @@ def outside(resolutions: list[Resolution], context: Context) -> None:
         for resolution in still_open(resolutions)
         if resolution.here and not _any_covered(resolution.here, context)
     ]
-    told = [
+    misplaced = [
         resolution for resolution in away if resolution.query.near_sido and _any_covered(resolution.readings, context)
     ]
-    look_up(told, context, lambda resolution: _despite_surroundings(resolution, bool))
-    look_up(told, context, lambda resolution: _despite_surroundings(resolution, not_), anywhere=True)
+    look_up(misplaced, context, lambda resolution: _despite_surroundings(resolution, bool))
+    look_up(misplaced, context, lambda resolution: _despite_surroundings(resolution, not_), anywhere=True)
     for resolution in still_open(away):
         resolution.give_up(_why_outside(resolution.here[0], context), (Flag.OUTSIDE,))
 
 
-def _any_covered(addresses: Sequence[Address], context: Context) -> bool:
+def _any_covered(addresses: Sequence[Address], context: ResolveContext) -> bool:
     return any(context.region.covers(context.official_sido(address.sido), address.gu) for address in addresses)
 
 
@@ -50,7 +50,7 @@ def _despite_surroundings(resolution: Resolution, with_gu: Callable[[str], bool]
             yield Interpretation(address, Certainty.AMBIGUOUS, (Flag.SIDO_CONTRADICTS,), (reason,))
 
 
-def _why_outside(address: Address, context: Context) -> str:
+def _why_outside(address: Address, context: ResolveContext) -> str:
     if context.region.covers(address.sido, "") and context.region.covers("", address.gu):
         return agreed(_("‘%(sido)s’에는 ‘%(gu)s’이(가) 없습니다.") % {"sido": address.sido, "gu": address.gu})
     name = " ".join(filter(None, (address.sido, address.gu)))
@@ -58,12 +58,12 @@ def _why_outside(address: Address, context: Context) -> str:
     return reason % {"name": name, "region": context.region.names or "-"}
 
 
-def gu_misspelt(resolutions: list[Resolution], context: Context) -> None:
+def gu_misspelt(resolutions: list[Resolution], context: ResolveContext) -> None:
     """강남귀 테헤란로 152, 강남 테헤란로 152: in the gu that the word before the name is nearly, or short for."""
     look_up(resolutions, context, lambda resolution: _in_meant_gu(resolution, context))
 
 
-def _in_meant_gu(resolution: Resolution, context: Context):
+def _in_meant_gu(resolution: Resolution, context: ResolveContext):
     for written, address in zip(resolution.readings, resolution.here, strict=True):
         hint = sigungu_hint(resolution.query.text, written, context.lexicon)
         for gu in hint.gus if hint else ():
@@ -74,12 +74,12 @@ def _in_meant_gu(resolution: Resolution, context: Context):
             yield Interpretation(replace(address, gu=gu), certainty, (flag,), (agreed(reason % hint.said(gu)),))
 
 
-def gu_inferred(resolutions: list[Resolution], context: Context) -> None:
+def gu_inferred(resolutions: list[Resolution], context: ResolveContext) -> None:
     """No gu anywhere: the only building of that road and number, or lot of that dong, in all that is loaded."""
     look_up(resolutions, context, lambda resolution: _without_gu(resolution, context), anywhere=True)
 
 
-def _without_gu(resolution: Resolution, context: Context):
+def _without_gu(resolution: Resolution, context: ResolveContext):
     for written, address in zip(resolution.readings, resolution.here, strict=True):
         if written.gu:
             continue
@@ -102,23 +102,23 @@ def _without_gu(resolution: Resolution, context: Context):
             yield Interpretation(address, Certainty.AMBIGUOUS, (Flag.GU_CONTRADICTS,), (reason,))
 
 
-def gu_contradicts(resolutions: list[Resolution], context: Context) -> None:
+def gu_contradicts(resolutions: list[Resolution], context: ResolveContext) -> None:
     """The gu has no such road or dong, but another gu has the address: offered, never assumed.
 
     So is the number of a road that runs through several gus where another one has it: 테헤란로 152 is in 강남구, and
     the 100 m of it in 서초구 reach to 105.
     """
-    asked = [
+    open_addresses = [
         (resolution, address)
         for resolution in still_open(resolutions)
         for address in resolution.readings
         if address.gu and (not context.areas_with(address) or _runs_on(address, context))
     ]
-    wanted = [(number, address.normal.anywhere, address.kind) for number, (_c, address) in enumerate(asked)]
-    found = find_addresses([(n, form) for n, form, kind in wanted if kind == "road"], "road_key")
-    found |= find_lots([(n, form) for n, form, kind in wanted if kind == "lot"], "dong_key")
-    for number, rows in found.items():
-        resolution, address = asked[number]
+    lookups = [(number, address.normal.anywhere, address.kind) for number, (_c, address) in enumerate(open_addresses)]
+    rows_by_number = find_addresses([(n, form) for n, form, kind in lookups if kind == "road"], "road_key")
+    rows_by_number |= find_lots([(n, form) for n, form, kind in lookups if kind == "lot"], "dong_key")
+    for number, rows in rows_by_number.items():
+        resolution, address = open_addresses[number]
         if resolution.open:
             rows = [row for row in rows if address.sido in ("", row.sido)] or rows
             if any(Area(row.sido, row.gu) in context.areas(address) for row in rows):
@@ -141,12 +141,12 @@ def _offer(row: FoundAddress) -> Candidate:
     return row.candidate(Certainty.AMBIGUOUS, (Flag.GU_CONTRADICTS,))
 
 
-def _runs_on(address: Address, context: Context) -> bool:
+def _runs_on(address: Address, context: ResolveContext) -> bool:
     """Does the road run on through another gu of the 시도?"""
     others = context.lexicon.roads.get(address.road, ())
     return address.kind == "road" and len(others) > 1 and address.road not in context.region.namesakes
 
 
-def _on_one_road(address: Address, rows: Sequence[FoundAddress], context: Context) -> bool:
+def _on_one_road(address: Address, rows: Sequence[FoundAddress], context: ResolveContext) -> bool:
     """Are all of these in the 시도 of the address, where its road is one?"""
     return {row.sido for row in rows} == {area.sido for area in context.areas(address)}

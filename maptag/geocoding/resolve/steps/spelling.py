@@ -18,7 +18,7 @@ from maptag.geocoding.parsing.grammar import grammar
 from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup import find_addresses, find_lots
 from maptag.geocoding.resolve.lookup_variants import candidates_of
-from maptag.geocoding.resolve.resolution import Context, Resolution, still_open
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.types import Address, Candidate, Flag
 from maptag.particles import agreed
 
@@ -32,7 +32,7 @@ _WORD_AND_NUMBER = re.compile(
 
 
 class Guess(NamedTuple):
-    """A Resolution's reading `written` with another name in it, so many `edits` away."""
+    """A Resolution's reading `written` with another name in it; `edits` is the distance in jamo."""
 
     resolution: Resolution
     written: Address
@@ -40,23 +40,23 @@ class Guess(NamedTuple):
     edits: int
 
 
-def spelling_repaired(resolutions: list[Resolution], context: Context) -> None:
+def spelling_repaired(resolutions: list[Resolution], context: ResolveContext) -> None:
     """태헤란로 152 → 테헤란로 152, where 152 exists and no other name is as near."""
     guesses = [guess for resolution in still_open(resolutions) for guess in _guesses(resolution, context)]
     roads, lots = [], []
     for number, guess in enumerate(guesses):
         keys = ((number, key) for key in context.keys_in(guess.address))
         (roads if guess.address.kind == "road" else lots).extend(keys)
-    found = find_addresses(roads) | find_lots(lots)
+    rows = find_addresses(roads) | find_lots(lots)
     answers = defaultdict(list)
     for number, guess in enumerate(guesses):
-        known = number in found and candidates_of(_interpretation(guess), found[number], context)
-        answers[guess.resolution.number].append((guess, known or []))
+        candidates = number in rows and candidates_of(_interpretation(guess), rows[number], context)
+        answers[guess.resolution.number].append((guess, candidates or []))
     for answered in answers.values():
         _settle(answered, context)
 
 
-def rejoined(address: Address, context: Context) -> Address:
+def rejoined(address: Address, context: ResolveContext) -> Address:
     """노해로 27 with "릴 8" behind it is 노해로27릴 8: the misspelt 길 had cut the name in two."""
     match = not address.sub and _CUT_NAME.match(address.detail)
     if not match or edits(match["last"], "길") != 1:
@@ -75,21 +75,21 @@ def rejoined(address: Address, context: Context) -> Address:
     )
 
 
-def _guesses(resolution: Resolution, context: Context) -> Iterator[Guess]:
+def _guesses(resolution: Resolution, context: ResolveContext) -> Iterator[Guess]:
     """The nearest names, whether the number exists there or not.
 
     Of misspelt addresses whose number does not exist, 1 in 7 without a gu had one on some road a little less alike.
     """
     for address in resolution.here or _unread(resolution, context):
-        name, known = _name(address), _known(address, context)
-        if not name or (address.gu in known.get(name, ()) if address.gu else name in known):
+        name, gus_by_name = _name(address), _known(address, context)
+        if not name or (address.gu in gus_by_name.get(name, ()) if address.gu else name in gus_by_name):
             continue
         for other, gu, distance in near_names(name, address, context):
             repaired = {"road": other} if address.kind == "road" else {"dong": other}
             yield Guess(resolution, address, replace(address, gu=gu, **repaired), distance)
 
 
-def _unread(resolution: Resolution, context: Context) -> Iterator[Address]:
+def _unread(resolution: Resolution, context: ResolveContext) -> Iterator[Address]:
     """서울시 성동구 성수이러 154: behind a gu even a word that ends like no road may be one, if it is nearly that."""
     text = composed(resolution.query.text)
     match = resolution.query.kind in ("", "road") and _WORD_AND_NUMBER.search(text)
@@ -100,24 +100,26 @@ def _unread(resolution: Resolution, context: Context) -> Iterator[Address]:
             yield Address("road", area.sido, area.gu, "", match["word"], match["level"] or "", False, *number)
 
 
-def near_names(name: str, address: Address, context: Context) -> list[tuple[str, str, int]]:
+def near_names(name: str, address: Address, context: ResolveContext) -> list[tuple[str, str, int]]:
     """(name, gu, edits) of the names that could be meant: in the gu, or without one in the 시도 or the home city."""
-    known = _known(address, context)
+    gus_by_name = _known(address, context)
     area = address.gu or context.official_sido(address.sido) or context.region.home
     index = _index(address.kind, context.version, context)
     names, distance = index.nearest(name, area, fewer=0 if address.gu else 1)
-    return [(other, gu, distance) for other in names for gu in ([address.gu] if address.gu else sorted(known[other]))]
+    return [
+        (other, gu, distance) for other in names for gu in ([address.gu] if address.gu else sorted(gus_by_name[other]))
+    ]
 
 
 @lru_cache(maxsize=4)
-def _index(kind: str, version: str, context: Context) -> NearNames:
+def _index(kind: str, version: str, context: ResolveContext) -> NearNames:
     wider = defaultdict(set)
     for area in (area for areas in context.region.by_name.values() for area in areas):
         wider[area.sigungu].add(area.sido)
     return NearNames(context.lexicon.roads if kind == "road" else context.lexicon.legal, wider)
 
 
-def _known(address: Address, context: Context) -> dict[str, frozenset[str]]:
+def _known(address: Address, context: ResolveContext) -> dict[str, frozenset[str]]:
     return context.lexicon.roads if address.kind == "road" else context.lexicon.legal
 
 
@@ -131,18 +133,18 @@ def _interpretation(guess: Guess) -> Interpretation:
     return Interpretation.repaired(guess.address, Flag.SPELLING, reason)
 
 
-def _settle(answers: list[tuple[Guess, list[Candidate]]], context: Context) -> None:
+def _settle(answers: list[tuple[Guess, list[Candidate]]], context: ResolveContext) -> None:
     """The nearest name wins alone. A second one as near makes it ambiguous, even where it lacks the number.
 
     So does a name that is right in another gu: 은평구 동일로 636 is as likely that of 중랑구 as 은평구 통일로 636.
 
-    With names that only the number told apart, 1 in 70 of the addresses without a gu whose number does not exist got
+    When the number decided between two names, 1 in 70 of the addresses without a gu whose number does not exist got
     a point on another road, now 1 in 250; of those with a gu 1 in 570, now none.
     """
     resolution, fewest = answers[0][0].resolution, min(guess.edits for guess, _found in answers)
-    nearest = [(guess, found) for guess, found in answers if guess.edits == fewest]
+    nearest = [(guess, of_guess) for guess, of_guess in answers if guess.edits == fewest]
     names = {_name(guess.address) for guess, _found in nearest}
-    candidates = list({(c.road_address, c.lot_address): c for _guess, found in nearest for c in found}.values())
+    candidates = list({(c.road_address, c.lot_address): c for _guess, of_guess in nearest for c in of_guess}.values())
     if not candidates:
         resolution.notes.extend(_missing(name) for name in sorted(names)[:3])
     elif len(candidates) > 1 or len(names) > 1:
@@ -154,7 +156,7 @@ def _settle(answers: list[tuple[Guess, list[Candidate]]], context: Context) -> N
         resolution.settle(candidates[0])
 
 
-def _is_right_elsewhere(address: Address, context: Context) -> bool:
+def _is_right_elsewhere(address: Address, context: ResolveContext) -> bool:
     """Does another gu of the same 시도 have a road or dong of this very name?"""
     gus = _known(address, context).get(_name(address), ())
     return any(context.region.areas(area.sido, gu) for area in context.areas(address) for gu in gus)

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.resolve.resolution import Context, Resolution
+from maptag.geocoding.resolve.resolution import Resolution, ResolveContext
 from maptag.particles import agreed
 
 
-def nothing_known(resolutions: list[Resolution], context: Context) -> None:
+def nothing_known(resolutions: list[Resolution], context: ResolveContext) -> None:
     """No answer, and why, as far as that can be said."""
     for resolution in resolutions:
         resolution.give_up(_reason(resolution))
