@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from importers.extraction.vocabulary import CROSSING, EXIT, RELATION
 from importers.extraction.where import is_ditto, written_area
+from importers.vocabulary import CROSSING, EXIT, RELATION
 from maptag.geocoding.language.normalise import normalised
 from maptag.geocoding.parsing.grammar import Grammar
 from maptag.geocoding.types import Hint

@@ -3,13 +3,13 @@
 import re
 from functools import lru_cache
 
-from importers.extraction.vocabulary import rows, terms
+from importers.vocabulary import alternatives, rows, terms
 
 # Exports of a database head their columns with its codes: RDNMADR, LNM_ADRES, road_addr, sgg_nm.
 _ADR = r"addr?(?:ess?)?(?:es)?(?![a-z])"
 _ROLES = tuple((name, re.compile(pattern.replace("{ADR}", _ADR))) for name, pattern in rows("headers"))
 _AREA_ROLES = frozenset({"gu", "sido", "dong", "ri", "main", "sub"})
-_OF_PLACE = re.compile(r"소재지|위치|주소|토지|장소")
+_OF_PLACE = re.compile(alternatives("labels", "head_of_place"))
 _SPACES = re.compile(r"\s+")
 LOT_AND_SUB = {("번지", "호"), ("번지", "호수"), ("beonji", "ho"), ("번지(beonji)", "호(ho)")}
 # 새주소-도로명(road_nm_address): the same once more, in the words of the database.

@@ -3,14 +3,16 @@
 import re
 from typing import NamedTuple
 
+from importers.vocabulary import alternatives
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import Grammar
 
-_DITTO = re.compile(
-    r"^\s*(?:〃|″|\"|“|”|''|´´|〟|상동|동상|위와\s?같음|상기와\s?같음|위와\s?동일|이하\s?동일|\(?상동\)?)\s*$"
-)
-_SIDO_WORD = re.compile(r"[가-힣]{2,7}(?:시|도)(?![가-힣])|[가-힣]{2,7}(?:시|도)(?=청|의회|교육청|의?\s)")
-_GU_WORD = re.compile(r"[가-힣]{1,8}[구군시](?![가-힣])|[가-힣]{1,4}구(?=청|립|보건소|공고|고시|의?\s|내\s)")
+_DITTO_WORDS = alternatives("cells", "ditto")
+_DITTO = re.compile(rf"^\s*{_DITTO_WORDS}\s*$")
+_OF_SIDO = alternatives("offices", "of_sido")
+_SIDO_WORD = re.compile(rf"[가-힣]{{2,7}}(?:시|도)(?![가-힣])|[가-힣]{{2,7}}(?:시|도)(?={_OF_SIDO})")
+_OF_GU = alternatives("offices", "of_gu")
+_GU_WORD = re.compile(rf"[가-힣]{{1,8}}[구군시](?![가-힣])|[가-힣]{{1,4}}구(?={_OF_GU})")
 _GU_ONLY = re.compile(r"^\s*(?:[가-힣]{2,7}\s)?(?:[가-힣]{2,4}시\s?)?[가-힣]{1,6}[구군시]\s*$")
 
 

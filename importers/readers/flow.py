@@ -9,6 +9,7 @@ from importers.readers import tables
 from importers.readers.characters import clean
 from importers.readers.faults import Unreadable
 from importers.records import Cell, Locator, Record
+from importers.vocabulary import alternatives
 
 # Real forms nest tables four deep; a hostile file nests until the stack ends.
 MAX_DEPTH = 24
@@ -16,8 +17,9 @@ MAX_DEPTH = 24
 MAX_COVERED = 20_000
 HEADING = re.compile(r"(제\s?\d+\s?[장절관]|[Ⅰ-Ⅻ]+\s?[.．]?\s|\d{1,2}\s?[.．]\s|[□■◆◇▣▢❏]\s?)\S.*")
 MAX_HEADING = 40
+LIST_WORDS = alternatives("header_words", "list_name")
 # The line above a table that names it; "(단위: 원)" may stand between them.
-LIST_NAME = re.compile(r"(현황|목록|내역|명단|명세|일람|대상지?|장소|위치|표)[\s)\]>】]*$")
+LIST_NAME = re.compile(rf"{LIST_WORDS}[\s)\]>】]*$")
 UNIT = re.compile(r"[(\[<]?\s*단위")
 
 

@@ -9,6 +9,7 @@ from statistics import median
 from types import MappingProxyType
 
 from importers.records import Cell, Locator, Record
+from importers.vocabulary import alternatives
 
 SAMPLE_ROWS = 200
 MAX_CAPTION_ROWS = 10
@@ -17,31 +18,30 @@ MAX_TITLE = 200
 MAX_CAPTION = 60
 MAX_HEADER_TEXT = 40
 
+UNIT = alternatives("units", "unit")
 DATA = re.compile(
-    r"""[\s(]*(
-      [-+△▲]?[\d,]+(\.\d+)?\s*(%|원|명|개|건|㎡|m2|m|km|대|호|세대)?   # a quantity
-    | \d{2,4}[-.)]\s?\d{3,4}[-.]\d{4}                                # a telephone number
-    | \d{4}\s?[-./년]\s?\d{1,2}\s?([-./월]\s?\d{0,2}일?)?.*            # a date
-    | \d{1,2}:\d{2}.*
+    rf"""[\s(]*(
+      [-+△▲]?[\d,]+(\.\d+)?\s*{UNIT}?   # a quantity
+    | \d{{2,4}}[-.)]\s?\d{{3,4}}[-.]\d{{4}}                                # a telephone number
+    | \d{{4}}\s?[-./년]\s?\d{{1,2}}\s?([-./월]\s?\d{{0,2}}일?)?.*            # a date
+    | \d{{1,2}}:\d{{2}}.*
     | https?://.* | \S+@\S+\.\S+
     )[\s)]*""",
     re.VERBOSE,
 )
-ADDRESS = re.compile(r"(로|길|동|가|리|읍|면)\s?(산|지하)?\s?\d+(-\d+)?(?!\d*\s?(개|명|층|차|회|호선))|\d\s?번지")
+COUNTED = alternatives("units", "counted")
+ADDRESS = re.compile(rf"([로길동가리읍면])\s?(산|지하)?\s?\d+(-\d+)?(?!\d*\s?{COUNTED})|\d\s?번지")
 DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"(19|20)\d\d년?")
+NOUNS = alternatives("header_words", "noun")
 # The nouns that headers of Korean registers end with, a unit or a note in parentheses aside.
 WORDS = re.compile(
-    r"^no\.?$|^[시구동리계합]$|(명칭?|번호|연번|순번|이름|성명|주소|소재지|위치|장소|지번|번지|본번|부번|건물번호|도로|구분|비고|면적|일자"
-    r"|일시|기간|날짜|금액|내용|유형|종류|여부|현황|규모|용도|방법|방식|기관|부서|담당자?|연락처|전화|팩스|홈페이지|시각|시간|요일"
-    r"|위도|경도|좌표|시도|시군구|자치구|구군|행정구|행정동|법정동|읍면동|호선|연도|년도|대상|항목|분류|제목|사업|시설|단지|주택"
-    r"|세대|가구|정원|인원|인구|단가|합계|소계|수량|물량|순위|블록|타입|조건|사항|사무|사유|특징|개요|상태|등급|형태|시기|코드|상호"
-    r"|상표|업체|회사|주체|id|url|[xy]좌표)(\(.*\)|\[.*\])*$",
+    rf"^no\.?$|^[시구동리계합]$|{NOUNS}(\(.*\)|\[.*\])*$",
     re.IGNORECASE,
 )
-FIRST = re.compile(r"구분|연번|순번|번호|no\.?", re.IGNORECASE)
-LOT_HEADER = re.compile(r"지번|번지|본번|부번|건물번호|주소|소재지|위치")
-DAY_HEADER = re.compile(r"일자|일시|날짜|기간|년월|연월|일$|date", re.IGNORECASE)
+FIRST = re.compile(alternatives("header_words", "first"), re.IGNORECASE)
+LOT_HEADER = re.compile(alternatives("header_words", "lot"))
+DAY_HEADER = re.compile(alternatives("header_words", "day"), re.IGNORECASE)
 LOT = re.compile(r"산?\s?\d{1,4}(\s?-\s?\d{1,4})?(번지)?")
 
 

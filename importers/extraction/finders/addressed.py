@@ -5,10 +5,7 @@ import re
 from importers.extraction.finders.finder import Finder
 from importers.extraction.finders.naming import REACH, is_house, is_place_name
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    WORD_ENDS,
-    terms,
-)
+from importers.vocabulary import WORD_ENDS, alternatives, terms
 
 _BEFORE_ADDRESS = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{4,20})\s?\(\s?$")
 # 숭인공원(종로구 숭인동), 용왕산 용왕정(양천구 목2동): a name with its gu and dong.
@@ -18,9 +15,11 @@ _IN_AREA = re.compile(
 )
 _PRIMARY_SCHOOL = re.compile(r"[가-힣]{2,5}초$")
 _HILL = re.compile(r"[가-힣]{1,4}(?:산|공원|천) [가-힣]{2,6}$")
+_ON_TOP = alternatives("outdoors", "on_hill")
+_NO_HILL = alternatives("outdoors", "no_hill")
 _ON_HILL = re.compile(
-    r"(?<![가-힣])(?!(?:예|생|재|계|전|확|결|정|분|출|양|해|자|유|합|환|청|도|파|발|국|부동|부|울|군)산)[가-힣]{1,4}산 "
-    rf"(?:헬기장|봉수대|전망대|팔각정|팔각광장|해맞이광장|해맞이공원){WORD_ENDS}"
+    rf"(?<![가-힣])(?!{_NO_HILL}산)[가-힣]{{1,4}}산 "
+    rf"{_ON_TOP}{WORD_ENDS}"
 )
 
 

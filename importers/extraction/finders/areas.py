@@ -4,17 +4,17 @@ import re
 
 from importers.extraction.finders.finder import Finder
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import terms
+from importers.vocabulary import alternatives, terms
 
+_WHOLE = alternatives("around", "whole_area")
 _EXTENT = re.compile(
-    r"(?<![가-힣])(?P<name>(?:[가-힣]{1,4}[구군]\s)?[가-힣]{1,6}\d{0,2}(?:동|가|구|군))\s?"
-    r"(?:전역|일대|일원|전\s지역)(?![가-힣]{2}|동)"
+    r"(?<![가-힣])(?P<name>(?:[가-힣]{1,4}[구군]\s)?[가-힣]{1,6}\d{0,2}[동가구군])\s?"
+    rf"{_WHOLE}(?![가-힣]{{2}}|동)"
 )
 _RADIUS = re.compile(r"(?:반경|반지름)\s?\d[\d,.]*\s?(?:m|km|㎞|미터|킬로미터)(?:\s?(?:이내|내))?")
+_FROM = alternatives("around", "centre")
 # Between a centre and its radius.
-_CENTRE_OF = re.compile(
-    r"\s*(?:\([^()\n]*\)\s*)?(?:앞|일대)?\s?(?:을|를)?\s?(?:에서|으로부터|로부터|기준|중심)?(?:으로)?\s?(?:부터)?\s?$"
-)
+_CENTRE_OF = re.compile(rf"\s*(?:\([^()\n]*\)\s*)?(?:앞|일대)?\s?(?:을|를)?\s?{_FROM}?(?:으로)?\s?(?:부터)?\s?$")
 
 
 def areas(unit: TextUnit):

@@ -4,23 +4,15 @@ import re
 
 from importers.extraction.finders.finder import Finder
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    AFTER_STATION,
-    EXIT,
-    RELATION,
-    TOWARDS,
-    WORD_ENDS,
-    terms,
-)
+from importers.vocabulary import AFTER_STATION, EXIT, RELATION, TOWARDS, WORD_ENDS, alternatives, terms
 
 _STATION = re.compile(
     rf"(?<![가-힣A-Za-z])(?:\d호선\s)?(?P<name>[가-힣0-9A-Z]{{1,14}}?(?:\([가-힣·0-9]{{1,8}}\))?역)"
     rf"(?P<exit>(?:\s?\([^()]{{1,12}}\)|(?:\s{TOWARDS}){{1,2}})?{EXIT})?(?P<relation>{RELATION})?(?:{WORD_ENDS}|(?=도보))"
 )
 _ON_FOOT = re.compile(r"(?:에서)?\s?(?:도보|걸어서|하차)")
-_NO_STATION = re.compile(
-    r"(?:전철|지하철|환승|인근|주변|해당|인접|도시철도|[0-9]호선|^[가-힣]|지|(?<!입)구|영|용|무|권|광|전)역$"
-)
+_NO_STATIONS = alternatives("structures", "no_station")
+_NO_STATION = re.compile(rf"{_NO_STATIONS}역$")
 _NAME_GOES_ON = re.compile(rf" (?!{AFTER_STATION})[가-힣A-Z]")
 
 
