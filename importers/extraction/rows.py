@@ -13,10 +13,10 @@ from importers.extraction.finders.crossings import crossings
 from importers.extraction.finders.finder import Finder
 from importers.extraction.finders.segments import whole_roads
 from importers.extraction.finders.stations import stations
-from importers.extraction.mention import FoundPlace
+from importers.extraction.mention import FoundMention
 from importers.extraction.unit import TextUnit
 from importers.extraction.where import is_ditto
-from importers.records import Record
+from importers.records import DocumentRecord
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import Grammar
 from maptag.geocoding.types import Hint
@@ -83,7 +83,7 @@ def _add_all(unit: TextUnit, words: str, flags: tuple[str, ...]):
         unit.add(0, len(unit.written), text, found[0].kind, found[0].key, (*why, *flags), found)
 
 
-def with_gu_of_row(found: list[FoundPlace], grammar: Grammar) -> list[FoundPlace]:
+def with_gu_of_row(found: list[FoundMention], grammar: Grammar) -> list[FoundMention]:
     """Give the gu that one address of a row has to those that lack it: 길동 140 | 서울특별시 강동구 길동 140."""
     if len(found) < 2:
         return found
@@ -97,7 +97,7 @@ def with_gu_of_row(found: list[FoundPlace], grammar: Grammar) -> list[FoundPlace
     return [_with_gu(mention, gu, grammar) for mention in found]
 
 
-def _with_gu(mention: FoundPlace, gu: str, grammar: Grammar) -> FoundPlace:
+def _with_gu(mention: FoundMention, gu: str, grammar: Grammar) -> FoundMention:
     placed_there = tuple(grammar.placed(address, gu) for address in mention.addresses)
     if not placed_there or mention.addresses[0].gu or not placed_there[0].gu or mention.kind not in ("road", "lot"):
         return mention
@@ -105,7 +105,7 @@ def _with_gu(mention: FoundPlace, gu: str, grammar: Grammar) -> FoundPlace:
     return replace(mention, key=placed_there[0].key, near_gu=gu, addresses=placed_there, flags=flags)
 
 
-def ways_aside(found: list[FoundPlace], record: Record, ways: frozenset[int]) -> list[FoundPlace]:
+def ways_aside(found: list[FoundMention], record: DocumentRecord, ways: frozenset[int]) -> list[FoundMention]:
     """In a row that has its address, the stations on the way to it are details."""
     if not ways:
         return found

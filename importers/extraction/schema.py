@@ -12,7 +12,7 @@ from importers.extraction import headers as header
 from importers.extraction.coordinates import Coordinates
 from importers.extraction.features import CellReader, Facts
 from importers.extraction.splits import join_numbers, second_parts
-from importers.records import Record
+from importers.records import DocumentRecord
 
 # Fewer rows say nothing about a column; most of a form's tables have three or four.
 FEWEST_ROWS = 3
@@ -83,7 +83,7 @@ def by_headers(headers: Mapping[int, str], real: bool = True) -> Schema:
     return Schema(headers, roles, towns, _subs(headers, roles), _first(roles, "road"), ends=ends)
 
 
-def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], reader: CellReader) -> Schema:
+def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[DocumentRecord], reader: CellReader) -> Schema:
     """The schema of a table with these rows, of which a sample spread over it is read."""
     said = by_headers(headers, real)
     sample = spread(rows)
@@ -122,7 +122,7 @@ def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], r
     return Schema(headers, roles, frozenset(towns), subs, road, coordinates, title, said.ends, facts)
 
 
-def spread(rows: Sequence[Record]) -> list[Record]:
+def spread(rows: Sequence[DocumentRecord]) -> list[DocumentRecord]:
     """At most SAMPLE of the rows, as far from each other as they can be."""
     if len(rows) <= SAMPLE:
         return list(rows)
@@ -130,7 +130,7 @@ def spread(rows: Sequence[Record]) -> list[Record]:
     return [rows[int(number * step)] for number in range(SAMPLE)]
 
 
-def _columns(rows: Sequence[Record]) -> dict[int, list[str]]:
+def _columns(rows: Sequence[DocumentRecord]) -> dict[int, list[str]]:
     texts: dict[int, list[str]] = {}
     for row in rows:
         for cell in row.cells:

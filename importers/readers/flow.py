@@ -8,7 +8,7 @@ from functools import partial
 from importers.readers import tables
 from importers.readers.characters import clean
 from importers.readers.faults import Unreadable
-from importers.records import Cell, Locator, Record
+from importers.records import Cell, DocumentRecord, Locator
 from importers.vocabulary import alternatives
 
 # Real forms nest tables four deep; a hostile file nests until the stack ends.
@@ -24,7 +24,7 @@ UNIT = re.compile(r"[(\[<]?\s*단위")
 
 
 @dataclass(slots=True)
-class Paragraph:
+class FlowParagraph:
     text: str
     heading: bool = False
 
@@ -40,14 +40,14 @@ class GridCell:
     blocks: list = field(default_factory=list)
 
     def text(self) -> str:
-        return clean("\n".join(block.text for block in self.blocks if isinstance(block, Paragraph)))
+        return clean("\n".join(block.text for block in self.blocks if isinstance(block, FlowParagraph)))
 
-    def tables(self) -> list["Table"]:
-        return [block for block in self.blocks if isinstance(block, Table)]
+    def tables(self) -> list["FlowTable"]:
+        return [block for block in self.blocks if isinstance(block, FlowTable)]
 
 
 @dataclass(slots=True)
-class Table:
+class FlowTable:
     """`edges` are where its columns part, in points; `follows`: it goes on with the table on the page before."""
 
     cells: list[GridCell]
@@ -68,29 +68,31 @@ class Flow:
         self.above = ""
         self.title, self.headers = "", {}
 
-    def records(self, blocks: Iterable, depth: int = 0, **place) -> Iterator[Record]:
+    def records(self, blocks: Iterable, depth: int = 0, **place) -> Iterator[DocumentRecord]:
         """Yield the Records of `blocks`; `place` are the Locator's other fields (section, page)."""
         if depth > MAX_DEPTH:
             raise Unreadable("unsafe")
         for block in blocks:
-            if isinstance(block, Table):
+            if isinstance(block, FlowTable):
                 yield from self._table(block, depth, place)
             elif text := clean(block.text):
                 yield self._paragraph(text, block.heading, place)
 
-    def _paragraph(self, text, heading, place) -> Record:
+    def _paragraph(self, text, heading, place) -> DocumentRecord:
         self.paragraphs += 1
         heading = heading or _is_heading(text)
         if not UNIT.match(text):
             self.above = text if heading or (len(text) <= MAX_HEADING and LIST_NAME.search(text)) else ""
-        return Record("heading" if heading else "paragraph", Locator(paragraph=self.paragraphs, **place), text=text)
+        return DocumentRecord(
+            "heading" if heading else "paragraph", Locator(paragraph=self.paragraphs, **place), text=text
+        )
 
-    def _table(self, table, depth, place) -> Iterator[Record]:
+    def _table(self, table, depth, place) -> Iterator[DocumentRecord]:
         self.tables += 1
         if not table.follows:
             self.title, self.headers = clean(table.caption) or self.above, {}
         number, title, self.above = self.tables, self.title, ""
-        nested: dict[int, list[Table]] = {}
+        nested: dict[int, list[FlowTable]] = {}
         for cell in table.cells:
             if inner := cell.tables():
                 nested.setdefault(cell.row + 1, []).extend(inner)
@@ -115,7 +117,7 @@ def _is_heading(text) -> bool:
     return len(text) <= MAX_HEADING and not text.endswith((".", ":", "?")) and bool(HEADING.fullmatch(text))
 
 
-def _rows(cells: list[GridCell]) -> list[tables.Row]:
+def _rows(cells: list[GridCell]) -> list[tables.ReadRow]:
     rows: dict[int, dict[int, Cell]] = {}
     height = max((cell.row for cell in cells), default=-1) + 1
     width = max((cell.column for cell in cells), default=-1) + 1
@@ -127,7 +129,7 @@ def _rows(cells: list[GridCell]) -> list[tables.Row]:
         rows.setdefault(cell.row, {})[cell.column] = Cell(text, cell.column, colspan, rowspan)
         if text and rowspan * colspan > 1:
             left = _cover(rows, cell, text, rowspan, colspan, left)
-    return [tables.Row(row + 1, [by[column] for column in sorted(by)]) for row, by in sorted(rows.items())]
+    return [tables.ReadRow(row + 1, [by[column] for column in sorted(by)]) for row, by in sorted(rows.items())]
 
 
 def _cover(rows, cell, text, rowspan, colspan, left) -> int:

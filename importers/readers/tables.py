@@ -8,7 +8,7 @@ from itertools import islice
 from statistics import median
 from types import MappingProxyType
 
-from importers.records import Cell, Locator, Record
+from importers.records import Cell, DocumentRecord, Locator
 from importers.vocabulary import alternatives
 
 SAMPLE_ROWS = 200
@@ -46,7 +46,7 @@ LOT = re.compile(r"산?\s?\d{1,4}(\s?-\s?\d{1,4})?(번지)?")
 
 
 @dataclass(slots=True)
-class Row:
+class ReadRow:
     """A row as a reader finds it. `lots`: by column, the lot number that a date cell may have been (12-3)."""
 
     number: int
@@ -62,7 +62,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Layout:
+class TableLayout:
     """What was recognised in the first rows: the caption, the rows (by index) that are headers, the lot columns."""
 
     title: str = ""
@@ -73,13 +73,13 @@ class Layout:
 
 
 def records(
-    rows: Iterable[Row],
+    rows: Iterable[ReadRow],
     locate: Callable[[int], Locator],
     title: str = "",
     on_lot: Callable[[], None] | None = None,
     headers: Mapping[int, str] = MappingProxyType({}),
-) -> Iterator[Record]:
-    """Yield a Record per filled row. Only 200 rows are held at a time, so that a sheet of any length streams.
+) -> Iterator[DocumentRecord]:
+    """Yield a DocumentRecord per filled row. Only 200 rows are held at a time, so that a sheet of any length streams.
 
     `locate` makes the Locator of a row number; `on_lot` is called for each date that was given back as a lot number;
     `headers` are those of the page before, for rows that go on there and begin without.
@@ -96,7 +96,7 @@ def records(
         held.extend(islice(rows, SAMPLE_ROWS - len(held)))
 
 
-def _one_table(held, rows, layout) -> Iterator[Row]:
+def _one_table(held, rows, layout) -> Iterator[ReadRow]:
     """Yield the rows up to where another table begins, taken from `held`, which is kept filled from `rows`."""
     index, previous = 0, None
     while held:
@@ -122,15 +122,15 @@ def _is_plainly_header(row) -> bool:
     return len(texts) >= 3 and len(set(texts)) == len(texts) and words >= 0.6 * len(texts)
 
 
-def _record(row, index, layout, locator, title, on_lot) -> Record:
+def _record(row, index, layout, locator, title, on_lot) -> DocumentRecord:
     cells = [cell for cell in row.cells if cell.text or cell.flags]
     if index in layout.header_rows or (layout.header_texts and row.texts() in layout.header_texts):
         cells = tuple(replace(cell, header=True) for cell in cells)
-        return Record("row", locator, cells=cells, title=title, hidden=row.hidden)
+        return DocumentRecord("row", locator, cells=cells, title=title, hidden=row.hidden)
     if row.lots:
         cells = [_as_lot(cell, row.lots, layout, on_lot) for cell in cells]
     headers = layout.headers if index >= layout.header_rows.stop else {}
-    return Record("row", locator, cells=tuple(cells), headers=headers, title=title, hidden=row.hidden)
+    return DocumentRecord("row", locator, cells=tuple(cells), headers=headers, title=title, hidden=row.hidden)
 
 
 def _as_lot(cell, lots, layout, on_lot) -> Cell:
@@ -141,17 +141,17 @@ def _as_lot(cell, lots, layout, on_lot) -> Cell:
     return replace(cell, text=lots[cell.column], flags=(*cell.flags, "date"))
 
 
-def recognise(head: list[Row], above: Mapping[int, str]) -> Layout:
-    """Layout of a table from its first filled rows; `above` are the headers of a table that it may go on with."""
+def recognise(head: list[ReadRow], above: Mapping[int, str]) -> TableLayout:
+    """The layout of a table from its first filled rows; `above` are the headers of a table that it may go on with."""
     if not head:
-        return Layout()
+        return TableLayout()
     captions = _caption_rows(head)
     depth = _header_depth(head[captions:])
     if above and not depth:
-        return Layout(headers=above, lot_columns=_lot_columns(head, above))
+        return TableLayout(headers=above, lot_columns=_lot_columns(head, above))
     header = head[captions : captions + depth]
     headers = _header_texts(header)
-    return Layout(
+    return TableLayout(
         title=" ".join(_caption_texts(head[:captions])) if depth else "",
         header_rows=range(captions, captions + depth),
         headers=headers,
