@@ -49,7 +49,7 @@ class DocumentContext:
     row_above: "RowArea | None" = None
     mentions_above: list[FoundMention] = field(default_factory=list)
     _areas: dict[str, Where] = field(default_factory=dict)
-    _said: tuple[Where, ...] = ()
+    _around: tuple[Where, ...] = ()
     reader: CellReader = field(init=False)
 
     def __post_init__(self):
@@ -74,17 +74,17 @@ class DocumentContext:
             own = own_area(_BULLET.sub("", record.text), self.grammar)
             self.heading = own if own.gu else self.heading
         if self.records < _OPENING and not self.file.gu:
-            found = only_area(_letterhead(record), self.grammar)
-            self.file = Where(found.sido or self.file.sido, found.gu)
+            letterhead = only_area(_letterhead(record), self.grammar)
+            self.file = Where(letterhead.sido or self.file.sido, letterhead.gu)
         if self.records < _OPENING and not self.file.gu and (sender := _SENDER.search(record.text or "")):
             own = own_area(sender["area"] or sender["first"], self.grammar)
             self.file = Where(own.sido or self.file.sido, own.gu)
         title = record.title or record.locator.sheet or ""
         if title != self.title:
             self.title, self.of_title = title, only_area(title, self.grammar)
-        said = self.of_title, self.heading, self.file
-        if said != self._said:
-            self._settle(*said)
+        around = self.of_title, self.heading, self.file
+        if around != self._around:
+            self._settle(*around)
 
     def _is_one_row_more(self, record: DocumentRecord) -> bool:
         """A further row of the same table says nothing new about what is around it."""
@@ -118,31 +118,31 @@ class DocumentContext:
         plain = composed(before)
         return self.grammar.areas.before(plain, len(plain)).gu
 
-    def remember(self, row: "RowArea", found: list[FoundMention]):
+    def remember(self, row: "RowArea", mentions: list[FoundMention]):
         """Keep what the next row's 〃 would mean."""
-        self.row_above, self.mentions_above = row, found
+        self.row_above, self.mentions_above = row, mentions
 
     def area_of(self, text: str) -> Where:
         """What a cell of a column of gus or 시도 means, remembered: a city has few and a register many rows."""
-        found = self._areas.get(text)
-        if found is None:
+        area = self._areas.get(text)
+        if area is None:
             if len(self._areas) >= _REMEMBERED:
                 self._areas.clear()
-            found = self._areas[text] = written_area(text, self.grammar)
-        return found
+            area = self._areas[text] = written_area(text, self.grammar)
+        return area
 
-    def _settle(self, *said: Where):
+    def _settle(self, *around: Where):
         """What the document says around its mentions: the nearest gu, and the nearest 시도 that has such a gu."""
-        gu = next((where.gu for where in said if where.gu), "")
-        sidos = (self.grammar.lexicon.sido_around(gu, where.sido) for where in said if where.sido)
-        self.document, self._said = Where(next(filter(None, sidos), ""), gu), said
+        gu = next((where.gu for where in around if where.gu), "")
+        sidos = (self.grammar.lexicon.sido_around(gu, where.sido) for where in around if where.sido)
+        self.document, self._around = Where(next(filter(None, sidos), ""), gu), around
 
 
 def _letterhead(record: DocumentRecord) -> str:
     """The short text of a first line, which may stand in a frame (a row of one or two cells, without headers)."""
     texts = [text for _, text in record.texts()]
-    words = " ".join(texts) if len(texts) < 3 and not record.headers else ""
-    return words if len(words) < _LONGEST_TITLE else ""
+    line = " ".join(texts) if len(texts) < 3 and not record.headers else ""
+    return line if len(line) < _LONGEST_TITLE else ""
 
 
 def _is_pair(headers: dict[int, str]) -> bool:

@@ -22,14 +22,14 @@ _NUMBER = re.compile("|".join(terms("number_headers")), re.IGNORECASE)
 @lru_cache(maxsize=4000)
 def role(header: str) -> str:
     """The role of a column headed `header`, or ""; of "소재지 자치구", two rows of headers, the lower one decides."""
-    words = header.split()
-    if len(words) > 1 and _OF_PLACE.search(words[0]) and (lower := _role(words[-1])) in _AREA_ROLES:
+    parts = header.split()
+    if len(parts) > 1 and _OF_PLACE.search(parts[0]) and (lower := _role(parts[-1])) in _AREA_ROLES:
         return lower
     return _role(_CODE.sub("", _SPACES.sub("", header)))
 
 
-def _role(words: str) -> str:
-    return next((name for name, pattern in _ROLES if pattern.search(words)), "")
+def _role(header: str) -> str:
+    return next((name for name, pattern in _ROLES if pattern.search(header)), "")
 
 
 def counts(header: str) -> bool:

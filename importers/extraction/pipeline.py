@@ -99,9 +99,9 @@ def search(
 def _in_header(record: DocumentRecord, context: DocumentContext) -> list[FoundMention]:
     """The mentions of a header row, which no schema describes."""
     schema, context.schema = context.schema, Schema()
-    found = mentions(record, context)
+    header_mentions = mentions(record, context)
     context.schema = schema
-    return found
+    return header_mentions
 
 
 def mentions(record: DocumentRecord, context: DocumentContext) -> list[FoundMention]:
@@ -112,7 +112,7 @@ def mentions(record: DocumentRecord, context: DocumentContext) -> list[FoundMent
         unit = TextUnit(record, None, record.text, plain, plain.text, "", "", RowArea(), context)
         OF_TEXT.run(unit)
         return sites_of_text(unit.mentions, record.text)
-    row, found, schema = row_context(record, context), [], context.schema
+    row, row_mentions, schema = row_context(record, context), [], context.schema
     searched, skipped, may_hold = schema.searched, schema.skipped, context.grammar.may_hold
     any_may_hold = not schema.tells_places
     for index, cell in enumerate(record.cells):
@@ -122,10 +122,10 @@ def mentions(record: DocumentRecord, context: DocumentContext) -> list[FoundMent
         role = searched.get(column, "")
         # Most of a register's cells have no role, and nothing in them is worth a look.
         if role or may_hold(text) or (any_may_hold and (row.dong or not text.isascii())):
-            found += _in_cell(record, index, role, row, context)
-    found = ways_aside(with_gu_of_row(found, context.grammar), record, context.schema.ways)
-    context.remember(row, found)
-    return sites_of_row(found, record, context.schema, context.tables)
+            row_mentions += _in_cell(record, index, role, row, context)
+    row_mentions = ways_aside(with_gu_of_row(row_mentions, context.grammar), record, context.schema.ways)
+    context.remember(row, row_mentions)
+    return sites_of_row(row_mentions, record, context.schema, context.tables)
 
 
 def _in_cell(

@@ -17,15 +17,17 @@ _EVIDENCE = ("evidence",)
 _OPENS = re.compile(r"\s{0,2}[(（]\s{0,2}")
 
 
-def sites_of_row(found: list[FoundMention], record: DocumentRecord, schema: Schema, table: int) -> list[FoundMention]:
+def sites_of_row(
+    mentions: list[FoundMention], record: DocumentRecord, schema: Schema, table: int
+) -> list[FoundMention]:
     """The mentions of a register's row, in order, each either a place or flagged as the evidence for one."""
     if not schema.is_register:
-        return found
+        return mentions
     stated = schema.coordinates.point(record) if schema.coordinates else None
-    named = [mention for mention in found if "detail" not in mention.flags]
+    named = [mention for mention in mentions if "detail" not in mention.flags]
     leads = named if len(named) < 2 else _leads(named, record, schema)
     if not leads:
-        return found if not stated else [*found, _stated_alone(record, schema, stated, table)]
+        return mentions if not stated else [*mentions, _stated_alone(record, schema, stated, table)]
     if len(leads) < len(named):
         _give_evidence(leads, named)
     if len(leads) == 1:
@@ -33,7 +35,7 @@ def sites_of_row(found: list[FoundMention], record: DocumentRecord, schema: Sche
     if schema.facts:
         for lead in leads:
             lead.site = _site(lead, record, schema, table)
-    return found
+    return mentions
 
 
 def _leads(named: list[FoundMention], record: DocumentRecord, schema: Schema) -> list[FoundMention]:
@@ -105,10 +107,10 @@ def _site(lead: FoundMention, record: DocumentRecord, schema: Schema, table: int
     )
 
 
-def sites_of_text(found: list[FoundMention], text: str) -> list[FoundMention]:
+def sites_of_text(mentions: list[FoundMention], text: str) -> list[FoundMention]:
     """The mentions of a text; an address in parentheses says where what stands before them lies."""
     lead = None
-    for mention in found:
+    for mention in mentions:
         behind = lead and lead.end <= mention.start and _OPENS.fullmatch(text, lead.end, mention.start)
         if behind and mention.kind in _ADDRESSES and mention.kind != lead.kind and not lead.evidence:
             lead.evidence = (mention,)
@@ -116,4 +118,4 @@ def sites_of_text(found: list[FoundMention], text: str) -> list[FoundMention]:
             lead = None
         else:
             lead = mention
-    return found
+    return mentions

@@ -36,10 +36,10 @@ def is_ditto(text: str) -> bool:
 
 def written_area(text: str, grammar: Grammar) -> Where:
     """강남구, 서울 강남구, 강남구청, 강남 (in a column of gus) → 강남구; 부산 → 부산광역시; else nowhere."""
-    words = _HALL.sub("", composed(text).strip())
-    if words in grammar.lexicon.sido and words not in grammar.lexicon.gus:
-        return Where(grammar.lexicon.sido[words])
-    for name in (words, words + "구"):
+    plain = _HALL.sub("", composed(text).strip())
+    if plain in grammar.lexicon.sido and plain not in grammar.lexicon.gus:
+        return Where(grammar.lexicon.sido[plain])
+    for name in (plain, plain + "구"):
         area = grammar.areas.before(name, len(name))
         if area.gu and area.start == 0:
             return Where(area.sido, area.gu)
@@ -48,10 +48,10 @@ def written_area(text: str, grammar: Grammar) -> Where:
 
 def own_area(text: str, grammar: Grammar) -> Where:
     """The area of a cell that holds nothing else but a gu."""
-    words = composed(text).strip()
-    if not _GU_ONLY.match(words):
+    plain = composed(text).strip()
+    if not _GU_ONLY.match(plain):
         return NOWHERE
-    area = grammar.areas.before(words, len(words))
+    area = grammar.areas.before(plain, len(plain))
     return Where(area.sido, area.gu) if area.start == 0 and area.gu else NOWHERE
 
 
@@ -61,9 +61,9 @@ def only_area(text: str, grammar: Grammar) -> Where:
     부산 중구 is one of 부산, while 부산 alone is anything: a bank, a film festival.
     """
     plain, lexicon = composed(text), grammar.lexicon
-    words = [match for match in _GU_WORD.finditer(plain) if match.group() in lexicon.gus]
-    gus = {lexicon.full_gu(word.group()) for word in words}
+    gu_words = [match for match in _GU_WORD.finditer(plain) if match.group() in lexicon.gus]
+    gus = {lexicon.full_gu(word.group()) for word in gu_words}
     gu = gus.pop() if len(gus) == 1 else ""
-    sidos = {grammar.areas.before(plain, word.end()).sido for word in words} - {""} if gu else set()
+    sidos = {grammar.areas.before(plain, word.end()).sido for word in gu_words} - {""} if gu else set()
     sidos = sidos or {lexicon.sido[word] for word in _SIDO_WORD.findall(plain) if word in lexicon.sido}
     return Where(lexicon.sido_around(gu, sidos.pop()) if len(sidos) == 1 else "", gu)

@@ -121,21 +121,21 @@ def _rows(cells: list[GridCell]) -> list[tables.ReadRow]:
     rows: dict[int, dict[int, Cell]] = {}
     height = max((cell.row for cell in cells), default=-1) + 1
     width = max((cell.column for cell in cells), default=-1) + 1
-    left = MAX_COVERED
+    coverable = MAX_COVERED
     for cell in cells:
         text = cell.text()
         rowspan = max(1, min(cell.rowspan, height - cell.row))
         colspan = max(1, min(cell.colspan, max(width, cell.column + 64) - cell.column))
         rows.setdefault(cell.row, {})[cell.column] = Cell(text, cell.column, colspan, rowspan)
         if text and rowspan * colspan > 1:
-            left = _cover(rows, cell, text, rowspan, colspan, left)
+            coverable = _cover(rows, cell, text, rowspan, colspan, coverable)
     return [tables.ReadRow(row + 1, [by[column] for column in sorted(by)]) for row, by in sorted(rows.items())]
 
 
-def _cover(rows, cell, text, rowspan, colspan, left) -> int:
+def _cover(rows, cell, text, rowspan, colspan, coverable) -> int:
     for row in range(cell.row, cell.row + rowspan):
         for column in range(cell.column, cell.column + colspan):
-            if left > 0 and (row, column) != (cell.row, cell.column):
+            if coverable > 0 and (row, column) != (cell.row, cell.column):
                 rows.setdefault(row, {}).setdefault(column, Cell(text, column, covered=True))
-                left -= 1
-    return left
+                coverable -= 1
+    return coverable

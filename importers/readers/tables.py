@@ -118,8 +118,8 @@ def _begins_table(previous, held) -> bool:
 
 def _is_plainly_header(row) -> bool:
     texts = ["".join(text.split()) for text in row.texts()]
-    words = sum(1 for text in texts if WORDS.search(text) and not DIGIT.search(text))
-    return len(texts) >= 3 and len(set(texts)) == len(texts) and words >= 0.6 * len(texts)
+    nouns = sum(1 for text in texts if WORDS.search(text) and not DIGIT.search(text))
+    return len(texts) >= 3 and len(set(texts)) == len(texts) and nouns >= 0.6 * len(texts)
 
 
 def _record(row, index, layout, locator, title, on_lot) -> DocumentRecord:
@@ -196,10 +196,10 @@ def _is_header(row, body) -> bool:
         return True
     if _names_rows(body, len(texts)):
         return False
-    words = set(texts)
-    if sum(1 for text in words if WORDS.search(text)) >= 0.4 * len(words):
+    distinct = set(texts)
+    if sum(1 for text in distinct if WORDS.search(text)) >= 0.4 * len(distinct):
         return True
-    return len(words) == len(texts) and _stands_out(texts, body)
+    return len(distinct) == len(texts) and _stands_out(texts, body)
 
 
 def _names_rows(body, width) -> bool:

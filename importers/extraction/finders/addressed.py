@@ -35,21 +35,21 @@ def venues_of_addresses(unit: TextUnit):
 
 def named_with_area(unit: TextUnit):
     """A name with its gu and dong in parentheses; what stands on a hill."""
-    known, reader = unit.context.grammar.lexicon.places, unit.context.grammar.areas
-    for found in _IN_AREA.finditer(unit.text):
-        area, whole = found["area"], found["name"]
+    places, reader = unit.context.grammar.lexicon.places, unit.context.grammar.areas
+    for match in _IN_AREA.finditer(unit.text):
+        area, whole = match["area"], match["name"]
         if reader.before(area, len(area)).start:
             continue
         parts = (whole,) if unit.record.headers else (whole, whole.rpartition(" ")[2])
-        name = next((name for name in parts if _is_named(name, known)), "")
+        name = next((name for name in parts if _is_named(name, places)), "")
         if name:
-            unit.take_place(found.end("name") - len(name), found.end("name"))
-    for found in _ON_HILL.finditer(unit.text):
-        unit.take_place(*found.span())
+            unit.take_place(match.end("name") - len(name), match.end("name"))
+    for match in _ON_HILL.finditer(unit.text):
+        unit.take_place(*match.span())
 
 
-def _is_named(name: str, known: dict[str, str]) -> bool:
-    return bool(_HILL.match(name) or _PRIMARY_SCHOOL.match(name)) or is_place_name(name, known)
+def _is_named(name: str, places: dict[str, str]) -> bool:
+    return bool(_HILL.match(name) or _PRIMARY_SCHOOL.match(name)) or is_place_name(name, places)
 
 
 VENUES_OF_ADDRESSES = Finder(

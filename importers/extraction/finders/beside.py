@@ -27,11 +27,11 @@ _NO_LANDMARK = re.compile(f"{NO_LANDMARK}$")
 
 def beside(unit: TextUnit):
     """ "○○구청 맞은편", "한남대교 북단": a known name, or a word that ends like one, with a relation."""
-    for found in _BESIDE.finditer(unit.text):
-        before = _BEFORE.search(unit.text[max(0, found.start() - FARTHEST) : found.start()])
-        name = before and _named(before.group(), found.group(), unit.context.grammar.lexicon.places)
-        if name and not (found.group().endswith(_ROUND) and _is_project(name, found.end(), unit)):
-            unit.take_place(found.start() - len(name), found.end())
+    for match in _BESIDE.finditer(unit.text):
+        before = _BEFORE.search(unit.text[max(0, match.start() - FARTHEST) : match.start()])
+        name = before and _named(before.group(), match.group(), unit.context.grammar.lexicon.places)
+        if name and not (match.group().endswith(_ROUND) and _is_project(name, match.end(), unit)):
+            unit.take_place(match.start() - len(name), match.end())
 
 
 def _is_project(name: str, end: int, unit: TextUnit) -> bool:
@@ -39,13 +39,13 @@ def _is_project(name: str, end: int, unit: TextUnit) -> bool:
     return bool(_PLAN.match(unit.text, end)) or unit.context.grammar.areas.before(name, len(name)).start == 0
 
 
-def _named(words: str, relation: str, known: dict[str, str]) -> str:
+def _named(phrase: str, relation: str, places: dict[str, str]) -> str:
     """The name that one or two words end with, or ""."""
-    first, _, last = words.rpartition(" ")
-    if first and (words in known or _is_inside(first, last, known)):
-        return words
+    first, _, last = phrase.rpartition(" ")
+    if first and (phrase in places or _is_inside(first, last, places)):
+        return phrase
     is_name = (
-        is_listed_name(last, known)
+        is_listed_name(last, places)
         or is_building(last)
         or (last.endswith(("교", "다리")) and len(last) > 2 and relation.endswith(_OF_A_BRIDGE))
         or (relation.endswith(_AT_LANDMARK) and _LANDMARK.match(last) and not _NO_LANDMARK.search(last))
@@ -53,11 +53,11 @@ def _named(words: str, relation: str, known: dict[str, str]) -> str:
     return last if is_name else ""
 
 
-def _is_inside(first: str, last: str, known: dict[str, str]) -> bool:
+def _is_inside(first: str, last: str, places: dict[str, str]) -> bool:
     """관악산 둘레길, 서울식물원 주제정원, 북한산 도선사: a part of something that has a name of its own."""
     if _PARTICLE_END.search(first):
         return False
-    return bool(_TRAIL.match(f"{first} {last}")) or (len(first) > 3 and is_listed_name(first, known))
+    return bool(_TRAIL.match(f"{first} {last}")) or (len(first) > 3 and is_listed_name(first, places))
 
 
 BESIDE = Finder(

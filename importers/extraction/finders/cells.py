@@ -81,10 +81,10 @@ def in_parentheses(unit: TextUnit):
     """A cell of an address column that has a place instead of a number: "도곡동(언주초교 부근)"."""
     if unit.mentions or not unit.text.endswith(")"):
         return
-    found = _INSIDE.search(unit.written)
-    area = composed(unit.written[: found.start()]).strip() if found else ""
+    match = _INSIDE.search(unit.written)
+    area = composed(unit.written[: match.start()]).strip() if match else ""
     if area.endswith(_AREA_ENDS) and unit.context.grammar.areas.before(area, len(area)).start == 0:
-        _whole(unit, found.start("name"), found["name"], ())
+        _whole(unit, match.start("name"), match["name"], ())
 
 
 def _listed(written: str) -> list[tuple[int, str]]:
@@ -100,8 +100,8 @@ def _listed(written: str) -> list[tuple[int, str]]:
 
 def _ends(text: str) -> str:
     """The key of a stretch of which both ends are named ("광화문~서울역"), known or not; else empty."""
-    found = _TWO_ENDS.match(text)
-    return f"|{found['first'].strip()}~{found['last'].strip()}" if found else ""
+    match = _TWO_ENDS.match(text)
+    return f"|{match['first'].strip()}~{match['last'].strip()}" if match else ""
 
 
 def _whole(unit: TextUnit, offset: int, part: str, flags: tuple[str, ...]):

@@ -21,11 +21,11 @@ _TWO_ROADS = re.compile(
 
 def crossings(unit: TextUnit):
     """Named crossings, and "A로와 B로 교차로"."""
-    for found in _TWO_ROADS.finditer(unit.text):
-        unit.take(*found.span(), "intersection", f"{found['first']}×{found['second']}")
-    for found in _NAMED_CROSSING.finditer(unit.text):
-        if not _NAMELESS.match(found["name"]) or _of_a_road(found["name"], unit):
-            unit.take(*found.span(), "intersection", found["name"])
+    for match in _TWO_ROADS.finditer(unit.text):
+        unit.take(*match.span(), "intersection", f"{match['first']}×{match['second']}")
+    for match in _NAMED_CROSSING.finditer(unit.text):
+        if not _NAMELESS.match(match["name"]) or _of_a_road(match["name"], unit):
+            unit.take(*match.span(), "intersection", match["name"])
 
 
 def _of_a_road(name: str, unit: TextUnit) -> bool:

@@ -23,26 +23,26 @@ _BETWEEN = re.compile(r"^\s?(?:,|·|ㆍ|및|과|와)?\s{0,2}$")
 
 def institutions(unit: TextUnit):
     """Schools, libraries, parks …: by a known name, with a relation ("○○초등학교 맞은편"), or listed beside one."""
-    known = unit.context.grammar.lexicon.places
+    places = unit.context.grammar.lexicon.places
     unsure = []
-    for found in _NAME.finditer(unit.text):
-        name = found["name"]
-        spot = found["inside"] or found["exit"]
-        spoken_of = found["exit"] or found["relation"]
-        if GENERIC.match(name) or (not spoken_of and _ACTING.match(unit.text, found.end())):
+    for match in _NAME.finditer(unit.text):
+        name = match["name"]
+        spot = match["inside"] or match["exit"]
+        spoken_of = match["exit"] or match["relation"]
+        if GENERIC.match(name) or (not spoken_of and _ACTING.match(unit.text, match.end())):
             continue
-        is_place = spot or found["relation"] or found["sure"]
-        if is_place or (name in known and _is_telling(name) and _SPOT.search(unit.text, *_around(found))):
-            unit.take_place(*found.span())
+        is_place = spot or match["relation"] or match["sure"]
+        if is_place or (name in places and _is_telling(name) and _SPOT.search(unit.text, *_around(match))):
+            unit.take_place(*match.span())
         else:
-            unsure.append(found.span())
+            unsure.append(match.span())
     for span in unsure:
         if _is_listed(unit, *unit.plain.original(*span)):
             unit.take_place(*span)
 
 
-def _around(found: re.Match) -> tuple[int, int]:
-    return max(0, found.start() - _NEAR), found.end() + _NEAR
+def _around(match: re.Match) -> tuple[int, int]:
+    return max(0, match.start() - _NEAR), match.end() + _NEAR
 
 
 def _is_telling(name: str) -> bool:

@@ -67,8 +67,8 @@ def service_spot(unit: TextUnit):
 def _value(unit: TextUnit, start: int, shape: re.Pattern = _ANY):
     moment = _MOMENT.match(unit.text, start)
     start = moment.end() if moment else start
-    found = _VALUE.match(unit.text, start)
-    value = _HOW_MANY.sub("", found["value"].strip()) if found else ""
+    match = _VALUE.match(unit.text, start)
+    value = _HOW_MANY.sub("", match["value"].strip()) if match else ""
     if is_place(value, 40) and shape.search(value):
         begin = unit.text.index(value, start)
         unit.take(begin, begin + len(value), kind_of(value), " ".join(value.split()))

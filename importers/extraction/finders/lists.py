@@ -30,23 +30,23 @@ _BRIDGE = re.compile(r"[가-힣]+(?<!학)(?<!종)(?:교|대교)$")
 def bulleted(unit: TextUnit):
     """△강남초등학교 △대방중학교 등: schools and houses, not offices, each behind a mark."""
     marked = list(_MARKED.finditer(unit.text))
-    for found in marked if len(marked) > 1 else ():
-        if not _acts_or_is_a_kind(found["name"]) and is_house(found["name"]):
-            unit.take_place(*found.span("name"))
+    for match in marked if len(marked) > 1 else ():
+        if not _acts_or_is_a_kind(match["name"]) and is_house(match["name"]):
+            unit.take_place(*match.span("name"))
 
 
 def among_some(unit: TextUnit):
     """한울근린공원, 백석어린이공원 등 물놀이터 4곳: the last of those that are named of so many."""
-    for found in _AMONG.finditer(unit.text):
-        if not _acts_or_is_a_kind(found["name"]) and is_house(found["name"]):
-            unit.take_place(*found.span("name"))
+    for match in _AMONG.finditer(unit.text):
+        if not _acts_or_is_a_kind(match["name"]) and is_house(match["name"]):
+            unit.take_place(*match.span("name"))
 
 
 def parking(unit: TextUnit):
     """Where so many cars may be parked."""
-    for found in _PARKING.finditer(unit.text):
-        if not KIND.match(found["name"]):
-            unit.take_place(*found.span("name"))
+    for match in _PARKING.finditer(unit.text):
+        if not KIND.match(match["name"]):
+            unit.take_place(*match.span("name"))
 
 
 def listed(unit: TextUnit):

@@ -28,9 +28,9 @@ NAMED_BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
 BLOCK = re.compile(r"\d+(?:동|호|단지)?$")
 
 
-def is_place_name(name: str, known: dict[str, str]) -> bool:
+def is_place_name(name: str, places: dict[str, str]) -> bool:
     """The name of a house, or one on the map."""
-    return is_house(name) or is_listed_name(name, known)
+    return is_house(name) or is_listed_name(name, places)
 
 
 def is_house(name: str) -> bool:
@@ -38,9 +38,9 @@ def is_house(name: str) -> bool:
     return is_building(name) or is_institution(name)
 
 
-def is_listed_name(name: str, known: dict[str, str]) -> bool:
+def is_listed_name(name: str, places: dict[str, str]) -> bool:
     """A name on the map that is no mere kind of thing."""
-    return len(name) > 2 and name in known and not KIND.match(name) and not BLOCK.match(name)
+    return len(name) > 2 and name in places and not KIND.match(name) and not BLOCK.match(name)
 
 
 def is_building(name: str) -> bool:

@@ -24,15 +24,15 @@ _ANSWERS = re.compile(rf"{_ANSWERING}(?:처|부서|기관)?\s?[:：]?\s*$")
 def rooms(unit: TextUnit):
     """A floor, a hall or a square of a house with a name: "SH공사 1층 매입주택공급부", "서울숲 가족마당"."""
     at = 0
-    while found := _IN_HOUSE.search(unit.text, at):
-        start = house_before(unit, found.start())
-        at = found.end()
+    while match := _IN_HOUSE.search(unit.text, at):
+        start = house_before(unit, match.start())
+        at = match.end()
         if start is None:
-            at = found.start() + 1  # 국회의원회관 in front of its 소회의실 was taken for a part of some house
+            at = match.start() + 1  # 국회의원회관 in front of its 소회의실 was taken for a part of some house
             continue
         answers = _ANSWERS.search(unit.text[max(0, start - 12) : start])
-        if not answers and not _WORKED_ON.match(unit.text, found.end()):
-            unit.take_place(start, found.end())
+        if not answers and not _WORKED_ON.match(unit.text, match.end()):
+            unit.take_place(start, match.end())
 
 
 ROOMS = Finder(

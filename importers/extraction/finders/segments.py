@@ -103,55 +103,55 @@ def segments(unit: TextUnit):
         if not sign.search(unit.text):
             continue
         at = 0
-        while found := pattern.search(unit.text, at):
-            is_stretch = _is_stretch(found, unit)
-            at = found.end() if is_stretch or pattern is not _ROUTE else found.end("first")
+        while match := pattern.search(unit.text, at):
+            is_stretch = _is_stretch(match, unit)
+            at = match.end() if is_stretch or pattern is not _ROUTE else match.end("first")
             if not is_stretch:
                 continue
-            road, first, last = found["road"] or "", found["first"], found["last"]
-            unit.take(found.start(), found.end(), "segment", f"{road}|{first}~{last}")
+            road, first, last = match["road"] or "", match["first"], match["last"]
+            unit.take(match.start(), match.end(), "segment", f"{road}|{first}~{last}")
 
 
 def _blocks(unit: TextUnit):
-    for found in _BLOCKS.finditer(unit.text):
-        road, ends = found["road"], [f"{found['road']}{found[end]}가" for end in ("first", "last")]
+    for match in _BLOCKS.finditer(unit.text):
+        road, ends = match["road"], [f"{match['road']}{match[end]}가" for end in ("first", "last")]
         if all(unit.context.grammar.lexicon.is_dong(end) for end in ends):
-            unit.take(found.start(), found.end(), "segment", f"{road}|{'~'.join(ends)}")
+            unit.take(match.start(), match.end(), "segment", f"{road}|{'~'.join(ends)}")
 
 
 def _streets(unit: TextUnit):
-    for found in _STREETS.finditer(unit.text):
-        if all(unit.context.grammar.lexicon.is_dong(found[end]) for end in ("first", "last")):
-            unit.take(*found.span(), "segment", f"|{found['first']}~{found['last']}")
+    for match in _STREETS.finditer(unit.text):
+        if all(unit.context.grammar.lexicon.is_dong(match[end]) for end in ("first", "last")):
+            unit.take(*match.span(), "segment", f"|{match['first']}~{match['last']}")
 
 
 def _lanes(unit: TextUnit):
-    for found in _BETWEEN_LANES.finditer(unit.text) if "길" in unit.text else ():
-        ends = [found[end].replace(" ", "") for end in ("first", "last")]
+    for match in _BETWEEN_LANES.finditer(unit.text) if "길" in unit.text else ():
+        ends = [match[end].replace(" ", "") for end in ("first", "last")]
         if all(_FROM_ROAD.match(end).group() in unit.context.grammar.lexicon.roads for end in ends):
-            unit.take(found.start(), found.end(), "segment", f"|{'~'.join(ends)}")
+            unit.take(match.start(), match.end(), "segment", f"|{'~'.join(ends)}")
 
 
-def _is_stretch(found: re.Match, unit: TextUnit) -> bool:
+def _is_stretch(match: re.Match, unit: TextUnit) -> bool:
     """Arrows also join the menus of a web site, and "개별적으로(오전~오후)" is no road.
 
     A stretch names its road, a known one or in angle brackets, or both its ends are known or shaped like a stop.
     """
     lexicon = unit.context.grammar.lexicon
-    road, ends = found["road"] or "", (found["first"], found["last"])
-    if not road and _CROSSING_BEFORE.search(unit.text[max(0, found.start() - 8) : found.start()]):
+    road, ends = match["road"] or "", (match["first"], match["last"])
+    if not road and _CROSSING_BEFORE.search(unit.text[max(0, match.start() - 8) : match.start()]):
         return False  # 신답사거리(군자교→신답역): which way at a crossing
-    if road in lexicon.roads or (road and lexicon.is_dong(road)) or (road and "<" in found.group()):
+    if road in lexicon.roads or (road and lexicon.is_dong(road)) or (road and "<" in match.group()):
         return not any(end[0].isdigit() for end in ends)
-    if unit.role == "location" and _ARROW.search(found.group()):
+    if unit.role == "location" and _ARROW.search(match.group()):
         return ends[0] != ends[1] and all(len(end) > 2 for end in ends)
     if ends[0] == ends[1]:
         return False
-    if found.re is _ROAD_BETWEEN:  # an old road's name, between ends of which the map knows one
+    if match.re is _ROAD_BETWEEN:  # an old road's name, between ends of which the map knows one
         return any(_is_stop(end, unit) for end in ends)
     if any(_KIND.match(end) for end in ends):
         return False  # 유치원부터 고등학교까지
-    return all(_is_stop(end, unit) for end in ends) or _is_long_route(found, unit)
+    return all(_is_stop(end, unit) for end in ends) or _is_long_route(match, unit)
 
 
 def _is_stop(end: str, unit: TextUnit) -> bool:
@@ -160,10 +160,10 @@ def _is_stop(end: str, unit: TextUnit) -> bool:
     return (len(end) > 2 and end in unit.context.grammar.lexicon.places) or _WHOLE_STOP.match(end) is not None
 
 
-def _is_long_route(found: re.Match, unit: TextUnit) -> bool:
+def _is_long_route(match: re.Match, unit: TextUnit) -> bool:
     """Most of the stops on the way are known: 평화의공원(출발) → 경기장교차로 → 수색교 → 고양오성광고."""
-    vias = [via.strip() for via in _ARROW.split(found.groupdict().get("via") or "") if via.strip()]
-    ends = len(found["first"]) > 2 and len(found["last"]) > 2
+    vias = [via.strip() for via in _ARROW.split(match.groupdict().get("via") or "") if via.strip()]
+    ends = len(match["first"]) > 2 and len(match["last"]) > 2
     return ends and len(vias) > 1 and 2 * sum(_is_stop(via, unit) for via in vias) > len(vias)
 
 
@@ -171,10 +171,10 @@ def whole_roads(unit: TextUnit):
     """An address cell that stops at the road or the dong: all that is known about its row's place."""
     if unit.mentions:
         return
-    if found := _ROAD_ONLY.match(unit.text):
-        gu = found["area"].split()[-1]
-        unit.take(found.start("area"), found.end("road"), "segment", f"{gu} {found['road'].replace(' ', '')}|~")
-    elif found := _DONG_ONLY.match(unit.text):
+    if match := _ROAD_ONLY.match(unit.text):
+        gu = match["area"].split()[-1]
+        unit.take(match.start("area"), match.end("road"), "segment", f"{gu} {match['road'].replace(' ', '')}|~")
+    elif match := _DONG_ONLY.match(unit.text):
         unit.take(0, len(unit.text.rstrip()), "area", " ".join(unit.text.split()))
 
 

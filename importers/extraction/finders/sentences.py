@@ -30,10 +30,10 @@ _OFFICE = re.compile(rf"{_HOLDERS}$")
 
 def said(unit: TextUnit):
     """The place that a sentence gives as the 장소 of something."""
-    for found in _IS.finditer(unit.text):
-        value = found["value"].strip()
+    for match in _IS.finditer(unit.text):
+        value = match["value"].strip()
         if _SHAPE.search(value):
-            unit.take_place(found.start("value"), found.start("value") + len(value))
+            unit.take_place(match.start("value"), match.start("value") + len(value))
 
 
 def events(unit: TextUnit):
@@ -41,9 +41,9 @@ def events(unit: TextUnit):
     for verb in _HAPPENS.finditer(unit.text):
         low = max(0, verb.start() - REACH)
         _held_at(unit, verb)
-        for found in _AT.finditer(unit.text[low : verb.start()]):
-            start, end = low + found.start("name"), low + found.end("name")
-            if not _is_venue(found["name"], verb.group(), unit):
+        for match in _AT.finditer(unit.text[low : verb.start()]):
+            start, end = low + match.start("name"), low + match.end("name")
+            if not _is_venue(match["name"], verb.group(), unit):
                 start = house_before(unit, start - 1)
             if start is not None:
                 unit.take_place(start, end)
@@ -51,9 +51,9 @@ def events(unit: TextUnit):
 
 def _held_at(unit: TextUnit, verb: re.Match):
     """축제가 열리는 송도달빛공원에는: the place stands behind the verb."""
-    found = _BEHIND.match(unit.text, verb.start())
-    if found and _is_venue(found["name"], verb.group(), unit):
-        unit.take_place(*found.span("name"))
+    match = _BEHIND.match(unit.text, verb.start())
+    if match and _is_venue(match["name"], verb.group(), unit):
+        unit.take_place(*match.span("name"))
 
 
 def _is_venue(name: str, verb: str, unit: TextUnit) -> bool:

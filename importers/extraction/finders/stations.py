@@ -18,19 +18,19 @@ _NAME_GOES_ON = re.compile(rf" (?!{AFTER_STATION})[가-힣A-Z]")
 
 def stations(unit: TextUnit):
     """Known stations, with exit and relation."""
-    known = unit.context.grammar.lexicon.places
-    for found in _STATION.finditer(unit.text):
-        if not found["exit"] and known.get(found["name"]) != "station" and not _is_reached(found, unit.text):
+    places = unit.context.grammar.lexicon.places
+    for match in _STATION.finditer(unit.text):
+        if not match["exit"] and places.get(match["name"]) != "station" and not _is_reached(match, unit.text):
             continue
-        if found["exit"]:  # a spot of its own, also right behind an address; nothing but a station has exits
-            unit.take_written(*unit.plain.original(*found.span()), "place", " ".join(found.group().split()))
-        elif found["relation"] or not _NAME_GOES_ON.match(unit.text, found.end()):
-            unit.take_place(*found.span())
+        if match["exit"]:  # a spot of its own, also right behind an address; nothing but a station has exits
+            unit.take_written(*unit.plain.original(*match.span()), "place", " ".join(match.group().split()))
+        elif match["relation"] or not _NAME_GOES_ON.match(unit.text, match.end()):
+            unit.take_place(*match.span())
 
 
-def _is_reached(found: re.Match, text: str) -> bool:
+def _is_reached(match: re.Match, text: str) -> bool:
     """숭실대입구역 도보 7분: a station under a name that the map does not have."""
-    return _ON_FOOT.match(text, found.end()) is not None and not _NO_STATION.search(found["name"])
+    return _ON_FOOT.match(text, match.end()) is not None and not _NO_STATION.search(match["name"])
 
 
 STATIONS = Finder(

@@ -18,11 +18,11 @@ _SOME_STOP = re.compile(rf"{_NO_NAMES}$")
 
 def stops(unit: TextUnit):
     """A bus stop by its name."""
-    known = unit.context.grammar.lexicon.places
-    for found in _STOP.finditer(unit.text):
-        name = found["name"]
-        if not _SOME_STOP.search(name) and (name in known or is_building(name) or name.endswith("역")):
-            unit.take_place(*found.span())
+    places = unit.context.grammar.lexicon.places
+    for match in _STOP.finditer(unit.text):
+        name = match["name"]
+        if not _SOME_STOP.search(name) and (name in places or is_building(name) or name.endswith("역")):
+            unit.take_place(*match.span())
 
 
 STOPS = Finder(

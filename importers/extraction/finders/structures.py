@@ -30,19 +30,19 @@ _STRUCTURE = re.compile(
 
 def closures(unit: TextUnit):
     """A bridge, a tunnel, a gate that is closed or opened."""
-    for found in _CLOSED.finditer(unit.text):
-        unit.take_place(*found.span("name"))
+    for match in _CLOSED.finditer(unit.text):
+        unit.take_place(*match.span("name"))
 
 
 def structures(unit: TextUnit):
     """A tunnel, a flyover, a great bridge in a text about traffic; a work on one is a project."""
     if not _TRAFFIC.search(unit.text):
         return
-    known, is_dong = unit.context.grammar.lexicon.places, unit.context.grammar.lexicon.is_dong
-    for found in _STRUCTURE.finditer(unit.text):
-        first = found["first"] or ""
-        if not first or first in known or f"{first}역" in known or is_dong(f"{first}동"):
-            unit.take_place(*found.span("name"))
+    places, is_dong = unit.context.grammar.lexicon.places, unit.context.grammar.lexicon.is_dong
+    for match in _STRUCTURE.finditer(unit.text):
+        first = match["first"] or ""
+        if not first or first in places or f"{first}역" in places or is_dong(f"{first}동"):
+            unit.take_place(*match.span("name"))
 
 
 CLOSURES = Finder(

@@ -36,10 +36,10 @@ def _refuse_encrypted(archive):
 
 
 def _sections(archive) -> list[str]:
-    found = {int(match[1]): name for name in archive.namelist() if (match := SECTION.fullmatch(name))}
-    if not found:
+    numbered = {int(match[1]): name for name in archive.namelist() if (match := SECTION.fullmatch(name))}
+    if not numbered:
         raise Unreadable("broken")
-    return [found[number] for number in sorted(found)]
+    return [numbered[number] for number in sorted(numbered)]
 
 
 def _paragraphs(parent, depth) -> Iterator[FlowParagraph | FlowTable]:

@@ -56,8 +56,8 @@ class Line:
         return 2 * (self.right - self.left) / halves if halves else self.height
 
     def first_word_width(self) -> float:
-        words = self.text.split(None, 1)
-        return (self.right - self.left) * len(words[0]) / len(self.text.strip()) if words else 0.0
+        parts = self.text.split(None, 1)
+        return (self.right - self.left) * len(parts[0]) / len(self.text.strip()) if parts else 0.0
 
 
 def read(path, warn) -> Iterator[DocumentRecord]:
@@ -153,11 +153,11 @@ def _texts(blocks) -> Iterator[str]:
 
 def _page_blocks(page, textpage) -> Iterator[FlowParagraph | FlowTable]:
     turn = _turn(textpage)
-    found = grids(page, turn)
-    outside, inside = _lines(textpage, turn, found)
+    page_grids = grids(page, turn)
+    outside, inside = _lines(textpage, turn, page_grids)
     trusted = _ends_words_with_blanks([*outside, *(line for lines in inside.values() for line in lines)])
     tables = []
-    for number, grid in enumerate(found):
+    for number, grid in enumerate(page_grids):
         lines = {box: inside.get((number, box), []) for box in grid.cells}
         if sum(1 for content in lines.values() if content) > 1:
             tables.append((grid.top, _table(lines, trusted)))
@@ -190,7 +190,7 @@ def _in_order(paragraphs, tables) -> Iterator[FlowParagraph | FlowTable]:
         yield from after.get(index, [])
 
 
-def _lines(textpage, turn, found: list[Grid]) -> tuple[list[Line], dict[tuple[int, CellBox], list[Line]]]:
+def _lines(textpage, turn, page_grids: list[Grid]) -> tuple[list[Line], dict[tuple[int, CellBox], list[Line]]]:
     """(lines outside of grids, lines by (grid, cell)), in the order of the page's content."""
     outside: list[Line] = []
     inside: dict[tuple[int, CellBox], list[Line]] = {}
@@ -202,7 +202,7 @@ def _lines(textpage, turn, found: list[Grid]) -> tuple[list[Line], dict[tuple[in
         if line is not None and char == " ":
             line.text += char
             continue
-        place = _place(found, (left + right) / 2, (bottom + top) / 2)
+        place = _place(page_grids, (left + right) / 2, (bottom + top) / 2)
         same = line is not None and place == where and _same_line(line, bottom, top, left)
         if not same or (broken and not _adjoins(line, left)):
             line, where = Line("", left, right, bottom, top), place
@@ -225,8 +225,8 @@ def _adjoins(line, left) -> bool:
     return -0.5 * line.height < left - line.right < line.height
 
 
-def _place(found, x, y) -> tuple[int, CellBox] | None:
-    for number, grid in enumerate(found):
+def _place(page_grids, x, y) -> tuple[int, CellBox] | None:
+    for number, grid in enumerate(page_grids):
         if grid.holds(x, y) and (box := next((box for box in grid.cells if box.holds(x, y)), None)):
             return number, box
     return None

@@ -59,8 +59,8 @@ def grids(page, turn) -> list[Grid]:
     horizontals, verticals = _joined(horizontals), _joined(verticals)
     if not horizontals or not verticals or len(horizontals) + len(verticals) > MAX_RULINGS:
         return []
-    found = [grid for parts in _components(horizontals, verticals) if (grid := _grid(*parts))]
-    return sorted(found, key=lambda grid: (grid.right - grid.left) * (grid.top - grid.bottom))
+    page_grids = [grid for parts in _components(horizontals, verticals) if (grid := _grid(*parts))]
+    return sorted(page_grids, key=lambda grid: (grid.right - grid.left) * (grid.top - grid.bottom))
 
 
 def _rulings(page, turn) -> tuple[list[Ruling], list[Ruling]]:
@@ -184,22 +184,22 @@ def _levels(values) -> list[float]:
 
 def _cells(xs, ys, horizontals, verticals):
     """Yield the cells: elementary boxes are one cell where no ruling parts them."""
-    taken: set[tuple[int, int]] = set()
+    occupied: set[tuple[int, int]] = set()
     for row in range(len(ys) - 1):
         for column in range(len(xs) - 1):
-            if (row, column) in taken:
+            if (row, column) in occupied:
                 continue
             right = column + 1
             while (
                 right < len(xs) - 1
-                and (row, right) not in taken
+                and (row, right) not in occupied
                 and not _parted(verticals, xs[right], ys[row + 1], ys[row])
             ):
                 right += 1
             below = row + 1
             while below < len(ys) - 1 and not _parted(horizontals, ys[below], xs[column], xs[column + 1]):
                 below += 1
-            taken.update((r, c) for r in range(row, below) for c in range(column, right))
+            occupied.update((r, c) for r in range(row, below) for c in range(column, right))
             yield CellBox(row, column, below - row, right - column, xs[column], ys[below], xs[right], ys[row])
 
 

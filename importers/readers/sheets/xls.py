@@ -85,8 +85,8 @@ def _value(book, cell, formats) -> tuple[str, str]:
         return clean_spreadsheet(cell.value), ""
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         style = formats[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(formats) else Format("")
-        shown = style.show(cell.value, bool(book.datemode))
-        return shown.text, shown.lot
+        formatted = style.show(cell.value, bool(book.datemode))
+        return formatted.text, formatted.lot
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return ("TRUE" if cell.value else "FALSE"), ""
     return "", ""

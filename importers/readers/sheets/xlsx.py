@@ -30,11 +30,11 @@ def read(path, warn) -> Iterator[DocumentRecord]:
         if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
             warn("macros")
         book = Workbook(archive)
-        left = MAX_ROWS
+        rows_left = MAX_ROWS
         for name, state, member in book.sheets():
-            sheet = Sheet(book, name, member, hidden=state != "visible", warn=warn, max_rows=left)
+            sheet = Sheet(book, name, member, hidden=state != "visible", warn=warn, max_rows=rows_left)
             yield from sheet.records()
-            left = max(1, left - sheet.rows)
+            rows_left = max(1, rows_left - sheet.rows)
         if book.formulas:
             warn("formulas", count=book.formulas)
         if book.lots:
@@ -203,8 +203,8 @@ class Sheet:
             value = None
         if value is None or value != value or abs(value) == float("inf"):
             return ("" if kind == "e" else clean_spreadsheet(raw)), ""
-        shown = self._format(style).show(value, self.book.base_1904)
-        return shown.text, shown.lot
+        formatted = self._format(style).show(value, self.book.base_1904)
+        return formatted.text, formatted.lot
 
     def _format(self, style) -> Format:
         index = _integer(style, 0)
@@ -216,16 +216,16 @@ GENERAL = Format("General")
 
 def _merged_ranges(archive, member) -> Iterator[tuple[int, int, int, int]]:
     """Merged ranges stand after the rows, which would have to wait for them: so the bytes are skimmed first."""
-    tail, found = b"", False
+    tail, data_ended = b"", False
     for chunk in archives.chunks(archive, member):
         tail += chunk
-        if not found and (end := END_OF_DATA.search(tail)):
-            tail, found = tail[end.start() :], True
-        elif not found:
+        if not data_ended and (end := END_OF_DATA.search(tail)):
+            tail, data_ended = tail[end.start() :], True
+        elif not data_ended:
             tail = tail[-64:]
         if len(tail) > MAX_TAIL:
             break
-    for left, first, right, last in MERGE.findall(tail if found else b""):
+    for left, first, right, last in MERGE.findall(tail if data_ended else b""):
         yield int(first), int(last), column_index(left.decode()), column_index(right.decode())
 
 

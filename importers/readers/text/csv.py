@@ -97,10 +97,10 @@ def _row(number, texts) -> tables.ReadRow:
 
 def _lot(text) -> str:
     """The lot number that Excel wrote into the CSV as "01월 08일", "8-Jan" or "Jan-45"."""
-    if found := KOREAN_DAY.fullmatch(text):
-        return f"{found[1]}-{found[2]}"
-    if found := ENGLISH_DAY.fullmatch(text):
-        return f"{MONTHS.index(found[2]) + 1}-{found[1]}"
-    if found := ENGLISH_MONTH.fullmatch(text):
-        return f"{MONTHS.index(found[1]) + 1}-{int(found[2])}"
+    if match := KOREAN_DAY.fullmatch(text):
+        return f"{match[1]}-{match[2]}"
+    if match := ENGLISH_DAY.fullmatch(text):
+        return f"{MONTHS.index(match[2]) + 1}-{match[1]}"
+    if match := ENGLISH_MONTH.fullmatch(text):
+        return f"{MONTHS.index(match[1]) + 1}-{int(match[2])}"
     return ""
