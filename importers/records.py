@@ -52,7 +52,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class DocumentRecord:
     """One unit of a document, in reading order.
 
     `kind` is "heading", "paragraph" or "row". Paragraphs and headings have `text`; rows have `cells`, in column order.
@@ -97,7 +97,7 @@ class Record:
         }
 
     @classmethod
-    def from_dict(cls, data: dict) -> "Record":
+    def from_dict(cls, data: dict) -> "DocumentRecord":
         return cls(
             kind=data["kind"],
             locator=Locator(**data["locator"]),

@@ -3,8 +3,8 @@
 for record, mentions in find(records, lexicon, filename="…"): …
 """
 
-from importers.extraction.context import Context
-from importers.extraction.mention import FoundPlace
+from importers.extraction.context import DocumentContext
+from importers.extraction.mention import FoundMention
 from importers.extraction.pipeline import find, mentions, search
 
-__all__ = ["Context", "FoundPlace", "find", "mentions", "search"]
+__all__ = ["DocumentContext", "FoundMention", "find", "mentions", "search"]

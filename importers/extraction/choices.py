@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from importers.extraction.coordinates import Coordinates
 from importers.extraction.features import Facts
 from importers.extraction.schema import MOSTLY, Schema
-from importers.records import Record
+from importers.records import DocumentRecord
 
 # What may be chosen, in the order of the menu; "" leaves the column to its cells.
 TYPES = ("", "address", "gu", "dong", "road", "number", "sub", "location", "lat", "lon", "name", "none")
 _ROLES = {"none": "other", "name": "", "number": ""}
 
 
-def shape_of(rows: Sequence[Record]) -> str:
+def shape_of(rows: Sequence[DocumentRecord]) -> str:
     """Equal for tables of the same shape: the same headers, or as many columns where there are none."""
     headers = rows[0].headers
     width = max((cell.column for row in rows[:5] for cell in row.cells), default=-1) + 1

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from importers.extraction.choices import by_choice, shape_of
 from importers.extraction.features import CellReader
 from importers.extraction.headers import role
-from importers.extraction.mention import FoundPlace
+from importers.extraction.mention import FoundMention
 from importers.extraction.schema import Schema, by_content
 from importers.extraction.where import NOWHERE, Where, is_ditto, only_area, own_area, written_area
-from importers.records import Record
+from importers.records import DocumentRecord
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import Grammar
 
@@ -31,7 +31,7 @@ _GU_ENDS, DONG_ENDS = frozenset("구군시"), frozenset("동가리")
 
 
 @dataclass(slots=True)
-class Context:
+class DocumentContext:
     """The state while a document is read from top to bottom."""
 
     grammar: Grammar
@@ -39,28 +39,28 @@ class Context:
     file: Where = NOWHERE
     heading: Where = NOWHERE
     broken_off: str = ""
-    last: Record | None = None
+    last: DocumentRecord | None = None
     title: str = ""
     of_title: Where = NOWHERE
     document: Where = NOWHERE
     schema: Schema = field(default_factory=Schema)
     chosen: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     tables: int = 0
-    row_above: "Row | None" = None
-    mentions_above: list[FoundPlace] = field(default_factory=list)
+    row_above: "RowArea | None" = None
+    mentions_above: list[FoundMention] = field(default_factory=list)
     _areas: dict[str, Where] = field(default_factory=dict)
-    _said: tuple[Where, ...] = ()
+    _around: tuple[Where, ...] = ()
     reader: CellReader = field(init=False)
 
     def __post_init__(self):
         self.reader = CellReader(self.grammar)
 
     @classmethod
-    def of_file(cls, grammar: Grammar, filename: str, chosen=None) -> "Context":
+    def of_file(cls, grammar: Grammar, filename: str, chosen=None) -> "DocumentContext":
         """`chosen`: the types that people gave to the columns of a shape of table (`choices.shape_of`)."""
         return cls(grammar, chosen=chosen or {}, file=only_area(re.sub(r"[_\-.\d]+", " ", composed(filename)), grammar))
 
-    def enter(self, record: Record):
+    def enter(self, record: DocumentRecord):
         """Take from a record what concerns those that follow or the record itself."""
         self.records += 1
         if self.records > _OPENING and self._is_one_row_more(record):
@@ -74,19 +74,19 @@ class Context:
             own = own_area(_BULLET.sub("", record.text), self.grammar)
             self.heading = own if own.gu else self.heading
         if self.records < _OPENING and not self.file.gu:
-            found = only_area(_letterhead(record), self.grammar)
-            self.file = Where(found.sido or self.file.sido, found.gu)
+            letterhead = only_area(_letterhead(record), self.grammar)
+            self.file = Where(letterhead.sido or self.file.sido, letterhead.gu)
         if self.records < _OPENING and not self.file.gu and (sender := _SENDER.search(record.text or "")):
             own = own_area(sender["area"] or sender["first"], self.grammar)
             self.file = Where(own.sido or self.file.sido, own.gu)
         title = record.title or record.locator.sheet or ""
         if title != self.title:
             self.title, self.of_title = title, only_area(title, self.grammar)
-        said = self.of_title, self.heading, self.file
-        if said != self._said:
-            self._settle(*said)
+        around = self.of_title, self.heading, self.file
+        if around != self._around:
+            self._settle(*around)
 
-    def _is_one_row_more(self, record: Record) -> bool:
+    def _is_one_row_more(self, record: DocumentRecord) -> bool:
         """A further row of the same table says nothing new about what is around it."""
         last = self.last
         return (
@@ -96,7 +96,7 @@ class Context:
             and record.locator.sheet == last.locator.sheet
         )
 
-    def open_table(self, rows: Sequence[Record], own_headers: bool = True):
+    def open_table(self, rows: Sequence[DocumentRecord], own_headers: bool = True):
         """Type the columns of a table by its `rows`; those that follow belong to it."""
         headers = rows[0].headers
         self.tables += 1
@@ -118,31 +118,31 @@ class Context:
         plain = composed(before)
         return self.grammar.areas.before(plain, len(plain)).gu
 
-    def remember(self, row: "Row", found: list[FoundPlace]):
+    def remember(self, row: "RowArea", mentions: list[FoundMention]):
         """Keep what the next row's 〃 would mean."""
-        self.row_above, self.mentions_above = row, found
+        self.row_above, self.mentions_above = row, mentions
 
     def area_of(self, text: str) -> Where:
         """What a cell of a column of gus or 시도 means, remembered: a city has few and a register many rows."""
-        found = self._areas.get(text)
-        if found is None:
+        area = self._areas.get(text)
+        if area is None:
             if len(self._areas) >= _REMEMBERED:
                 self._areas.clear()
-            found = self._areas[text] = written_area(text, self.grammar)
-        return found
+            area = self._areas[text] = written_area(text, self.grammar)
+        return area
 
-    def _settle(self, *said: Where):
+    def _settle(self, *around: Where):
         """What the document says around its mentions: the nearest gu, and the nearest 시도 that has such a gu."""
-        gu = next((where.gu for where in said if where.gu), "")
-        sidos = (self.grammar.lexicon.sido_around(gu, where.sido) for where in said if where.sido)
-        self.document, self._said = Where(next(filter(None, sidos), ""), gu), said
+        gu = next((where.gu for where in around if where.gu), "")
+        sidos = (self.grammar.lexicon.sido_around(gu, where.sido) for where in around if where.sido)
+        self.document, self._around = Where(next(filter(None, sidos), ""), gu), around
 
 
-def _letterhead(record: Record) -> str:
+def _letterhead(record: DocumentRecord) -> str:
     """The short text of a first line, which may stand in a frame (a row of one or two cells, without headers)."""
     texts = [text for _, text in record.texts()]
-    words = " ".join(texts) if len(texts) < 3 and not record.headers else ""
-    return words if len(words) < _LONGEST_TITLE else ""
+    line = " ".join(texts) if len(texts) < 3 and not record.headers else ""
+    return line if len(line) < _LONGEST_TITLE else ""
 
 
 def _is_pair(headers: dict[int, str]) -> bool:
@@ -150,7 +150,7 @@ def _is_pair(headers: dict[int, str]) -> bool:
     return len(headers) == 2 and role(min(headers.items())[1]) != "" and " " in max(headers.items())[1]
 
 
-class Row(NamedTuple):
+class RowArea(NamedTuple):
     """What a row says about itself in its own 시도, gu and dong columns."""
 
     gu: str = ""
@@ -158,7 +158,7 @@ class Row(NamedTuple):
     sido: str = ""
 
 
-def row_context(record: Record, context: Context) -> Row:
+def row_context(record: DocumentRecord, context: DocumentContext) -> RowArea:
     """The 시도, gu and dong that the row's own cells give, 〃 read as the row above."""
     (sido, gu), dong = _from_columns(record, context)
     roles = context.schema.roles
@@ -171,16 +171,16 @@ def row_context(record: Record, context: Context) -> Row:
         elif not dong and not roles and text[-1] in DONG_ENDS:
             dong = text if context.grammar.lexicon.is_dong(composed(text)) else ""
     above = context.row_above
-    row = Row(gu, dong, sido)
+    row = RowArea(gu, dong, sido)
     return above if above == row else row
 
 
-def _from_columns(record: Record, context: Context) -> tuple[Where, str]:
+def _from_columns(record: DocumentRecord, context: DocumentContext) -> tuple[Where, str]:
     """The area and dong of the columns headed so."""
     sido = gu = dong = ri = ""
     if not context.schema.areas:
         return _from_towns(record, context) if context.schema.towns else (NOWHERE, dong)
-    above = context.row_above or Row()
+    above = context.row_above or RowArea()
     for column, kind in context.schema.areas.items():
         cell = record.cell_in(column)
         if cell is None:
@@ -202,15 +202,15 @@ def _from_columns(record: Record, context: Context) -> tuple[Where, str]:
     return Where(sido, gu), f"{dong} {ri}".strip() if ri else dong
 
 
-def _is_left_blank(record: Record, context: Context) -> bool:
+def _is_left_blank(record: DocumentRecord, context: DocumentContext) -> bool:
     """Is the row's gu that of the row above: written once for all, or in a cell that began on the page before?"""
     blank = {column for column, kind in context.schema.areas.items() if kind == "gu"}
     return bool(blank) and not any(cell.column in blank and cell.text for cell in record.cells)
 
 
-def _from_towns(record: Record, context: Context) -> tuple[Where, str]:
+def _from_towns(record: DocumentRecord, context: DocumentContext) -> tuple[Where, str]:
     """The area and dong that stand alone in an address column beside one of lots."""
-    above = context.row_above or Row()
+    above = context.row_above or RowArea()
     for cell in record.cells:
         if cell.column in context.schema.towns:
             text = composed(cell.text).strip()

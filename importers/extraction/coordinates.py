@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from importers.extraction.features import Facts
-from importers.records import Record
+from importers.records import DocumentRecord
 
 _DECIMAL = r"-?\d{1,7}(?:\.\d+)?"
 _NUMBER = re.compile(rf"\s*({_DECIMAL})\s*(?:°|도)?\s*")
@@ -44,11 +44,13 @@ class Coordinates:
     roles: dict[int, str] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, facts: Mapping[int, Facts], headers: Mapping[int, str], rows: Sequence[Record]) -> "Coordinates | None":
+    def of(
+        cls, facts: Mapping[int, Facts], headers: Mapping[int, str], rows: Sequence[DocumentRecord]
+    ) -> "Coordinates | None":
         """The coordinates of a table with these facts; None where it has none."""
         return _degrees(facts) or _pairs(facts) or _grid(facts, headers)
 
-    def point(self, record: Record) -> Stated | None:
+    def point(self, record: DocumentRecord) -> Stated | None:
         """What the row states; None for blanks and for what is no number."""
         cells = [record.cell_in(column) for column in self.columns]
         if any(cell is None for cell in cells):

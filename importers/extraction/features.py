@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from importers.extraction.vocabulary import CROSSING, EXIT, RELATION
 from importers.extraction.where import is_ditto, written_area
+from importers.vocabulary import CROSSING, EXIT, RELATION
 from maptag.geocoding.language.normalise import normalised
 from maptag.geocoding.parsing.grammar import Grammar
 from maptag.geocoding.types import Hint
@@ -127,9 +127,9 @@ class CellReader:
             yield "year"
 
     def _names(self, plain: str):
-        words = " ".join(plain.split())
-        yield from self._areas(words)
-        if len(words) <= _LONGEST_NAME and self._is_road(words):
+        text = " ".join(plain.split())
+        yield from self._areas(text)
+        if len(text) <= _LONGEST_NAME and self._is_road(text):
             yield "road"
         hits = self.grammar.scan(plain, _HINTS[len(plain) > _PROSE]) if self.grammar.may_hold(plain) else ()
         hit = next((hit for hit in hits if self.is_known(hit.addresses[0])), None)
@@ -139,24 +139,24 @@ class CellReader:
                 yield "address"
             if not hit.addresses[0].sub and hit.end == len(plain.rstrip()):
                 yield "bare_address"
-        if len(words) <= _LONGEST_NAME and _SPOT.search(words):
+        if len(text) <= _LONGEST_NAME and _SPOT.search(text):
             yield "spot"
-        if len(words) >= _SHORTEST_NAME and words in self.grammar.lexicon.places:
+        if len(text) >= _SHORTEST_NAME and text in self.grammar.lexicon.places:
             yield "place"
 
-    def _areas(self, words: str):
+    def _areas(self, text: str):
         lexicon, reader = self.grammar.lexicon, self.grammar.areas
-        if words in lexicon.sido and words not in lexicon.gus:
+        if text in lexicon.sido and text not in lexicon.gus:
             yield "sido"
             return
-        area = reader.before(words, len(words))
+        area = reader.before(text, len(text))
         if area.start == 0 and area.dong:
             yield "town" if area.gu else "dong"
-        elif (area.start == 0 and area.gu) or (1 < len(words) < 14 and written_area(words, self.grammar).gu):
+        elif (area.start == 0 and area.gu) or (1 < len(text) < 14 and written_area(text, self.grammar).gu):
             yield "gu"
 
-    def _is_road(self, words: str) -> bool:
-        cell = _ROAD_CELL.fullmatch(words)
+    def _is_road(self, text: str) -> bool:
+        cell = _ROAD_CELL.fullmatch(text)
         if not cell or cell["road"].replace(" ", "") not in self.grammar.lexicon.roads:
             return False
         before = cell["area"] or ""

@@ -1,4 +1,4 @@
-"""The FoundPlace: a span of a Record that names a place."""
+"""The FoundMention: a span of a DocumentRecord that names a place."""
 
 from dataclasses import asdict, dataclass, field
 
@@ -8,7 +8,7 @@ from maptag.geocoding.types import Address
 
 
 @dataclass(slots=True)
-class FoundPlace:
+class FoundMention:
     """One place named at `start:end` (characters) of the text of `record.cells[cell]`, or of the paragraph if `cell`
     is None.
 
@@ -36,7 +36,7 @@ class FoundPlace:
     flags: tuple[str, ...] = ()
     locator: Locator = field(default_factory=Locator)
     near_sido: str = ""
-    evidence: tuple["FoundPlace", ...] = ()
+    evidence: tuple["FoundMention", ...] = ()
     stated: Stated | None = None
     site: tuple | None = None
 

@@ -6,15 +6,17 @@ and [성산로]홍대입구역→신촌역 becomes 성산로(홍대입구역→�
 
 import re
 
+from importers.vocabulary import alternatives
 from maptag.geocoding.language.normalise import Normalised, normalised
 
 # What some notation has; one search for all of it took a twelfth of a register's time.
 _ODD_SIGN = re.compile(r"[<>⇔⇄⇒➔➜\]]")
 _NUMBER_BEHIND = re.compile(r"[로길]\s?\(\s?(?:지하)?\s?\d")
 _HYPHEN_BEHIND = re.compile(r"[역리교로]\s?-\s?[가-힣]")
+_HYPHENATED = alternatives("stretches", "hyphenated")
 _SIGNS = re.compile(
     r"(?P<both>\s?(?:<\s?[-=]+\s?>|[⇔⇄])\s?)|(?P<to>\s?(?:[-=]+>|[⇒➔➜])\s?)|(?P<from>\s?<[-=]+\s?(?=[가-힣]))"
-    r"|(?P<hyphen>(?<=[가-힣][역리교로])\s?-\s?(?=[가-힣]{1,8}(?:역|거리|교차로|로터리|대교)(?![가-힣])))"
+    rf"|(?P<hyphen>(?<=[가-힣][역리교로])\s?-\s?(?=[가-힣]{{1,8}}{_HYPHENATED}(?![가-힣])))"
 )
 _NUMBER_IN_BRACKETS = re.compile(
     r"(?<=[로길])(?P<open>\s?\(\s?)(?P<number>(?:지하)?\s?\d{1,4}(?:-\d{1,4})?(?:번지|번)?)(?P<close>\s?\))"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from importers.extraction.context import Context, Row, row_context
+from importers.extraction.context import DocumentContext, RowArea, row_context
 from importers.extraction.finders.addressed import NAMED_WITH_AREA, VENUES_OF_ADDRESSES
 from importers.extraction.finders.addresses import ADDRESSES
 from importers.extraction.finders.areas import AREAS
@@ -20,14 +20,14 @@ from importers.extraction.finders.sentences import EVENTS, SAID
 from importers.extraction.finders.stations import STATIONS
 from importers.extraction.finders.stops import STOPS
 from importers.extraction.finders.structures import CLOSURES, STRUCTURES
-from importers.extraction.mention import FoundPlace
+from importers.extraction.mention import FoundMention
 from importers.extraction.notations import readable
 from importers.extraction.rows import CONTINUED, JOINED, OTHERWISE, REPEATED, ways_aside, with_gu_of_row
 from importers.extraction.schema import Schema
 from importers.extraction.sites import sites_of_row, sites_of_text
 from importers.extraction.tables import is_header, tables
 from importers.extraction.unit import TextUnit
-from importers.records import Cell, Record
+from importers.records import Cell, DocumentRecord
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 from maptag.geocoding.parsing.grammar import grammar
 
@@ -70,19 +70,21 @@ PHRASE = 3
 
 
 def find(
-    records: Iterable[Record],
+    records: Iterable[DocumentRecord],
     lexicon: Lexicon,
     filename: str = "",
     chosen: Mapping[str, Mapping[int, str]] | None = None,
-) -> Iterator[tuple[Record, list[FoundPlace]]]:
+) -> Iterator[tuple[DocumentRecord, list[FoundMention]]]:
     """Each record with its mentions, in reading order. What the document says carries over from record to record.
 
     `chosen`: what people said of the columns of tables, by their shape (`choices.shape_of`).
     """
-    return search(records, Context.of_file(grammar(lexicon), filename, chosen))
+    return search(records, DocumentContext.of_file(grammar(lexicon), filename, chosen))
 
 
-def search(records: Iterable[Record], context: Context) -> Iterator[tuple[Record, list[FoundPlace]]]:
+def search(
+    records: Iterable[DocumentRecord], context: DocumentContext
+) -> Iterator[tuple[DocumentRecord, list[FoundMention]]]:
     """`find`, going on from what `context` knows."""
     for run in tables(records):
         if run.begins:
@@ -94,23 +96,23 @@ def search(records: Iterable[Record], context: Context) -> Iterator[tuple[Record
             yield record, mentions(record, context)
 
 
-def _in_header(record: Record, context: Context) -> list[FoundPlace]:
+def _in_header(record: DocumentRecord, context: DocumentContext) -> list[FoundMention]:
     """The mentions of a header row, which no schema describes."""
     schema, context.schema = context.schema, Schema()
-    found = mentions(record, context)
+    header_mentions = mentions(record, context)
     context.schema = schema
-    return found
+    return header_mentions
 
 
-def mentions(record: Record, context: Context) -> list[FoundPlace]:
+def mentions(record: DocumentRecord, context: DocumentContext) -> list[FoundMention]:
     """The mentions of one record; `context` is what the records before it said, and is brought up to date."""
     context.enter(record)
     if record.kind != "row":
         plain = readable(record.text, in_table=False)
-        unit = TextUnit(record, None, record.text, plain, plain.text, "", "", Row(), context)
+        unit = TextUnit(record, None, record.text, plain, plain.text, "", "", RowArea(), context)
         OF_TEXT.run(unit)
         return sites_of_text(unit.mentions, record.text)
-    row, found, schema = row_context(record, context), [], context.schema
+    row, row_mentions, schema = row_context(record, context), [], context.schema
     searched, skipped, may_hold = schema.searched, schema.skipped, context.grammar.may_hold
     any_may_hold = not schema.tells_places
     for index, cell in enumerate(record.cells):
@@ -120,13 +122,15 @@ def mentions(record: Record, context: Context) -> list[FoundPlace]:
         role = searched.get(column, "")
         # Most of a register's cells have no role, and nothing in them is worth a look.
         if role or may_hold(text) or (any_may_hold and (row.dong or not text.isascii())):
-            found += _in_cell(record, index, role, row, context)
-    found = ways_aside(with_gu_of_row(found, context.grammar), record, context.schema.ways)
-    context.remember(row, found)
-    return sites_of_row(found, record, context.schema, context.tables)
+            row_mentions += _in_cell(record, index, role, row, context)
+    row_mentions = ways_aside(with_gu_of_row(row_mentions, context.grammar), record, context.schema.ways)
+    context.remember(row, row_mentions)
+    return sites_of_row(row_mentions, record, context.schema, context.tables)
 
 
-def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) -> list[FoundPlace]:
+def _in_cell(
+    record: DocumentRecord, index: int, role: str, row: RowArea, context: DocumentContext
+) -> list[FoundMention]:
     cell = record.cells[index]
     label = "" if context.schema.roles or not index else _label(record, index)
     plain = readable(cell.text, in_table=True)
@@ -135,7 +139,7 @@ def _in_cell(record: Record, index: int, role: str, row: Row, context: Context) 
     return unit.mentions
 
 
-def _steps(cell: Cell, role: str, context: Context):
+def _steps(cell: Cell, role: str, context: DocumentContext):
     """What is looked for in a cell depends on its column, and on whether another column tells the places."""
     if role == "location":
         return OF_LOCATION_CELL
@@ -149,7 +153,7 @@ def _steps(cell: Cell, role: str, context: Context):
     return OF_SHORT_CELL if is_name else OF_TEXT
 
 
-def _label(record: Record, index: int) -> str:
+def _label(record: DocumentRecord, index: int) -> str:
     """The cell to the left where the row is label | value, not a row of headers."""
     pair = not record.cells[0].header or sum(not cell.covered for cell in record.cells) <= 2
     return record.cells[index - 1].text if pair else ""

@@ -13,10 +13,10 @@ from importers.extraction.finders.crossings import crossings
 from importers.extraction.finders.finder import Finder
 from importers.extraction.finders.segments import whole_roads
 from importers.extraction.finders.stations import stations
-from importers.extraction.mention import FoundPlace
+from importers.extraction.mention import FoundMention
 from importers.extraction.unit import TextUnit
 from importers.extraction.where import is_ditto
-from importers.records import Record
+from importers.records import DocumentRecord
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import Grammar
 from maptag.geocoding.types import Hint
@@ -71,33 +71,33 @@ def joined(unit: TextUnit):
     elif not _NUMBER_CELL.match(number) or (unit.role not in _JOINED and not _follows_its_dong(unit)):
         return
     if name := road or unit.row.dong:
-        words = composed(f"{unit.row.gu} {name} {number}{_sub_beside(unit)}").strip()
-        _add_all(unit, words, ("joined", "date") if lot else ("joined",))
+        address = composed(f"{unit.row.gu} {name} {number}{_sub_beside(unit)}").strip()
+        _add_all(unit, address, ("joined", "date") if lot else ("joined",))
 
 
-def _add_all(unit: TextUnit, words: str, flags: tuple[str, ...]):
-    """The addresses of `words`, which were put together, each at the whole cell."""
-    for hit in _hits(words, unit):
-        found, why = placed(hit, "", unit)
-        text = words[hit.start : hit.end]
-        unit.add(0, len(unit.written), text, found[0].kind, found[0].key, (*why, *flags), found)
+def _add_all(unit: TextUnit, address: str, flags: tuple[str, ...]):
+    """What stands in `address`, which was put together, each hit at the whole cell."""
+    for hit in _hits(address, unit):
+        readings, why = placed(hit, "", unit)
+        text = address[hit.start : hit.end]
+        unit.add(0, len(unit.written), text, readings[0].kind, readings[0].key, (*why, *flags), readings)
 
 
-def with_gu_of_row(found: list[FoundPlace], grammar: Grammar) -> list[FoundPlace]:
+def with_gu_of_row(mentions: list[FoundMention], grammar: Grammar) -> list[FoundMention]:
     """Give the gu that one address of a row has to those that lack it: 길동 140 | 서울특별시 강동구 길동 140."""
-    if len(found) < 2:
-        return found
-    gus = {mention.addresses[0].gu for mention in found if mention.addresses}
+    if len(mentions) < 2:
+        return mentions
+    gus = {mention.addresses[0].gu for mention in mentions if mention.addresses}
     if len(gus) != 2 or "" not in gus:
-        return found
-    written = [mention.addresses[0] for mention in found if mention.addresses]
+        return mentions
+    written = [mention.addresses[0] for mention in mentions if mention.addresses]
     if any(address.sido and not address.gu for address in written):
-        return found
+        return mentions
     gu = next(filter(None, gus))
-    return [_with_gu(mention, gu, grammar) for mention in found]
+    return [_with_gu(mention, gu, grammar) for mention in mentions]
 
 
-def _with_gu(mention: FoundPlace, gu: str, grammar: Grammar) -> FoundPlace:
+def _with_gu(mention: FoundMention, gu: str, grammar: Grammar) -> FoundMention:
     placed_there = tuple(grammar.placed(address, gu) for address in mention.addresses)
     if not placed_there or mention.addresses[0].gu or not placed_there[0].gu or mention.kind not in ("road", "lot"):
         return mention
@@ -105,29 +105,29 @@ def _with_gu(mention: FoundPlace, gu: str, grammar: Grammar) -> FoundPlace:
     return replace(mention, key=placed_there[0].key, near_gu=gu, addresses=placed_there, flags=flags)
 
 
-def ways_aside(found: list[FoundPlace], record: Record, ways: frozenset[int]) -> list[FoundPlace]:
+def ways_aside(mentions: list[FoundMention], record: DocumentRecord, ways: frozenset[int]) -> list[FoundMention]:
     """In a row that has its address, the stations on the way to it are details."""
     if not ways:
-        return found
-    on_way = [record.cells[mention.cell].column in ways for mention in found]
-    if all(way or not mention.addresses for way, mention in zip(on_way, found, strict=True)):
-        return found
+        return mentions
+    on_way = [record.cells[mention.cell].column in ways for mention in mentions]
+    if all(way or not mention.addresses for way, mention in zip(on_way, mentions, strict=True)):
+        return mentions
     return [
         replace(mention, flags=(*mention.flags, "detail")) if way else mention
-        for way, mention in zip(on_way, found, strict=True)
+        for way, mention in zip(on_way, mentions, strict=True)
     ]
 
 
 def lot_of_date(text: str) -> str:
     """ "12-3" of a text that ends in the date that a spreadsheet made of it; else ""."""
-    found = _DATE.search(text)
-    if not found or (found["serial"] and found.start()):
+    match = _DATE.search(text)
+    if not match or (match["serial"] and match.start()):
         return ""
-    if found["serial"]:
-        day = _EPOCH + timedelta(days=int(found["serial"]))
+    if match["serial"]:
+        day = _EPOCH + timedelta(days=int(match["serial"]))
         return f"{day.month}-{day.day}"
-    month = found["month"] or found["m"] or _MONTHS.get(found["name"] or found["month_name"])
-    return f"{int(month)}-{int(found['day'] or found['d'] or found['of'] or found['on'])}" if month else ""
+    month = match["month"] or match["m"] or _MONTHS.get(match["name"] or match["month_name"])
+    return f"{int(month)}-{int(match['day'] or match['d'] or match['of'] or match['on'])}" if month else ""
 
 
 def otherwise(unit: TextUnit):
@@ -143,8 +143,8 @@ def dated(unit: TextUnit):
     lot = lot_of_date(unit.text)
     if unit.mentions or not lot:
         return
-    words = _DATE.sub(lot, unit.text)
-    for hit in unit.context.grammar.scan(words, Hint())[:1]:
+    undated = _DATE.sub(lot, unit.text)
+    for hit in unit.context.grammar.scan(undated, Hint())[:1]:
         readings, flags = placed(hit, "", unit)
         if readings[0].kind == "lot" and _DATE.sub("", unit.text).rstrip()[-1:] in DONG_ENDS:
             span = 0, len(unit.written)
@@ -157,11 +157,11 @@ def _follows_its_dong(unit: TextUnit) -> bool:
     return bool(unit.row.dong) and before == unit.row.dong and not unit.text.strip().isdecimal()
 
 
-def _hits(words: str, unit: TextUnit):
+def _hits(address: str, unit: TextUnit):
     hint = Hint(kind="road" if unit.role == "address_road" else "")
     grammar = unit.context.grammar
-    weak = grammar.weak(words, hint) if unit.role != "address_road" else None
-    return grammar.scan(words, hint) or ([weak] if weak else [])
+    weak = grammar.weak(address, hint) if unit.role != "address_road" else None
+    return grammar.scan(address, hint) or ([weak] if weak else [])
 
 
 def _road_beside(unit: TextUnit) -> str:

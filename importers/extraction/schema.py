@@ -12,7 +12,7 @@ from importers.extraction import headers as header
 from importers.extraction.coordinates import Coordinates
 from importers.extraction.features import CellReader, Facts
 from importers.extraction.splits import join_numbers, second_parts
-from importers.records import Record
+from importers.records import DocumentRecord
 
 # Fewer rows say nothing about a column; most of a form's tables have three or four.
 FEWEST_ROWS = 3
@@ -83,26 +83,28 @@ def by_headers(headers: Mapping[int, str], real: bool = True) -> Schema:
     return Schema(headers, roles, towns, _subs(headers, roles), _first(roles, "road"), ends=ends)
 
 
-def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], reader: CellReader) -> Schema:
+def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[DocumentRecord], reader: CellReader) -> Schema:
     """The schema of a table with these rows, of which a sample spread over it is read."""
-    said = by_headers(headers, real)
+    by_header = by_headers(headers, real)
     sample = spread(rows)
     if len(sample) < FEWEST_ROWS:
-        return said
+        return by_header
     facts = {column: reader.facts(column, texts) for column, texts in _columns(sample).items()}
-    roles = dict(said.roles)
+    roles = dict(by_header.roles)
     for column, fact in facts.items():
-        if fact.filled >= FEWEST_ROWS and (role := _typed(fact, said.roles.get(column, ""), headers.get(column, ""))):
+        if fact.filled >= FEWEST_ROWS and (
+            role := _typed(fact, by_header.roles.get(column, ""), headers.get(column, ""))
+        ):
             roles[column] = role
-        elif fact.filled >= FEWEST_ROWS and _is_denied(fact, said.roles.get(column, "")):
+        elif fact.filled >= FEWEST_ROWS and _is_denied(fact, by_header.roles.get(column, "")):
             del roles[column]
         if fact.share("town") >= MOSTLY and roles.get(column) == "dong":
             del roles[column]  # 강남구 역삼동 says more than its dong
-    _leave_agencies(roles, said.roles, facts)
-    _leave_second_gus(roles, said.roles)
+    _leave_agencies(roles, by_header.roles, facts)
+    _leave_second_gus(roles, by_header.roles)
     coordinates = Coordinates.of(facts, headers, sample)
     roles |= coordinates.roles if coordinates else {}
-    towns, road, subs = set(said.towns), said.road, dict(said.subs)
+    towns, road, subs = set(by_header.towns), by_header.road, dict(by_header.subs)
     for pair in join_numbers(facts, roles, headers):
         roles[pair.number] = "main" if pair.of_road else "address_lot"
         if pair.of_road:
@@ -119,10 +121,10 @@ def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[Record], r
             roles[column] = "gu"  # 강남구 역삼동 beside a column of road addresses
     _spots(roles, facts, coordinates)
     title = _title(roles, facts)
-    return Schema(headers, roles, frozenset(towns), subs, road, coordinates, title, said.ends, facts)
+    return Schema(headers, roles, frozenset(towns), subs, road, coordinates, title, by_header.ends, facts)
 
 
-def spread(rows: Sequence[Record]) -> list[Record]:
+def spread(rows: Sequence[DocumentRecord]) -> list[DocumentRecord]:
     """At most SAMPLE of the rows, as far from each other as they can be."""
     if len(rows) <= SAMPLE:
         return list(rows)
@@ -130,7 +132,7 @@ def spread(rows: Sequence[Record]) -> list[Record]:
     return [rows[int(number * step)] for number in range(SAMPLE)]
 
 
-def _columns(rows: Sequence[Record]) -> dict[int, list[str]]:
+def _columns(rows: Sequence[DocumentRecord]) -> dict[int, list[str]]:
     texts: dict[int, list[str]] = {}
     for row in rows:
         for cell in row.cells:
@@ -139,42 +141,48 @@ def _columns(rows: Sequence[Record]) -> dict[int, list[str]]:
     return texts
 
 
-def _typed(fact: Facts, said: str, head: str) -> str:
+def _typed(fact: Facts, by_header: str, head: str) -> str:
     """The role of a column by its cells; "" where they leave it to the header."""
     for role in ("sido", "gu", "dong"):
-        if fact.share(role) >= MOSTLY and said not in AREAS:
-            return role if role != "dong" or not said.startswith(("address", "location")) else ""
-    if fact.share("holds_address") >= ADDRESSES and said not in _READ_AS_TEXT and not said.startswith("address"):
+        if fact.share(role) >= MOSTLY and by_header not in AREAS:
+            return role if role != "dong" or not by_header.startswith(("address", "location")) else ""
+    if (
+        fact.share("holds_address") >= ADDRESSES
+        and by_header not in _READ_AS_TEXT
+        and not by_header.startswith("address")
+    ):
         is_text = fact.length > PROSE or 2 * fact.share("address") < fact.share("holds_address")
-        return "address" if not is_text else "told" if said == "other" or fact.length <= PROSE else ""
-    if not said and fact.share("road") >= ROADS:
+        return "address" if not is_text else "told" if by_header == "other" or fact.length <= PROSE else ""
+    if not by_header and fact.share("road") >= ROADS:
         return "road"
     return ""
 
 
-def _is_denied(fact: Facts, said: str) -> bool:
+def _is_denied(fact: Facts, by_header: str) -> bool:
     """Does the header promise areas or roads of which the cells hold next to none: 동 | 101, 102, 103?"""
-    if said == "road":
+    if by_header == "road":
         return fact.share("road", "text") < 0.2
-    if said == "address":  # 사업장명: not even one number
+    if by_header == "address":  # 사업장명: not even one number
         return not fact.share("holds_address", *AREAS, "town", "road", "spot", "place", "number", "digit")
-    return said in ("gu", "dong", "sido") and fact.share("sido", "gu", "dong", "town", "text") < 0.2
+    return by_header in ("gu", "dong", "sido") and fact.share("sido", "gu", "dong", "town", "text") < 0.2
 
 
-def _leave_agencies(roles, said, facts):
+def _leave_agencies(roles, by_header, facts):
     """Of two columns of addresses the one that the header gives to an agency is not where the row is."""
-    whole = [column for column, role in roles.items() if role.startswith("address") and said.get(column) != "other"]
+    whole = [
+        column for column, role in roles.items() if role.startswith("address") and by_header.get(column) != "other"
+    ]
     if any(facts[column].share("holds_address") >= ADDRESSES for column in whole if column in facts):
-        roles.update({column: "other" for column, role in roles.items() if said.get(column) == "other"})
+        roles.update({column: "other" for column, role in roles.items() if by_header.get(column) == "other"})
 
 
-def _leave_second_gus(roles, said):
+def _leave_second_gus(roles, by_header):
     """Of several columns of gus the one that is headed so says where a row is, else the first: 강남구 | 강남구청."""
     gus = [column for column, role in roles.items() if role == "gu"]
-    headed = [column for column in gus if said.get(column) == "gu"] or gus[:1]
+    headed = [column for column in gus if by_header.get(column) == "gu"] or gus[:1]
     for column in gus:
         if column not in headed:
-            roles[column] = said.get(column) or "other"
+            roles[column] = by_header.get(column) or "other"
 
 
 def _spots(roles, facts, coordinates):
@@ -224,5 +232,5 @@ def _subs(headers, roles) -> dict[int, int]:
     return others | beside
 
 
-def _first(roles, wanted: str) -> int | None:
-    return next((column for column, role in roles.items() if role == wanted), None)
+def _first(roles, name: str) -> int | None:
+    return next((column for column, role in roles.items() if role == name), None)

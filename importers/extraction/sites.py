@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 from importers.extraction.coordinates import Stated
-from importers.extraction.mention import FoundPlace
+from importers.extraction.mention import FoundMention
 from importers.extraction.schema import Schema
-from importers.records import Record, column_letter
+from importers.records import DocumentRecord, column_letter
 
 _ADDRESSES = ("road", "lot")
 # Which kind of mention a row is called by: its road address, else its lot, else its spot.
@@ -17,15 +17,17 @@ _EVIDENCE = ("evidence",)
 _OPENS = re.compile(r"\s{0,2}[(（]\s{0,2}")
 
 
-def sites_of_row(found: list[FoundPlace], record: Record, schema: Schema, table: int) -> list[FoundPlace]:
+def sites_of_row(
+    mentions: list[FoundMention], record: DocumentRecord, schema: Schema, table: int
+) -> list[FoundMention]:
     """The mentions of a register's row, in order, each either a place or flagged as the evidence for one."""
     if not schema.is_register:
-        return found
+        return mentions
     stated = schema.coordinates.point(record) if schema.coordinates else None
-    named = [mention for mention in found if "detail" not in mention.flags]
+    named = [mention for mention in mentions if "detail" not in mention.flags]
     leads = named if len(named) < 2 else _leads(named, record, schema)
     if not leads:
-        return found if not stated else [*found, _stated_alone(record, schema, stated, table)]
+        return mentions if not stated else [*mentions, _stated_alone(record, schema, stated, table)]
     if len(leads) < len(named):
         _give_evidence(leads, named)
     if len(leads) == 1:
@@ -33,10 +35,10 @@ def sites_of_row(found: list[FoundPlace], record: Record, schema: Schema, table:
     if schema.facts:
         for lead in leads:
             lead.site = _site(lead, record, schema, table)
-    return found
+    return mentions
 
 
-def _leads(named: list[FoundPlace], record: Record, schema: Schema) -> list[FoundPlace]:
+def _leads(named: list[FoundMention], record: DocumentRecord, schema: Schema) -> list[FoundMention]:
     """The mentions that are each a place of its own: the road addresses of one cell, else its lots, else its spots."""
     ranks = [_RANKS.get(mention.kind, _SPOTS) for mention in named]
     best = min(ranks)
@@ -49,7 +51,7 @@ def _leads(named: list[FoundPlace], record: Record, schema: Schema) -> list[Foun
     return list({mention.key: mention for mention in reversed(ends or leads)}.values())[::-1]
 
 
-def _give_evidence(leads: list[FoundPlace], named: list[FoundPlace]):
+def _give_evidence(leads: list[FoundMention], named: list[FoundMention]):
     """Flag what is no lead as evidence: all of it the only place's, or one address each where there are as many."""
     if len(leads) == 1:
         lead = leads[0]
@@ -67,28 +69,28 @@ def _give_evidence(leads: list[FoundPlace], named: list[FoundPlace]):
             lead.evidence = (address,)
 
 
-def _role(mention: FoundPlace, record: Record, schema: Schema) -> str:
+def _role(mention: FoundMention, record: DocumentRecord, schema: Schema) -> str:
     return schema.roles.get(record.cells[mention.cell].column, "")
 
 
-def _stated_alone(record: Record, schema: Schema, stated: Stated, table: int) -> FoundPlace:
+def _stated_alone(record: DocumentRecord, schema: Schema, stated: Stated, table: int) -> FoundMention:
     """The mention of a row that says where it is by its point alone."""
     column = schema.coordinates.columns[0]
     index = next(index for index, cell in enumerate(record.cells) if cell.column == column)
     name = _title(record, schema) or f"{stated.lat}, {stated.lon}"
     locator = replace(record.locator, column=column_letter(column), cell=f"{column_letter(column)}{record.locator.row}")
     end = len(record.cells[index].text)
-    mention = FoundPlace(index, 0, end, name, "place", name, flags=("stated",), locator=locator, stated=stated)
+    mention = FoundMention(index, 0, end, name, "place", name, flags=("stated",), locator=locator, stated=stated)
     mention.site = _site(mention, record, schema, table)
     return mention
 
 
-def _title(record: Record, schema: Schema) -> str:
+def _title(record: DocumentRecord, schema: Schema) -> str:
     cell = record.cell_in(schema.title) if schema.title is not None else None
     return " ".join(cell.text.split()) if cell else ""
 
 
-def _site(lead: FoundPlace, record: Record, schema: Schema, table: int) -> tuple:
+def _site(lead: FoundMention, record: DocumentRecord, schema: Schema, table: int) -> tuple:
     """What two rows that repeat one place have in common: the row's name, and all that it says of where."""
     name = record.cell_in(schema.title) if schema.title is not None else None
     written, stated = record.cells[lead.cell].text, lead.stated
@@ -105,10 +107,10 @@ def _site(lead: FoundPlace, record: Record, schema: Schema, table: int) -> tuple
     )
 
 
-def sites_of_text(found: list[FoundPlace], text: str) -> list[FoundPlace]:
+def sites_of_text(mentions: list[FoundMention], text: str) -> list[FoundMention]:
     """The mentions of a text; an address in parentheses says where what stands before them lies."""
     lead = None
-    for mention in found:
+    for mention in mentions:
         behind = lead and lead.end <= mention.start and _OPENS.fullmatch(text, lead.end, mention.start)
         if behind and mention.kind in _ADDRESSES and mention.kind != lead.kind and not lead.evidence:
             lead.evidence = (mention,)
@@ -116,4 +118,4 @@ def sites_of_text(found: list[FoundPlace], text: str) -> list[FoundPlace]:
             lead = None
         else:
             lead = mention
-    return found
+    return mentions

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from importers.records import Record
+from importers.records import DocumentRecord
 
 # Rows that are looked at before the first is searched: a sheet of 200,000 rows streams.
 AHEAD = 1000
@@ -15,14 +15,14 @@ class Run(NamedTuple):
     `begins`: a table begins here; `own_headers`: its headers are its own, not those of a table above it in the sheet.
     """
 
-    records: list[Record]
+    records: list[DocumentRecord]
     begins: bool = False
     own_headers: bool = True
 
 
-def tables(records: Iterable[Record]) -> Iterator[Run]:
+def tables(records: Iterable[DocumentRecord]) -> Iterator[Run]:
     """The records in runs, in reading order; a table of any length comes in pieces of AHEAD rows."""
-    held: list[Record] = []
+    held: list[DocumentRecord] = []
     last, begins, own = None, True, True
     for record in records:
         if record.kind != "row" or is_header(record):
@@ -44,7 +44,7 @@ def tables(records: Iterable[Record]) -> Iterator[Run]:
         yield Run(held, begins, own)
 
 
-def _goes_on(last: Record, record: Record) -> bool:
+def _goes_on(last: DocumentRecord, record: DocumentRecord) -> bool:
     """Do two rows of data belong to one table? One that goes on over pages keeps its headers."""
     before, here = last.locator, record.locator
     if record.headers and record.headers is last.headers and before.sheet == here.sheet:
@@ -55,7 +55,7 @@ def _goes_on(last: Record, record: Record) -> bool:
     return bool(record.headers) or same_place
 
 
-def _is_other_table(last: Record, record: Record) -> bool:
+def _is_other_table(last: DocumentRecord, record: DocumentRecord) -> bool:
     """Behind blank rows of a sheet: cells in other columns than above are another table, whose header was not known."""
     before, here = last.locator.row, record.locator.row
     if not before or not here or here <= before + 1 or last.locator.table:
@@ -63,6 +63,6 @@ def _is_other_table(last: Record, record: Record) -> bool:
     return [cell.column for cell in last.cells] != [cell.column for cell in record.cells]
 
 
-def is_header(record: Record) -> bool:
+def is_header(record: DocumentRecord) -> bool:
     """Is it a row of headers?"""
     return bool(record.cells) and record.cells[0].header and all(cell.header for cell in record.cells)

@@ -5,9 +5,9 @@ from bisect import bisect_left, insort_right
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from importers.extraction.context import Context, Row
-from importers.extraction.mention import FoundPlace
-from importers.records import Locator, Record, column_letter
+from importers.extraction.context import DocumentContext, RowArea
+from importers.extraction.mention import FoundMention
+from importers.records import DocumentRecord, Locator, column_letter
 from maptag.geocoding.language.normalise import Normalised
 
 _start = attrgetter("start")
@@ -23,18 +23,18 @@ class TextUnit:
     earlier one has taken.
     """
 
-    record: Record
+    record: DocumentRecord
     cell: int | None
     written: str
     plain: Normalised
     text: str
     role: str
     label: str
-    row: Row
-    context: Context
-    mentions: list[FoundPlace] = field(default_factory=list)
+    row: RowArea
+    context: DocumentContext
+    mentions: list[FoundMention] = field(default_factory=list)
 
-    def neighbours(self, start: int) -> tuple[FoundPlace | None, FoundPlace | None]:
+    def neighbours(self, start: int) -> tuple[FoundMention | None, FoundMention | None]:
         """The mentions found before and after `start` of the written text."""
         at = bisect_left(self.mentions, start, key=_start)
         return self.mentions[at - 1] if at else None, self.mentions[at] if at < len(self.mentions) else None
@@ -64,7 +64,7 @@ class TextUnit:
         if self.cell is not None and self.record.cells[self.cell].flags:
             flags += self.record.cells[self.cell].flags
         gu, sido = self._near(addresses)
-        mention = FoundPlace(
+        mention = FoundMention(
             self.cell, start, end, text, kind, key, gu, self.row.dong, addresses, flags, self.locator, sido
         )
         if self.mentions and self.mentions[-1].start > start:
@@ -81,7 +81,7 @@ class TextUnit:
         sido = lexicon.sido_around(own, around) if around else ""
         return gu, read if read not in ("", sido or lexicon.city) else sido
 
-    def drop(self, mention: FoundPlace):
+    def drop(self, mention: FoundMention):
         """Take back a mention that turned out to be part of another one."""
         self.mentions.pop(bisect_left(self.mentions, mention.start, key=_start))
 

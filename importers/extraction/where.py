@@ -3,14 +3,16 @@
 import re
 from typing import NamedTuple
 
+from importers.vocabulary import alternatives
 from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.parsing.grammar import Grammar
 
-_DITTO = re.compile(
-    r"^\s*(?:〃|″|\"|“|”|''|´´|〟|상동|동상|위와\s?같음|상기와\s?같음|위와\s?동일|이하\s?동일|\(?상동\)?)\s*$"
-)
-_SIDO_WORD = re.compile(r"[가-힣]{2,7}(?:시|도)(?![가-힣])|[가-힣]{2,7}(?:시|도)(?=청|의회|교육청|의?\s)")
-_GU_WORD = re.compile(r"[가-힣]{1,8}[구군시](?![가-힣])|[가-힣]{1,4}구(?=청|립|보건소|공고|고시|의?\s|내\s)")
+_DITTO_WORDS = alternatives("cells", "ditto")
+_DITTO = re.compile(rf"^\s*{_DITTO_WORDS}\s*$")
+_OF_SIDO = alternatives("offices", "of_sido")
+_SIDO_WORD = re.compile(rf"[가-힣]{{2,7}}(?:시|도)(?![가-힣])|[가-힣]{{2,7}}(?:시|도)(?={_OF_SIDO})")
+_OF_GU = alternatives("offices", "of_gu")
+_GU_WORD = re.compile(rf"[가-힣]{{1,8}}[구군시](?![가-힣])|[가-힣]{{1,4}}구(?={_OF_GU})")
 _GU_ONLY = re.compile(r"^\s*(?:[가-힣]{2,7}\s)?(?:[가-힣]{2,4}시\s?)?[가-힣]{1,6}[구군시]\s*$")
 
 
@@ -34,10 +36,10 @@ def is_ditto(text: str) -> bool:
 
 def written_area(text: str, grammar: Grammar) -> Where:
     """강남구, 서울 강남구, 강남구청, 강남 (in a column of gus) → 강남구; 부산 → 부산광역시; else nowhere."""
-    words = _HALL.sub("", composed(text).strip())
-    if words in grammar.lexicon.sido and words not in grammar.lexicon.gus:
-        return Where(grammar.lexicon.sido[words])
-    for name in (words, words + "구"):
+    plain = _HALL.sub("", composed(text).strip())
+    if plain in grammar.lexicon.sido and plain not in grammar.lexicon.gus:
+        return Where(grammar.lexicon.sido[plain])
+    for name in (plain, plain + "구"):
         area = grammar.areas.before(name, len(name))
         if area.gu and area.start == 0:
             return Where(area.sido, area.gu)
@@ -46,10 +48,10 @@ def written_area(text: str, grammar: Grammar) -> Where:
 
 def own_area(text: str, grammar: Grammar) -> Where:
     """The area of a cell that holds nothing else but a gu."""
-    words = composed(text).strip()
-    if not _GU_ONLY.match(words):
+    plain = composed(text).strip()
+    if not _GU_ONLY.match(plain):
         return NOWHERE
-    area = grammar.areas.before(words, len(words))
+    area = grammar.areas.before(plain, len(plain))
     return Where(area.sido, area.gu) if area.start == 0 and area.gu else NOWHERE
 
 
@@ -59,9 +61,9 @@ def only_area(text: str, grammar: Grammar) -> Where:
     부산 중구 is one of 부산, while 부산 alone is anything: a bank, a film festival.
     """
     plain, lexicon = composed(text), grammar.lexicon
-    words = [match for match in _GU_WORD.finditer(plain) if match.group() in lexicon.gus]
-    gus = {lexicon.full_gu(word.group()) for word in words}
+    gu_words = [match for match in _GU_WORD.finditer(plain) if match.group() in lexicon.gus]
+    gus = {lexicon.full_gu(word.group()) for word in gu_words}
     gu = gus.pop() if len(gus) == 1 else ""
-    sidos = {grammar.areas.before(plain, word.end()).sido for word in words} - {""} if gu else set()
+    sidos = {grammar.areas.before(plain, word.end()).sido for word in gu_words} - {""} if gu else set()
     sidos = sidos or {lexicon.sido[word] for word in _SIDO_WORD.findall(plain) if word in lexicon.sido}
     return Where(lexicon.sido_around(gu, sidos.pop()) if len(sidos) == 1 else "", gu)

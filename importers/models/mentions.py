@@ -129,9 +129,9 @@ class MentionQuerySet(models.QuerySet):
 
 
 class Mention(models.Model):
-    """언급: a span of a Record that names a place, the geocoder's answer for it, and what staff made of it.
+    """언급: a span of a DocumentRecord that names a place, the geocoder's answer for it, and what staff made of it.
 
-    A row of a register is one mention: `evidence` is what else it says of where (as `FoundPlace.as_fields`), `stated`
+    A row of a register is one mention: `evidence` is what else it says of where (as `FoundMention.as_fields`), `stated`
     the point that it gives (as `coordinates.Stated`), `repeats` the numbers of the records that name the place again.
 
     `start`/`end` are offsets in the text of the record, or of its cell number `cell`. The answer

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from importers.readers import ReadingWarning
-from importers.records import Record
+from importers.records import DocumentRecord
 from mapsite import fields as models
 from mapsite.accounts.models import Department
 
@@ -117,7 +117,7 @@ class Upload(models.Model):
 
 
 class UploadRecord(models.Model):
-    """A Record as it was read: `content` is `Record.as_dict()`. `number` counts from 1 in reading order."""
+    """A DocumentRecord as it was read: `content` is its `as_dict()`. `number` counts from 1 in reading order."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="records")
     number = models.PositiveIntegerField()
@@ -130,8 +130,8 @@ class UploadRecord(models.Model):
     def __str__(self):
         return f"{self.upload_id} #{self.number}"
 
-    def as_record(self) -> Record:
-        return Record.from_dict(self.content)
+    def as_record(self) -> DocumentRecord:
+        return DocumentRecord.from_dict(self.content)
 
 
 class ColumnTypes(models.Model):

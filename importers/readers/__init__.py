@@ -9,7 +9,7 @@ from pathlib import Path
 
 from importers.readers.detection import detect
 from importers.readers.faults import ReadingWarning, Unreadable
-from importers.records import Record
+from importers.records import DocumentRecord
 
 __all__ = ["Reading", "ReadingWarning", "Unreadable", "detect", "read"]
 
@@ -40,12 +40,12 @@ class Reading:
     Iteration raises Unreadable where the file can't be read (further).
     """
 
-    def __init__(self, format: str, records: Callable[["Reading"], Iterator[Record]]):
+    def __init__(self, format: str, records: Callable[["Reading"], Iterator[DocumentRecord]]):
         self.format = format
         self.warnings: list[ReadingWarning] = []
         self._records = records
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[DocumentRecord]:
         return self._records(self)
 
     def warn(self, code: str, **details):
@@ -72,7 +72,7 @@ def read(path, name: str = "") -> Reading:
     return reading
 
 
-def _records(path, reading) -> Iterator[Record]:
+def _records(path, reading) -> Iterator[DocumentRecord]:
     """The format's module is imported here, when it is needed: all of them together would double a child's start."""
     module = import_module(READERS[reading.format])
     empty = True

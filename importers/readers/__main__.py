@@ -1,4 +1,4 @@
-"""Print what the readers make of a file: `python -m importers.readers FILE`, one JSON line a Record.
+"""Print what the readers make of a file: `python -m importers.readers FILE`, one JSON line a DocumentRecord.
 
 With `--limits MEGABYTES SECONDS` it is the child process of `importers.uploads.reading`: FILE is the number of an open
 descriptor, the process is shut in before it reads a byte, and tells format, warnings and faults as JSON lines between
@@ -41,7 +41,7 @@ def main():
 
         write(Path(args.file), args.picture, sys.stdout.buffer)
     else:
-        # On a screen or in a pipeline, what is no Record stands aside.
+        # On a screen or in a pipeline, what is no DocumentRecord stands aside.
         _stream(args.file, sys.stdout if args.limits else sys.stderr)
 
 

@@ -22,5 +22,5 @@ def clean(text: str) -> str:
 def clean_spreadsheet(text: str) -> str:
     """`clean`, with the `_x000D_` by which OOXML writes a control character resolved."""
     if "_x00" in text:
-        text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     return clean(text)

@@ -91,18 +91,18 @@ def _ole_format(path) -> str:
         if ole.exists("FileHeader") and ole.exists("DocInfo"):
             return "hwp"
         names = {entry[0].lower() for entry in ole.listdir() if len(entry) == 1}
-    found = next((what for name, what in OLE_STREAMS if name.lower() in names), None)
-    return _known(found or ("broken" if cut else "unknown"))
+    kind = next((what for name, what in OLE_STREAMS if name.lower() in names), None)
+    return _known(kind or ("broken" if cut else "unknown"))
 
 
 def _zip_format(path) -> str:
     with archives.open_archive(path) as archive:
         names = set(archive.namelist())
-        found = next((what for name, what in ZIP_MEMBERS if name in names), None)
-        if found is None and "mimetype" in names:
+        kind = next((what for name, what in ZIP_MEMBERS if name in names), None)
+        if kind is None and "mimetype" in names:
             mimetype = next(archives.chunks(archive, "mimetype", size=100), b"")
-            found = "hwpx" if b"hwp" in mimetype else "odf" if b"opendocument" in mimetype else None
-    return _known(found or "archive")
+            kind = "hwpx" if b"hwp" in mimetype else "odf" if b"opendocument" in mimetype else None
+    return _known(kind or "archive")
 
 
 def _plain_format(head: bytes) -> str:

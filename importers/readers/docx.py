@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from importers.readers import archives
 from importers.readers.archives import attribute, local
 from importers.readers.faults import Unreadable
-from importers.readers.flow import MAX_DEPTH, Flow, GridCell, Paragraph, Table
-from importers.records import Record
+from importers.readers.flow import MAX_DEPTH, Flow, FlowParagraph, FlowTable, GridCell
+from importers.records import DocumentRecord
 
 NOTES = {"footnoteReference": "word/footnotes.xml", "endnoteReference": "word/endnotes.xml"}
 CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -20,7 +20,7 @@ SILENT = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr"
 HEADING = re.compile(r"heading\s?\d|title|제목\s?\d?|toc heading", re.IGNORECASE)
 
 
-def read(path, warn) -> Iterator[Record]:
+def read(path, warn) -> Iterator[DocumentRecord]:
     """Yield the Records of the document's body. Unreadable: broken, unsafe, too_large."""
     with archives.open_archive(path) as archive:
         if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
@@ -40,7 +40,7 @@ class Story:
         styles = archives.parse(archives.content(archive, "word/styles.xml"))
         self.headings = frozenset(_heading_styles(styles) if styles is not None else ())
 
-    def blocks(self, parent, depth) -> Iterator[Paragraph | Table]:
+    def blocks(self, parent, depth) -> Iterator[FlowParagraph | FlowTable]:
         """Paragraphs and tables in `parent`, also those in content controls, each followed by what it anchors."""
         if depth > MAX_DEPTH:
             raise Unreadable("unsafe")
@@ -49,15 +49,15 @@ class Story:
             if name == "p":
                 yield from self._paragraph(element, depth)
             elif name == "tbl":
-                yield Table(list(self._cells(element, depth + 1)))
+                yield FlowTable(list(self._cells(element, depth + 1)))
             elif name not in SILENT and name != "tcPr":
                 yield from self.blocks(element, depth + 1)
 
-    def _paragraph(self, element, depth) -> Iterator[Paragraph | Table]:
+    def _paragraph(self, element, depth) -> Iterator[FlowParagraph | FlowTable]:
         texts: list[str] = []
         anchored: list = []
         self._collect(element, texts, anchored, depth)
-        yield Paragraph("".join(texts), heading=self._is_heading(element))
+        yield FlowParagraph("".join(texts), heading=self._is_heading(element))
         for story in anchored:
             yield from self.blocks(story, depth + 1)
 

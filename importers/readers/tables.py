@@ -8,7 +8,8 @@ from itertools import islice
 from statistics import median
 from types import MappingProxyType
 
-from importers.records import Cell, Locator, Record
+from importers.records import Cell, DocumentRecord, Locator
+from importers.vocabulary import alternatives
 
 SAMPLE_ROWS = 200
 MAX_CAPTION_ROWS = 10
@@ -17,36 +18,35 @@ MAX_TITLE = 200
 MAX_CAPTION = 60
 MAX_HEADER_TEXT = 40
 
+UNIT = alternatives("units", "unit")
 DATA = re.compile(
-    r"""[\s(]*(
-      [-+△▲]?[\d,]+(\.\d+)?\s*(%|원|명|개|건|㎡|m2|m|km|대|호|세대)?   # a quantity
-    | \d{2,4}[-.)]\s?\d{3,4}[-.]\d{4}                                # a telephone number
-    | \d{4}\s?[-./년]\s?\d{1,2}\s?([-./월]\s?\d{0,2}일?)?.*            # a date
-    | \d{1,2}:\d{2}.*
+    rf"""[\s(]*(
+      [-+△▲]?[\d,]+(\.\d+)?\s*{UNIT}?   # a quantity
+    | \d{{2,4}}[-.)]\s?\d{{3,4}}[-.]\d{{4}}                                # a telephone number
+    | \d{{4}}\s?[-./년]\s?\d{{1,2}}\s?([-./월]\s?\d{{0,2}}일?)?.*            # a date
+    | \d{{1,2}}:\d{{2}}.*
     | https?://.* | \S+@\S+\.\S+
     )[\s)]*""",
     re.VERBOSE,
 )
-ADDRESS = re.compile(r"(로|길|동|가|리|읍|면)\s?(산|지하)?\s?\d+(-\d+)?(?!\d*\s?(개|명|층|차|회|호선))|\d\s?번지")
+COUNTED = alternatives("units", "counted")
+ADDRESS = re.compile(rf"([로길동가리읍면])\s?(산|지하)?\s?\d+(-\d+)?(?!\d*\s?{COUNTED})|\d\s?번지")
 DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"(19|20)\d\d년?")
+NOUNS = alternatives("header_words", "noun")
 # The nouns that headers of Korean registers end with, a unit or a note in parentheses aside.
 WORDS = re.compile(
-    r"^no\.?$|^[시구동리계합]$|(명칭?|번호|연번|순번|이름|성명|주소|소재지|위치|장소|지번|번지|본번|부번|건물번호|도로|구분|비고|면적|일자"
-    r"|일시|기간|날짜|금액|내용|유형|종류|여부|현황|규모|용도|방법|방식|기관|부서|담당자?|연락처|전화|팩스|홈페이지|시각|시간|요일"
-    r"|위도|경도|좌표|시도|시군구|자치구|구군|행정구|행정동|법정동|읍면동|호선|연도|년도|대상|항목|분류|제목|사업|시설|단지|주택"
-    r"|세대|가구|정원|인원|인구|단가|합계|소계|수량|물량|순위|블록|타입|조건|사항|사무|사유|특징|개요|상태|등급|형태|시기|코드|상호"
-    r"|상표|업체|회사|주체|id|url|[xy]좌표)(\(.*\)|\[.*\])*$",
+    rf"^no\.?$|^[시구동리계합]$|{NOUNS}(\(.*\)|\[.*\])*$",
     re.IGNORECASE,
 )
-FIRST = re.compile(r"구분|연번|순번|번호|no\.?", re.IGNORECASE)
-LOT_HEADER = re.compile(r"지번|번지|본번|부번|건물번호|주소|소재지|위치")
-DAY_HEADER = re.compile(r"일자|일시|날짜|기간|년월|연월|일$|date", re.IGNORECASE)
+FIRST = re.compile(alternatives("header_words", "first"), re.IGNORECASE)
+LOT_HEADER = re.compile(alternatives("header_words", "lot"))
+DAY_HEADER = re.compile(alternatives("header_words", "day"), re.IGNORECASE)
 LOT = re.compile(r"산?\s?\d{1,4}(\s?-\s?\d{1,4})?(번지)?")
 
 
 @dataclass(slots=True)
-class Row:
+class ReadRow:
     """A row as a reader finds it. `lots`: by column, the lot number that a date cell may have been (12-3)."""
 
     number: int
@@ -62,7 +62,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Layout:
+class TableLayout:
     """What was recognised in the first rows: the caption, the rows (by index) that are headers, the lot columns."""
 
     title: str = ""
@@ -73,13 +73,13 @@ class Layout:
 
 
 def records(
-    rows: Iterable[Row],
+    rows: Iterable[ReadRow],
     locate: Callable[[int], Locator],
     title: str = "",
     on_lot: Callable[[], None] | None = None,
     headers: Mapping[int, str] = MappingProxyType({}),
-) -> Iterator[Record]:
-    """Yield a Record per filled row. Only 200 rows are held at a time, so that a sheet of any length streams.
+) -> Iterator[DocumentRecord]:
+    """Yield a DocumentRecord per filled row. Only 200 rows are held at a time, so that a sheet of any length streams.
 
     `locate` makes the Locator of a row number; `on_lot` is called for each date that was given back as a lot number;
     `headers` are those of the page before, for rows that go on there and begin without.
@@ -96,7 +96,7 @@ def records(
         held.extend(islice(rows, SAMPLE_ROWS - len(held)))
 
 
-def _one_table(held, rows, layout) -> Iterator[Row]:
+def _one_table(held, rows, layout) -> Iterator[ReadRow]:
     """Yield the rows up to where another table begins, taken from `held`, which is kept filled from `rows`."""
     index, previous = 0, None
     while held:
@@ -118,19 +118,19 @@ def _begins_table(previous, held) -> bool:
 
 def _is_plainly_header(row) -> bool:
     texts = ["".join(text.split()) for text in row.texts()]
-    words = sum(1 for text in texts if WORDS.search(text) and not DIGIT.search(text))
-    return len(texts) >= 3 and len(set(texts)) == len(texts) and words >= 0.6 * len(texts)
+    nouns = sum(1 for text in texts if WORDS.search(text) and not DIGIT.search(text))
+    return len(texts) >= 3 and len(set(texts)) == len(texts) and nouns >= 0.6 * len(texts)
 
 
-def _record(row, index, layout, locator, title, on_lot) -> Record:
+def _record(row, index, layout, locator, title, on_lot) -> DocumentRecord:
     cells = [cell for cell in row.cells if cell.text or cell.flags]
     if index in layout.header_rows or (layout.header_texts and row.texts() in layout.header_texts):
         cells = tuple(replace(cell, header=True) for cell in cells)
-        return Record("row", locator, cells=cells, title=title, hidden=row.hidden)
+        return DocumentRecord("row", locator, cells=cells, title=title, hidden=row.hidden)
     if row.lots:
         cells = [_as_lot(cell, row.lots, layout, on_lot) for cell in cells]
     headers = layout.headers if index >= layout.header_rows.stop else {}
-    return Record("row", locator, cells=tuple(cells), headers=headers, title=title, hidden=row.hidden)
+    return DocumentRecord("row", locator, cells=tuple(cells), headers=headers, title=title, hidden=row.hidden)
 
 
 def _as_lot(cell, lots, layout, on_lot) -> Cell:
@@ -141,17 +141,17 @@ def _as_lot(cell, lots, layout, on_lot) -> Cell:
     return replace(cell, text=lots[cell.column], flags=(*cell.flags, "date"))
 
 
-def recognise(head: list[Row], above: Mapping[int, str]) -> Layout:
-    """Layout of a table from its first filled rows; `above` are the headers of a table that it may go on with."""
+def recognise(head: list[ReadRow], above: Mapping[int, str]) -> TableLayout:
+    """The layout of a table from its first filled rows; `above` are the headers of a table that it may go on with."""
     if not head:
-        return Layout()
+        return TableLayout()
     captions = _caption_rows(head)
     depth = _header_depth(head[captions:])
     if above and not depth:
-        return Layout(headers=above, lot_columns=_lot_columns(head, above))
+        return TableLayout(headers=above, lot_columns=_lot_columns(head, above))
     header = head[captions : captions + depth]
     headers = _header_texts(header)
-    return Layout(
+    return TableLayout(
         title=" ".join(_caption_texts(head[:captions])) if depth else "",
         header_rows=range(captions, captions + depth),
         headers=headers,
@@ -196,10 +196,10 @@ def _is_header(row, body) -> bool:
         return True
     if _names_rows(body, len(texts)):
         return False
-    words = set(texts)
-    if sum(1 for text in words if WORDS.search(text)) >= 0.4 * len(words):
+    distinct = set(texts)
+    if sum(1 for text in distinct if WORDS.search(text)) >= 0.4 * len(distinct):
         return True
-    return len(words) == len(texts) and _stands_out(texts, body)
+    return len(distinct) == len(texts) and _stands_out(texts, body)
 
 
 def _names_rows(body, width) -> bool:

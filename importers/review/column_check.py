@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from importers.extraction import Context, search
+from importers.extraction import DocumentContext, search
 from importers.extraction.choices import TYPES, chosen_types, shape_of
 from importers.extraction.tables import Run, tables
 from importers.models import ColumnTypes, Upload
-from importers.records import Record, column_letter
+from importers.records import DocumentRecord, column_letter
 from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.geocoding.parsing.grammar import grammar
 
@@ -78,8 +78,8 @@ def _table_runs(upload: Upload) -> Iterator[Run]:
     return (run for run in tables(records) if run.begins)
 
 
-def _checked(upload: Upload, rows: list[Record], shape: str, types) -> CheckedTable:
-    context = Context.of_file(grammar(lexicon()), upload.name, types)
+def _checked(upload: Upload, rows: list[DocumentRecord], shape: str, types) -> CheckedTable:
+    context = DocumentContext.of_file(grammar(lexicon()), upload.name, types)
     found = list(search(rows, context))
     kinds = chosen_types(context.schema) | dict(types.get(shape, {}))
     width = max(cell.column for row in rows for cell in row.cells) + 1
@@ -95,7 +95,7 @@ def _checked(upload: Upload, rows: list[Record], shape: str, types) -> CheckedTa
     )
 
 
-def _result(row: Record, mentions, width: int) -> tuple[list[str], list[str]]:
+def _result(row: DocumentRecord, mentions, width: int) -> tuple[list[str], list[str]]:
     texts = [cell.text if (cell := row.cell_in(number)) else "" for number in range(width)]
     return texts, [mention.text for mention in mentions if not {"evidence", "detail"} & set(mention.flags)]
 

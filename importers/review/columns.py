@@ -6,20 +6,22 @@ from dataclasses import dataclass, field
 
 from importers.extraction.features import CellReader
 from importers.models import Upload
+from importers.vocabulary import alternatives
 from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.geocoding.parsing.grammar import grammar
 
+NAMES = alternatives("header_words", "name")
+NAMED = alternatives("header_words", "named")
 NAME = re.compile(
-    r"(시설|기관|건물|도서관|쉼터|화장실|공원|학교|업소|업체|사업장|정류[소장]|대여소|장소|지점|역|점포)?"
-    r"\s*(명|명칭|이름|상호)$"
+    rf"{NAMED}?"
+    rf"\s*{NAMES}$"
 )
-ADDRESS = re.compile(r"주소|소재지|지번|번지|도로명|위치|자치구|도로|행정구역|^구$|^동$|법정동|행정동|시군구|^시도$")
+ADDRESS = re.compile(alternatives("header_words", "address"))
 COORDINATE = re.compile(r"위도|경도|좌표|^[XYxy]$|lat|lon", re.IGNORECASE)
 # What may name a private person is never published by default.
-PERSONAL = re.compile(
-    r"성명|성함|대표자?|담당자|관리자|신청인|생년|주민|휴대|핸드폰|이메일|e-?mail|계좌", re.IGNORECASE
-)
-NUMBERING = re.compile(r"^(연번|순번|번호|no\.?|no|#|연 번|관리번호)$", re.IGNORECASE)
+PERSONAL = re.compile(alternatives("header_words", "personal"), re.IGNORECASE)
+NUMBERS = alternatives("header_words", "numbering")
+NUMBERING = re.compile(rf"^{NUMBERS}$", re.IGNORECASE)
 
 # Rows looked at: an upload of 100,000 rows repeats the same headers.
 SAMPLE = 300

@@ -11,7 +11,7 @@ from math import ceil
 from django.db.models import Q
 
 from importers.models import Mention, Upload, UploadRecord
-from importers.records import Record
+from importers.records import DocumentRecord
 
 CHUNK = 200
 # Widths are read off this many rows from the top of a table, so that every part of it gets the same.
@@ -24,7 +24,7 @@ MAX_HEAD = 4
 
 
 @dataclass(slots=True)
-class Segment:
+class TextRun:
     """A run of text; with `mention`, one that names a place."""
 
     text: str
@@ -33,7 +33,7 @@ class Segment:
 
 @dataclass(slots=True)
 class DrawnCell:
-    segments: list[Segment]
+    segments: list[TextRun]
     colspan: int = 1
     rowspan: int = 1
     header: bool = False
@@ -51,7 +51,7 @@ class DrawnCell:
 
 
 @dataclass(slots=True)
-class Row:
+class DrawnRow:
     number: int
     label: int | None
     cells: list[DrawnCell]
@@ -59,7 +59,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Block:
+class DocumentBlock:
     """`kind` is "sheet", "page", "heading", "paragraph" or "table". `headers` are (text, columns that share it)."""
 
     kind: str
@@ -67,11 +67,11 @@ class Block:
     number: int = 0
     hidden: bool = False
     continued: bool = False
-    segments: list[Segment] = field(default_factory=list)
+    segments: list[TextRun] = field(default_factory=list)
     widths: list[int] = field(default_factory=list)
-    head: list[Row] = field(default_factory=list)
+    head: list[DrawnRow] = field(default_factory=list)
     headers: list[tuple[str, int]] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[DrawnRow] = field(default_factory=list)
 
     @property
     def numbered(self) -> bool:
@@ -85,11 +85,11 @@ class Block:
 
 
 def chunk_starts(upload: Upload) -> range:
-    """The number of the first Record of every chunk."""
+    """The number of the first DocumentRecord of every chunk."""
     return range(1, upload.records_read + 1, CHUNK)
 
 
-def chunk_blocks(upload: Upload, start: int) -> list[Block]:
+def chunk_blocks(upload: Upload, start: int) -> list[DocumentBlock]:
     """The blocks of the Records `start` to `start + CHUNK - 1`."""
     rows = list(upload.records.filter(number__range=(start - 1, start + CHUNK - 1)))
     previous = rows.pop(0).as_record() if rows and rows[0].number < start else None
@@ -146,19 +146,19 @@ def _shown_mentions(upload, rows):
     return upload.mentions.filter(named_here).defer("candidates", "geometry").order_by("number")
 
 
-def _table_key(record: Record):
+def _table_key(record: DocumentRecord):
     if record.kind != "row":
         return None
     return (record.locator.page, record.locator.section, record.locator.sheet, record.locator.table, record.title)
 
 
-def _section(upload, previous, record) -> list[Block]:
+def _section(upload, previous, record) -> list[DocumentBlock]:
     """The heading that a change of sheet or page calls for."""
     where, before = record.locator, previous and previous.locator
     if where.sheet and (before is None or before.sheet != where.sheet):
-        return [Block("sheet", where.sheet, hidden=_is_hidden(upload, where.sheet))]
+        return [DocumentBlock("sheet", where.sheet, hidden=_is_hidden(upload, where.sheet))]
     if where.page and (before is None or before.page != where.page):
-        return [Block("page", str(where.page))]
+        return [DocumentBlock("page", str(where.page))]
     return []
 
 
@@ -166,17 +166,17 @@ def _is_hidden(upload, sheet) -> bool:
     return not upload.records.filter(content__locator__sheet=sheet, content__hidden=False).exists()
 
 
-def _flowing(number, record, mentions) -> Block:
+def _flowing(number, record, mentions) -> DocumentBlock:
     segments = segments_of(record.text, mentions.get((number, None), ()))
-    return Block(record.kind, number=number, hidden=record.hidden, segments=segments)
+    return DocumentBlock(record.kind, number=number, hidden=record.hidden, segments=segments)
 
 
-def _table(upload, group, mentions, previous) -> Block:
+def _table(upload, group, mentions, previous) -> DocumentBlock:
     first = group[0][1]
     continued = _goes_on(previous, first)
     sample = _top_of_table(upload, first) if continued or len(group) < SAMPLE else [record for _n, record in group]
     widths = column_widths([*sample[:SAMPLE], *(record for _number, record in group)])
-    block = Block("table", _caption(first, group, previous), widths=widths, continued=continued)
+    block = DocumentBlock("table", _caption(first, group, previous), widths=widths, continued=continued)
     if continued and first.headers:
         block.headers = _runs(first.headers.get(column, "") for column in range(len(widths)))
     rows = lay_out(group, mentions, len(widths))
@@ -196,7 +196,7 @@ def _caption(first, group, previous) -> str:
     return "" if first.title in said else first.title
 
 
-def _head_height(rows: list[Row]) -> int:
+def _head_height(rows: list[DrawnRow]) -> int:
     """How many rows make the head, titles above the header included: none where a cell reaches down into the body."""
     headers = [n for n, row in enumerate(rows[:MAX_HEAD], 1) if row.cells and all(cell.header for cell in row.cells)]
     height = headers[-1] if headers else 0
@@ -204,7 +204,7 @@ def _head_height(rows: list[Row]) -> int:
     return height if reaches <= height else 0
 
 
-def _top_of_table(upload, record) -> list[Record]:
+def _top_of_table(upload, record) -> list[DocumentRecord]:
     where = record.locator
     parts = {"page": where.page, "section": where.section, "sheet": where.sheet, "table": where.table}
     rows = UploadRecord.objects.filter(upload=upload, content__kind="row", content__title=record.title)
@@ -212,7 +212,7 @@ def _top_of_table(upload, record) -> list[Record]:
     return [row.as_record() for row in rows[:SAMPLE]]
 
 
-def column_widths(records: list[Record]) -> list[int]:
+def column_widths(records: list[DocumentRecord]) -> list[int]:
     """Width of every column in em, by the longest line of the first SAMPLE records; all records for their number."""
     count = max((cell.column + cell.colspan for record in records for cell in record.cells), default=0)
     widths = [MIN_WIDTH] * min(count, MAX_COLUMNS)
@@ -227,7 +227,7 @@ def _ems(text: str) -> int:
     return max(ceil(sum(1 if ord(c) > 0x1100 else 0.58 for c in line) + CELL_PADDING) for line in text.split("\n"))
 
 
-def lay_out(group: list[tuple[int, Record]], mentions: dict, width: int) -> list[Row]:
+def lay_out(group: list[tuple[int, DocumentRecord]], mentions: dict, width: int) -> list[DrawnRow]:
     """Rows of a table part, all `width` columns wide.
 
     Where a merged cell began in an earlier part, its rest is drawn again, without mentions.
@@ -238,7 +238,7 @@ def lay_out(group: list[tuple[int, Record]], mentions: dict, width: int) -> list
         covered = {column for column, below in under.items() if below}
         under.update({column: under[column] - 1 for column in covered})
         cells, end = _cells(number, record, mentions, under, covered, left)
-        rows.append(Row(number, _row_label(record), cells + _gap(end, width, covered), record.hidden))
+        rows.append(DrawnRow(number, _row_label(record), cells + _gap(end, width, covered), record.hidden))
     return rows
 
 
@@ -259,7 +259,7 @@ def _cells(number, record, mentions, under, covered, left) -> tuple[list[DrawnCe
         drawn += _gap(column, cell.column, covered)
         column = cell.column + 1
         if cell.covered:
-            drawn.append(DrawnCell([Segment(cell.text)], continued=True))
+            drawn.append(DrawnCell([TextRun(cell.text)], continued=True))
             continue
         rowspan, colspan = max(1, min(cell.rowspan, left)), max(1, min(cell.colspan, MAX_SPAN))
         column = cell.column + colspan
@@ -276,15 +276,15 @@ def _gap(start, end, covered) -> list[DrawnCell]:
     return [DrawnCell([], colspan) for (is_covered, _thousand), colspan in runs if not is_covered]
 
 
-def segments_of(text: str, spans) -> list[Segment]:
+def segments_of(text: str, spans) -> list[TextRun]:
     """`text` cut at its spans, which come by their start; one that lies within another follows it, empty-handed."""
     segments, at = [], 0
     for span in spans:
         start, end = max(span.start, at), max(span.end, at)
         if start > at:
-            segments.append(Segment(text[at:start]))
-        segments.append(Segment(text[start:end], span.mention))
+            segments.append(TextRun(text[at:start]))
+        segments.append(TextRun(text[start:end], span.mention))
         at = end
     if at < len(text):
-        segments.append(Segment(text[at:]))
+        segments.append(TextRun(text[at:]))
     return segments

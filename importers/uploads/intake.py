@@ -12,20 +12,20 @@ from importers.models import Upload
 from importers.tasks import import_upload
 
 
-class Refused(Exception):
+class UploadRefused(Exception):
     """The file is not taken in; the message says why and what to do."""
 
 
 def receive(file: File, name: str, user, pasted: bool = False, department=None) -> tuple[Upload, bool]:
     """Store `file` as an immutable Upload of the user's department (or of `department`) and queue its import.
 
-    Returns the Upload and True, or the first Upload of the same bytes and False. Raises Refused.
+    Returns the Upload and True, or the first Upload of the same bytes and False. Raises UploadRefused.
     """
     if not file.size:
-        raise Refused(_("빈 파일입니다. 내용이 있는 파일인지 확인해 주세요."))
+        raise UploadRefused(_("빈 파일입니다. 내용이 있는 파일인지 확인해 주세요."))
     if file.size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // 1024**2
-        raise Refused(_("파일이 %(limit)dMB보다 큽니다. 나누어서 올려 주세요.") % {"limit": limit})
+        raise UploadRefused(_("파일이 %(limit)dMB보다 큽니다. 나누어서 올려 주세요.") % {"limit": limit})
     digest = hashlib.file_digest(file.open("rb"), "sha256").hexdigest()
     department = department or user.department
     known = Upload.objects.filter(department=department, sha256=digest).first()

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from importers.extraction import FoundPlace, find
+from importers.extraction import FoundMention, find
 from importers.models import ColumnTypes, Mention, Review, Upload, UploadRecord
 from importers.readers import Unreadable
 from importers.review.columns import suggest_columns
@@ -115,7 +115,7 @@ class Places:
         self.new: list[Mention] = []
         self.repeated: list[tuple[int, int]] = []
 
-    def take(self, row: UploadRecord, mentions: Iterable[FoundPlace]):
+    def take(self, row: UploadRecord, mentions: Iterable[FoundMention]):
         """Take what was found in `row`. What is named beside a place, and says where it is, is no place of its own."""
         for mention in mentions:
             if "detail" in mention.flags or "evidence" in mention.flags:

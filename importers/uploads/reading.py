@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from importers.readers import Reading, Unreadable
-from importers.records import Record
+from importers.records import DocumentRecord
 
 logger = logging.getLogger(__name__)
 
@@ -57,13 +57,13 @@ def picture_in_child(path, page: int) -> bytes:
     return picture
 
 
-def _records(child, lines, reading) -> Iterator[Record]:
+def _records(child, lines, reading) -> Iterator[DocumentRecord]:
     try:
         for line in lines:
             if "warning" in line:
                 reading.warn(line["warning"], **line["details"])
             else:
-                yield Record.from_dict(line)
+                yield DocumentRecord.from_dict(line)
     finally:
         child.end()
 

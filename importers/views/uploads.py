@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from importers.forms import UploadForm
 from importers.models import Mention, Upload
 from importers.uploads import intake
-from importers.uploads.intake import Refused, receive
+from importers.uploads.intake import UploadRefused, receive
 from importers.views.endpoints import own_upload
 from mapsite.accounts.permissions import may
 from mapsite.accounts.sessions import background
@@ -54,7 +54,7 @@ def _take_in(user, file, name, pasted) -> tuple[Upload | None, str, str]:
     """(upload, level, what to say about it)."""
     try:
         upload, created = receive(file, name, user, pasted=pasted)
-    except Refused as refused:
+    except UploadRefused as refused:
         return None, "error", f"{name}: {refused}"
     if created:
         return upload, "success", _("%(name)s: 올렸습니다.") % {"name": upload}

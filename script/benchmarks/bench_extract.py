@@ -22,8 +22,8 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from geocoders import profiling  # noqa: E402
 
-from importers.extraction import Context, search  # noqa: E402
-from importers.records import Cell, Locator, Record  # noqa: E402
+from importers.extraction import DocumentContext, search  # noqa: E402
+from importers.records import Cell, DocumentRecord, Locator  # noqa: E402
 from maptag.geocoding.gazetteer.loaded import lexicon  # noqa: E402
 from maptag.geocoding.models import DataVersion  # noqa: E402
 from maptag.geocoding.parsing.grammar import Grammar  # noqa: E402
@@ -90,9 +90,9 @@ def print_text(names: "Names", options) -> None:
     print(f"({', '.join(f'{rate:.2f}' for rate in rates)}), {counts[0]:,} mentions")
 
 
-def took(records: Iterable[Record], names: "Names") -> tuple[float, int]:
+def took(records: Iterable[DocumentRecord], names: "Names") -> tuple[float, int]:
     """(seconds of processor time, mentions); nothing is remembered from an earlier round."""
-    context, records = Context.of_file(Grammar(names.lexicon), "시설현황.xlsx"), list(records)
+    context, records = DocumentContext.of_file(Grammar(names.lexicon), "시설현황.xlsx"), list(records)
     gc.collect()
     gc.freeze()  # a worker's rows come and go: they are not what its garbage collection walks
     start = time.process_time()
@@ -121,7 +121,7 @@ class Names:
         return {"gu": gu, "road": road, "lot_gu": lot_gu, "dong": dong, "place": rng.choice(self.places), **numbers}
 
 
-def rows(names: Names, count: int, distinct: int, places: int) -> Iterator[Record]:
+def rows(names: Names, count: int, distinct: int, places: int) -> Iterator[DocumentRecord]:
     """Rows of one sheet; their addresses come round again after `distinct` rows."""
     kept = [cells(names, number, places) for number in range(distinct)] if distinct < count else None
     headers = dict(enumerate(HEADERS))
@@ -129,7 +129,7 @@ def rows(names: Names, count: int, distinct: int, places: int) -> Iterator[Recor
         texts = kept[number % distinct] if kept else cells(names, number, places)
         texts = (str(number + 1), f"SL-{number:06}", f"시설 {number + 1}호", *texts)
         row_cells = tuple(Cell(text, column) for column, text in enumerate(texts))
-        yield Record("row", Locator(sheet="현황", row=number + 2), "", row_cells, headers)
+        yield DocumentRecord("row", Locator(sheet="현황", row=number + 2), "", row_cells, headers)
 
 
 def cells(names: Names, number: int, places: int) -> tuple[str, ...]:
@@ -143,7 +143,7 @@ def cells(names: Names, number: int, places: int) -> tuple[str, ...]:
     return v["gu"], road, lot, spot, str(v["year"]), f"서울특별시 {v['gu']}청", phone, "2026-01-05"
 
 
-def paragraphs(names: Names, size: float) -> Iterator[Record]:
+def paragraphs(names: Names, size: float) -> Iterator[DocumentRecord]:
     """Paragraphs of six sentences, one of which names a place: official letters, `size` bytes of them."""
     number = 0
     while size > 0:
@@ -151,7 +151,7 @@ def paragraphs(names: Names, size: float) -> Iterator[Record]:
         sentences = chain(names.rng.choices(SENTENCES, k=5), names.rng.choices(NAMING, k=1))
         text = " ".join(sentence.format(**names.values()) for sentence in sentences)
         size -= len(text.encode())
-        yield Record("paragraph", Locator(paragraph=number), text)
+        yield DocumentRecord("paragraph", Locator(paragraph=number), text)
 
 
 if __name__ == "__main__":

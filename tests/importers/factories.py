@@ -6,7 +6,7 @@ import factory
 from django.contrib.gis.geos import Point
 
 from importers.models import Mention, Review, Upload, UploadRecord
-from importers.records import Cell, Locator, Record
+from importers.records import Cell, DocumentRecord, Locator
 from maptag.geocoding.types import Candidate, Certainty, Precision
 from tests.factories import CITY_HALL, UserFactory
 
@@ -52,14 +52,14 @@ def candidate(grade="A1", lon=CITY_HALL[0], lat=CITY_HALL[1], **fields) -> dict:
     return Candidate(*ANSWERS[grade], "building", lon, lat, 15.0, **fields).as_dict()
 
 
-def row_record(number: int, *texts: str) -> Record:
+def row_record(number: int, *texts: str) -> DocumentRecord:
     cells = tuple(Cell(text, column) for column, text in enumerate(texts))
-    return Record("row", Locator(sheet="목록", row=number), cells=cells, headers=HEADERS)
+    return DocumentRecord("row", Locator(sheet="목록", row=number), cells=cells, headers=HEADERS)
 
 
-def header_record() -> Record:
+def header_record() -> DocumentRecord:
     cells = tuple(Cell(text, column, header=True) for column, text in HEADERS.items())
-    return Record("row", Locator(sheet="목록", row=1), cells=cells)
+    return DocumentRecord("row", Locator(sheet="목록", row=1), cells=cells)
 
 
 def with_records(upload: Upload, records) -> Upload:

@@ -1,28 +1,28 @@
 """Records by hand, for the tests of extraction."""
 
 from importers.extraction import find
-from importers.records import Cell, Locator, Record
+from importers.records import Cell, DocumentRecord, Locator
 from tests.maptag.names import small_lexicon
 
 LEXICON = small_lexicon()
 
 
-def paragraph(text: str) -> Record:
-    return Record("paragraph", Locator(paragraph=1), text)
+def paragraph(text: str) -> DocumentRecord:
+    return DocumentRecord("paragraph", Locator(paragraph=1), text)
 
 
-def heading(text: str) -> Record:
-    return Record("heading", Locator(paragraph=1), text)
+def heading(text: str) -> DocumentRecord:
+    return DocumentRecord("heading", Locator(paragraph=1), text)
 
 
-def row(*cells, headers=(), title="", number=2, sheet=None) -> Record:
+def row(*cells, headers=(), title="", number=2, sheet=None) -> DocumentRecord:
     made = tuple(cell if isinstance(cell, Cell) else Cell(cell, column) for column, cell in enumerate(cells))
-    return Record("row", Locator(sheet=sheet, row=number), "", made, dict(enumerate(headers)), title)
+    return DocumentRecord("row", Locator(sheet=sheet, row=number), "", made, dict(enumerate(headers)), title)
 
 
-def found(*records: Record, filename: str = ""):
+def found(*records: DocumentRecord, filename: str = ""):
     return [mention for _, mentions in find(records, LEXICON, filename) for mention in mentions]
 
 
-def keys(*records: Record, filename: str = "") -> list[str]:
+def keys(*records: DocumentRecord, filename: str = "") -> list[str]:
     return [mention.key for mention in found(*records, filename=filename)]

@@ -5,10 +5,7 @@ import re
 from importers.extraction.finders.finder import Finder
 from importers.extraction.finders.naming import REACH, is_house, is_place_name
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    WORD_ENDS,
-    terms,
-)
+from importers.vocabulary import WORD_ENDS, alternatives, terms
 
 _BEFORE_ADDRESS = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{4,20})\s?\(\s?$")
 # 숭인공원(종로구 숭인동), 용왕산 용왕정(양천구 목2동): a name with its gu and dong.
@@ -18,9 +15,11 @@ _IN_AREA = re.compile(
 )
 _PRIMARY_SCHOOL = re.compile(r"[가-힣]{2,5}초$")
 _HILL = re.compile(r"[가-힣]{1,4}(?:산|공원|천) [가-힣]{2,6}$")
+_ON_TOP = alternatives("outdoors", "on_hill")
+_NO_HILL = alternatives("outdoors", "no_hill")
 _ON_HILL = re.compile(
-    r"(?<![가-힣])(?!(?:예|생|재|계|전|확|결|정|분|출|양|해|자|유|합|환|청|도|파|발|국|부동|부|울|군)산)[가-힣]{1,4}산 "
-    rf"(?:헬기장|봉수대|전망대|팔각정|팔각광장|해맞이광장|해맞이공원){WORD_ENDS}"
+    rf"(?<![가-힣])(?!{_NO_HILL}산)[가-힣]{{1,4}}산 "
+    rf"{_ON_TOP}{WORD_ENDS}"
 )
 
 
@@ -36,21 +35,21 @@ def venues_of_addresses(unit: TextUnit):
 
 def named_with_area(unit: TextUnit):
     """A name with its gu and dong in parentheses; what stands on a hill."""
-    known, reader = unit.context.grammar.lexicon.places, unit.context.grammar.areas
-    for found in _IN_AREA.finditer(unit.text):
-        area, whole = found["area"], found["name"]
+    places, reader = unit.context.grammar.lexicon.places, unit.context.grammar.areas
+    for match in _IN_AREA.finditer(unit.text):
+        area, whole = match["area"], match["name"]
         if reader.before(area, len(area)).start:
             continue
         parts = (whole,) if unit.record.headers else (whole, whole.rpartition(" ")[2])
-        name = next((name for name in parts if _is_named(name, known)), "")
+        name = next((name for name in parts if _is_named(name, places)), "")
         if name:
-            unit.take_place(found.end("name") - len(name), found.end("name"))
-    for found in _ON_HILL.finditer(unit.text):
-        unit.take_place(*found.span())
+            unit.take_place(match.end("name") - len(name), match.end("name"))
+    for match in _ON_HILL.finditer(unit.text):
+        unit.take_place(*match.span())
 
 
-def _is_named(name: str, known: dict[str, str]) -> bool:
-    return bool(_HILL.match(name) or _PRIMARY_SCHOOL.match(name)) or is_place_name(name, known)
+def _is_named(name: str, places: dict[str, str]) -> bool:
+    return bool(_HILL.match(name) or _PRIMARY_SCHOOL.match(name)) or is_place_name(name, places)
 
 
 VENUES_OF_ADDRESSES = Finder(

@@ -40,15 +40,15 @@ def addresses(unit: TextUnit):
         start = hits[number - 1].end if number else 0
         if hit.start - start >= _SHORTEST_LABEL:
             gu = _said_between(unit, start, hit.start) or gu
-        found, flags = placed(hit, gu, unit)
-        gu = found[0].gu or gu
+        readings, flags = placed(hit, gu, unit)
+        gu = readings[0].gu or gu
         if begin:
             _take_stretch(unit, hits[number - 1], hit, begin)
             begin = None
         elif number + 1 < len(hits) and _is_stretch(unit, hit, hits[number + 1]):
-            begin = found[0]
+            begin = readings[0]
         else:
-            _take(unit, hit, found, flags)
+            _take(unit, hit, readings, flags)
 
 
 def _is_false(text: str, hit: Hit) -> bool:
@@ -61,13 +61,13 @@ def _is_false(text: str, hit: Hit) -> bool:
     return not first.gu and hit.end < len(text) and _BLOCK.match(text, hit.end) is not None
 
 
-def _take(unit: TextUnit, hit: Hit, found: tuple[Address, ...], flags: tuple[str, ...]):
+def _take(unit: TextUnit, hit: Hit, readings: tuple[Address, ...], flags: tuple[str, ...]):
     """Add a hit with its readings and flags; with both ends where it is "332-1번지~334-12번지"."""
-    kind, key = _kind_and_key(found[0], flags)
+    kind, key = _kind_and_key(readings[0], flags)
     end = hit.end
-    if found[0].kind == "lot" and unit.text.startswith(("~", " ~"), end) and (last := _TO_LOT.match(unit.text, end)):
+    if readings[0].kind == "lot" and unit.text.startswith(("~", " ~"), end) and (last := _TO_LOT.match(unit.text, end)):
         end, kind, key = last.end(), "area", f"{key}~{last['last']}"
-    unit.take_written(*unit.plain.original(hit.start, end), kind, key, flags, found)
+    unit.take_written(*unit.plain.original(hit.start, end), kind, key, flags, readings)
 
 
 def _said_between(unit: TextUnit, start: int, end: int) -> str:
@@ -138,12 +138,12 @@ def _hint(role: str, *gus: str) -> Hint:
 
 def placed(hit: Hit, gu: str, unit: TextUnit) -> tuple[tuple[Address, ...], tuple[str, ...]]:
     """The readings and flags of a hit, in the gu that the text before it, the row or the document gives."""
-    found = hit.addresses
-    if found[0].gu:
-        return found, hit.flags
+    readings = hit.addresses
+    if readings[0].gu:
+        return readings, hit.flags
     for near in (gu, unit.row.gu, unit.context.document.gu):
-        found = tuple(unit.context.grammar.placed(address, near) for address in found)
-    return found, (*hit.flags, "gu_from_context") if found[0].gu else hit.flags
+        readings = tuple(unit.context.grammar.placed(address, near) for address in readings)
+    return readings, (*hit.flags, "gu_from_context") if readings[0].gu else hit.flags
 
 
 ADDRESSES = Finder(

@@ -4,38 +4,38 @@ import re
 
 from importers.extraction.finders.finder import Finder
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import terms
+from importers.vocabulary import alternatives, terms
 
+_WHOLE = alternatives("around", "whole_area")
 _EXTENT = re.compile(
-    r"(?<![가-힣])(?P<name>(?:[가-힣]{1,4}[구군]\s)?[가-힣]{1,6}\d{0,2}(?:동|가|구|군))\s?"
-    r"(?:전역|일대|일원|전\s지역)(?![가-힣]{2}|동)"
+    r"(?<![가-힣])(?P<name>(?:[가-힣]{1,4}[구군]\s)?[가-힣]{1,6}\d{0,2}[동가구군])\s?"
+    rf"{_WHOLE}(?![가-힣]{{2}}|동)"
 )
 _RADIUS = re.compile(r"(?:반경|반지름)\s?\d[\d,.]*\s?(?:m|km|㎞|미터|킬로미터)(?:\s?(?:이내|내))?")
+_FROM = alternatives("around", "centre")
 # Between a centre and its radius.
-_CENTRE_OF = re.compile(
-    r"\s*(?:\([^()\n]*\)\s*)?(?:앞|일대)?\s?(?:을|를)?\s?(?:에서|으로부터|로부터|기준|중심)?(?:으로)?\s?(?:부터)?\s?$"
-)
+_CENTRE_OF = re.compile(rf"\s*(?:\([^()\n]*\)\s*)?(?:앞|일대)?\s?(?:을|를)?\s?{_FROM}?(?:으로)?\s?(?:부터)?\s?$")
 
 
 def areas(unit: TextUnit):
     """ "중구 전역", "개포동 일대", "반경 500m"."""
     reader = unit.context.grammar.areas
-    for found in _EXTENT.finditer(unit.text):
-        if reader.before(found["name"], len(found["name"])).start == 0:
-            unit.take(found.start(), found.end(), "area", " ".join(found.group().split()))
-    for found in _RADIUS.finditer(unit.text) if unit.mentions else ():
-        _circle(found, unit)
+    for match in _EXTENT.finditer(unit.text):
+        if reader.before(match["name"], len(match["name"])).start == 0:
+            unit.take(match.start(), match.end(), "area", " ".join(match.group().split()))
+    for match in _RADIUS.finditer(unit.text) if unit.mentions else ():
+        _circle(match, unit)
 
 
-def _circle(found: re.Match, unit: TextUnit):
+def _circle(match: re.Match, unit: TextUnit):
     """길음로 33 반경 300m is one area round that address; without a centre just before it the radius stands alone."""
-    start, end = unit.plain.original(*found.span())
+    start, end = unit.plain.original(*match.span())
     centre, _ = unit.neighbours(start)
     if not centre or not _CENTRE_OF.match(unit.written[centre.end : start]):
-        unit.take_written(start, end, "area", found.group())
+        unit.take_written(start, end, "area", match.group())
         return
     unit.drop(centre)
-    key = f"{centre.key} {' '.join(found.group().split())}"
+    key = f"{centre.key} {' '.join(match.group().split())}"
     unit.take_written(centre.start, end, "area", key, centre.flags)
 
 

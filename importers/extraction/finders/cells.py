@@ -6,9 +6,7 @@ from importers.extraction.finders.beside import beside
 from importers.extraction.finders.finder import Finder
 from importers.extraction.finders.naming import is_place, kind_of
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    CROSSING,
-)
+from importers.vocabulary import CROSSING, alternatives
 from maptag.geocoding.language.normalise import composed
 
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
@@ -21,32 +19,36 @@ _TAIL = re.compile(r"\s*(?:\([^()]*[→↔~][^()]*\)?|\([^()]*|[<‹〈][^<>‹�
 _ROAD_AND_SPOT = re.compile(r"[가-힣0-9]{2,10}[로길]\s?\([^→↔]*$")
 _OPENS = re.compile(r"[(\[<‹〈\n]")
 _FRONT = re.compile(r"^\[[^\]]{2,12}\]\s*(?=\S)")
-_SPOT = re.compile(
-    rf"[가-힣](?:\d가|\s?\d{{1,2}}번\s?출구|역|앞|옆|맞은편|건너편|인근|{CROSSING}|정류[장소]|공원|학교)\s*$|\d번\s?출구\s?앞?\s*$"
-)
+_SPOT_ENDS = alternatives("around", "spot", CROSSING=CROSSING)
+_SPOT = re.compile(rf"[가-힣]{_SPOT_ENDS}\s*$|\d번\s?출구\s?앞?\s*$")
+_NAME_ENDS = alternatives("houses", "own_name")
 # 중명전, 국립정동극장: listed without a word about where beside them.
 _NAME_OF_OWN = re.compile(
     r"\s*(?=[가-힣A-Za-z\d· ]{3,18}\s*$)(?!.*\d\s?층)"
-    r"(?:[가-힣]{2,}전|.*[가-힣]{3}(?:관|장|원|궁|당|점|터|센터|홀|빌딩|타워|아파트|교|청))\s*$"
+    rf"(?:[가-힣]{{2,}}전|.*[가-힣]{{3}}{_NAME_ENDS})\s*$"
 )
 _TWO_ENDS = re.compile(r"(?P<first>[가-힣][^~→↔,()]{1,20}+)[~→↔](?P<last>\s?[가-힣A-Z][^~→↔,()]{1,20})$")
 _VENUE_OR_END = re.compile(r"\($|^\s*[~∼]|[~∼]\s*$")
 # What only a blank parts from a stretch of road says more about it: "공덕오거리~마포대교 방향 180m".
 _PARTED = re.compile(r"[,/·;\n(→]")
-_AREA_ENDS = ("동", "가", "리", "구", "시", "군", "읍", "면")
+_AREA_ENDS = tuple("동가리구시군읍면")
 _EDGES = " \n\t,/()[]·:;~-"
+_PARTS = alternatives("amounts", "part")
+_BESIDE_IT = alternatives("around", "detail")
+_DIRECTIONS = alternatives("around", "direction")
 # "앞 보도", floors, units, 외 3, a dong alone: beside an address these belong to it.
 _DETAIL = re.compile(
-    r"^(?:(?:[가-힣]{2,7}\s)?[가-힣]{1,4}(?<!출)구$|(?:[가-힣]{1,8}\s)?(?:방[향면]|양방향|양측|편도|왕복|구간|일부|[좌우]안|둔치|인도|차도|보도|[상하]행)(?![가-힣]).*|(?:바로\s)?(?:앞|옆|뒤|맞은편|건너편|인근|부근|주변|내)(?![가-힣]).*|(?:지하|지상)?\s?\d+(?:층|호|동|번지)"
+    rf"^(?:(?:[가-힣]{{2,7}}\s)?[가-힣]{{1,4}}(?<!출)구$|(?:[가-힣]{{1,8}}\s)?{_DIRECTIONS}(?![가-힣]).*|(?:바로\s)?{_BESIDE_IT}(?![가-힣]).*|(?:지하|지상)?\s?\d+{_PARTS}"
     r"|외\s?\d|[가-힣]{1,2}$|[가-힣]{2,5}\d?(?:동|가|(?<!거)리)$|[^가-힣]*$)",
     re.S,
 )
-_INSIDE = re.compile(
-    r"\((?P<name>[^()]{2,40}?(?:[~∼][^()]{2,40}|\s?(?:부근|인근|주변|앞|옆|맞은편|건너편|사거리|삼거리|교차로)))\s*\)\s*$"
-)
+_ENDS_IN_BRACKETS = alternatives("around", "in_brackets")
+_INSIDE = re.compile(rf"\((?P<name>[^()]{{2,40}}?(?:[~∼][^()]{{2,40}}|\s?{_ENDS_IN_BRACKETS}))\s*\)\s*$")
+_BESIDE_INSTEAD = alternatives("around", "of_instead")
+_INSTEAD = alternatives("houses", "instead")
 _STOP = re.compile(
-    r"[가-힣](?:정류[장소]|승강장|공원|광장|초등학교|중학교|고등학교|시장|[가-힣]사(?=\s?경내))"
-    r"(?:\s?(?:앞|옆|입구|경내|맞은편|건너편))?$"
+    rf"[가-힣]{_INSTEAD}"
+    rf"(?:\s?{_BESIDE_INSTEAD})?$"
 )
 
 
@@ -79,10 +81,10 @@ def in_parentheses(unit: TextUnit):
     """A cell of an address column that has a place instead of a number: "도곡동(언주초교 부근)"."""
     if unit.mentions or not unit.text.endswith(")"):
         return
-    found = _INSIDE.search(unit.written)
-    area = composed(unit.written[: found.start()]).strip() if found else ""
+    match = _INSIDE.search(unit.written)
+    area = composed(unit.written[: match.start()]).strip() if match else ""
     if area.endswith(_AREA_ENDS) and unit.context.grammar.areas.before(area, len(area)).start == 0:
-        _whole(unit, found.start("name"), found["name"], ())
+        _whole(unit, match.start("name"), match["name"], ())
 
 
 def _listed(written: str) -> list[tuple[int, str]]:
@@ -98,8 +100,8 @@ def _listed(written: str) -> list[tuple[int, str]]:
 
 def _ends(text: str) -> str:
     """The key of a stretch of which both ends are named ("광화문~서울역"), known or not; else empty."""
-    found = _TWO_ENDS.match(text)
-    return f"|{found['first'].strip()}~{found['last'].strip()}" if found else ""
+    match = _TWO_ENDS.match(text)
+    return f"|{match['first'].strip()}~{match['last'].strip()}" if match else ""
 
 
 def _whole(unit: TextUnit, offset: int, part: str, flags: tuple[str, ...]):

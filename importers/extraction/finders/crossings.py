@@ -4,17 +4,13 @@ import re
 
 from importers.extraction.finders.finder import Finder
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    CROSSING,
-    CROSSING_KIND,
-    WORD_ENDS,
-    terms,
-)
+from importers.vocabulary import CROSSING, CROSSING_KIND, WORD_ENDS, alternatives, terms
 
+_AROUND = alternatives("around", "crossing")
 _NAMED_CROSSING = re.compile(
     rf"(?<![가-힣A-Za-z0-9])(?P<open>[가-힣0-9]{{1,12}}(?:로|길)\s?\(\s?)?(?P<name>(?:[가-힣A-Za-z0-9]{{2,12}}\s(?=앞\s))?"
     rf"[가-힣0-9]{{1,12}}\s?{CROSSING})"
-    rf"(?:\s?(?:주변|앞|인근|부근|일대))?(?(open)_?\s?\)?){WORD_ENDS}"
+    rf"(?:\s?{_AROUND})?(?(open)_?\s?\)?){WORD_ENDS}"
 )
 _NAMELESS = re.compile(rf"(?:{CROSSING_KIND}\s?|{CROSSING}\s?)?{CROSSING}$")
 _TWO_ROADS = re.compile(
@@ -25,11 +21,11 @@ _TWO_ROADS = re.compile(
 
 def crossings(unit: TextUnit):
     """Named crossings, and "A로와 B로 교차로"."""
-    for found in _TWO_ROADS.finditer(unit.text):
-        unit.take(*found.span(), "intersection", f"{found['first']}×{found['second']}")
-    for found in _NAMED_CROSSING.finditer(unit.text):
-        if not _NAMELESS.match(found["name"]) or _of_a_road(found["name"], unit):
-            unit.take(*found.span(), "intersection", found["name"])
+    for match in _TWO_ROADS.finditer(unit.text):
+        unit.take(*match.span(), "intersection", f"{match['first']}×{match['second']}")
+    for match in _NAMED_CROSSING.finditer(unit.text):
+        if not _NAMELESS.match(match["name"]) or _of_a_road(match["name"], unit):
+            unit.take(*match.span(), "intersection", match["name"])
 
 
 def _of_a_road(name: str, unit: TextUnit) -> bool:

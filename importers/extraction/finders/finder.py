@@ -45,5 +45,5 @@ class Finders:
         hits = self._triggers.find_matches_as_indexes(text, overlapping=True)
         if not hits:
             return self._always
-        wanted = self._unconditional.union(self._owner[index] for index, _, _ in hits)
-        return [finder for index, finder in enumerate(self.order) if index in wanted]
+        applicable = self._unconditional.union(self._owner[index] for index, _, _ in hits)
+        return [finder for index, finder in enumerate(self.order) if index in applicable]

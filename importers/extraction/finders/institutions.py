@@ -5,51 +5,44 @@ import re
 from importers.extraction.finders.finder import Finder
 from importers.extraction.finders.naming import GENERIC
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    ACTING,
-    EXIT,
-    INSTITUTION,
-    RELATION,
-    SPOT_INSIDE,
-    WORD_ENDS,
-    terms,
-)
+from importers.vocabulary import ACTING, EXIT, INSTITUTION, RELATION, SPOT_INSIDE, WORD_ENDS, alternatives, terms
 
+_OF_STATION = alternatives("houses", "of_station")
 _NAME = re.compile(
     rf"(?<![가-힣A-Za-z])(?P<name>[가-힣A-Za-z0-9·]{{2,16}}{INSTITUTION}"
-    r"|(?P<sure>[가-힣]{2,10}(?:IC|JC)|[가-힣]{2,10}역\s?(?:나들목|지하차도|고가|육교)|[가-힣]{1,4}구?구민\s?(?:운동장|체육센터|회관)))"
+    rf"|(?P<sure>[가-힣]{{2,10}}(?:IC|JC)|[가-힣]{{2,10}}역\s?{_OF_STATION}|[가-힣]{{1,4}}구?구민\s?(?:운동장|체육센터|회관)))"
     rf"(?P<inside>\s{SPOT_INSIDE})?(?P<exit>{EXIT})?(?P<relation>{RELATION})?{WORD_ENDS}"
 )
 _ENDING = re.compile(f"{INSTITUTION}$")
 _ACTING = re.compile(rf"\s?{ACTING}")
 # An institution is named as a spot, not as an actor, where the text speaks of where things are.
-_SPOT = re.compile(r"인근|주변|위치|인접|입지|소재|장소|부근|집결|개최|도보|거리")
+_SPOT = re.compile(alternatives("sentences", "where"))
 _NEAR = 40
 _BETWEEN = re.compile(r"^\s?(?:,|·|ㆍ|및|과|와)?\s{0,2}$")
 
 
 def institutions(unit: TextUnit):
     """Schools, libraries, parks …: by a known name, with a relation ("○○초등학교 맞은편"), or listed beside one."""
-    known = unit.context.grammar.lexicon.places
+    places = unit.context.grammar.lexicon.places
     unsure = []
-    for found in _NAME.finditer(unit.text):
-        name = found["name"]
-        spot = found["inside"] or found["exit"]
-        spoken_of = found["exit"] or found["relation"]
-        if GENERIC.match(name) or (not spoken_of and _ACTING.match(unit.text, found.end())):
+    for match in _NAME.finditer(unit.text):
+        name = match["name"]
+        spot = match["inside"] or match["exit"]
+        spoken_of = match["exit"] or match["relation"]
+        if GENERIC.match(name) or (not spoken_of and _ACTING.match(unit.text, match.end())):
             continue
-        is_place = spot or found["relation"] or found["sure"]
-        if is_place or (name in known and _is_telling(name) and _SPOT.search(unit.text, *_around(found))):
-            unit.take_place(*found.span())
+        is_place = spot or match["relation"] or match["sure"]
+        if is_place or (name in places and _is_telling(name) and _SPOT.search(unit.text, *_around(match))):
+            unit.take_place(*match.span())
         else:
-            unsure.append(found.span())
+            unsure.append(match.span())
     for span in unsure:
         if _is_listed(unit, *unit.plain.original(*span)):
             unit.take_place(*span)
 
 
-def _around(found: re.Match) -> tuple[int, int]:
-    return max(0, found.start() - _NEAR), found.end() + _NEAR
+def _around(match: re.Match) -> tuple[int, int]:
+    return max(0, match.start() - _NEAR), match.end() + _NEAR
 
 
 def _is_telling(name: str) -> bool:

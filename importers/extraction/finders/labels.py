@@ -6,39 +6,39 @@ from dataclasses import replace
 from importers.extraction.finders.finder import Finder
 from importers.extraction.finders.naming import is_place, kind_of
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    SPOT_SHAPE,
-    terms,
-)
+from importers.vocabulary import SPOT_SHAPE, alternatives, terms
 
 _ANY = re.compile("")
-_LABEL_WORDS = r"장\s{0,8}소|집결지|집합지|위\s{0,8}치|개최지|지하철역|(?:사고|발생|설치|점검|통제|정체)\s?지점"
+_POINTS = alternatives("labels", "point")
+_LABEL_WORDS = alternatives("labels", "place", POINTS=_POINTS)
 _BEFORE_LABEL = r"(?:^|(?<=[\s○◦❍□■▢▣ㅇ◇◆△▲▷▶•·ㆍ*※\-–.)(<\[]))"
 _LABEL = re.compile(
-    rf"{_BEFORE_LABEL}(?:[가-힣]{{1,6}}\s?)?(?:{_LABEL_WORDS})(?:\s?\([^)]{{0,10}}\))?\s{{0,4}}[:：◦]\s{{0,4}}"
+    rf"{_BEFORE_LABEL}(?:[가-힣]{{1,6}}\s?)?{_LABEL_WORDS}(?:\s?\([^)]{{0,10}}\))?\s{{0,4}}[:：◦]\s{{0,4}}"
 )
+_COUNTERS = alternatives("labels", "counter")
 # 접수처: 강남구청 5층 is a spot; 문의처 and 주관처 name an office that answers or acts.
-_COUNTER = re.compile(
-    rf"{_BEFORE_LABEL}(?:[가-힣]{{1,4}}\s?)?(?:접수|제출|신청|교부|배부|방문|발급)처\s{{0,4}}[:：]\s{{0,4}}"
-)
+_COUNTER = re.compile(rf"{_BEFORE_LABEL}(?:[가-힣]{{1,4}}\s?)?{_COUNTERS}처\s{{0,4}}[:：]\s{{0,4}}")
+_SERVICES = alternatives("labels", "service")
 # 종합상황실 : ○○센터 1층 is a spot; 종합상황실 : 02-… and 주차장 : 30면 are none.
 _SERVICE = re.compile(
-    rf"{_BEFORE_LABEL}(?:[가-힣]{{1,4}}\s?)?(?:상황실|의료소|대기소|대피소|주차장?|출발지?|도착지?|반환점|승차|하차|출\s?장\s?지|방문지|대상지|모이는\s?곳)(?:\s?(?:운영|설치|마련))?\s{{0,4}}[:：]\s{{0,4}}"
+    rf"{_BEFORE_LABEL}(?:[가-힣]{{1,4}}\s?)?{_SERVICES}(?:\s?(?:운영|설치|마련))?\s{{0,4}}[:：]\s{{0,4}}"
 )
 _HAS_SPOT = re.compile(rf"[가-힣]{{2}}.*(?:{SPOT_SHAPE})\s?(?:(?:지하\s?)?\d{{1,2}}층)?$")
 # 일시·장소 : 2026. 10. 8.(목) 10:00, ○○구청 대강당
 _MOMENT = re.compile(r"['‘’]?\d[\d.\s:~∼()월화수목금토일요시분년오전후경부터까지-]{4,50}(?:[,/]|\s-)\s{0,4}(?=[가-힣])")
+_UNITS = alternatives("amounts", "of_spots")
 # 망원유수지 주차장 40면, 보도육교 등 4개소
-_HOW_MANY = re.compile(r"\s(?:(?:(?:등|외)\s?)?\d+\s?(?:면|개소|곳|개|명|석|대)|이용)$")
+_HOW_MANY = re.compile(rf"\s(?:(?:(?:등|외)\s?)?\d+\s?{_UNITS}|이용)$")
 _NEXT = re.compile(r"(?:\s?\([^()]{1,12}\)|\s?\d+면)?\s?(?:[,·ㆍ]|및)\s{0,2}(?=[가-힣])")
-_HAS_COUNTER = re.compile(
-    r"[가-힣]{2,}(?:[구시군도]청|센터|회관|도서관|보건소|학교|본부|지사|공사|빌딩|타워).*(?:\d층|실|과|팀|창구|센터)$"
-)
+_COUNTER_ROOMS = alternatives("offices", "counter")
+_WITH_COUNTER = alternatives("offices", "with_counter")
+_HAS_COUNTER = re.compile(rf"[가-힣]{{2,}}{_WITH_COUNTER}.*{_COUNTER_ROOMS}$")
 _VENUE = re.compile(r"(?:행사장|집결지|개최장소)(?:\s조성)?(?:\s?:\s?|\s?\()(?=[가-힣])")
 _LABEL_CELL = re.compile(rf"^(?:[가-힣]{{1,6}})?(?:{_LABEL_WORDS}|오시는길)$")
+_NEXT_LABELS = alternatives("labels", "next")
 _VALUE = re.compile(
     r"(?P<value>[^\n,;※☎☏()\[\]]{2,40}?)(?=\s*(?:$|\n|[,;※☎☏(\[)\]]|\s{2,}|\s[-–/]\s"
-    r"|\s?(?:전화|문의|연락처|TEL|Tel|담당|일시|일\s시|시간|기간|기한|방법|접수)))"
+    rf"|\s?{_NEXT_LABELS}))"
 )
 
 
@@ -67,8 +67,8 @@ def service_spot(unit: TextUnit):
 def _value(unit: TextUnit, start: int, shape: re.Pattern = _ANY):
     moment = _MOMENT.match(unit.text, start)
     start = moment.end() if moment else start
-    found = _VALUE.match(unit.text, start)
-    value = _HOW_MANY.sub("", found["value"].strip()) if found else ""
+    match = _VALUE.match(unit.text, start)
+    value = _HOW_MANY.sub("", match["value"].strip()) if match else ""
     if is_place(value, 40) and shape.search(value):
         begin = unit.text.index(value, start)
         unit.take(begin, begin + len(value), kind_of(value), " ".join(value.split()))

@@ -5,50 +5,48 @@ import re
 from importers.extraction.finders.finder import Finder
 from importers.extraction.finders.naming import FARTHEST, KIND, is_house, is_place_name
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    WORD_ENDS,
-    terms,
-)
+from importers.vocabulary import WORD_ENDS, alternatives, terms
 
-_OFFICE = re.compile(
-    r"(?:[구시군도]청|[시군구도동]|주민센터|경찰서|소방서|파출소|지구대|보건소|공사|공단|재단|본부|교육청"
-    r"|지원청|의회|위원회|협회|센터|법원|검찰청|대사관|은행|농협|병원)$"
-)
+_OFFICES = alternatives("offices", "in_list")
+_OFFICE = re.compile(rf"{_OFFICES}$")
+_GROUNDS = alternatives("houses", "with_parking")
 # 송도국제어린이도서관(110면): how many cars may park there.
 _PARKING = re.compile(
-    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·~]{3,16}(?: (?:아파트|운동장|주차장|공원))?)"
+    rf"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·~]{{3,16}}(?: {_GROUNDS})?)"
     r"\s?\((?:약\s?)?\d{1,4}면\)"
 )
 _AMONG = re.compile(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{3,16})\s등\s?(?:[가-힣·]{2,8}\s){0,2}\d{1,3}\s?(?:곳|개소|개교)"
 )
 _MARKED = re.compile(r"[△▲]\s?(?P<name>[가-힣A-Za-z0-9]{3,16}(?:\s?(?:앞|옆))?)(?=\s*(?:\(|[△▲,]|등|$))")
-_LISTED_NAME = r"[가-힣A-Za-z0-9]{2,16}(?: (?:아파트|운동장|주차장|사거리|삼거리))?"
-_LISTED_NEXT = re.compile(rf"\s?(?:,|·|ㆍ|및|과|와|나|이나)\s{{0,2}}(?P<name>{_LISTED_NAME}?)(?:\s?등)?{WORD_ENDS}")
-_LISTED_BEFORE = re.compile(rf"(?<![가-힣A-Za-z0-9])(?P<name>{_LISTED_NAME})\s?(?:,|·|ㆍ|및|과|와|나|이나)\s{{0,2}}$")
+_SECOND_WORDS = alternatives("houses", "listed")
+_LISTED_NAME = rf"[가-힣A-Za-z0-9]{{2,16}}(?: {_SECOND_WORDS})?"
+_AND = alternatives("particles", "and")
+_LISTED_NEXT = re.compile(rf"\s?{_AND}\s{{0,2}}(?P<name>{_LISTED_NAME}?)(?:\s?등)?{WORD_ENDS}")
+_LISTED_BEFORE = re.compile(rf"(?<![가-힣A-Za-z0-9])(?P<name>{_LISTED_NAME})\s?{_AND}\s{{0,2}}$")
 _BRIDGE = re.compile(r"[가-힣]+(?<!학)(?<!종)(?:교|대교)$")
 
 
 def bulleted(unit: TextUnit):
     """△강남초등학교 △대방중학교 등: schools and houses, not offices, each behind a mark."""
     marked = list(_MARKED.finditer(unit.text))
-    for found in marked if len(marked) > 1 else ():
-        if not _acts_or_is_a_kind(found["name"]) and is_house(found["name"]):
-            unit.take_place(*found.span("name"))
+    for match in marked if len(marked) > 1 else ():
+        if not _acts_or_is_a_kind(match["name"]) and is_house(match["name"]):
+            unit.take_place(*match.span("name"))
 
 
 def among_some(unit: TextUnit):
     """한울근린공원, 백석어린이공원 등 물놀이터 4곳: the last of those that are named of so many."""
-    for found in _AMONG.finditer(unit.text):
-        if not _acts_or_is_a_kind(found["name"]) and is_house(found["name"]):
-            unit.take_place(*found.span("name"))
+    for match in _AMONG.finditer(unit.text):
+        if not _acts_or_is_a_kind(match["name"]) and is_house(match["name"]):
+            unit.take_place(*match.span("name"))
 
 
 def parking(unit: TextUnit):
     """Where so many cars may be parked."""
-    for found in _PARKING.finditer(unit.text):
-        if not KIND.match(found["name"]):
-            unit.take_place(*found.span("name"))
+    for match in _PARKING.finditer(unit.text):
+        if not KIND.match(match["name"]):
+            unit.take_place(*match.span("name"))
 
 
 def listed(unit: TextUnit):

@@ -3,7 +3,7 @@
 import re
 
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
+from importers.vocabulary import (
     AMOUNT,
     BUILDING,
     CROSSING,
@@ -12,25 +12,25 @@ from importers.extraction.vocabulary import (
     KINDS,
     NO_PLACE,
     NOWHERE,
-    one_of,
+    alternatives,
+    terms,
 )
 
 GENERIC = re.compile(rf"^{KIND_ONLY}+\s?(?:{INSTITUTION}|{BUILDING})$")
 FARTHEST = 34
 KIND = re.compile(f"{KINDS}$")
+_POSTS = alternatives("offices", "post")
 # 청문감사관, 미래청년기획관: a post, not a house.
-OFFICER = re.compile(
-    r"(?:감사|조사|검사|사무|연구|지휘|비서|법무|수사|심사|기획|정책|협력|심의|추진|관리|점검|상담|해설|소통|혁신|안전)관$"
-)
+OFFICER = re.compile(rf"{_POSTS}관$")
 NAMED_INSTITUTION = re.compile(f"[가-힣]{{2}}{INSTITUTION}$")
 NAMED_BUILDING = re.compile(f"[가-힣]{{2}}{BUILDING}$")
 # 101동 is some block of flats on some map, and 721 a bus.
 BLOCK = re.compile(r"\d+(?:동|호|단지)?$")
 
 
-def is_place_name(name: str, known: dict[str, str]) -> bool:
+def is_place_name(name: str, places: dict[str, str]) -> bool:
     """The name of a house, or one on the map."""
-    return is_house(name) or is_listed_name(name, known)
+    return is_house(name) or is_listed_name(name, places)
 
 
 def is_house(name: str) -> bool:
@@ -38,9 +38,9 @@ def is_house(name: str) -> bool:
     return is_building(name) or is_institution(name)
 
 
-def is_listed_name(name: str, known: dict[str, str]) -> bool:
+def is_listed_name(name: str, places: dict[str, str]) -> bool:
     """A name on the map that is no mere kind of thing."""
-    return len(name) > 2 and name in known and not KIND.match(name) and not BLOCK.match(name)
+    return len(name) > 2 and name in places and not KIND.match(name) and not BLOCK.match(name)
 
 
 def is_building(name: str) -> bool:
@@ -54,17 +54,15 @@ def is_institution(name: str) -> bool:
 
 
 REACH = 36
-HOUSE = one_of(
-    "청 의회 회관 센터 관 원 궁 숲 공원 광장 플라자 운동장 경기장 학교 병원 공사 공단 본부 역 타워 빌딩 몰 시장"
-    " 교회 성당 월드 파크 마을"
-)
+HOUSE = alternatives("houses", "ending")
 NAME = re.compile(rf"(?<![가-힣A-Za-z0-9])(?P<maker>[A-Z]{{2,4}}\s)?(?P<name>[가-힣A-Za-z0-9·]{{2,14}}{HOUSE})$")
+_NO_NAMES = alternatives("houses", "no_name")
 NAMELESS = re.compile(
-    r"(?:해당|인근|관할|관내|각|동|구|시|본|우리|거주지|지역|종합|구민|주민|시민|문화|복지|체육|대학|초등|중|고등|신축|공동|행정)+"
+    rf"{_NO_NAMES}+"
     r"[가-힣]{0,3}$"
 )
 SOME_HOUSE = re.compile(rf"(?:{INSTITUTION}|{KINDS}|.*기관|\d.*원)$")
-WORKS = re.compile(r"(?<!주택도시)(?<!도시개발)(?<!토지주택)(?<!교통)(?<!관광)(?<!SH)(?<!LH)공사$")
+WORKS = re.compile("".join(f"(?<!{name})" for name in terms("houses", "corporation")) + "공사$")
 LONGEST_NAME = 20
 
 
@@ -79,17 +77,17 @@ def has_name(house: str) -> bool:
 
 
 A_CROSSING = re.compile(CROSSING)
+_STILL_CROSSING = alternatives("around", "still_crossing")
 # What may follow a crossing that is still the crossing itself and not a building beside it.
 STILL_CROSSING = re.compile(
-    r"\s*(?:[-#]?\s?\d{1,2}|앞|옆|변|부근|인근|주변|일대|내|코너|모퉁이|중앙|[동서남북]{1,2}[측쪽]|교통섬.*"
-    r"|횡단보도|(?:[^\s]{1,12}\s?){1,2}방[면향].*|\(.*\))?\s*$",
+    rf"\s*{_STILL_CROSSING}?\s*$",
     re.S,
 )
 IS_NOWHERE = re.compile(f"^(?:{NOWHERE}|{KINDS})$")
 IS_NO_PLACE = re.compile(NO_PLACE)
 IS_AMOUNT = re.compile(AMOUNT)
 # As NO_PLACE, each alternative begins with a letter.
-ENDS = "니다", "한다", "된다", "있음", "없음", "바람", "예정", "가능", r"함\.", r"음\.", "할 것"
+ENDS = terms("sentences", "end")
 SENTENCE = re.compile(
     "|".join(rf"{end}[.\s]*$" for end in ENDS)
     + r"|\?$|!$|순찰차|지정\s?장소$|%$|원$(?<=\d원)|원$(?<=\d\s원)|\.(?<=\d{4}\.)\s?\d"

@@ -5,22 +5,14 @@ from dataclasses import replace
 
 from importers.extraction.finders.finder import Finder
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    BUILDING,
-    INSTITUTION,
-    KINDS,
-    WORD_ENDS,
-    terms,
-)
+from importers.vocabulary import BUILDING, INSTITUTION, KINDS, WORD_ENDS, alternatives, terms
 
-_CROSSED = r"(?:사거리|삼거리|오거리|네거리|[3-6]거리|교차로|로터리)"
-_OF_A_STOP = (
-    rf"(?:앞|\d{{1,2}}(?:번\s?)?(?:출구|出)|[남북동서]단|{_CROSSED}|나들목|[진출]입[로부]|진출입?로"
-    r"|중간|(?:정문|후문|[동서남북]\d?문|입구|[동서본별]관)(?:\s?앞)?)"
-)
+_CROSSED = alternatives("stretches", "crossed")
+_OF_A_STOP = alternatives("stretches", "of_stop", CROSSED=_CROSSED)
 _POINT = rf"[가-힣A-Za-z0-9]{{1,14}}(?:\s{_OF_A_STOP}{WORD_ENDS}|出)?"
 _LANE = r"[가-힣]{1,10}로\s?\d{1,3}(?:[가-하]|번)?길"
-_ROAD = r"[가-힣0-9]{1,10}(?:대로|로|길|로\d가|천)"
+_ROAD_ENDS = alternatives("stretches", "road")
+_ROAD = rf"[가-힣0-9]{{1,10}}{_ROAD_ENDS}"
 # 을지로(을지로3가~을지로5가)
 _ROAD_BETWEEN = re.compile(
     rf"(?P<road>{_ROAD})\s?\(\s*(?P<first>{_POINT})\s*[~↔⇄→]\s*(?P<last>{_POINT})(?:\s?(?:구간|간))?\s*"
@@ -34,8 +26,8 @@ _STREETS = re.compile(
 )
 # A remark behind a stop of a route: 평화의공원(출발), 고양광고(U턴).
 _REMARK = r"(?:\([^()→\n]{1,8}\))?"
+_NO_VIA = alternatives("stretches", "no_via")
 # What is done on the way to a park (140m 이동, 7738번 버스 이용) is no stop of a route.
-_NO_VIA = r"이동|하차|승차|이용|버스|도보|직진|환승|우측|좌측|회전|하여|방향|\d번|\dm|에서|신호|내려"
 _VIA = rf"(?:(?!{_NO_VIA})[^→⇄↔⇒➔,;:<>〈?\n]){{2,22}}"
 # 교보빌딩 → 종로2R → 대한문 <신문로1가 등>
 _ROUTE = re.compile(
@@ -43,18 +35,21 @@ _ROUTE = re.compile(
     rf"\s*[→⇄↔⇒➔]\s*(?P<last>{_POINT})"
     rf"(?:\s*[<〈(]\s*(?P<road>{_ROAD}|[가-힣]+\d가)(?:\s?등)?\s*[>〉)])?"
 )
+_STOP_HOUSES = alternatives("stretches", "house")
+_STOP_ENDS = alternatives("stretches", "stop")
 _STOP = (
-    r"(?:[가-힣0-9]{1,12}(?:[가-힣0-9]역|사거리|삼거리|오거리|[3-6]거리|교차로|로터리|\d가|대교|[가-힣](?<!학)\d?교|IC|JC|TG|램프|[가-힣]{2}입구|[가-힣]광장"
-    r"|[가-힣]공원|[구시군]청|[가-힣](?:[시군구도]계|분기점|나들목|요금소|터널|고가|고개|지하차도|육교|R|\s?(?:정문|후문)))"
+    rf"(?:[가-힣0-9]{{1,12}}{_STOP_ENDS}"
     rf"(?:\s?{_OF_A_STOP}){{0,2}}"
     rf"|[가-힣0-9]{{2,10}}\s앞\s[가-힣]{{2,6}}\s?입구|[가-힣A-Z0-9]{{2,10}}(?:\s앞)?\s{_CROSSED}|[가-힣0-9]{{2,10}}[가-힣]\s?(?:앞|입구)"
-    r"|[가-힣]{2,8}(?:[초중고](?:등)?학교|아파트|시장|병원|우체국))"
+    rf"|[가-힣]{{2,8}}{_STOP_HOUSES})"
 )
 _WHOLE_STOP = re.compile(f"{_STOP}$")
+_FROM = alternatives("stretches", "from")
+_TO_LAST = alternatives("stretches", "to_last")
 _FROM_TO = re.compile(
-    rf"(?<![가-힣])(?:(?P<road>{_ROAD})\s)?(?P<first>{_STOP})(?:\([A-Z]{{2}}\))?(?:\s?~\s?(?:{_STOP}|[가-힣0-9]{{2,10}})(?=\s?~))*\s?(?:에서부터|에서|부터|~)\s?"
+    rf"(?<![가-힣])(?:(?P<road>{_ROAD})\s)?(?P<first>{_STOP})(?:\([A-Z]{{2}}\))?(?:\s?~\s?(?:{_STOP}|[가-힣0-9]{{2,10}})(?=\s?~))*\s?{_FROM}\s?"
     rf"(?:[가-힣 ]{{1,14}}[을를]\s지나\s)?(?:[가-힣]{{1,4}}구\s)?(?P<last>{_STOP}|[가-힣]{{2,8}}(?=까지))"
-    r"(?:\s?(?:까지|구간|간|사이|에\s이르는|방면|방향)|(?=(?:[은는이가을를도의에와과]|에서)?(?![가-힣])))"
+    rf"(?:\s?{_TO_LAST}|(?=(?:[은는이가을를도의에와과]|에서)?(?![가-힣])))"
 )
 # 동화면세점부터 대한문까지, 세종대로 사거리~대한문 구간: the ends are names on the map.
 _NAMED = rf"[가-힣A-Za-z0-9]{{3,12}}?(?:\s(?:{_CROSSED}|앞|\d{{1,2}}번\s?출구))?"
@@ -71,10 +66,11 @@ _TO = re.compile(r"(?:에서|부터|~)\s?[가-힣A-Za-z0-9 ]{3,18}(?:까지|구�
 _BETWIXT = re.compile(r"[와과]\s[^.\n]{2,14}\s?사이")
 _BRACKETED = re.compile(r"[로길가천]\s?\([^()~]{1,30}[~↔⇄→]")
 _ARROW = re.compile(r"[→⇄↔⇒➔]")
+_UP_TO = alternatives("stretches", "up_to")
 # The letters that the name of a stop ends with, as _STOP has them.
 _STRETCH = re.compile(
     r"[가-힣A-Z]\s?~\s?[가-힣]"
-    r"|[역리점단교천가청구장원문관앞계널개도목소로R부CG프)]\s?(?:에서|부터)[^까]{1,30}(?:까지|구간|간|사이|이르는|방면|방향)"
+    rf"|[역리점단교천가청구장원문관앞계널개도목소로R부CG프)]\s?(?:에서|부터)[^까]{{1,30}}{_UP_TO}"
 )
 _CROSSING_BEFORE = re.compile(rf"{_CROSSED}\s?\($")
 _FROM_ROAD = re.compile(r"[가-힣]+로")
@@ -107,55 +103,55 @@ def segments(unit: TextUnit):
         if not sign.search(unit.text):
             continue
         at = 0
-        while found := pattern.search(unit.text, at):
-            is_stretch = _is_stretch(found, unit)
-            at = found.end() if is_stretch or pattern is not _ROUTE else found.end("first")
+        while match := pattern.search(unit.text, at):
+            is_stretch = _is_stretch(match, unit)
+            at = match.end() if is_stretch or pattern is not _ROUTE else match.end("first")
             if not is_stretch:
                 continue
-            road, first, last = found["road"] or "", found["first"], found["last"]
-            unit.take(found.start(), found.end(), "segment", f"{road}|{first}~{last}")
+            road, first, last = match["road"] or "", match["first"], match["last"]
+            unit.take(match.start(), match.end(), "segment", f"{road}|{first}~{last}")
 
 
 def _blocks(unit: TextUnit):
-    for found in _BLOCKS.finditer(unit.text):
-        road, ends = found["road"], [f"{found['road']}{found[end]}가" for end in ("first", "last")]
+    for match in _BLOCKS.finditer(unit.text):
+        road, ends = match["road"], [f"{match['road']}{match[end]}가" for end in ("first", "last")]
         if all(unit.context.grammar.lexicon.is_dong(end) for end in ends):
-            unit.take(found.start(), found.end(), "segment", f"{road}|{'~'.join(ends)}")
+            unit.take(match.start(), match.end(), "segment", f"{road}|{'~'.join(ends)}")
 
 
 def _streets(unit: TextUnit):
-    for found in _STREETS.finditer(unit.text):
-        if all(unit.context.grammar.lexicon.is_dong(found[end]) for end in ("first", "last")):
-            unit.take(*found.span(), "segment", f"|{found['first']}~{found['last']}")
+    for match in _STREETS.finditer(unit.text):
+        if all(unit.context.grammar.lexicon.is_dong(match[end]) for end in ("first", "last")):
+            unit.take(*match.span(), "segment", f"|{match['first']}~{match['last']}")
 
 
 def _lanes(unit: TextUnit):
-    for found in _BETWEEN_LANES.finditer(unit.text) if "길" in unit.text else ():
-        ends = [found[end].replace(" ", "") for end in ("first", "last")]
+    for match in _BETWEEN_LANES.finditer(unit.text) if "길" in unit.text else ():
+        ends = [match[end].replace(" ", "") for end in ("first", "last")]
         if all(_FROM_ROAD.match(end).group() in unit.context.grammar.lexicon.roads for end in ends):
-            unit.take(found.start(), found.end(), "segment", f"|{'~'.join(ends)}")
+            unit.take(match.start(), match.end(), "segment", f"|{'~'.join(ends)}")
 
 
-def _is_stretch(found: re.Match, unit: TextUnit) -> bool:
+def _is_stretch(match: re.Match, unit: TextUnit) -> bool:
     """Arrows also join the menus of a web site, and "개별적으로(오전~오후)" is no road.
 
     A stretch names its road, a known one or in angle brackets, or both its ends are known or shaped like a stop.
     """
     lexicon = unit.context.grammar.lexicon
-    road, ends = found["road"] or "", (found["first"], found["last"])
-    if not road and _CROSSING_BEFORE.search(unit.text[max(0, found.start() - 8) : found.start()]):
+    road, ends = match["road"] or "", (match["first"], match["last"])
+    if not road and _CROSSING_BEFORE.search(unit.text[max(0, match.start() - 8) : match.start()]):
         return False  # 신답사거리(군자교→신답역): which way at a crossing
-    if road in lexicon.roads or (road and lexicon.is_dong(road)) or (road and "<" in found.group()):
+    if road in lexicon.roads or (road and lexicon.is_dong(road)) or (road and "<" in match.group()):
         return not any(end[0].isdigit() for end in ends)
-    if unit.role == "location" and _ARROW.search(found.group()):
+    if unit.role == "location" and _ARROW.search(match.group()):
         return ends[0] != ends[1] and all(len(end) > 2 for end in ends)
     if ends[0] == ends[1]:
         return False
-    if found.re is _ROAD_BETWEEN:  # an old road's name, between ends of which the map knows one
+    if match.re is _ROAD_BETWEEN:  # an old road's name, between ends of which the map knows one
         return any(_is_stop(end, unit) for end in ends)
     if any(_KIND.match(end) for end in ends):
         return False  # 유치원부터 고등학교까지
-    return all(_is_stop(end, unit) for end in ends) or _is_long_route(found, unit)
+    return all(_is_stop(end, unit) for end in ends) or _is_long_route(match, unit)
 
 
 def _is_stop(end: str, unit: TextUnit) -> bool:
@@ -164,10 +160,10 @@ def _is_stop(end: str, unit: TextUnit) -> bool:
     return (len(end) > 2 and end in unit.context.grammar.lexicon.places) or _WHOLE_STOP.match(end) is not None
 
 
-def _is_long_route(found: re.Match, unit: TextUnit) -> bool:
+def _is_long_route(match: re.Match, unit: TextUnit) -> bool:
     """Most of the stops on the way are known: 평화의공원(출발) → 경기장교차로 → 수색교 → 고양오성광고."""
-    vias = [via.strip() for via in _ARROW.split(found.groupdict().get("via") or "") if via.strip()]
-    ends = len(found["first"]) > 2 and len(found["last"]) > 2
+    vias = [via.strip() for via in _ARROW.split(match.groupdict().get("via") or "") if via.strip()]
+    ends = len(match["first"]) > 2 and len(match["last"]) > 2
     return ends and len(vias) > 1 and 2 * sum(_is_stop(via, unit) for via in vias) > len(vias)
 
 
@@ -175,10 +171,10 @@ def whole_roads(unit: TextUnit):
     """An address cell that stops at the road or the dong: all that is known about its row's place."""
     if unit.mentions:
         return
-    if found := _ROAD_ONLY.match(unit.text):
-        gu = found["area"].split()[-1]
-        unit.take(found.start("area"), found.end("road"), "segment", f"{gu} {found['road'].replace(' ', '')}|~")
-    elif found := _DONG_ONLY.match(unit.text):
+    if match := _ROAD_ONLY.match(unit.text):
+        gu = match["area"].split()[-1]
+        unit.take(match.start("area"), match.end("road"), "segment", f"{gu} {match['road'].replace(' ', '')}|~")
+    elif match := _DONG_ONLY.match(unit.text):
         unit.take(0, len(unit.text.rstrip()), "area", " ".join(unit.text.split()))
 
 

@@ -5,37 +5,35 @@ import re
 from importers.extraction.finders.finder import Finder
 from importers.extraction.finders.naming import REACH, house_before, is_place_name
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    SPOT_SHAPE,
-    terms,
-)
+from importers.vocabulary import SPOT_SHAPE, alternatives, terms
 
+_IS_VERBS = alternatives("sentences", "is")
+_LABELS = alternatives("labels", "in_sentence")
 _IS = re.compile(
-    r"(?:장소|위치|집결지|집합지|개최지|행사장|지점)[은는]\s{1,3}(?P<value>[가-힣A-Za-z0-9·() ]{2,30}?)\s?"
-    r"(?=입니다|이며|이고|이다|임(?![가-힣])|로\s?(?:하|정|변경))"
+    rf"{_LABELS}[은는]\s{{1,3}}(?P<value>[가-힣A-Za-z0-9·() ]{{2,30}}?)\s?"
+    rf"(?={_IS_VERBS})"
 )
 _SHAPE = re.compile(rf"(?:{SPOT_SHAPE})\s?(?:\d{{1,2}}층)?$")
-_HAPPENS = re.compile(
-    r"열리|열린|열렸|펼쳐|집결|모여|모이|대피|개최|출발해|출발하|출발한|이어진|이어지|불이 나|불이 났|화재가|사고가"
-)
+_HAPPENS = re.compile(alternatives("sentences", "happens"))
+_OTHER_VERBS = alternatives("sentences", "no_verb")
+_AT_PARTICLES = alternatives("particles", "at")
 _AT = re.compile(
-    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{3,16}?)(?:\s등)?(?:에서는?|에는?|으로|로|까지|\s?및|,)(?:\s|$)(?!있|없|대한|따[라른])"
+    rf"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{{3,16}}?)(?:\s등)?{_AT_PARTICLES}(?:\s|$)(?!{_OTHER_VERBS})"
 )
-_BEHIND = re.compile(
-    r"(?:열리는|열린|펼쳐지는|개최되는)\s(?P<name>[가-힣A-Za-z0-9]{3,16}?)(?:에서는?|에는?|으로|로|을|를|과|와|은|는|\s?(?:일대|주변|인근))(?![가-힣])"
-)
+_BEHIND_PLACE = alternatives("particles", "behind_place")
+_OF_PLACE = alternatives("sentences", "of_place")
+_BEHIND = re.compile(rf"{_OF_PLACE}\s(?P<name>[가-힣A-Za-z0-9]{{3,16}}?){_BEHIND_PLACE}(?![가-힣])")
+_HOLDERS = alternatives("offices", "holder")
 # An office that has something held is the one that holds it.
-_OFFICE = re.compile(
-    r"(?:[구시군도]청|[시군구도]|주민센터|경찰서|소방서|보건소|공사|공단|재단|본부|교육청|지원청|의회|위원회|협회)$"
-)
+_OFFICE = re.compile(rf"{_HOLDERS}$")
 
 
 def said(unit: TextUnit):
     """The place that a sentence gives as the 장소 of something."""
-    for found in _IS.finditer(unit.text):
-        value = found["value"].strip()
+    for match in _IS.finditer(unit.text):
+        value = match["value"].strip()
         if _SHAPE.search(value):
-            unit.take_place(found.start("value"), found.start("value") + len(value))
+            unit.take_place(match.start("value"), match.start("value") + len(value))
 
 
 def events(unit: TextUnit):
@@ -43,9 +41,9 @@ def events(unit: TextUnit):
     for verb in _HAPPENS.finditer(unit.text):
         low = max(0, verb.start() - REACH)
         _held_at(unit, verb)
-        for found in _AT.finditer(unit.text[low : verb.start()]):
-            start, end = low + found.start("name"), low + found.end("name")
-            if not _is_venue(found["name"], verb.group(), unit):
+        for match in _AT.finditer(unit.text[low : verb.start()]):
+            start, end = low + match.start("name"), low + match.end("name")
+            if not _is_venue(match["name"], verb.group(), unit):
                 start = house_before(unit, start - 1)
             if start is not None:
                 unit.take_place(start, end)
@@ -53,9 +51,9 @@ def events(unit: TextUnit):
 
 def _held_at(unit: TextUnit, verb: re.Match):
     """축제가 열리는 송도달빛공원에는: the place stands behind the verb."""
-    found = _BEHIND.match(unit.text, verb.start())
-    if found and _is_venue(found["name"], verb.group(), unit):
-        unit.take_place(*found.span("name"))
+    match = _BEHIND.match(unit.text, verb.start())
+    if match and _is_venue(match["name"], verb.group(), unit):
+        unit.take_place(*match.span("name"))
 
 
 def _is_venue(name: str, verb: str, unit: TextUnit) -> bool:

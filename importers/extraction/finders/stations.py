@@ -4,41 +4,33 @@ import re
 
 from importers.extraction.finders.finder import Finder
 from importers.extraction.unit import TextUnit
-from importers.extraction.vocabulary import (
-    AFTER_STATION,
-    EXIT,
-    RELATION,
-    TOWARDS,
-    WORD_ENDS,
-    terms,
-)
+from importers.vocabulary import AFTER_STATION, EXIT, RELATION, TOWARDS, WORD_ENDS, alternatives, terms
 
 _STATION = re.compile(
     rf"(?<![가-힣A-Za-z])(?:\d호선\s)?(?P<name>[가-힣0-9A-Z]{{1,14}}?(?:\([가-힣·0-9]{{1,8}}\))?역)"
     rf"(?P<exit>(?:\s?\([^()]{{1,12}}\)|(?:\s{TOWARDS}){{1,2}})?{EXIT})?(?P<relation>{RELATION})?(?:{WORD_ENDS}|(?=도보))"
 )
 _ON_FOOT = re.compile(r"(?:에서)?\s?(?:도보|걸어서|하차)")
-_NO_STATION = re.compile(
-    r"(?:전철|지하철|환승|인근|주변|해당|인접|도시철도|[0-9]호선|^[가-힣]|지|(?<!입)구|영|용|무|권|광|전)역$"
-)
+_NO_STATIONS = alternatives("structures", "no_station")
+_NO_STATION = re.compile(rf"{_NO_STATIONS}역$")
 _NAME_GOES_ON = re.compile(rf" (?!{AFTER_STATION})[가-힣A-Z]")
 
 
 def stations(unit: TextUnit):
     """Known stations, with exit and relation."""
-    known = unit.context.grammar.lexicon.places
-    for found in _STATION.finditer(unit.text):
-        if not found["exit"] and known.get(found["name"]) != "station" and not _is_reached(found, unit.text):
+    places = unit.context.grammar.lexicon.places
+    for match in _STATION.finditer(unit.text):
+        if not match["exit"] and places.get(match["name"]) != "station" and not _is_reached(match, unit.text):
             continue
-        if found["exit"]:  # a spot of its own, also right behind an address; nothing but a station has exits
-            unit.take_written(*unit.plain.original(*found.span()), "place", " ".join(found.group().split()))
-        elif found["relation"] or not _NAME_GOES_ON.match(unit.text, found.end()):
-            unit.take_place(*found.span())
+        if match["exit"]:  # a spot of its own, also right behind an address; nothing but a station has exits
+            unit.take_written(*unit.plain.original(*match.span()), "place", " ".join(match.group().split()))
+        elif match["relation"] or not _NAME_GOES_ON.match(unit.text, match.end()):
+            unit.take_place(*match.span())
 
 
-def _is_reached(found: re.Match, text: str) -> bool:
+def _is_reached(match: re.Match, text: str) -> bool:
     """숭실대입구역 도보 7분: a station under a name that the map does not have."""
-    return _ON_FOOT.match(text, found.end()) is not None and not _NO_STATION.search(found["name"])
+    return _ON_FOOT.match(text, match.end()) is not None and not _NO_STATION.search(match["name"])
 
 
 STATIONS = Finder(

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as file:
                 upload, _created = intake.receive(File(file), path.name, None, department=department)
-        except intake.Refused as refusal:
+        except intake.UploadRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         while not upload.is_finished:
             pipeline.run(upload.pk)  # returns early where a worker has taken the same upload up: wait for it

@@ -40,14 +40,14 @@ class Container:
     def sections(self, on_partial) -> Iterator[bytes]:
         """Yield each section's records, inflated; `on_partial` is called where a section ends before its end."""
         storage = "ViewText" if self.locked else "BodyText"
-        found = {}
+        numbered = {}
         for entry in self.ole.listdir():
             if len(entry) == 2 and entry[0] == storage and (match := SECTION.fullmatch(entry[1])):
-                found[int(match[1])] = entry
-        if not found:
+                numbered[int(match[1])] = entry
+        if not numbered:
             raise Unreadable("broken")
-        for number in sorted(found):
-            yield self._section(found[number], on_partial)
+        for number in sorted(numbered):
+            yield self._section(numbered[number], on_partial)
 
     def _section(self, entry, on_partial) -> bytes:
         try:
@@ -113,15 +113,15 @@ def unlock(data: bytes) -> bytes:
 def _unmask(record: bytes) -> bytes:
     """The key record is masked by Microsoft's rand(), seeded with the record's first four bytes."""
     state = struct.unpack_from("<I", record)[0]
-    masked, mask, left = bytearray(record), 0, 0
+    masked, mask, remaining = bytearray(record), 0, 0
     for index in range(len(masked)):
-        if left == 0:
+        if remaining == 0:
             state, mask = _rand(state)
             state, count = _rand(state)
-            left, mask = (count & 15) + 1, mask & 0xFF
+            remaining, mask = (count & 15) + 1, mask & 0xFF
         if index >= 4:
             masked[index] ^= mask
-        left -= 1
+        remaining -= 1
     return bytes(masked)
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from importers.readers.faults import Unreadable
-from importers.readers.flow import MAX_DEPTH, Flow, GridCell, Paragraph, Table
+from importers.readers.flow import MAX_DEPTH, Flow, FlowParagraph, FlowTable, GridCell
 from importers.readers.hwp.container import Container
-from importers.records import Record
+from importers.records import DocumentRecord
 
 PARA_HEADER, PARA_TEXT, CTRL_HEADER, LIST_HEADER, TABLE = 66, 67, 71, 72, 77
 # Controls that take eight UTF-16 units; those of one unit, and what they stand for.
@@ -35,7 +35,7 @@ class Node:
     children: list["Node"] = field(default_factory=list)
 
 
-def read(path, warn) -> Iterator[Record]:
+def read(path, warn) -> Iterator[DocumentRecord]:
     """Yield the Records of every section. Unreadable: encrypted, drm, broken, too_large."""
     container = Container(path)
     if container.cut:
@@ -83,7 +83,7 @@ def _trees(data, on_partial) -> Iterator[Node]:
     yield from path[:1]
 
 
-def _paragraph(node, depth) -> Iterator[Paragraph | Table]:
+def _paragraph(node, depth) -> Iterator[FlowParagraph | FlowTable]:
     """A paragraph, then what is anchored in it: tables, text boxes, notes, headers."""
     if depth > MAX_DEPTH:
         raise Unreadable("unsafe")
@@ -92,24 +92,24 @@ def _paragraph(node, depth) -> Iterator[Paragraph | Table]:
     # A letterhead hangs on the first paragraph, before its words.
     leading = _leading_controls(data)
     yield from _controls(controls[:leading], depth)
-    yield Paragraph(_text(data))
+    yield FlowParagraph(_text(data))
     yield from _controls(controls[leading:], depth)
 
 
-def _controls(nodes, depth) -> Iterator[Paragraph | Table]:
+def _controls(nodes, depth) -> Iterator[FlowParagraph | FlowTable]:
     for node in nodes:
         if node.data[3::-1] not in SILENT:
             yield from _control(node, depth + 1)
 
 
-def _control(node, depth) -> Iterator[Paragraph | Table]:
+def _control(node, depth) -> Iterator[FlowParagraph | FlowTable]:
     if any(child.tag == TABLE for child in node.children):
         yield _table(node, depth)
         return
     yield from _content(node, depth)
 
 
-def _content(node, depth) -> Iterator[Paragraph | Table]:
+def _content(node, depth) -> Iterator[FlowParagraph | FlowTable]:
     """Paragraphs anywhere below a control: text boxes stand under the shapes that draw them, groups nest them."""
     for child in node.children:
         if child.tag == PARA_HEADER:
@@ -118,7 +118,7 @@ def _content(node, depth) -> Iterator[Paragraph | Table]:
             yield from _content(child, depth)
 
 
-def _table(node, depth) -> Table:
+def _table(node, depth) -> FlowTable:
     """A list header begins a cell, its paragraphs follow as siblings; those before the table record are the caption."""
     cells: list[GridCell] = []
     caption: list = []
@@ -132,7 +132,7 @@ def _table(node, depth) -> Table:
             blocks.extend(_content(child, depth))
         elif child.tag == PARA_HEADER:
             blocks.extend(_paragraph(child, depth))
-    return Table(cells, caption=" ".join(block.text for block in caption if isinstance(block, Paragraph)))
+    return FlowTable(cells, caption=" ".join(block.text for block in caption if isinstance(block, FlowParagraph)))
 
 
 def _cell(data) -> GridCell:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from importers.readers import archives
 from importers.readers.archives import attribute, local
 from importers.readers.faults import Unreadable
-from importers.readers.flow import MAX_DEPTH, Flow, GridCell, Paragraph, Table
-from importers.records import Record
+from importers.readers.flow import MAX_DEPTH, Flow, FlowParagraph, FlowTable, GridCell
+from importers.records import DocumentRecord
 
 SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
 # What stands inside <hp:t> for a character.
@@ -16,7 +16,7 @@ CHARACTERS = {"lineBreak": "\n", "tab": "\t", "nbSpace": " ", "fwSpace": " ", "h
 SILENT = frozenset({"parameters", "fieldBegin", "equation", "metaTag", "secPr", "linesegarray", "shapeComment"})
 
 
-def read(path, warn) -> Iterator[Record]:
+def read(path, warn) -> Iterator[DocumentRecord]:
     """Yield the Records of every section. Unreadable: encrypted, broken, unsafe, too_large."""
     with archives.open_archive(path) as archive:
         _refuse_encrypted(archive)
@@ -36,13 +36,13 @@ def _refuse_encrypted(archive):
 
 
 def _sections(archive) -> list[str]:
-    found = {int(match[1]): name for name in archive.namelist() if (match := SECTION.fullmatch(name))}
-    if not found:
+    numbered = {int(match[1]): name for name in archive.namelist() if (match := SECTION.fullmatch(name))}
+    if not numbered:
         raise Unreadable("broken")
-    return [found[number] for number in sorted(found)]
+    return [numbered[number] for number in sorted(numbered)]
 
 
-def _paragraphs(parent, depth) -> Iterator[Paragraph | Table]:
+def _paragraphs(parent, depth) -> Iterator[FlowParagraph | FlowTable]:
     """The paragraphs directly in `parent` (a section or a subList), each followed by what is anchored in it."""
     if depth > MAX_DEPTH:
         raise Unreadable("unsafe")
@@ -56,7 +56,7 @@ def _paragraphs(parent, depth) -> Iterator[Paragraph | Table]:
             leading = leading if "".join(texts).strip() else len(anchored)
         text = "".join(texts)
         yield from anchored[: leading if text.strip() else 0]
-        yield Paragraph(text)
+        yield FlowParagraph(text)
         yield from anchored[leading if text.strip() else 0 :]
 
 
@@ -95,12 +95,12 @@ def _text(element) -> str:
     return "".join(parts)
 
 
-def _table(element, depth) -> Table:
+def _table(element, depth) -> FlowTable:
     cells = [_cell(cell, row, column, depth) for row, line in enumerate(element.iterchildren("{*}tr"))
              for column, cell in enumerate(line.iterchildren("{*}tc"))]  # fmt: skip
     caption = next(element.iterchildren("{*}caption"), None)
-    texts = (block.text for block in _all_paragraphs(caption, depth) if isinstance(block, Paragraph))
-    return Table(cells, caption=" ".join(texts))
+    texts = (block.text for block in _all_paragraphs(caption, depth) if isinstance(block, FlowParagraph))
+    return FlowTable(cells, caption=" ".join(texts))
 
 
 def _all_paragraphs(parent, depth) -> Iterator:

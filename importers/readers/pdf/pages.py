@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from importers.readers.faults import Unreadable
-from importers.readers.flow import Flow, GridCell, Paragraph, Table
+from importers.readers.flow import Flow, FlowParagraph, FlowTable, GridCell
 from importers.readers.pdf.losses import UNMAPPED, has_no_unicode, whole_text
-from importers.readers.pdf.tables import Box, Grid, grids
-from importers.records import Record
+from importers.readers.pdf.tables import CellBox, Grid, grids
+from importers.records import DocumentRecord
 
 MAX_PAGES = 1_000
 MAX_PAGE_CHARS = 200_000
@@ -56,11 +56,11 @@ class Line:
         return 2 * (self.right - self.left) / halves if halves else self.height
 
     def first_word_width(self) -> float:
-        words = self.text.split(None, 1)
-        return (self.right - self.left) * len(words[0]) / len(self.text.strip()) if words else 0.0
+        parts = self.text.split(None, 1)
+        return (self.right - self.left) * len(parts[0]) / len(self.text.strip()) if parts else 0.0
 
 
-def read(path, warn) -> Iterator[Record]:
+def read(path, warn) -> Iterator[DocumentRecord]:
     """Yield the Records of every page. Unreadable: encrypted, broken, scanned, garbled_pdf."""
     document = _open(path)
     flow, scanned, seen, unmapped, blocks = Flow(), [], 0, 0, []
@@ -96,7 +96,11 @@ def _follow(before: list, blocks: list):
     """Mark the table that goes on with the last one of the page `before`: nothing but a page number parts them."""
     first = next((block for block in blocks if not _is_page_number(block)), None)
     last = next((block for block in reversed(before) if not _is_page_number(block)), None)
-    if not isinstance(first, Table) or not isinstance(last, Table) or not 2 < len(first.edges) <= len(last.edges):
+    if (
+        not isinstance(first, FlowTable)
+        or not isinstance(last, FlowTable)
+        or not 2 < len(first.edges) <= len(last.edges)
+    ):
         return
     missing = len(last.edges) - len(first.edges)
     moved = (abs(a - b) for a, b in zip(first.edges, last.edges[missing:], strict=True))
@@ -109,7 +113,7 @@ def _follow(before: list, blocks: list):
 
 
 def _is_page_number(block) -> bool:
-    return isinstance(block, Paragraph) and PAGE_NUMBER.fullmatch(block.text) is not None
+    return isinstance(block, FlowParagraph) and PAGE_NUMBER.fullmatch(block.text) is not None
 
 
 def _open(path):
@@ -141,19 +145,19 @@ def _has_images(page) -> bool:
 
 def _texts(blocks) -> Iterator[str]:
     for block in blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, FlowParagraph):
             yield "".join(block.text.split())
         else:
             yield from (text for cell in block.cells for text in _texts(cell.blocks))
 
 
-def _page_blocks(page, textpage) -> Iterator[Paragraph | Table]:
+def _page_blocks(page, textpage) -> Iterator[FlowParagraph | FlowTable]:
     turn = _turn(textpage)
-    found = grids(page, turn)
-    outside, inside = _lines(textpage, turn, found)
+    page_grids = grids(page, turn)
+    outside, inside = _lines(textpage, turn, page_grids)
     trusted = _ends_words_with_blanks([*outside, *(line for lines in inside.values() for line in lines)])
     tables = []
-    for number, grid in enumerate(found):
+    for number, grid in enumerate(page_grids):
         lines = {box: inside.get((number, box), []) for box in grid.cells}
         if sum(1 for content in lines.values() if content) > 1:
             tables.append((grid.top, _table(lines, trusted)))
@@ -173,7 +177,7 @@ def _turn(textpage) -> Callable[[float, float], tuple[float, float]]:
     return TURNS[quarter]
 
 
-def _in_order(paragraphs, tables) -> Iterator[Paragraph | Table]:
+def _in_order(paragraphs, tables) -> Iterator[FlowParagraph | FlowTable]:
     """Paragraphs in the page's own order, each table after the last one that stands above it (a page number, which
     often comes first, stands below)."""
     after: dict[int, list] = {}
@@ -186,10 +190,10 @@ def _in_order(paragraphs, tables) -> Iterator[Paragraph | Table]:
         yield from after.get(index, [])
 
 
-def _lines(textpage, turn, found: list[Grid]) -> tuple[list[Line], dict[tuple[int, Box], list[Line]]]:
+def _lines(textpage, turn, page_grids: list[Grid]) -> tuple[list[Line], dict[tuple[int, CellBox], list[Line]]]:
     """(lines outside of grids, lines by (grid, cell)), in the order of the page's content."""
     outside: list[Line] = []
-    inside: dict[tuple[int, Box], list[Line]] = {}
+    inside: dict[tuple[int, CellBox], list[Line]] = {}
     line, where, broken = None, None, False
     for char, left, bottom, right, top in _characters(textpage, turn):
         if char in "\r\n" or (broken and char == " "):
@@ -198,7 +202,7 @@ def _lines(textpage, turn, found: list[Grid]) -> tuple[list[Line], dict[tuple[in
         if line is not None and char == " ":
             line.text += char
             continue
-        place = _place(found, (left + right) / 2, (bottom + top) / 2)
+        place = _place(page_grids, (left + right) / 2, (bottom + top) / 2)
         same = line is not None and place == where and _same_line(line, bottom, top, left)
         if not same or (broken and not _adjoins(line, left)):
             line, where = Line("", left, right, bottom, top), place
@@ -221,8 +225,8 @@ def _adjoins(line, left) -> bool:
     return -0.5 * line.height < left - line.right < line.height
 
 
-def _place(found, x, y) -> tuple[int, Box] | None:
-    for number, grid in enumerate(found):
+def _place(page_grids, x, y) -> tuple[int, CellBox] | None:
+    for number, grid in enumerate(page_grids):
         if grid.holds(x, y) and (box := next((box for box in grid.cells if box.holds(x, y)), None)):
             return number, box
     return None
@@ -245,20 +249,20 @@ def _ends_words_with_blanks(lines) -> bool:
     return sum(1 for line in lines if line.text.endswith(" ")) > len(lines) * 0.03
 
 
-def _table(lines: dict[Box, list[Line]], trusted) -> Table:
+def _table(lines: dict[CellBox, list[Line]], trusted) -> FlowTable:
     cells = []
     for box, content in lines.items():
         cell = GridCell(box.row, box.column, box.rowspan, box.colspan)
         width = box.right - box.left - CELL_PADDING
         joined = _joined(content, lambda line, width=width: width - (line.right - line.left), trusted)
-        cell.blocks = [Paragraph(text) for _top, text in joined]
+        cell.blocks = [FlowParagraph(text) for _top, text in joined]
         cells.append(cell)
-    return Table(cells, edges=tuple(sorted({edge for box in lines for edge in (box.left, box.right)})))
+    return FlowTable(cells, edges=tuple(sorted({edge for box in lines for edge in (box.left, box.right)})))
 
 
-def _paragraphs(lines, trusted) -> list[tuple[float, Paragraph]]:
+def _paragraphs(lines, trusted) -> list[tuple[float, FlowParagraph]]:
     edge = max((line.right for line in lines), default=0.0)
-    return [(top, Paragraph(text)) for top, text in _joined(lines, lambda line: edge - line.right, trusted)]
+    return [(top, FlowParagraph(text)) for top, text in _joined(lines, lambda line: edge - line.right, trusted)]
 
 
 def _joined(lines, room: Callable[[Line], float], trusted: bool) -> Iterator[tuple[float, str]]:

@@ -25,7 +25,7 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class CellBox:
     """A cell of a grid, rows from the top, in points of the page turned upright."""
 
     row: int
@@ -43,7 +43,7 @@ class Box:
 
 @dataclass(slots=True)
 class Grid:
-    cells: list[Box]
+    cells: list[CellBox]
     left: float
     bottom: float
     right: float
@@ -59,8 +59,8 @@ def grids(page, turn) -> list[Grid]:
     horizontals, verticals = _joined(horizontals), _joined(verticals)
     if not horizontals or not verticals or len(horizontals) + len(verticals) > MAX_RULINGS:
         return []
-    found = [grid for parts in _components(horizontals, verticals) if (grid := _grid(*parts))]
-    return sorted(found, key=lambda grid: (grid.right - grid.left) * (grid.top - grid.bottom))
+    page_grids = [grid for parts in _components(horizontals, verticals) if (grid := _grid(*parts))]
+    return sorted(page_grids, key=lambda grid: (grid.right - grid.left) * (grid.top - grid.bottom))
 
 
 def _rulings(page, turn) -> tuple[list[Ruling], list[Ruling]]:
@@ -157,7 +157,7 @@ def _grid(horizontals, verticals) -> Grid | None:
     return Grid(cells, xs[0], ys[-1], xs[-1], ys[0]) if len(cells) > 1 else None
 
 
-def _label_and_frame(xs, ys, horizontals, verticals) -> list[Box]:
+def _label_and_frame(xs, ys, horizontals, verticals) -> list[CellBox]:
     """[label, frame] of a frame whose upper edge carries a label in its middle: no table, though it draws nine boxes.
 
     The boxes left and right of the label belong to what stands below it.
@@ -171,7 +171,7 @@ def _label_and_frame(xs, ys, horizontals, verticals) -> list[Box]:
         return []
     if not all(_parted(verticals, x, ys[below], ys[top]) for x in xs[1:3]):
         return []
-    return [Box(0, 0, 1, 1, xs[1], ys[below], xs[2], ys[0]), Box(1, 0, 1, 1, xs[0], ys[-1], xs[3], ys[top])]
+    return [CellBox(0, 0, 1, 1, xs[1], ys[below], xs[2], ys[0]), CellBox(1, 0, 1, 1, xs[0], ys[-1], xs[3], ys[top])]
 
 
 def _levels(values) -> list[float]:
@@ -184,23 +184,23 @@ def _levels(values) -> list[float]:
 
 def _cells(xs, ys, horizontals, verticals):
     """Yield the cells: elementary boxes are one cell where no ruling parts them."""
-    taken: set[tuple[int, int]] = set()
+    occupied: set[tuple[int, int]] = set()
     for row in range(len(ys) - 1):
         for column in range(len(xs) - 1):
-            if (row, column) in taken:
+            if (row, column) in occupied:
                 continue
             right = column + 1
             while (
                 right < len(xs) - 1
-                and (row, right) not in taken
+                and (row, right) not in occupied
                 and not _parted(verticals, xs[right], ys[row + 1], ys[row])
             ):
                 right += 1
             below = row + 1
             while below < len(ys) - 1 and not _parted(horizontals, ys[below], xs[column], xs[column + 1]):
                 below += 1
-            taken.update((r, c) for r in range(row, below) for c in range(column, right))
-            yield Box(row, column, below - row, right - column, xs[column], ys[below], xs[right], ys[row])
+            occupied.update((r, c) for r in range(row, below) for c in range(column, right))
+            yield CellBox(row, column, below - row, right - column, xs[column], ys[below], xs[right], ys[row])
 
 
 def _parted(rulings, at, start, end) -> bool:

@@ -7,13 +7,13 @@ from importers.readers import tables
 from importers.readers.characters import clean_spreadsheet
 from importers.readers.faults import Unreadable
 from importers.readers.sheets.cells import Format, Merges
-from importers.records import Cell, Locator, Record
+from importers.records import Cell, DocumentRecord, Locator
 
 MAX_BYTES = 64 * 1024 * 1024
 
 
-def read(path, warn) -> Iterator[Record]:
-    """Yield a Record per row of every sheet. Unreadable: broken, encrypted, too_large."""
+def read(path, warn) -> Iterator[DocumentRecord]:
+    """Yield a DocumentRecord per row of every sheet. Unreadable: broken, encrypted, too_large."""
     book = _open(path)
     lots: list[int] = []
     formats = [_format(book, xf) for xf in book.xf_list]
@@ -32,7 +32,7 @@ def _format(book, xf) -> Format:
     return Format(book.format_map[xf.format_key].format_str if xf.format_key in book.format_map else "")
 
 
-def _sheet_records(book, sheet, formats, on_lot) -> Iterator[Record]:
+def _sheet_records(book, sheet, formats, on_lot) -> Iterator[DocumentRecord]:
     rows = _rows(book, sheet, formats)
     return tables.records(rows, lambda row: Locator(sheet=sheet.name, row=row), on_lot=on_lot)
 
@@ -61,12 +61,12 @@ def _workbook(path, formatting_info):
     return xlrd.open_workbook(str(path), formatting_info=formatting_info, ragged_rows=True, logfile=io.StringIO())
 
 
-def _rows(book, sheet, formats) -> Iterator[tables.Row]:
+def _rows(book, sheet, formats) -> Iterator[tables.ReadRow]:
     merges = Merges((first + 1, last, left, right - 1) for first, last, left, right in sheet.merged_cells)
     hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
     for index in range(sheet.nrows):
         info = sheet.rowinfo_map.get(index)
-        row = tables.Row(index + 1, [], hidden=bool(sheet.visibility or (info and info.hidden)))
+        row = tables.ReadRow(index + 1, [], hidden=bool(sheet.visibility or (info and info.hidden)))
         for column, cell in enumerate(sheet.row(index)):
             text, lot = _value(book, cell, formats)
             if text:
@@ -85,8 +85,8 @@ def _value(book, cell, formats) -> tuple[str, str]:
         return clean_spreadsheet(cell.value), ""
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         style = formats[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(formats) else Format("")
-        shown = style.show(cell.value, bool(book.datemode))
-        return shown.text, shown.lot
+        formatted = style.show(cell.value, bool(book.datemode))
+        return formatted.text, formatted.lot
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return ("TRUE" if cell.value else "FALSE"), ""
     return "", ""

@@ -14,7 +14,7 @@ from importers.readers.archives import attribute, local
 from importers.readers.characters import clean_spreadsheet
 from importers.readers.faults import Unreadable
 from importers.readers.sheets.cells import BUILTIN, Format, Merges
-from importers.records import Cell, Locator, Record
+from importers.records import Cell, DocumentRecord, Locator
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
@@ -24,17 +24,17 @@ MAX_TAIL = 16 * 1024 * 1024
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
 
 
-def read(path, warn) -> Iterator[Record]:
-    """Yield a Record per row of every sheet. Unreadable: broken, unsafe, too_large."""
+def read(path, warn) -> Iterator[DocumentRecord]:
+    """Yield a DocumentRecord per row of every sheet. Unreadable: broken, unsafe, too_large."""
     with archives.open_archive(path) as archive:
         if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
             warn("macros")
         book = Workbook(archive)
-        left = MAX_ROWS
+        rows_left = MAX_ROWS
         for name, state, member in book.sheets():
-            sheet = Sheet(book, name, member, hidden=state != "visible", warn=warn, max_rows=left)
+            sheet = Sheet(book, name, member, hidden=state != "visible", warn=warn, max_rows=rows_left)
             yield from sheet.records()
-            left = max(1, left - sheet.rows)
+            rows_left = max(1, rows_left - sheet.rows)
         if book.formulas:
             warn("formulas", count=book.formulas)
         if book.lots:
@@ -127,7 +127,7 @@ class Sheet:
         self.warn, self.max_rows, self.rows = warn, max_rows, 0
         self.hidden_columns: list[range] = []
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[DocumentRecord]:
         rows = self._rows()
         for record in tables.records(rows, lambda row: Locator(sheet=self.name, row=row), on_lot=self.book.count_lot):
             if self.hidden:
@@ -136,7 +136,7 @@ class Sheet:
                 self.warn("hidden_rows", sheet=self.name)
             yield record
 
-    def _rows(self) -> Iterator[tables.Row]:
+    def _rows(self) -> Iterator[tables.ReadRow]:
         merges = Merges(_merged_ranges(self.book.archive, self.member))
         number = 0
         for element in _elements(self.book.archive, self.member, "{*}row", "{*}col"):
@@ -156,8 +156,8 @@ class Sheet:
         if element.get("hidden") in ("1", "true"):
             self.hidden_columns.append(range(_integer(element.get("min"), 1) - 1, _integer(element.get("max"), 1)))
 
-    def _row(self, element, number) -> tables.Row:
-        row = tables.Row(number, [], hidden=self.hidden or element.get("hidden") in ("1", "true"))
+    def _row(self, element, number) -> tables.ReadRow:
+        row = tables.ReadRow(number, [], hidden=self.hidden or element.get("hidden") in ("1", "true"))
         column = -1
         for cell in element:
             reference = REFERENCE.match(cell.get("r", ""))
@@ -203,8 +203,8 @@ class Sheet:
             value = None
         if value is None or value != value or abs(value) == float("inf"):
             return ("" if kind == "e" else clean_spreadsheet(raw)), ""
-        shown = self._format(style).show(value, self.book.base_1904)
-        return shown.text, shown.lot
+        formatted = self._format(style).show(value, self.book.base_1904)
+        return formatted.text, formatted.lot
 
     def _format(self, style) -> Format:
         index = _integer(style, 0)
@@ -216,16 +216,16 @@ GENERAL = Format("General")
 
 def _merged_ranges(archive, member) -> Iterator[tuple[int, int, int, int]]:
     """Merged ranges stand after the rows, which would have to wait for them: so the bytes are skimmed first."""
-    tail, found = b"", False
+    tail, data_ended = b"", False
     for chunk in archives.chunks(archive, member):
         tail += chunk
-        if not found and (end := END_OF_DATA.search(tail)):
-            tail, found = tail[end.start() :], True
-        elif not found:
+        if not data_ended and (end := END_OF_DATA.search(tail)):
+            tail, data_ended = tail[end.start() :], True
+        elif not data_ended:
             tail = tail[-64:]
         if len(tail) > MAX_TAIL:
             break
-    for left, first, right, last in MERGE.findall(tail if found else b""):
+    for left, first, right, last in MERGE.findall(tail if data_ended else b""):
         yield int(first), int(last), column_index(left.decode()), column_index(right.decode())
 
 

@@ -8,7 +8,7 @@ from importers.readers.characters import clean
 from importers.readers.faults import Unreadable
 from importers.readers.text.delimited import SEPARATOR, delimiter, usual_fields
 from importers.readers.text.quoting import Lines
-from importers.records import Cell, Locator, Record
+from importers.records import Cell, DocumentRecord, Locator
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # Strict UTF-8, then strict CP949, read 334 of 335 real files; guessing by statistics fails on characters cut in half.
@@ -25,8 +25,8 @@ ENGLISH_DAY = re.compile(rf"0?(\d{{1,2}})-({'|'.join(MONTHS)})")
 ENGLISH_MONTH = re.compile(rf"({'|'.join(MONTHS)})-(\d\d)")
 
 
-def read(path, warn) -> Iterator[Record]:
-    """Yield a Record per row. Unreadable: encoding, too_large."""
+def read(path, warn) -> Iterator[DocumentRecord]:
+    """Yield a DocumentRecord per row. Unreadable: encoding, too_large."""
     text = decode(path, warn)
     lots: list[int] = []
     separator = delimiter(text)
@@ -80,7 +80,7 @@ def _decode_damaged(data, encodings, warn) -> str:
     return text
 
 
-def _rows(lines, warn) -> Iterator[tables.Row]:
+def _rows(lines, warn) -> Iterator[tables.ReadRow]:
     for number, fields in enumerate(lines.rows(), 1):
         if number > MAX_ROWS:
             warn("rows_capped", sheet="CSV", count=f"{MAX_ROWS:,}")
@@ -90,17 +90,17 @@ def _rows(lines, warn) -> Iterator[tables.Row]:
         yield _row(number, [clean(field) for field in fields[:MAX_COLUMNS]])
 
 
-def _row(number, texts) -> tables.Row:
+def _row(number, texts) -> tables.ReadRow:
     cells = [Cell(text, column) for column, text in enumerate(texts) if text]
-    return tables.Row(number, cells, lots={cell.column: lot for cell in cells if (lot := _lot(cell.text))})
+    return tables.ReadRow(number, cells, lots={cell.column: lot for cell in cells if (lot := _lot(cell.text))})
 
 
 def _lot(text) -> str:
     """The lot number that Excel wrote into the CSV as "01월 08일", "8-Jan" or "Jan-45"."""
-    if found := KOREAN_DAY.fullmatch(text):
-        return f"{found[1]}-{found[2]}"
-    if found := ENGLISH_DAY.fullmatch(text):
-        return f"{MONTHS.index(found[2]) + 1}-{found[1]}"
-    if found := ENGLISH_MONTH.fullmatch(text):
-        return f"{MONTHS.index(found[1]) + 1}-{int(found[2])}"
+    if match := KOREAN_DAY.fullmatch(text):
+        return f"{match[1]}-{match[2]}"
+    if match := ENGLISH_DAY.fullmatch(text):
+        return f"{MONTHS.index(match[2]) + 1}-{match[1]}"
+    if match := ENGLISH_MONTH.fullmatch(text):
+        return f"{MONTHS.index(match[1]) + 1}-{int(match[2])}"
     return ""

@@ -93,8 +93,8 @@ def _has_header(rows) -> bool:
 
 
 def _names_columns(texts) -> bool:
-    words = sum(bool(tables.WORDS.search(text)) and len(text) <= tables.MAX_HEADER_TEXT for text in texts)
-    return len(texts) > 1 and len(set(texts)) == len(texts) and words >= 0.6 * len(texts)
+    nouns = sum(bool(tables.WORDS.search(text)) and len(text) <= tables.MAX_HEADER_TEXT for text in texts)
+    return len(texts) > 1 and len(set(texts)) == len(texts) and nouns >= 0.6 * len(texts)
 
 
 def _has_values(rows, usual) -> bool:

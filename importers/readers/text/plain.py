@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from importers.readers.flow import Flow, Paragraph
+from importers.readers.flow import Flow, FlowParagraph
 from importers.readers.text.csv import decode
-from importers.records import Record
+from importers.records import DocumentRecord
 
 
-def read(path, warn) -> Iterator[Record]:
-    """Yield a Record per line. Unreadable: encoding, too_large."""
+def read(path, warn) -> Iterator[DocumentRecord]:
+    """Yield a DocumentRecord per line. Unreadable: encoding, too_large."""
     text = decode(path, warn)
-    return Flow().records(Paragraph(line) for line in text.replace("\r", "\n").split("\n"))
+    return Flow().records(FlowParagraph(line) for line in text.replace("\r", "\n").split("\n"))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from importers.extraction import pipeline, vocabulary
+from importers import vocabulary
+from importers.extraction import pipeline
 from tests.importers.rows import keys, paragraph
 
 FINDERS = pipeline.OF_TEXT.order

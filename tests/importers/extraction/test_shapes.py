@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.records import Cell, Locator, Record
+from importers.records import Cell, DocumentRecord, Locator
 from tests.importers.rows import found
 
 # gu, dong, road, number, lot, latitude, longitude; names as real ones are, numbers made up.
@@ -46,10 +46,10 @@ def filled(template: str, number: int) -> list[str]:
     return template.format(n=number, lot_main=main, lot_sub=sub or "0", **values).split("|")
 
 
-def table(headers: str | None, template: str) -> list[Record]:
+def table(headers: str | None, template: str) -> list[DocumentRecord]:
     heads = dict(enumerate(head.replace("|", " ") for head in headers.split(" "))) if headers else {}
     return [
-        Record(
+        DocumentRecord(
             "row",
             Locator(row=number + 1),
             cells=tuple(Cell(text, column) for column, text in enumerate(filled(template, number)) if text),
@@ -72,7 +72,7 @@ def expected(kind: str) -> list[str]:
     return [f"{p[0]}|{p[name]}|{n if '-' in n else n + '-0'}" for p, n in zip(PLACES, numbers, strict=True)]
 
 
-def given(records: list[Record], kind: str) -> list[str]:
+def given(records: list[DocumentRecord], kind: str) -> list[str]:
     """What the rows' places are, one each: evidence beside them is no place of its own."""
     mentions = [mention for mention in found(*records) if not {"evidence", "detail"} & set(mention.flags)]
     if kind == POINT:

@@ -3,7 +3,7 @@
 import pytest
 
 from importers.models import Mention
-from importers.records import Cell, Locator, Record
+from importers.records import Cell, DocumentRecord, Locator
 from importers.review.document import CHUNK, Span, chunk_blocks, chunk_starts, segments_of
 from tests.importers.factories import UploadFactory, header_record, long_upload, row_record, with_records
 
@@ -16,7 +16,7 @@ def texts(row):
 
 def merged_row(number, gu, covered, name):
     first = Cell(gu, 0, rowspan=1 if covered else 3, covered=covered)
-    return Record("row", Locator(table=1, row=number), cells=(first, Cell(name, 1)))
+    return DocumentRecord("row", Locator(table=1, row=number), cells=(first, Cell(name, 1)))
 
 
 def test_a_long_table_goes_on_with_the_same_columns_and_its_header():
@@ -40,7 +40,9 @@ def test_a_merged_cell_is_drawn_once():
 
 
 def test_a_merged_cell_that_began_in_an_earlier_part_is_told_again():
-    above = [Record("row", Locator(table=1, row=n), cells=(Cell("가", 0), Cell("나", 1))) for n in range(1, CHUNK)]
+    above = [
+        DocumentRecord("row", Locator(table=1, row=n), cells=(Cell("가", 0), Cell("나", 1))) for n in range(1, CHUNK)
+    ]
     rows = [merged_row(CHUNK + n, "강남구", n > 0, f"도서관 {n}") for n in (0, 1, 2)]
     upload = with_records(UploadFactory(), [*above, *rows])
     assert chunk_blocks(upload, 1)[0].rows[-1].cells[0].rowspan == 1
@@ -53,21 +55,21 @@ SHORT_AND_LONG = [(Cell("가", 0),), (Cell("나", 0), Cell("다", 1), Cell("라"
 
 
 def test_missing_cells_leave_their_columns_empty():
-    record = Record("row", Locator(table=1, row=1), cells=(Cell("가", 0), Cell("라", 3)))
+    record = DocumentRecord("row", Locator(table=1, row=1), cells=(Cell("가", 0), Cell("라", 3)))
     (table,) = chunk_blocks(with_records(UploadFactory(), [record]), 1)
     assert texts(table.rows[0]) == ["가", "", "라"]
     assert [cell.colspan for cell in table.rows[0].cells] == [1, 2, 1]
 
 
 def test_short_rows_are_filled_up_to_the_tables_width():
-    rows = [Record("row", Locator(table=1, row=n), cells=cells) for n, cells in enumerate(SHORT_AND_LONG, 1)]
+    rows = [DocumentRecord("row", Locator(table=1, row=n), cells=cells) for n, cells in enumerate(SHORT_AND_LONG, 1)]
     (table,) = chunk_blocks(with_records(UploadFactory(), rows), 1)
     assert [sum(cell.colspan for cell in row.cells) for row in table.rows] == [3, 3]
 
 
 def test_a_stray_or_endless_column_does_not_make_a_page_of_empty_cells():
-    far = Record("row", Locator(table=1, row=1), cells=(Cell("가", 0), Cell("끝", 16_383)))
-    endless = Record("row", Locator(table=1, row=2), cells=(Cell("나", 0, colspan=10**9), Cell("다", 10**9)))
+    far = DocumentRecord("row", Locator(table=1, row=1), cells=(Cell("가", 0), Cell("끝", 16_383)))
+    endless = DocumentRecord("row", Locator(table=1, row=2), cells=(Cell("나", 0, colspan=10**9), Cell("다", 10**9)))
     (table,) = chunk_blocks(with_records(UploadFactory(), [far, endless]), 1)
     assert ["끝" in texts(table.rows[0]), "다" in texts(table.rows[1])] == [True, True]
     assert sum(len(row.cells) for row in table.rows) < 50
@@ -75,8 +77,8 @@ def test_a_stray_or_endless_column_does_not_make_a_page_of_empty_cells():
 
 
 def test_sheets_and_pages_are_headed_and_hidden_ones_say_so():
-    hidden = Record("row", Locator(sheet="옛 자료", row=1), cells=(Cell("폐관", 0),), hidden=True)
-    pages = [Record("paragraph", Locator(page=n, paragraph=1), text=f"{n}쪽 글") for n in (1, 2)]
+    hidden = DocumentRecord("row", Locator(sheet="옛 자료", row=1), cells=(Cell("폐관", 0),), hidden=True)
+    pages = [DocumentRecord("paragraph", Locator(page=n, paragraph=1), text=f"{n}쪽 글") for n in (1, 2)]
     blocks = chunk_blocks(with_records(UploadFactory(), [header_record(), row_record(2, "1", "가"), hidden, *pages]), 1)
     assert [(b.kind, b.text, b.hidden) for b in blocks if b.kind in ("sheet", "page")] == [
         ("sheet", "목록", False),

@@ -68,10 +68,10 @@ def test_same_file_of_another_department_is_theirs(user):
 
 
 def test_empty_and_too_large_files_are_refused_with_a_reason(user, settings):
-    with pytest.raises(intake.Refused, match="빈 파일"):
+    with pytest.raises(intake.UploadRefused, match="빈 파일"):
         receive(user, b"")
     settings.UPLOAD_MAX_BYTES = 1024**2
-    with pytest.raises(intake.Refused, match="1MB보다"):
+    with pytest.raises(intake.UploadRefused, match="1MB보다"):
         receive(user, b"x" * (1024**2 + 1))
     assert not Upload.objects.exists()
 

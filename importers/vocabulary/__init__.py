@@ -18,31 +18,28 @@ def terms(table: str, of: str = "") -> tuple[str, ...]:
     return tuple(row[-1] for row in rows(table) if not of or row[0] == of)
 
 
-def one_of(words: str) -> str:
-    """A group that matches one of the words; each is a regular expression without spaces."""
-    return f"(?:{'|'.join(words.split())})"
-
-
-def alternatives(table: str, **groups: str) -> str:
-    """A group that matches one of the terms of `table`, in which {NAME} stands for one of `groups`."""
-    joined = "|".join(terms(table))
+def alternatives(table: str, of: str = "", **groups: str) -> str:
+    """A group that matches one of the terms of `table`, or of its list `of`; {NAME} in them stands for a group."""
+    joined = "|".join(terms(table, of))
     for name, group in groups.items():
         joined = joined.replace(f"{{{name}}}", group)
     return f"(?:{joined})"
 
 
 CROSSING = alternatives("crossing")
-EXIT = r"(?:\s?(?:제\s?)?\d{1,2}(?:\s?[-,·~]\s?\d{1,2})*\s?(?:번\s?)?(?:출입구|출구|出口?|번\s?게이트))"
+_EXITS = alternatives("amounts", "exit")
+EXIT = rf"(?:\s?(?:제\s?)?\d{{1,2}}(?:\s?[-,·~]\s?\d{{1,2}})*\s?(?:번\s?)?{_EXITS})"
 # Between a station and the number of its exit.
 TOWARDS = alternatives("towards")
 PARTICLE = alternatives("particle")
 WORD_ENDS = rf"(?={PARTICLE}?(?![가-힣]))"
 GATE = alternatives("gate")
 _BESIDE = alternatives("beside")
+_SIDE = alternatives("around", "side")
 RELATION = (
     rf"(?:\s?{GATE}?\s?(?:바로\s)?{_BESIDE}"
     rf"{WORD_ENDS}"
-    rf"|\s?{one_of('입구 초입 정문 후문 남단 북단 동단 서단 진[입출]램프 진[입출]로')}{WORD_ENDS})"
+    rf"|\s?{_SIDE}{WORD_ENDS})"
 )
 
 # The same where it is searched for: what none of its words begins with is passed over, in half the time.
@@ -56,10 +53,11 @@ SPOT_INSIDE = alternatives("spot_inside")
 # 보신각, 숭례문, 석촌탑: a landmark when it is beside something, unless the word is one of these kinds.
 LANDMARK = r"[가-힣]{2,7}[각궁탑문]"
 NO_LANDMARK = alternatives("no_landmark")
+_SPOT_ENDS = alternatives("around", "spot_shape")
 # What the name of a spot ends with, where the text has said already that it names one.
 SPOT_SHAPE = (
     rf"{INSTITUTION}|{BUILDING}|{CROSSING}|{EXIT}|{SPOT_INSIDE}"
-    r"|주차장|운동장|경로당|선착장|나루터|둔치|[가-힣](?:역|관|홀|앞|옆|맞은편|건너편|입구|정문|후문|실|원|궁|문|길)"
+    rf"|{_SPOT_ENDS}"
 )
 # Kinds of things that some map lists without a name; beside one of them may be anywhere.
 KINDS = alternatives("kinds")
@@ -78,4 +76,5 @@ NOWHERE = alternatives("nowhere", INDOORS=INDOORS, KINDS=KINDS)
 # Words that make it no place wherever they stand in it, or at its end. Each begins with a letter, to which a search
 # skips: with ".*" before them, among the words above, a cell took 1.7 µs instead of 0.6.
 NO_PLACE = alternatives("no_place")
-AMOUNT = r"\d.*(?:이상|이하|초과|미만)"
+_LIMITS = alternatives("amounts", "limit")
+AMOUNT = rf"\d.*{_LIMITS}"
