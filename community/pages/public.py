@@ -114,7 +114,7 @@ def report(request, number):
     if request.method == "POST" and record.campaign_id:
         _confirm(request, record)
         return redirect(record)
-    row = LAYERS["reports"].public(record)
+    row = LAYERS["reports"].public(record, answer_rows=record.answer_rows())
     context = {
         "report": row,
         "steps": history.steps(record),

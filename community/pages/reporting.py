@@ -44,7 +44,7 @@ def join(request, slug):
     member = member_of(request, campaign) or campaign.members.taking_part(request.GET.get("key", ""))
     token = member.token if member else ""
     anyone = campaign.participation == Campaign.Participation.ANYONE
-    row = LAYERS["campaigns"].public(campaign)
+    row = LAYERS["campaigns"].public(campaign, outline=campaign.outline)
     context = {
         "campaign": row,
         "member": {"token": token, "nickname": member.nickname} if member else None,

@@ -16,7 +16,7 @@ from ..publishing.frames import framed
 from ..publishing.framing import embeddable, snippet
 from ..publishing.layers import LAYERS
 from ..publishing.rows import PublicRow
-from ..publishing.snapshots import Damaged, read_snapshot
+from ..publishing.snapshots import Damaged, digest_in, read_snapshot
 from .positions import NOTES
 
 # A list of 2,000 places is 600 kB of HTML: readers get so many, and scripts the rest from the snapshot.
@@ -107,11 +107,10 @@ def _embedded(data: dict) -> dict:
 
 def _shown(notice: PublicRow, stored: str) -> dict:
     """What page and embed both need; `stored` is the snapshot's name in the storage."""
-    digest = stored.rsplit("/", 1)[-1].removesuffix(".geojson.gz")
     return {
         "notice": notice,
         "map_data": {
-            "snapshot": reverse("maptag:snapshot", args=[notice.id, digest]),
+            "snapshot": reverse("maptag:snapshot", args=[notice.id, digest_in(stored)]),
             "colour": notice.theme.colour if notice.theme else None,
             "notes": {kind: str(note) for kind, note in NOTES.items()},
         },

@@ -44,7 +44,7 @@ def read_snapshot(name: str) -> bytes:
     with default_storage.open(name) as file:
         compressed = file.read()
     try:
-        whole = _digest(gzip.decompress(compressed)) == _digest_in(name)
+        whole = _digest(gzip.decompress(compressed)) == digest_in(name)
     except (EOFError, OSError, zlib.error):
         whole = False
     if not whole:
@@ -57,7 +57,8 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def _digest_in(name: str) -> str:
+def digest_in(name: str) -> str:
+    """The hash of the content, from the name under which it is stored."""
     return name.rsplit("/", 1)[-1].removesuffix(".geojson.gz")
 
 
