@@ -30,8 +30,8 @@ KILLED = """
 import io, os, sys, django; django.setup()
 from django.core.files.base import ContentFile
 from django.db.models import Model
-from community import photos
-from importers import intake
+from community.reports import photos
+from importers.uploads import intake
 from mapsite.accounts.models import User
 Model.save_base = lambda *args, **kwargs: os.kill(os.getpid(), 9)
 if sys.argv[1] == "photo":
