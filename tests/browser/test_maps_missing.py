@@ -124,6 +124,7 @@ def test_a_review_goes_on_without_its_map(without, sign_in, transactional_db):
     page.goto(upload.get_absolute_url())
     expect(said(page)).to_have_count(1)
     page.locator("[data-mention='3']").click()
+    expect(page.locator(".panel-body")).to_be_visible()
     page.keyboard.press("a")
     expect(page.locator(".count.is-accepted b")).to_have_text("1")
 

@@ -31,6 +31,8 @@ export const choicesOf = (detail, mention) =>
 export class Mentions extends EventTarget {
   all = [];
   chosen = null;
+  /** What was pressed in the document before the mentions had come. */
+  #early = null;
 
   load({ fields, rows }) {
     this.fields = fields;
@@ -38,6 +40,8 @@ export class Mentions extends EventTarget {
     this.byNumber = new Map(this.all.map((mention) => [mention.number, mention]));
     if (this.chosen) this.chosen = this.byNumber.get(this.chosen.number) ?? null;
     this.#tell("load");
+    if (this.#early) this.select(this.#early.number, this.#early.from);
+    this.#early = null;
   }
 
   get(number) {
@@ -73,6 +77,7 @@ export class Mentions extends EventTarget {
   }
 
   select(number, from) {
+    if (!this.byNumber) this.#early = { number, from };
     const mention = this.get(number);
     if (!mention) return;
     this.chosen = mention;
