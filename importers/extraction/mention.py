@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 from importers.extraction.coordinates import Stated
+from importers.extraction.tiers import Tier
 from importers.records import Locator
 from maptag.geocoding.types import Address
 
@@ -22,6 +23,8 @@ class FoundMention:
 
     `evidence`: what else the same row, or the parenthesis behind it, says of where this place is; `stated`: the point
     that the document gives for it; `site`: equal for rows of one table that repeat one place, None where no rows do.
+    `tier`: whether it may be pinned unasked; `belief`: the code of a word that says why it is believed, "" where the
+    writing itself says that it is a place.
     """
 
     cell: int | None
@@ -39,6 +42,8 @@ class FoundMention:
     evidence: tuple["FoundMention", ...] = ()
     stated: Stated | None = None
     site: tuple | None = None
+    tier: Tier = Tier.SURE
+    belief: str = ""
 
     def as_fields(self) -> dict:
         """JSON-ready values by the names under which a review keeps them."""
@@ -57,6 +62,8 @@ class FoundMention:
         }
 
     def as_stored(self) -> dict:
-        """`as_fields` with the evidence and the stated point."""
+        """`as_fields` with the evidence, the stated point and how far it is believed."""
         stated = asdict(self.stated) if self.stated else None
-        return {**self.as_fields(), "evidence": [other.as_fields() for other in self.evidence], "stated": stated}
+        evidence = [other.as_fields() for other in self.evidence]
+        believed = {"tier": str(self.tier), "belief": self.belief[:40]}
+        return {**self.as_fields(), **believed, "evidence": evidence, "stated": stated}

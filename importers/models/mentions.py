@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
+from importers.extraction.tiers import Tier
 from importers.models.standing import Standing
 from importers.models.uploads import Upload, UploadRecord
 from importers.review.placement import match_row
@@ -133,6 +134,7 @@ class Mention(models.Model):
 
     A row of a register is one mention: `evidence` is what else it says of where (as `FoundMention.as_fields`), `stated`
     the point that it gives (as `coordinates.Stated`), `repeats` the numbers of the records that name the place again.
+    `tier` and `belief` say how far it is believed to be a place, and why.
 
     `start`/`end` are offsets in the text of the record, or of its cell number `cell`. The answer
     (`grade`, `certainty`, `precision`, `candidates`, `reasons`, `match_flags`, `data_version`) is written once, by the
@@ -169,6 +171,8 @@ class Mention(models.Model):
     locator = models.JSONField(default=dict)
     evidence = models.JSONField(default=list)
     stated = models.JSONField(null=True)
+    tier = models.CharField(max_length=9, choices=[(str(tier), str(tier)) for tier in Tier], default="sure")
+    belief = models.CharField(max_length=40, blank=True)
     repeats = ArrayField(models.PositiveIntegerField(), default=list)
 
     grade = models.CharField(max_length=2, blank=True, help_text="as printed; nothing is decided by it")
