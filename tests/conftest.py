@@ -41,10 +41,10 @@ def addresses(db):
 def a_district(addresses):
     """The tables of the tests have no boundaries of dong: one gets a square of 200 m around the city hall."""
     from community.reports import places
-    from maptag.geocoding.models import Area
+    from maptag.geocoding.models import District
 
     square = MultiPolygon(Point(126.978, 37.5665, srid=4326).buffer(0.001))
-    Area.objects.filter(kind=Area.Kind.LEGAL, dong="태평로1가", abolished=None).update(boundary=square)
+    District.objects.filter(kind=District.Kind.LEGAL, dong="태평로1가", abolished=None).update(boundary=square)
     places._districts.cache_clear()
     yield
     places._districts.cache_clear()

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.models import Area
+from maptag.geocoding.models import District
 
 from .. import workflow
 from ..models import Campaign, Entry
@@ -101,7 +101,9 @@ def quiet_dongs(campaign: Campaign) -> list[tuple[str, str]]:
     if not campaign.area:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_QUIET, {"campaign": campaign.pk, "kind": Area.Kind.ADMINISTRATIVE, "coarse": OUTLINE_DEGREES})
+        cursor.execute(
+            _QUIET, {"campaign": campaign.pk, "kind": District.Kind.ADMINISTRATIVE, "coarse": OUTLINE_DEGREES}
+        )
         return cursor.fetchall()
 
 

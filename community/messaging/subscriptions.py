@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
-from maptag.geocoding.models import Area
+from maptag.geocoding.models import District
 
 from ..encryption import fingerprint
 from ..models import Campaign, Category, Message, Report, ReportEvent, Subscription, Supporter
@@ -101,14 +101,14 @@ def _subject(report, category, campaign, gu, dong) -> dict:
     names = {"report": report, "category": category, "campaign": campaign}
     if any(names[name] and rows[name] is None for name in names) or not (any(rows.values()) or gu):
         raise ValidationError({"": [_("무엇을 받아볼지 골라 주세요. 구나 유형 하나면 됩니다.")]})
-    if gu and not (Area.objects.filter(gu=gu, abolished=None).exists() if not dong else dong in dongs(gu)):
+    if gu and not (District.objects.filter(gu=gu, abolished=None).exists() if not dong else dong in dongs(gu)):
         raise ValidationError({"gu": [_("구와 동을 다시 골라 주세요.")]})
     return rows | {"gu": gu, "dong": dong if gu else ""}
 
 
 def dongs(gu: str | None = None) -> list:
     """The dongs of a gu, or without one [(gu, dong)] of the whole city."""
-    areas = Area.objects.filter(kind=Area.Kind.LEGAL, abolished=None, sido=settings.CITY_NAME).exclude(dong="")
+    areas = District.objects.filter(kind=District.Kind.LEGAL, abolished=None, sido=settings.CITY_NAME).exclude(dong="")
     if gu:
         return list(areas.filter(gu=gu).values_list("dong", flat=True).distinct().order_by("dong"))
     return list(areas.exclude(gu="").values_list("gu", "dong").distinct().order_by("gu", "dong"))

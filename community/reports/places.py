@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.models import Area, DataVersion
+from maptag.geocoding.models import DataVersion, District
 from maptag.geocoding.resolve.reverse import surroundings
 
 from .. import titles
@@ -100,13 +100,13 @@ def describe(lon: float, lat: float, source: str = "") -> PinnedPlace:
 def _home_areas():
     """The city's own Areas: with a nation's boundaries, those of its neighbours overlap its box too."""
     city = settings.CITY_NAME
-    areas = Area.objects.filter(abolished=None, boundary__isnull=False)
+    areas = District.objects.filter(abolished=None, boundary__isnull=False)
     own = areas.filter(Q(sido=city) | Q(gu=city) | Q(gu__startswith=f"{city} "))
     return own if own.exists() else areas
 
 
 def _is_at_home(lon: float, lat: float) -> bool:
-    kinds = (Area.Kind.GU, Area.Kind.LEGAL)
+    kinds = (District.Kind.GU, District.Kind.LEGAL)
     return _home_areas().filter(kind__in=kinds, boundary__covers=point(lon, lat)).exists()
 
 
@@ -121,7 +121,7 @@ def _city_outline(version: str) -> str:
     box = Polygon.from_bbox((west, south, east, north))
     box.srid = 4326
     areas = _home_areas().filter(boundary__bboverlaps=box)
-    for kind in (Area.Kind.GU, Area.Kind.LEGAL):
+    for kind in (District.Kind.GU, District.Kind.LEGAL):
         city = areas.filter(kind=kind).aggregate(city=Union("boundary"))["city"]
         if city:
             return city.buffer(OUTLINE_SLACK).simplify(OUTLINE_SLACK / 2).intersection(box).json
@@ -144,7 +144,7 @@ def districts() -> list[tuple[str, list[tuple[str, str]]]]:
 
 @lru_cache(maxsize=2)
 def _districts(version: str) -> list:
-    areas = _home_areas().filter(kind=Area.Kind.LEGAL).order_by("gu", "dong")
+    areas = _home_areas().filter(kind=District.Kind.LEGAL).order_by("gu", "dong")
     inside = [(area.gu, area.dong, area.boundary.point_on_surface) for area in areas]
     districts = [(gu, dong, f"{p.x:.5f},{p.y:.5f}") for gu, dong, p in inside if in_city_box(p.x, p.y)]
     return [(gu, [(dong, at) for _gu, dong, at in rows]) for gu, rows in groupby(districts, key=lambda row: row[0])]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.models import Area
+from maptag.geocoding.models import District
 from maptag.publishing.layers import LAYERS
 
 from ..models import Campaign, Category
@@ -86,7 +86,7 @@ def categories(text: str) -> list[Category]:
 
 def _district(name: str, text: str, rows) -> str:
     """`text` where the city has such a gu or dong, or a report lies in one (so also where no areas are loaded)."""
-    if not Area.objects.filter(**{name: text}).exists() and not rows.filter(**{name: text}).exists():
+    if not District.objects.filter(**{name: text}).exists() and not rows.filter(**{name: text}).exists():
         raise Unclear(name, text)
     return text
 

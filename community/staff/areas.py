@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maptag.geocoding.models import Area
+from maptag.geocoding.models import District
 
 from ..models.campaigns import coarse
 from ..reports.places import clean_point
@@ -22,11 +22,11 @@ _CORNER = re.compile(r"^\s*\(?\s*(-?\d{1,3}(?:\.\d+)?)\s*[,\s]\s*(-?\d{1,3}(?:\.
 
 def districts():
     """The gu, and the 행정동 in them (법정동 where no 행정동 is loaded), whose boundaries are known."""
-    districts = Area.objects.filter(abolished=None).exclude(boundary=None)
-    finer = Area.Kind.ADMINISTRATIVE
+    districts = District.objects.filter(abolished=None).exclude(boundary=None)
+    finer = District.Kind.ADMINISTRATIVE
     if not districts.filter(kind=finer).exists():
-        finer = Area.Kind.LEGAL
-    return districts.filter(kind__in=[Area.Kind.GU, finer])
+        finer = District.Kind.LEGAL
+    return districts.filter(kind__in=[District.Kind.GU, finer])
 
 
 def districts_by_gu() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -35,7 +35,7 @@ def districts_by_gu() -> list[tuple[str, list[tuple[str, str]]]]:
     rows = districts().order_by("gu", "dong").values_list("code", "kind", "gu", "dong")
     for code, kind, gu, dong in rows:
         listed = by_gu.setdefault(gu, [])
-        if kind == Area.Kind.GU:
+        if kind == District.Kind.GU:
             listed.insert(0, (code, _("%(gu)s 모두") % {"gu": gu}))
         else:
             listed.append((code, dong))

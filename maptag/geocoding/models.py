@@ -278,7 +278,7 @@ class Road(models.Model):
         return f"{self.gu} {self.name}"
 
 
-class Area(models.Model):
+class District(models.Model):
     """A 시도, 시군구, 법정동, 행정동, 읍면 or 리, with its boundary where it is known; abolished ones too."""
 
     class Kind(models.TextChoices):
@@ -299,6 +299,7 @@ class Area(models.Model):
     point = models.PointField(null=True, spatial_index=False)
 
     class Meta:
+        db_table = "geocoding_area"
         indexes = [
             models.Index(fields=["dong", "gu"], name="area_dong"),
             models.Index(fields=["gu"], name="area_gu"),

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from community.messaging import subscriptions
 from community.models import AnswerTemplate, Subscription
 from community.reports import routes
-from maptag.geocoding.models import Area
+from maptag.geocoding.models import District
 from tests.community.factories import CategoryFactory, ReportFactory, handler, place
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,7 +33,7 @@ Notification.requestPermission = async () => window.refused ? "denied" : "grante
 @pytest.fixture
 def areas(settings, transactional_db):
     for n, (gu, dong) in enumerate([("중구", "태평로1가"), ("중구", "정동"), ("강남구", "역삼동")]):
-        Area.objects.create(code=f"110000000{n}", kind="legal", sido=settings.CITY_NAME, gu=gu, dong=dong)
+        District.objects.create(code=f"110000000{n}", kind="legal", sido=settings.CITY_NAME, gu=gu, dong=dong)
 
 
 @pytest.fixture

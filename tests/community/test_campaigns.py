@@ -5,7 +5,7 @@ from community.campaigns import leaders, progress
 from community.models import Report
 from community.reports import bulk, routes
 from community.workflow import Status
-from maptag.geocoding.models import Area
+from maptag.geocoding.models import District
 
 from .factories import CampaignFactory, CategoryFactory, ReportFactory, handler, place
 
@@ -59,8 +59,8 @@ def test_dongs_that_nobody_has_been_to_are_named():
     campaign = CampaignFactory(area=SQUARE)
     for name, west in (("사직동", 126.97), ("삼청동", 126.98), ("먼동", 127.1)):
         boundary = MultiPolygon(Polygon.from_bbox((west, 37.56, west + 0.01, 37.57)), srid=4326)
-        kind = Area.Kind.ADMINISTRATIVE
-        Area.objects.create(code=name, kind=kind, sido="서울특별시", gu="종로구", dong=name, boundary=boundary)
+        kind = District.Kind.ADMINISTRATIVE
+        District.objects.create(code=name, kind=kind, sido="서울특별시", gu="종로구", dong=name, boundary=boundary)
     assert progress.quiet_dongs(campaign) == [("종로구", "사직동"), ("종로구", "삼청동")]
     entry(campaign, point=place(126.975, 37.565))
     entry(campaign, point=place(126.985, 37.565), moderation="pending")

@@ -21,7 +21,7 @@ from community.messaging import notify, outbox, outside, push, sms, subscription
 from community.models import Message, Report, Subscription
 from community.protection import limits
 from community.workflow import Status
-from maptag.geocoding.models import Area
+from maptag.geocoding.models import District
 
 from .factories import CampaignFactory, CategoryFactory, ReportFactory, handler, place, subscription
 
@@ -34,7 +34,7 @@ def areas(settings):
     for n, (kind, gu, dong) in enumerate(
         [("gu", "중구", ""), ("gu", "강남구", ""), ("legal", "중구", "태평로1가"), ("legal", "강남구", "역삼동")]
     ):
-        Area.objects.create(code=f"110000000{n}", kind=kind, sido=settings.CITY_NAME, gu=gu, dong=dong)
+        District.objects.create(code=f"110000000{n}", kind=kind, sido=settings.CITY_NAME, gu=gu, dong=dong)
 
 
 def send_all():

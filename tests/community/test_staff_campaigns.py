@@ -11,7 +11,7 @@ from community.campaigns import proposals
 from community.models import Campaign, Report
 from community.protection.limits import Sender
 from community.questions.answers import asked, clean_answers, validate_questions
-from maptag.geocoding.models import Area
+from maptag.geocoding.models import District
 
 from .factories import CampaignFactory, ReportFactory, handler
 
@@ -61,7 +61,7 @@ def test_a_campaign_is_written_and_opened(signed_in, owner):
 
 
 def test_districts_are_an_area(signed_in, addresses):
-    gus = dict(Area.objects.filter(kind="gu", abolished=None).values_list("gu", "code"))
+    gus = dict(District.objects.filter(kind="gu", abolished=None).values_list("gu", "code"))
     chosen = {"area_by": "districts", "districts": [gus["용산구"], gus["중구"]]}
     signed_in.post(NEW, FIELDS | chosen)
     area = Campaign.objects.get().area

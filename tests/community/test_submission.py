@@ -17,7 +17,7 @@ from community.protection.limits import Sender, TooMany
 from community.reports import hints, places
 from community.reports.submission import Authority, Draft, submit
 from mapsite.accounts import addresses
-from maptag.geocoding.models import Area
+from maptag.geocoding.models import District
 from tests.factories import CITY_HALL, DepartmentFactory
 
 from .factories import QUESTIONS, CampaignFactory, CategoryFactory, ReportFactory, handler, place
@@ -126,7 +126,7 @@ def test_a_neighbours_boundary_does_not_make_its_streets_ours(addresses, setting
     """A nation's tables hold the gu around the city too; server and phone refuse a pin there."""
     _west, south, east, _north = settings.CITY_BOUNDS
     corner = MultiPolygon(Polygon.from_bbox((east - 0.02, south, east, south + 0.02)), srid=4326)
-    Area.objects.create(code="4145000000", kind="gu", sido="경기도", gu="하남시", boundary=corner)
+    District.objects.create(code="4145000000", kind="gu", sido="경기도", gu="하남시", boundary=corner)
     there = (east - 0.01, south + 0.01)
     with pytest.raises(ValidationError, match="밖의 위치"):
         places.describe(*there)

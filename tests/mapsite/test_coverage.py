@@ -7,7 +7,15 @@ from uuid import uuid4
 
 import pytest
 
-from maptag.geocoding.models import Area, DataVersion, RefusedLine, RegisteredDong, RegisteredGu, RegisteredRoad, Road
+from maptag.geocoding.models import (
+    DataVersion,
+    District,
+    RefusedLine,
+    RegisteredDong,
+    RegisteredGu,
+    RegisteredRoad,
+    Road,
+)
 from maptag.geocoding.tables.coverage import coverage, measure
 from tests.factories import UserFactory
 
@@ -32,7 +40,7 @@ def square(lon, lat, size=0.1):
 
 def gu(name, addresses, lon, road=True, located=None, sido="서울특별시"):
     """A gu of 0.1° with this many addresses on one road and, with `road`, a line of some 9 km."""
-    Area.objects.create(code=f"9{lon * 10:.0f}", kind="gu", sido=sido, gu=name, boundary=square(lon, 37.5))
+    District.objects.create(code=f"9{lon * 10:.0f}", kind="gu", sido=sido, gu=name, boundary=square(lon, 37.5))
     if addresses:
         values = {"numbers": addresses, "located": addresses if located is None else located}
         RegisteredRoad.objects.create(sido=sido, gu=name, name="큰길", **values)
@@ -104,7 +112,7 @@ def test_mountains_do_not_make_a_gu_thin(db):
     """Twice the area with the same roads is as well covered."""
     gu("강남구", 900, 126.5)
     gu("관악구", 900, 126.6)
-    Area.objects.filter(gu="관악구").update(boundary=square(126.6, 37.5, 0.2))
+    District.objects.filter(gu="관악구").update(boundary=square(126.6, 37.5, 0.2))
     assert set(levels().values()) == {2}
 
 
@@ -183,7 +191,7 @@ def test_several_provinces_are_shown_one_by_one(administrator):
 def dongs(name, all_of_them, filled, sido="대구광역시"):
     for n in range(all_of_them):
         values = {"sido": sido, "gu": name, "dong": f"{name[0]}{n}동"}
-        Area.objects.create(code=f"8{ord(name[0]) % 100:02}{n:07}", kind="legal", **values)
+        District.objects.create(code=f"8{ord(name[0]) % 100:02}{n:07}", kind="legal", **values)
         if n < filled:
             RegisteredDong.objects.create(sido=sido, gu=name, name=values["dong"])
 
@@ -202,14 +210,14 @@ def test_where_nothing_measures_a_gu_it_is_not_called_normal_but_thin_when_its_d
 
 def test_a_gu_of_a_loaded_province_without_any_address_is_thin(db):
     gu("강남구", 900, 126.5)
-    Area.objects.create(code="1", kind="gu", sido="서울특별시", gu="도봉구")
-    Area.objects.create(code="2", kind="gu", sido="제주특별자치도", gu="제주시")
+    District.objects.create(code="1", kind="gu", sido="서울특별시", gu="도봉구")
+    District.objects.create(code="2", kind="gu", sido="제주특별자치도", gu="제주시")
     assert levels() == {"강남구": 2, "도봉구": 0}
 
 
 def test_a_city_that_is_divided_has_its_addresses_in_its_parts(db):
     for code, name in enumerate(("성남시", "성남시 분당구")):
-        Area.objects.create(code=str(code), kind="gu", sido="경기도", gu=name)
+        District.objects.create(code=str(code), kind="gu", sido="경기도", gu=name)
     RegisteredRoad.objects.create(sido="경기도", gu="성남시 분당구", name="불정로", numbers=50, located=50)
     assert levels() == {"성남시 분당구": None}
 

@@ -25,7 +25,7 @@ from community.questions.answers import clean_answers
 from community.reports import routes
 from community.workflow import REPORTER, Party, Status
 from mapsite.accounts.models import Department, Role, User
-from maptag.geocoding.models import Area
+from maptag.geocoding.models import District
 
 REPORTS = 320
 ENTRIES_EACH = 80
@@ -209,7 +209,7 @@ class Command(BaseCommand):
 
     def area(self, gu):
         """The gu's boundary; None, the whole city, where it is not loaded."""
-        areas = Area.objects.filter(kind=Area.Kind.GU, gu=gu, abolished=None).exclude(boundary=None)
+        areas = District.objects.filter(kind=District.Kind.GU, gu=gu, abolished=None).exclude(boundary=None)
         return areas.values_list("boundary", flat=True).first()
 
     def entry(self, name, rng, campaign, place):

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from maptag.geocoding.gazetteer.lexicon import SIDO_SHORT
 from maptag.geocoding.gazetteer.naming import aliases, initials
 from maptag.geocoding.models import (
-    Area,
     DataVersion,
+    District,
     Lot,
     OsmPlace,
     Place,
@@ -82,7 +82,7 @@ _ADDRESSES = (
 )
 _LOTS = ("lots_said", "distrust_far_lots", "lot_points", "merge_lots", "distrust_contradicted_lots")
 _MODELS = {
-    "areas": (Area,),
+    "areas": (District,),
     "roads": (Road,),
     "addresses": (RoadAddress, Lot, RegisteredRoad, RegisteredDong),
     "places": (Place,),

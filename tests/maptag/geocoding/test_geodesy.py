@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 from maptag.geocoding import geodesy
-from maptag.geocoding.models import Area, Road
+from maptag.geocoding.models import District, Road
 from maptag.geocoding.sql import queries
 
 SEOUL = (126.978, 37.5665)
@@ -54,7 +54,7 @@ def test_bearings_are_those_of_a_compass():
 def test_a_place_is_at_the_border_within_300_m_on_every_side(axis, metres, is_near):
     west, south = SEOUL[0] - 0.02, SEOUL[1] - 0.02
     square = shapely.box(west, south, *SEOUL)
-    Area.objects.create(
+    District.objects.create(
         code="1",
         kind="gu",
         sido="서울특별시",

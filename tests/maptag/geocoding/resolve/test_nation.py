@@ -2,7 +2,7 @@
 
 import pytest
 
-from maptag.geocoding.models import Area, RegisteredRoad, RoadAddress
+from maptag.geocoding.models import District, RegisteredRoad, RoadAddress
 from maptag.geocoding.resolve.pipeline import geocode
 from maptag.geocoding.tables.loading import Load
 from maptag.geocoding.types import Query
@@ -206,7 +206,7 @@ def test_sejong_has_no_gu(nation, text, address):
 def test_a_province_is_the_same_under_its_old_and_new_names(nation, sido):
     assert place(f"{sido} 춘천시 중앙로 1").best.road_address == "강원특별자치도 춘천시 중앙로 1"
     assert not RegisteredRoad.objects.filter(sido="강원도").exists()
-    assert Area.objects.filter(sido="강원특별자치도", gu="춘천시").exists()
+    assert District.objects.filter(sido="강원특별자치도", gu="춘천시").exists()
 
 
 def test_a_gu_that_the_named_province_lacks_is_said_so(nation):
@@ -235,7 +235,7 @@ def test_the_city_around_chooses_among_gu_of_one_name(nation):
 
 
 def test_an_area_is_that_of_its_province(nation):
-    Area.objects.filter(gu="중구", dong="").update(
+    District.objects.filter(gu="중구", dong="").update(
         boundary="MULTIPOLYGON(((126 37,127 37,127 38,126 37)))", point="POINT(126.5 37.5)"
     )
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.gis.geos import MultiPoint, MultiPolygon, Point
 from django.db.models.expressions import RawSQL
 
-from maptag.geocoding.models import Area, Lot, RoadAddress
+from maptag.geocoding.models import District, Lot, RoadAddress
 from maptag.geocoding.resolve.pipeline import geocode
 from maptag.geocoding.tables.loading import Load
 from maptag.geocoding.types import Query
@@ -439,9 +439,9 @@ SQUARE = MultiPolygon(Point(127.05, 37.5, srid=4326).buffer(0.01))
 
 def draw(gu, administrative, *legal):
     """An 행정동 on the very ground of some 법정동."""
-    Area.objects.filter(gu=gu, dong__in=legal, kind="legal", abolished=None).update(boundary=SQUARE)
+    District.objects.filter(gu=gu, dong__in=legal, kind="legal", abolished=None).update(boundary=SQUARE)
     where = {"sido": "서울특별시", "gu": gu, "dong": administrative, "boundary": SQUARE}
-    Area.objects.create(code=f"119{Area.objects.count():07}", kind="administrative", **where)
+    District.objects.create(code=f"119{District.objects.count():07}", kind="administrative", **where)
 
 
 def test_a_lot_of_a_legal_dong_without_its_gu_is_not_looked_for_in_its_neighbours(tables):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from maptag.geocoding.gazetteer.naming import name_key
-from maptag.geocoding.models import Area, RoadAddress
+from maptag.geocoding.models import District, RoadAddress
 from maptag.geocoding.resolve.pipeline import geocode
 from maptag.geocoding.resolve.reverse import nearby, reverse
 from maptag.geocoding.tables.loading import Load
@@ -515,7 +515,7 @@ def test_a_station_of_another_city_is_not_placed_where_the_document_names_a_gu_o
 
 
 def test_a_station_whose_point_contradicts_its_own_address_is_refused(tables, tmp_path):
-    Area.objects.filter(kind="gu", sido="서울특별시", boundary=None).delete()
+    District.objects.filter(kind="gu", sido="서울특별시", boundary=None).delete()
     header, *_rows = STATIONS.splitlines()
     row = "1,양원,K4,경의중앙선,,,,,,36.9632,129.0911,,서울특별시 중랑구 송림길 172,,,,"
     (tmp_path / "strayed.csv").write_bytes(f"{header}\n{row}\n".encode("cp949"))

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from psycopg.errors import DiskFull
 
-from maptag.geocoding.models import Area, RoadAddress
+from maptag.geocoding.models import District, RoadAddress
 from maptag.geocoding.tables import archives
 
 from .files import SEJONG, entrance, rnaddrkor, road_name, write
@@ -159,16 +159,16 @@ SQUARE = {"type": "Polygon", "coordinates": [[[126.9, 37.5], [127, 37.5], [127, 
     ],
 )
 def test_a_broken_shape_is_one_refused_feature(tmp_path, shape):
-    Area.objects.create(code="1114000000", kind="gu", sido="서울특별시", gu="중구")
-    Area.objects.create(code="1111000000", kind="gu", sido="서울특별시", gu="종로구")
+    District.objects.create(code="1114000000", kind="gu", sido="서울특별시", gu="중구")
+    District.objects.create(code="1111000000", kind="gu", sido="서울특별시", gu="종로구")
     good = FEATURE | {"properties": {"SIG_KOR_NM": "종로구", "SIG_CD": "11110"}, "geometry": SQUARE}
     features = [good, FEATURE | {"geometry": shape}, good]
     (tmp_path / "gu.geojson").write_text(json.dumps({"features": features}), encoding="utf-8")
 
     report = load(tmp_path / "gu.geojson")
 
-    assert Area.objects.get(gu="중구").boundary is None
-    assert Area.objects.get(gu="종로구").boundary is not None
+    assert District.objects.get(gu="중구").boundary is None
+    assert District.objects.get(gu="종로구").boundary is not None
     assert [(one.line, "도형" in one.reason) for one in report.refusals] == [(2, True)]
 
 
@@ -180,7 +180,7 @@ def test_days_that_no_calendar_has_are_named(tmp_path):
 
     report = load(tmp_path / "codes.csv")
 
-    assert list(Area.objects.values_list("dong", flat=True)) == ["태평로1가"]
+    assert list(District.objects.values_list("dong", flat=True)) == ["태평로1가"]
     assert [one.line for one in report.refusals] == [3]
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from maptag.geocoding.models import Area, DataVersion, Lot, RoadAddress
+from maptag.geocoding.models import DataVersion, District, Lot, RoadAddress
 from maptag.geocoding.resolve.pipeline import geocode
 from maptag.geocoding.types import Query
 
@@ -154,7 +154,7 @@ def test_the_code_table_of_three_columns_is_read_from_euc_kr(tmp_path):
     ]
     load(write(tmp_path / "법정동코드.txt", lines, "euc-kr"))
 
-    areas = {area.code: area for area in Area.objects.all()}
+    areas = {area.code: area for area in District.objects.all()}
 
     assert (areas["4111512000"].gu, areas["4111512000"].dong) == ("수원시 팔달구", "인계동")
     assert (areas["4161025021"].gu, areas["4161025021"].dong) == ("광주시", "곤지암읍 곤지암리")

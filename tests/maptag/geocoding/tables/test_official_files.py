@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from maptag.geocoding.models import Area, DataVersion, Lot, RoadAddress
+from maptag.geocoding.models import DataVersion, District, Lot, RoadAddress
 from maptag.geocoding.resolve.pipeline import geocode
 from maptag.geocoding.types import Query
 
@@ -243,7 +243,7 @@ def test_the_code_table_is_read_without_its_line_of_names(tmp_path):
     lines = ["1111010100\t서울특별시 종로구 청운동\t존재", "1111010200\t서울특별시 종로구 옛동\t폐지"]
     load(write(tmp_path / "법정동코드.txt", lines))
 
-    assert list(Area.objects.order_by("code").values_list("dong", flat=True)) == ["청운동", "옛동"]
+    assert list(District.objects.order_by("code").values_list("dong", flat=True)) == ["청운동", "옛동"]
 
 
 def test_columns_of_our_own_table_may_come_in_another_order_with_others_between(tmp_path):
