@@ -60,12 +60,12 @@ def answer(request, exception) -> HttpResponse | None:
     return respond(request, status) if status else None
 
 
-def respond(request, status: int, words: str = "") -> HttpResponse:
+def respond(request, status: int, message: str = "") -> HttpResponse:
     """`status` in words, WORDS by default: as JSON, XML, Open311's bodies or a page."""
     if status in (503, 507) and hasattr(request, "session"):
         # The session stands in the database that is away or full: to store it would raise again.
         request.session.modified = False
-    response = _BODIES[_form(request)](request, status, words or str(WORDS[status]))
+    response = _BODIES[_form(request)](request, status, message or str(WORDS[status]))
     if status in RETRY_AFTER_S:
         response["Retry-After"] = RETRY_AFTER_S[status]
     return response

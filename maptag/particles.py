@@ -20,7 +20,7 @@ _LETTERS = {"L": 8, "M": 16, "N": 4, "R": 8, "l": 8, "m": 16, "n": 4}
 
 def agreed(sentence: str) -> str:
     """The sentence with every particle that was left open as the last sound before it asks for."""
-    return _LEFT_OPEN.sub(lambda found: _form(found[0], _final(sentence[: found.start()])), sentence)
+    return _LEFT_OPEN.sub(lambda match: _form(match[0], _final(sentence[: match.start()])), sentence)
 
 
 def _form(particle: str, final: int) -> str:

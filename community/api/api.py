@@ -180,7 +180,7 @@ def hints_for(request, draft: CoachIn):
     category = Category.objects.active().filter(slug=draft.category).first()
     placed = draft.lon is not None and draft.lat is not None
     where = (draft.lon, draft.lat) if placed else None
-    report_hints = hints.hints(category, draft.text, where, draft.photos, draft.place_source, words=draft.words)
+    report_hints = hints.hints(category, draft.text, where, draft.photos, draft.place_source, other_texts=draft.words)
     near = hints.similar(category, *where) if where else []
     return {
         "hints": [{"kind": hint.kind, "text": hint.text, "data": hint.data} for hint in report_hints],

@@ -46,8 +46,8 @@ def search(params) -> tuple[list[ReportEvent], str]:
 def row(event: ReportEvent) -> dict:
     """One update. An event without a state of its own tells the state that the report is in now."""
     # A reporter's words are not to be read as the department's.
-    words = in_one_line(event) if event.by_citizen else event.note
-    return _shaped(LAYERS["updates"].public(event, words=words))
+    description = in_one_line(event) if event.by_citizen else event.note
+    return _shaped(LAYERS["updates"].public(event, description=description))
 
 
 def _shaped(event: PublicRow) -> dict:
@@ -57,7 +57,7 @@ def _shaped(event: PublicRow) -> dict:
         "service_request_id": event.report.number,
         "status": "OPEN" if status in workflow.OPEN else "CLOSED",
         "updated_datetime": moment(event.at),
-        "description": event.words or event.get_to_status_display,
+        "description": event.description or event.get_to_status_display,
         "media_url": None,
     }
 

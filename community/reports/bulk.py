@@ -15,9 +15,9 @@ _NOT_YOURS = gettext_lazy("다른 부서의 제보라 다룰 수 없습니다.")
 
 @dataclass(slots=True)
 class Outcome:
-    """`done`: numbers of the changed reports; `refused`: [(number, why)]."""
+    """`changed`: numbers of the changed reports; `refused`: [(number, why)]."""
 
-    done: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, report, action):
@@ -28,11 +28,11 @@ class Outcome:
         except ValidationError as error:
             self.refused.append((report.number, " ".join(error.messages)))
         else:
-            self.done.append(report.number)
+            self.changed.append(report.number)
 
     @property
     def numbers(self) -> list[str]:
-        return [*self.done, *(number for number, _why in self.refused)]
+        return [*self.changed, *(number for number, _why in self.refused)]
 
 
 def move(ids, status: str, by, note: str = "") -> Outcome:

@@ -29,13 +29,13 @@ class ReportHint:
     data: dict = field(default_factory=dict)
 
 
-def hints(category, text: str, where, photo_ids=(), source: str = "", words=()) -> list[ReportHint]:
+def hints(category, text: str, where, photo_ids=(), source: str = "", other_texts=()) -> list[ReportHint]:
     """The hints for a draft, one of a kind, the urgent ones first.
 
-    `where` is (lon, lat) in WGS84 or None while there is no pin, `source` how the pin was set; `words` are what else
-    everybody would read.
+    `where` is (lon, lat) in WGS84 or None while there is no pin, `source` how the pin was set; `other_texts` are
+    what else everybody would read.
     """
-    hints_found = [emergency(text, category), personal(text, *words)]
+    hints_found = [emergency(text, category), personal(text, *other_texts)]
     if where:
         hints_found.append(outside(*where))
         for picture in Photo.objects.filter(pk__in=photo_ids, report=None):

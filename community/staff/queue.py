@@ -180,7 +180,7 @@ def _shortlist(ids, _value, by, _note):
     reports = list(Report.objects.chosen(ids, by))
     items = [ShortlistItem(user=by, report=report, position=9999) for report in reports]
     ShortlistItem.objects.bulk_create(items, ignore_conflicts=True)
-    return bulk.Outcome(done=[report.number for report in reports])
+    return bulk.Outcome(changed=[report.number for report in reports])
 
 
 def _put_in(ids, value, by, _note):
@@ -190,7 +190,7 @@ def _put_in(ids, value, by, _note):
         room.put_in(ids, by)
     except ActionRefused as error:
         return bulk.Outcome(refused=[(number, str(error.message)) for number in numbers])
-    return bulk.Outcome(done=numbers)
+    return bulk.Outcome(changed=numbers)
 
 
 _MANY = {
@@ -204,8 +204,8 @@ _MANY = {
 
 
 def _tell(request, outcome: bulk.Outcome):
-    if outcome.done:
-        messages.success(request, _("제보 %(n)d건을 처리했습니다.") % {"n": len(outcome.done)})
+    if outcome.changed:
+        messages.success(request, _("제보 %(n)d건을 처리했습니다.") % {"n": len(outcome.changed)})
     if outcome.refused:
         messages.error(
             request, _("제보 %(n)d건은 처리하지 못했습니다. 고른 채로 두었습니다.") % {"n": len(outcome.refused)}

@@ -103,8 +103,8 @@ class Upload(models.Model):
     @property
     def warned_pages(self) -> list[int]:
         """Pages whose text is not all that they show: of these the review offers pictures."""
-        told = [warning["details"]["pages"] for warning in self.warnings if warning["code"] in SEEN_BY_PICTURE]
-        return sorted({int(number) for pages in told for number in re.findall(r"\d+", pages)})
+        page_lists = [warning["details"]["pages"] for warning in self.warnings if warning["code"] in SEEN_BY_PICTURE]
+        return sorted({int(number) for pages in page_lists for number in re.findall(r"\d+", pages)})
 
     @property
     def may_retry(self) -> bool:

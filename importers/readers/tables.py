@@ -260,9 +260,9 @@ def _spread(row, deeper, last) -> dict[int, str]:
         return texts
     below = {cell.column for other in deeper for cell in other.origins()}
     for column in sorted(below - texts.keys()):
-        left = max((c for c in texts if c < column), default=None)
-        if left is not None and left in below | {column - 1}:
-            texts[column] = texts[left]
+        nearest = max((c for c in texts if c < column), default=None)
+        if nearest is not None and nearest in below | {column - 1}:
+            texts[column] = texts[nearest]
     return texts
 
 

@@ -28,8 +28,8 @@ def receive(file: File, name: str, user, pasted: bool = False, department=None) 
         raise UploadRefused(_("파일이 %(limit)dMB보다 큽니다. 나누어서 올려 주세요.") % {"limit": limit})
     digest = hashlib.file_digest(file.open("rb"), "sha256").hexdigest()
     department = department or user.department
-    known = Upload.objects.filter(department=department, sha256=digest).first()
-    return (known, False) if known else _store(file, name, user, pasted, department, digest)
+    stored = Upload.objects.filter(department=department, sha256=digest).first()
+    return (stored, False) if stored else _store(file, name, user, pasted, department, digest)
 
 
 def _store(file, name, user, pasted, department, digest):

@@ -84,10 +84,10 @@ def local_path(file) -> Iterator[str]:
 def find_mentions(upload: Upload):
     """Search the stored Records. The search starts at the top each time: headings above give the context below."""
     rows = list(upload.records.all())
-    found = find(
+    by_record = find(
         (row.as_record() for row in rows), lexicon(), upload.name, ColumnTypes.of_department(upload.department_id)
     )
-    pairs = zip(rows, (mentions for _record, mentions in found), strict=True)
+    pairs = zip(rows, (mentions for _record, mentions in by_record), strict=True)
     places = Places(upload)
     for row, mentions in islice(pairs, upload.records_searched):
         places.take(row, mentions)

@@ -100,11 +100,11 @@ class Child:
 
     def lines(self) -> Iterator[dict]:
         """Yield what the child says until it says that it has finished. Unreadable: its fault, crash or limits."""
-        left = MAX_OUTPUT
+        bytes_left = MAX_OUTPUT
         try:
             while line := self._line():
-                left -= len(line)
-                if left < 0 or not line.endswith(b"\n"):
+                bytes_left -= len(line)
+                if bytes_left < 0 or not line.endswith(b"\n"):
                     break
                 message = json.loads(line)
                 if "unreadable" in message:
@@ -113,12 +113,12 @@ class Child:
                 if "end" in message:
                     return
                 yield message
-            raise Unreadable(self._cause(left))
+            raise Unreadable(self._cause(bytes_left))
         finally:
             self.end()
 
-    def _cause(self, left) -> str:
-        if left < 0:
+    def _cause(self, bytes_left) -> str:
+        if bytes_left < 0:
             return "too_large"
         try:
             status = self.process.wait(timeout=5)

@@ -54,8 +54,8 @@ def _checked(best: Match, others: Sequence[Match]) -> Match:
         distance = _apart(best.best, other.best)
         if distance > DISAGREEMENT_M and best.query.kind in _ADDRESSES and not _rank(best):
             reason = _("같은 행의 ‘%(text)s’이(가) 여기서 %(n)s m 떨어져 있습니다.")
-            words = agreed(reason % {"text": other.query.text, "n": f"{distance:,.0f}"})
-            return _question(best, (*best.candidates[:1], *other.candidates[:1]), words)
+            explanation = agreed(reason % {"text": other.query.text, "n": f"{distance:,.0f}"})
+            return _question(best, (*best.candidates[:1], *other.candidates[:1]), explanation)
     return best
 
 
@@ -63,18 +63,18 @@ def _with_stated(mention, best: Match | None) -> Match:
     """The place that the document states, or a question where its address lies elsewhere."""
     stated = mention.stated
     if "out_of_range" in stated["flags"]:
-        words = _("문서의 좌표(%(lat)s, %(lon)s)는 우리나라 밖이라 쓰지 않았습니다.") % stated
-        return (best or Match(Query(mention.text))).with_reason(words)
+        explanation = _("문서의 좌표(%(lat)s, %(lon)s)는 우리나라 밖이라 쓰지 않았습니다.") % stated
+        return (best or Match(Query(mention.text))).with_reason(explanation)
     point = _candidate(stated, best)
     if best is None or not best.best:
         candidates = (point, *(best.candidates if best else ()))
         return Match(Query(mention.text), point.certainty, candidates, ("stated",), point.reasons)
     distance = _apart(point, best.best)
     if distance > DISAGREEMENT_M + (best.best.error_m or 0.0) + stated["error_m"]:
-        words = _("문서의 좌표가 주소에서 %(n)s m 떨어져 있습니다. 맞는 자리를 골라 주세요.") % {
+        explanation = _("문서의 좌표가 주소에서 %(n)s m 떨어져 있습니다. 맞는 자리를 골라 주세요.") % {
             "n": f"{distance:,.0f}"
         }
-        return _question(best, (*best.candidates[:1], point), words)
+        return _question(best, (*best.candidates[:1], point), explanation)
     if (best.best.error_m or 0.0) < point.error_m and not _rank(best):
         return best.with_reason(_("문서의 좌표와 %(n)s m 안에서 맞습니다.") % {"n": f"{distance:,.0f}"})
     flags, candidates = (*best.flags, "stated"), (point, *best.candidates)
@@ -83,26 +83,26 @@ def _with_stated(mention, best: Match | None) -> Match:
 
 def _question(best: Match, candidates, reason: str) -> Match:
     """Two places of which a person has to choose one: a wrong point is worse than none."""
-    asked = tuple(replace(candidate, certainty=Certainty.AMBIGUOUS) for candidate in candidates)
+    doubtful = tuple(replace(candidate, certainty=Certainty.AMBIGUOUS) for candidate in candidates)
     return replace(
-        best, certainty=Certainty.AMBIGUOUS, candidates=asked, flags=(*best.flags, "disagrees"), reasons=(reason,)
+        best, certainty=Certainty.AMBIGUOUS, candidates=doubtful, flags=(*best.flags, "disagrees"), reasons=(reason,)
     )
 
 
 def _candidate(stated: dict, best: Match | None) -> Candidate:
-    found = best.best if best else None
+    candidate = best.best if best else None
     reasons = [_("문서에 적힌 좌표입니다 (%(crs)s).") % {"crs": stated["crs"]}]
     if "swapped" in stated["flags"]:
         reasons.append(_("문서에 위도와 경도가 바뀌어 적혀 있어 바로잡았습니다."))
-    address = {"road_address": found.road_address, "lot_address": found.lot_address} if found else {}
+    address = {"road_address": candidate.road_address, "lot_address": candidate.lot_address} if candidate else {}
     place = stated["lon"], stated["lat"], stated["error_m"]
     return Candidate(
         Certainty.BY_RULE, Precision.EXACT, STATED, *place, flags=("stated",), reasons=tuple(reasons), **address
     )
 
 
-def _apart(one: Candidate, other: Candidate) -> float:
-    return metres((one.lon, one.lat), (other.lon, other.lat))
+def _apart(first: Candidate, other: Candidate) -> float:
+    return metres((first.lon, first.lat), (other.lon, other.lat))
 
 
 def settled(mentions: Sequence, matches: Sequence[Match]) -> Iterator[Match]:

@@ -20,13 +20,13 @@ from .rows import PublicRow
 class Layer:
     """`queryset` is a method of the model's QuerySet; `fields` are values() names; `geometry` is in EPSG:4326.
 
-    `shown` are what pages may show as well: further fields, properties, and methods without arguments.
+    `page_fields` are what pages may show as well: further fields, properties, and methods without arguments.
     """
 
     model: str
     queryset: str
     fields: tuple[str, ...]
-    shown: tuple[str, ...] = ()
+    page_fields: tuple[str, ...] = ()
     geometry: str = ""
     licence: str = "공공누리 제1유형: 출처표시"
 
@@ -40,7 +40,7 @@ class Layer:
 
     def public(self, record: Model, **more) -> PublicRow:
         """`record`, one of `rows()`, as what may leave of it; `more` are values that the caller made of public ones."""
-        return PublicRow({name: _value(record, name) for name in (*self.fields, *self.shown)} | more)
+        return PublicRow({name: _value(record, name) for name in (*self.fields, *self.page_fields)} | more)
 
     def feature_collection(self, rows: QuerySet) -> str:
         """`rows` as GeoJSON text.
@@ -100,7 +100,7 @@ LAYERS = {
             "published_at",
             "tag_count",
         ),
-        shown=("body", "updated_at", "get_absolute_url", "period_state"),
+        page_fields=("body", "updated_at", "get_absolute_url", "period_state"),
     ),
     "tags": Layer(
         model="maptag.Tag",
@@ -142,7 +142,7 @@ LAYERS = {
             "closed_at",
             "due_on",
         ),
-        shown=(
+        page_fields=(
             "category__colour",
             "campaign__colour",
             "campaign__participation",
@@ -164,19 +164,19 @@ LAYERS = {
         model="community.ReportEvent",
         queryset="public",
         fields=("id", "kind", "at", "to_status", "report__number", "report__status"),
-        shown=("get_to_status_display",),
+        page_fields=("get_to_status_display",),
     ),
     "photos": Layer(
         model="community.Photo",
         queryset="visible",
         fields=("id", "edition", "alt", "width", "height"),
-        shown=("get_absolute_url",),
+        page_fields=("get_absolute_url",),
     ),
     "attachments": Layer(
         model="community.Attachment",
         queryset="public",
         fields=("id", "name", "size", "media_type"),
-        shown=("is_picture", "get_absolute_url"),
+        page_fields=("is_picture", "get_absolute_url"),
     ),
     "categories": Layer(
         model="community.Category",
@@ -201,7 +201,7 @@ LAYERS = {
             "colour",
             "demo",
         ),
-        shown=(
+        page_fields=(
             "id",
             "created_at",
             "updated_at",

@@ -44,9 +44,9 @@ def typed(values: list[str | None]) -> list:
     return [value or None for value in values] if mixed else numbers
 
 
-def column_names(labels, taken=()) -> list[str]:
-    """`labels` in their order as names of columns that differ from each other and from `taken`, case aside."""
-    used = {name.casefold() for name in (*taken, *RESERVED)}
+def column_names(labels, used_names=()) -> list[str]:
+    """`labels` in their order as names of columns that differ from each other and from `used_names`, case aside."""
+    used = {name.casefold() for name in (*used_names, *RESERVED)}
     names = []
     for label in labels:
         plain = " ".join(str(label).split()) or "?"
@@ -59,14 +59,14 @@ def column_names(labels, taken=()) -> list[str]:
     return names
 
 
-def flatten(rows: list[list], taken=()) -> tuple[list[str], list[dict]]:
+def flatten(rows: list[list], used_names=()) -> tuple[list[str], list[dict]]:
     """The columns of many rows of (label, text) pairs, in the order in which they first appear, and each row as a dict.
 
     A label that stands twice in a row is two columns. Every row has all columns, None where it says nothing.
     """
     keyed = [_keyed(row) for row in rows]
     keys = list(dict.fromkeys(key for row in keyed for key in row))
-    names = column_names([label for label, _time in keys], taken)
+    names = column_names([label for label, _time in keys], used_names)
     columns = [typed([row.get(key) for row in keyed]) for key in keys]
     cells = zip(*columns, strict=True) if columns else [()] * len(rows)
     return names, [dict(zip(names, row, strict=True)) for row in cells]

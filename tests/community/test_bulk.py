@@ -46,7 +46,7 @@ def test_five_hundred_reports_are_changed_in_a_few_statements(many, by, action):
     ids = [report.pk for report in many]
     with CaptureQueriesContext(connection) as queries:
         outcome = ACTIONS[action](ids, by)
-    assert len(outcome.done) == MANY
+    assert len(outcome.changed) == MANY
     assert not outcome.refused
     assert len(queries) < FEW
     assert set(Report.objects.values_list("version", flat=True)) == {2}
@@ -81,7 +81,7 @@ def test_those_that_refuse_stop_no_others_and_stay_as_they_were(own, by):
     fitting, closed = ReportFactory(category=category), ReportFactory(category=category, status=Status.WITHDRAWN)
     foreign = ReportFactory()
     outcome = bulk.move([fitting.pk, closed.pk, foreign.pk], Status.IN_PROGRESS, by)
-    assert outcome.done == [fitting.number]
+    assert outcome.changed == [fitting.number]
     assert {number for number, _why in outcome.refused} == {closed.number, foreign.number}
     closed.refresh_from_db()
     assert (closed.status, closed.version) == (Status.WITHDRAWN, 1)

@@ -189,7 +189,7 @@ def test_bulk_says_what_could_not_be_done():
     done.move_to(Status.DONE, owner, "끝")
     foreign = ReportFactory()
     outcome = bulk.move([open_one.pk, done.pk, foreign.pk], Status.REFUSED, owner, "{address}은 사유지입니다.")
-    assert outcome.done == [open_one.number]
+    assert outcome.changed == [open_one.number]
     assert [number for number, _why in outcome.refused] == [done.number, foreign.number]
     assert open_one.events.last().note == f"{open_one.address}은 사유지입니다."
     foreign.refresh_from_db()

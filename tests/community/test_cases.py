@@ -226,14 +226,14 @@ def test_bulk_respects_role_department_and_category(lead, owner, category):
     foreign = ReportFactory()
     ids = [lead.pk, free.pk, foreign.pk]
     outcome = bulk.move(ids, Status.IN_PROGRESS, owner)
-    assert outcome.done == [free.number]
+    assert outcome.changed == [free.number]
     assert [number for number, _why in outcome.refused] == [lead.number, foreign.number]
     uploader = UserFactory(department=category.department, role=Role.UPLOADER)
-    assert bulk.move(ids, Status.CONFIRMED, uploader).done == []
+    assert bulk.move(ids, Status.CONFIRMED, uploader).changed == []
     stranger = handler()
-    assert bulk.hand_over(ids, stranger.department, stranger).done == []
+    assert bulk.hand_over(ids, stranger.department, stranger).changed == []
     assert bulk.assign([lead.pk], stranger, owner).refused
     assert bulk.move([lead.pk], Status.DUPLICATE, owner).refused
     administrator = UserFactory(department=DepartmentFactory(), role=Role.ADMINISTRATOR)
-    moved = bulk.hand_over(ids, stranger.department, administrator).done
+    moved = bulk.hand_over(ids, stranger.department, administrator).changed
     assert set(moved) == {lead.number, free.number, foreign.number}

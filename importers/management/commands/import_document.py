@@ -57,12 +57,12 @@ class Command(BaseCommand):
 
 
 def find_department(name) -> Department:
-    found = Department.objects.filter(name=name) | Department.objects.filter(slug=name) if name else None
-    found = list(Department.objects.all()[:2] if found is None else found)
-    if len(found) != 1:
+    departments = Department.objects.filter(name=name) | Department.objects.filter(slug=name) if name else None
+    departments = list(Department.objects.all()[:2] if departments is None else departments)
+    if len(departments) != 1:
         names = ", ".join(map(str, Department.objects.all()))
         raise CommandError(f"Which department? Say --department with one of: {names}")
-    return found[0]
+    return departments[0]
 
 
 def find_theme(slug) -> Theme:
