@@ -200,7 +200,7 @@ class PlaceKind(NamedTuple):
 class Address:
     """One reading of a written address. Empty strings where the text does not say.
 
-    `kind` is "road" or "lot". `gu` is the 시군구 ("강남구", "수원시 팔달구"); `dong` the 법정동, 행정동, or 읍면 + 리.
+    `kind` is "road" or "lot". `gu` is the 시군구 ("수원시 팔달구"); `dong` the 법정동, 행정동, or 읍면 + 리.
     `level` is "" (on the ground), "지하" or "공중". `main`/`sub` are building numbers (road) or 본번/부번 (lot).
     `others` counts 외 N필지. `detail` is what follows (building, floor, unit) and is never part of the key.
     """
@@ -280,8 +280,8 @@ class Hit:
 class Query:
     """One thing to place. `key` as `extract` prints it; `text` as written.
 
-    `near_sido` (official), `near_gu` and `near_dong` are what the document says around it (headings, columns), weaker
-    than the text itself. `addresses` holds the readings where the grammar has read the text already.
+    `near_sido` (official), `near_gu` and `near_dong` are what the document says around it (headings, columns),
+    weaker than the text itself. `addresses` holds the readings where the grammar has read the text already.
     """
 
     text: str

@@ -24,7 +24,7 @@ _CACHED = 20_000
 
 @dataclass(slots=True)
 class WrittenArea:
-    """What was read: `start` is where the first area word begins; `gu` as in the lexicon, `dong` the nearest one."""
+    """What was read: `start` is where the first area word begins; `gu` as in the lexicon; `dong` the nearest."""
 
     start: int
     sido: str = ""

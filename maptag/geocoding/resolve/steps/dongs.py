@@ -17,9 +17,11 @@ _NUMBERED = re.compile(r"제?\d+(?:[·.]\d+)*동$")
 
 
 def administrative_dong(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """역삼1동 678-9: the lot in a 법정동 on the ground of that 행정동.
+    """Settle 역삼1동 678-9: a lot whose dong is a 행정동, in a 법정동 that shares ground with it.
 
-    Not for names that are a 법정동 as well: 신림동 is both, and its 행정동 reaches into 봉천동.
+    Source: boundaries of both kinds of dong (over 1 % of the smaller one in common). BY_RULE where one 법정동 has the
+    lot; a 행정동 that exists no more is read without its number. A name that is a 법정동 too is not touched: 신림동 is
+    both, and its 행정동 reaches into 봉천동. A lot that is not found leaves its readings for the steps that follow.
     """
     interpretations = _moved(
         resolutions, context, "administrative_dongs", Flag.ADMINISTRATIVE_DONG, _administrative_reason
@@ -36,7 +38,7 @@ def administrative_dong(resolutions: list[Resolution], context: ResolveContext) 
 
 
 def _without_number(resolution: Resolution, context: ResolveContext) -> list[Interpretation]:
-    """신당1동, which is a 행정동 no more: in 신당동, whose number it bore."""
+    """Interpretations of a lot in a former 행정동 (신당1동) as one in the 법정동 without its number (신당동)."""
     interpretations = []
     for address in resolution.here:
         dong = _NUMBERED.sub("동", address.dong)
@@ -53,7 +55,11 @@ def _without_number(resolution: Resolution, context: ResolveContext) -> list[Int
 
 
 def abolished_dong(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """성동구 화양동, which has belonged to 광진구 since 1995."""
+    """Settle a lot whose 법정동 was moved to another 시군구: 성동구 화양동 has belonged to 광진구 since 1995.
+
+    Source: abolished codes of the code table, and the living 법정동 of the same name in the same 시도. BY_RULE. A lot
+    that is not found leaves the new reading, if there is but one, for the steps that follow.
+    """
     interpretations = _moved(resolutions, context, "abolished_dongs", Flag.ABOLISHED, _abolished_reason)
     look_up(resolutions, context, lambda resolution: interpretations[resolution.number])
     for resolution in still_open(resolutions):
@@ -64,7 +70,7 @@ def abolished_dong(resolutions: list[Resolution], context: ResolveContext) -> No
 
 
 def eupmyeon_omitted(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """양평군 양근리 산12-3: the lot in the 읍 or 면 of the 군 that has such a 리."""
+    """Settle 양평군 양근리 산12-3: a lot in a 리 whose 읍 or 면 is not written. BY_RULE, from the code table."""
     interpretations = _moved(resolutions, context, "eupmyeon_of_ri", Flag.EUPMYEON_OMITTED, _eupmyeon_reason)
     look_up(resolutions, context, lambda resolution: interpretations[resolution.number])
 
@@ -85,6 +91,10 @@ def _abolished_reason(address, gu: str, dong: str) -> str:
 def _moved(
     resolutions: list[Resolution], context: ResolveContext, statement: str, flag: Flag, reason
 ) -> dict[int, list[Interpretation]]:
+    """Interpretations by number of the resolution, from the `statement` of spelling.sql, for lots in no 법정동 there.
+
+    `statement` takes and returns (sido, gu, dong); `reason(address, gu, dong)` says in Korean what was done.
+    """
     open_addresses = [
         (resolution, address)
         for resolution in still_open(resolutions)
@@ -108,6 +118,7 @@ def _moved(
 
 
 def _is_legal(address: Address, context: ResolveContext) -> bool:
+    """Whether the address's dong is a 법정동 in one of the areas that the address may be in."""
     gus = context.lexicon.legal.get(address.dong, ())
     if not address.gu:
         return any(context.region.areas(context.official_sido(address.sido), gu) for gu in gus)

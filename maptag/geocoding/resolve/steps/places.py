@@ -1,4 +1,8 @@
-"""Steps for places by name: stations with exits, buildings, schools, named crossings."""
+"""Steps for places by name: stations with exits, buildings, schools, named crossings.
+
+Source: the tables of places (registers of stations, stops, schools and shops, and OpenStreetMap), by `name_key`.
+Answers are SPOTs in EPSG:4326; their error in metres is that of the place's kind (vocabulary/place_kinds.tsv).
+"""
 
 import re
 from dataclasses import replace
@@ -31,7 +35,10 @@ _PART = re.compile(rf"{any_of('relations', 'is_part')}$")
 
 
 class Choice(NamedTuple):
-    """What a resolution's name may be: `places` of one key or exit; `name` without what that key says already."""
+    """The `places` that a resolution's name may mean, all of one name key or exit.
+
+    `name` is without the areas and the relation that are part of that key. `position`: place, crossing or exit.
+    """
 
     resolution: Resolution
     name: PlaceName
@@ -39,13 +46,17 @@ class Choice(NamedTuple):
     position: str
 
     def doubt(self) -> tuple[bool, int]:
-        """Whether none of the places is in the gu around the resolution, and how many there are."""
+        """For `min`: (whether all places are outside the 시군구 that the document names around it, their number)."""
         near = self.resolution.query.near_gu
         return bool(near) and near not in {place.gu for place in self.places}, len(groups(self.places)) or _NO_CHOICE
 
 
 def named_place(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """The only place of that name, in the gu and dong that the text or its surroundings give."""
+    """Settle a place's name: the only place so named, in the areas that the text or the document around it gives.
+
+    BY_NAME; AMBIGUOUS with at most 10 candidates where several have the name, or something casts doubt on the only one
+    (`doubt_about`). Open where none has it.
+    """
     unread = [
         resolution
         for resolution in still_open(resolutions)
@@ -59,7 +70,11 @@ def named_place(resolutions: list[Resolution], context: ResolveContext) -> None:
 
 
 def named_crossing(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """독립문사거리, 을지로3가 교차로: by a stop or place of that name, else by the station that it is named after."""
+    """Settle a crossing's name (독립문사거리, 을지로3가 교차로) with the stop or place of that name.
+
+    Without one, a station of the name, or a place that the crossing seems named after, is offered (AMBIGUOUS,
+    Flag.ELSEWHERE).
+    """
     unread = [
         resolution
         for resolution in still_open(resolutions)
@@ -72,7 +87,7 @@ def named_crossing(resolutions: list[Resolution], context: ResolveContext) -> No
 
 
 def _offer_stations(resolutions: list[Resolution], names: dict[int, PlaceName]) -> None:
-    """A crossing that no stop is named after may be at the station of its name, or 1.7 km from it (미아): offered only.
+    """Offer the station of a crossing's name: it may be at the crossing, or 1.7 km from it (미아).
 
     Of 53 names that both a crossing and a station have, half were over 430 m apart.
     """
@@ -89,7 +104,7 @@ def _offer_stations(resolutions: list[Resolution], names: dict[int, PlaceName]) 
 
 
 def _offer_namesakes(resolutions: list[Resolution], names: dict[int, PlaceName]) -> None:
-    """문정초교 사거리 is near 문정초교, if that stands in the gu that the text or its surroundings name: an offer."""
+    """Offer the place that a crossing is named after: 문정초교 for 문정초교 사거리, in the 시군구 that is named."""
     keys = {resolution.number: key for resolution in resolutions if (key := name_of_crossing(names[resolution.number]))}
     places_by_key = find_places(list(keys.values())) if keys else {}
     for resolution in resolutions:
@@ -108,7 +123,10 @@ def _offer_namesakes(resolutions: list[Resolution], names: dict[int, PlaceName])
 
 
 def anchored_place(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """성수사거리 기아자동차 앞, where no such place is known: the crossing or station that the text puts it at."""
+    """Settle an unknown place (성수사거리 기아자동차 앞) with the crossing or station that the text names beside it.
+
+    ESTIMATED with Flag.ANCHOR, and 150 m more of error (`BESIDE_ANCHOR_M`).
+    """
     unread = [
         resolution
         for resolution in still_open(resolutions)
@@ -134,7 +152,7 @@ def _settle_by_name(resolutions: list[Resolution], names: dict[int, PlaceName], 
 
 
 def _chosen(resolution: Resolution, name: PlaceName, places: dict[str, list[PlaceRow]], position: str) -> Choice | None:
-    """The places that the name may be: an exit, else those of the key that leaves the fewest of them."""
+    """The places that the name may mean: an exit, else those of the key that leaves fewest; None without any."""
     exits = _narrowed(resolution, name, [place for key in _exit_keys(name) for place in places.get(key, ())])
     if len(groups(exits)) == 1:
         return Choice(resolution, name, exits, "exit")
@@ -143,7 +161,7 @@ def _chosen(resolution: Resolution, name: PlaceName, places: dict[str, list[Plac
 
 
 def _at_their_border(chosen: list[Choice]) -> set[int]:
-    """The resolutions whose only place lies at the border of the gu around them: a stop stands across the street."""
+    """Numbers of the resolutions whose first place lies outside the 시군구 around them, within 300 m of its border."""
     elsewhere = [(choice, choice.places[0], choice.resolution.query.near_gu) for choice in chosen if choice.places]
     elsewhere = [(choice.resolution.number, place, gu) for choice, place, gu in elsewhere if gu and place.gu != gu]
     if not elsewhere:
@@ -154,7 +172,7 @@ def _at_their_border(chosen: list[Choice]) -> set[int]:
 
 
 def _keys_known(name: PlaceName, places: dict[str, list[PlaceRow]]) -> list[str]:
-    """The first known key, or where a stop may be meant or a part be named, those with and without the relation."""
+    """The keys that have places, to choose among: those with the relation in them where it names a stop or a part."""
     keys = [key for key in name.keys if key in places]
     related = [key for key in keys if key in name.with_relation]
     own = [key for key in keys if key not in name.with_relation]
@@ -165,7 +183,7 @@ def _keys_known(name: PlaceName, places: dict[str, list[PlaceRow]]) -> list[str]
 
 
 def _choice(resolution: Resolution, name: PlaceName, key: str, places: list[PlaceRow], position: str) -> Choice:
-    """The name as found by a key and the places that it may be: where a stop is meant, the stops."""
+    """The choice of one key, narrowed by what the text says; only the stops where the text means a stop."""
     as_found = _as_found(name, key)
     narrowed = _narrowed(resolution, as_found, foremost(places, key))
     if _STOP.search(name.relation):
@@ -174,7 +192,7 @@ def _choice(resolution: Resolution, name: PlaceName, key: str, places: list[Plac
 
 
 def _as_found(name: PlaceName, key: str) -> PlaceName:
-    """The name without what its key says already: 세종 문화회관 is no 문화회관 of 세종, 광화문 광장 is itself."""
+    """The name without what is part of its key: 세종 문화회관 is not a 문화회관 in 세종."""
     if key in name.with_areas:
         name = replace(name, sido="", gus=frozenset(), dong="")
     return replace(name, relation="") if key in name.with_relation else name
@@ -185,10 +203,10 @@ def _exit_keys(name: PlaceName) -> tuple[str, ...]:
 
 
 def _narrowed(resolution: Resolution, name: PlaceName, places: list[PlaceRow]) -> list[PlaceRow]:
-    """What the text says decides; what stands around it only chooses between several.
+    """The places that agree with the areas and line in the text; those around it only choose between several.
 
-    The registers of stations hold the whole nation: 시청역 of another city counts only if here is none, or if the text
-    or what stands around it names that city.
+    The registers of stations hold the whole nation: 시청역 of another city counts only if this city has none, or if the
+    text or the document around it names that city.
     """
     if name.sido:
         places = [place for place in places if place.sido == name.sido]

@@ -1,4 +1,4 @@
-"""The step for ranges of lots: 개포동 12~18번지."""
+"""The step for ranges of lots (개포동 12~18번지), answered with the area around them."""
 
 import json
 import re
@@ -22,7 +22,10 @@ _TILDE = re.compile(f"[~～{TILDES}]")
 
 
 def range_of(query: Query) -> re.Match | None:
-    """ "개포동 12~18번지" taken apart; without 번지 only where the document's reader says that it is an area."""
+    """The parts area, mountain, first, last and unit of "개포동 12~18번지"; None where the text is no range of lots.
+
+    Without 번지 only for a query of kind "area": 개포동 12~18 may as well be a range of house numbers.
+    """
     if query.kind not in ("area", "") or not _TILDE.search(query.text):
         return None
     match = _RANGE.match(composed(query.text).strip())
@@ -30,7 +33,12 @@ def range_of(query: Query) -> re.Match | None:
 
 
 def lot_range(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """The area round the known lots of the range; without any, what follows finds the dong."""
+    """Settle a range of lots with an outline 30 m around those of them that the table of lots has.
+
+    BY_NAME and EXTENT: `geometry` is a GeoJSON polygon in EPSG:4326, (lon, lat) a point inside it, `error_m` the radius
+    of a circle of the same area. AMBIGUOUS where several dongs have the name. Where no lot is known, the resolution
+    stays open with a note, and `named_area` finds the dong.
+    """
     ranges = [(resolution, match) for resolution in still_open(resolutions) if (match := range_of(resolution.query))]
     ranges = [
         (resolution, match, names[0])
@@ -56,6 +64,7 @@ def lot_range(resolutions: list[Resolution], context: ResolveContext) -> None:
 
 
 def _dong(resolution: Resolution, match: re.Match, context: ResolveContext) -> list[Area]:
+    """The areas that the words before the numbers name."""
     return area_names(match["area"], resolution.query, context.lexicon)
 
 

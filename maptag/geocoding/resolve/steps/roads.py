@@ -1,4 +1,4 @@
-"""The step for roads that are named without a number: 테헤란로4길 입구, 관악산 둘레길."""
+"""The step for roads named without a number (테헤란로4길 입구, 관악산 둘레길)."""
 
 import re
 from dataclasses import replace
@@ -31,7 +31,12 @@ END_ERROR_M = 60.0
 
 
 def named_road(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """The end that the text means, else the middle of a short road; what is longer, or several, is offered or said."""
+    """Settle a road's name with its beginning or end where the text says so, else with the middle of the road.
+
+    Source: OpenStreetMap's road lines and known numbers. BY_NAME and CENTRE, in EPSG:4326; the error is 60 m at an end
+    (`END_ERROR_M`), else half the road's extent. Over `FARTHEST_CENTRE_M`, or with several roads of the name, at most
+    10 candidates are offered (AMBIGUOUS). Open where no line is known.
+    """
     named = [
         (resolution, *candidates)
         for resolution in still_open(resolutions)
@@ -44,7 +49,10 @@ def named_road(resolutions: list[Resolution], context: ResolveContext) -> None:
 
 
 def _named(resolution: Resolution, context: ResolveContext) -> tuple[re.Match, list[Address]] | None:
-    """How the text names a road, and the known roads that it may be, one for each area that they run through."""
+    """The match of `_NAMED`, and one Address without a number for each known road of the name and each 시군구 of it.
+
+    None where the text names no known road, or has been read as an address.
+    """
     text = composed(resolution.query.text).replace("\n", " ").strip()
     match = len(text) <= _LONGEST and _NAMED.match(text)
     if not match or resolution.readings or resolution.query.kind not in ("", "place"):
@@ -77,6 +85,7 @@ def _parts_of_trails(lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _candidate(address: Address, match: re.Match, lines) -> Candidate | None:
+    """The road's end where the text means one, else its middle; None without a line. `lines` as `fetch_lines` gives."""
     parts = lines.get((address.sido, address.road), {})
     end = _end(address, match, lines) if match["start"] or match["end"] else None
     if end:
@@ -87,7 +96,10 @@ def _candidate(address: Address, match: re.Match, lines) -> Candidate | None:
 
 
 def _end(address: Address, match: re.Match, lines) -> Point | None:
-    """Where the numbers of a road within one gu begin or end, if its parent or known ones tell which is which."""
+    """The (lon, lat) at which the numbers of a road begin or end; None where that is not certain.
+
+    The road must lie in one 시군구, and its parent road or known numbers tell its direction.
+    """
     key = (address.sido, address.road)
     numbers = known_numbers({key}).get(key, ())
     if len(lines.get(key, ())) != 1 or not (numbers or (address.sido, parent(address.road)) in lines):

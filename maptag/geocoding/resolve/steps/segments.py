@@ -1,4 +1,7 @@
-"""Stretches of road: from one place to another along a road, or a whole road."""
+"""The pass for stretches of road: between two places along a road, or a whole road.
+
+Geometry is in EPSG:4326, lengths and distances in metres. Source: OpenStreetMap's road lines (sql/matching.sql).
+"""
 
 import re
 from collections.abc import Sequence
@@ -42,14 +45,18 @@ LONGEST_DETOUR, DETOUR_MARGIN_M = 1.5, 200.0
 
 
 class RoadSegment:
-    """A Query for a stretch: `road`, `sido` and `gu` may be empty, `ends` are two Queries, none for the whole road."""
+    """A Query for a stretch. `sido`, `gu`, `road`: "" where unknown. `ends`: two Queries, or () for the whole road."""
 
     def __init__(self, query: Query, sido: str, gu: str, road: str, ends: tuple[Query, ...]):
         self.query, self.sido, self.gu, self.road, self.ends = query, sido, gu, road, ends
 
 
 def stretches(_queries: Sequence[Query], matches: Sequence[Match], context: ResolveContext, place) -> list[Match]:
-    """Segments placed by their ends, all of them in one further batch; every other match as it is."""
+    """`matches` with those of stretches replaced; the same length and order.
+
+    `place(queries, context)` runs the steps for all ends in one further batch. A query of kind "segment" always gets
+    the answer of this pass, also UNKNOWN; any other only where both ends are found.
+    """
     segments = {number: segment_of(match, context) for number, match in enumerate(matches)}
     segments = {number: segment for number, segment in segments.items() if segment}
     ends = iter(place([end for segment in segments.values() for end in segment.ends], context) if segments else ())
@@ -62,9 +69,9 @@ def stretches(_queries: Sequence[Query], matches: Sequence[Match], context: Reso
 
 
 def segment_of(match: Match, context: ResolveContext) -> RoadSegment | None:
-    """What stretch a query asks for, from its key ("을지로|을지로3가~을지로5가") or its text.
+    """The stretch that a query means, from its key ("을지로|을지로3가~을지로5가") or its text; None without.
 
-    A query of another kind, or none, only where nothing else was found and the text is written as a stretch.
+    A query of another kind, or of none, means one only if its match is UNKNOWN and the text is written as a stretch.
     """
     query = match.query
     if query.kind != "segment" and (match.certainty is not Certainty.UNKNOWN or query.kind not in ("", "place")):
@@ -118,7 +125,13 @@ def _end(text: str, query: Query, context: ResolveContext) -> Query:
 
 
 def stretch(segment: RoadSegment, ends: list[Match], context: ResolveContext) -> Match:
-    """The line between two accepted ends along the road (straight, and said so, without one), or the whole road."""
+    """The Match for a stretch, from those for its ends: a line along the road, or the whole road where it has no ends.
+
+    BY_NAME and EXTENT: `geometry` is GeoJSON, (lon, lat) the middle of the line, `error_m` half its span. Straight
+    between the ends, with Flag.STRAIGHT, where the road's lines do not connect them. UNKNOWN with a reason where an end
+    has no point, an end is more than `FARTHEST_STRAIGHT_END_M` from the road, or both are more than
+    `LONGEST_STRAIGHT_M` apart.
+    """
     lines = _lines(segment)
     ends = [_at_road(end, lines) for end in ends]
     missing = [end.query.text for end in ends if end.best is None]
@@ -146,14 +159,14 @@ def stretch(segment: RoadSegment, ends: list[Match], context: ResolveContext) ->
 
 
 def _is_off(lines, points: list[Point]) -> bool:
-    """Does one of the points lie so far from a known road that the stretch is none of it?"""
+    """Whether a point lies more than `FARTHEST_STRAIGHT_END_M` from the road's lines; False without lines."""
     if lines is None:
         return False
     return any(distance(lines, shapely.Point(point)) > FARTHEST_STRAIGHT_END_M for point in points)
 
 
 def _at_road(end: Match, lines) -> Match:
-    """An end of several namesakes is the one that lies at the road."""
+    """An ambiguous end, settled where one candidate alone is within `FARTHEST_END_M` of the road; else as it is."""
     if end.certainty is not Certainty.AMBIGUOUS or lines is None:
         return end
     placed = (candidate for candidate in end.candidates if candidate.lon is not None)
@@ -166,7 +179,7 @@ def _at_road(end: Match, lines) -> Match:
 
 
 def _roads_past(start: Point, end: Point, sido: str) -> list:
-    """Lines of the roads that lead past both points, for a stretch that names none."""
+    """One shapely geometry for each road that leads past both points, for a stretch that names no road."""
     params = dict(zip(("lon", "lat", "to_lon", "to_lat"), (*start, *end), strict=True))
     names = dict.fromkeys(name for (name,) in queries.fetch("matching", "roads_past", params))
     rows = queries.fetch("matching", "road_lines", {"names": list(names), "sido": sido}) if names else []
@@ -174,6 +187,7 @@ def _roads_past(start: Point, end: Point, sido: str) -> list:
 
 
 def _lines(segment: RoadSegment):
+    """The lines of the segment's road as one shapely geometry, of its 시군구 only for a whole road; None if unknown."""
     params = {"names": [segment.road], "sido": segment.sido}
     rows = queries.fetch("matching", "road_lines", params) if segment.road else []
     if segment.gu and not segment.ends:

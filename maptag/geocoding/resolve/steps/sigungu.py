@@ -1,4 +1,4 @@
-"""Steps about the gu: missing, contradicting, or outside what is loaded."""
+"""Steps about the 시군구: missing, misspelt, contradicting, or outside the loaded region."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup import FoundAddress, find_addresses, find_lots
 from maptag.geocoding.resolve.lookup_variants import look_up
 from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
-from maptag.geocoding.types import Address, Area, Candidate, Certainty, Flag
+from maptag.geocoding.types import Address, Area, Certainty, Flag
 from maptag.particles import agreed
 
 # 중앙로 1 stands in a hundred towns: a list that long helps nobody.
@@ -21,9 +21,10 @@ _MEANT = {True: (Certainty.BY_RULE, Flag.GU_INFERRED), False: (Certainty.REPAIRE
 
 
 def outside(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """Addresses in a 시도 or 시군구 that is not loaded get no answer, and are told why.
+    """Answer addresses in a 시도 or 시군구 that is not loaded: UNKNOWN, with the reason and Flag.OUTSIDE.
 
-    Where only the surroundings say so, what the text alone would be is offered.
+    Where only the document around it names the place outside, the address of the text alone is offered (AMBIGUOUS,
+    Flag.SIDO_CONTRADICTS), first with its 시군구, then anywhere.
     """
     away = [
         resolution
@@ -40,6 +41,7 @@ def outside(resolutions: list[Resolution], context: ResolveContext) -> None:
 
 
 def _any_covered(addresses: Sequence[Address], context: ResolveContext) -> bool:
+    """Whether the loaded tables cover the 시도 and 시군구 of one of the readings."""
     return any(context.region.covers(context.official_sido(address.sido), address.gu) for address in addresses)
 
 
@@ -59,7 +61,10 @@ def _why_outside(address: Address, context: ResolveContext) -> str:
 
 
 def gu_misspelt(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """강남귀 테헤란로 152, 강남 테헤란로 152: in the gu that the word before the name is nearly, or short for."""
+    """Settle an address whose 시군구 is misspelt (강남귀 테헤란로 152) or cut short (강남 테헤란로 152).
+
+    REPAIRED with Flag.GU_SPELLING, or BY_RULE with Flag.GU_INFERRED; only where the tables have the address there.
+    """
     look_up(resolutions, context, lambda resolution: _in_meant_gu(resolution, context))
 
 
@@ -75,7 +80,12 @@ def _in_meant_gu(resolution: Resolution, context: ResolveContext):
 
 
 def gu_inferred(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """No gu anywhere: the only building of that road and number, or lot of that dong, in all that is loaded."""
+    """Settle an address without a 시군구, if it is the only one of its road or dong and number in the loaded tables.
+
+    BY_RULE with Flag.GU_INFERRED. AMBIGUOUS, so offered only: where a word before the name seems to mean a 시군구 that
+    has no such address; where several 시군구 have the dong of a lot; and where the document around it names a 시군구
+    that has the name, but not the number.
+    """
     look_up(resolutions, context, lambda resolution: _without_gu(resolution, context), anywhere=True)
 
 
@@ -103,10 +113,10 @@ def _without_gu(resolution: Resolution, context: ResolveContext):
 
 
 def gu_contradicts(resolutions: list[Resolution], context: ResolveContext) -> None:
-    """The gu has no such road or dong, but another gu has the address: offered, never assumed.
+    """Offer an address that its own 시군구 lacks, and another one has: AMBIGUOUS with Flag.GU_CONTRADICTS, no point.
 
-    So is the number of a road that runs through several gus where another one has it: 테헤란로 152 is in 강남구, and
-    the 100 m of it in 서초구 reach to 105.
+    Either the 시군구 has no such road or dong, or the road runs on through another 시군구 that has the number:
+    테헤란로 152 is in 강남구, and the 100 m of it in 서초구 reach to 105. At most 10 candidates.
     """
     open_addresses = [
         (resolution, address)
@@ -137,16 +147,12 @@ def gu_contradicts(resolutions: list[Resolution], context: ResolveContext) -> No
             resolution.ambiguous(candidates.values(), reason, (Flag.GU_CONTRADICTS,))
 
 
-def _offer(row: FoundAddress) -> Candidate:
-    return row.candidate(Certainty.AMBIGUOUS, (Flag.GU_CONTRADICTS,))
-
-
 def _runs_on(address: Address, context: ResolveContext) -> bool:
-    """Does the road run on through another gu of the 시도?"""
+    """Whether the road runs through several 시군구 of one 시도, so that its name means one road."""
     others = context.lexicon.roads.get(address.road, ())
     return address.kind == "road" and len(others) > 1 and address.road not in context.region.namesakes
 
 
 def _on_one_road(address: Address, rows: Sequence[FoundAddress], context: ResolveContext) -> bool:
-    """Are all of these in the 시도 of the address, where its road is one?"""
+    """Whether all rows are in the 시도 of the address, where the road is one."""
     return {row.sido for row in rows} == {area.sido for area in context.areas(address)}
