@@ -7,6 +7,7 @@ from mapsite.accounts.models import Department, Role, User
 from maptag.models import Notice, Theme
 from maptag.publishing.content import NoticeContent, TagContent
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "demo-seoul"
 CITY_HALL = (126.9780, 37.5665)
 

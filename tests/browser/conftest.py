@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
-from tests.community.factories import QUESTIONS, CategoryFactory
+from tests.community.factories import QUESTIONS, CategoryFactory, ReportFactory, handler
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
@@ -112,3 +112,15 @@ def sign_in(page):
         page.wait_for_url(lambda url: "/accounts/login" not in url)
 
     return go
+
+
+@pytest.fixture
+def report(transactional_db):
+    """A flooded road."""
+    return ReportFactory(category=CategoryFactory(name="도로 침수"))
+
+
+@pytest.fixture
+def owner(report):
+    """A handler in the report's department."""
+    return handler(report.department, name="이바다")

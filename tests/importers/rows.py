@@ -26,3 +26,8 @@ def found(*records: DocumentRecord, filename: str = ""):
 
 def keys(*records: DocumentRecord, filename: str = "") -> list[str]:
     return [mention.key for mention in found(*records, filename=filename)]
+
+
+def kinds_of(text):
+    """The kinds of the mentions in a paragraph."""
+    return [mention.kind for mention in found(paragraph(text))]

@@ -14,9 +14,9 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from mapsite.accounts.models import Role
 from mapsite.wsgi import application
+from tests.mapsite.accounts.test_access import world  # noqa: F401 (a fixture)
 
 from .fuzzing import Fuzz
-from .test_access import world  # noqa: F401 (a fixture)
 from .test_hostile import FIELDS, JSON_FIELDS
 
 # Views that fail in the database must not fail all that come after them: each has a transaction of its own.

@@ -10,8 +10,7 @@ from community.models import Photo, Report
 from community.rooms.forms import ACTIONS as ROOM_ACTIONS
 from community.staff.forms import ACTIONS
 from mapsite.accounts.models import Role
-
-from .test_access import CITIZENS, NAMES, STAFF, address, world  # noqa: F401 (a fixture)
+from tests.mapsite.accounts.test_access import CITIZENS, NAMES, STAFF, address, world  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 VALUES = {

@@ -13,7 +13,7 @@ from maptag.publishing.layers import LAYERS
 from maptag.publishing.rows import PublicRow
 from tests.community.factories import CampaignFactory, CategoryFactory, ReportFactory
 from tests.factories import DepartmentFactory, UserFactory
-from tests.mapsite.test_access import CITIZENS, NAMES, PUBLIC
+from tests.mapsite.accounts.test_access import CITIZENS, NAMES, PUBLIC
 
 # Only whoever holds the link gets these, and sees what is theirs.
 PRIVATE = {

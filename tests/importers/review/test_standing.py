@@ -6,19 +6,10 @@ import pytest
 
 from importers.models import SURE, Standing
 from importers.review import decisions, publishing, tagging
-from tests.factories import UserFactory
 from tests.importers.factories import candidate, reviewed_upload
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LOST = "주소나 장소를 찾지 못했습니다."
-
-
-@pytest.fixture
-def user(client):
-    user = UserFactory(publisher=True)
-    client.force_login(user, backend=BACKEND)
-    return user
 
 
 @pytest.fixture

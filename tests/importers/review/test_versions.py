@@ -13,14 +13,6 @@ from tests.factories import ThemeFactory, UserFactory
 from tests.importers.factories import UploadFactory, reviewed_upload
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def user(client):
-    user = UserFactory(publisher=True)
-    client.force_login(user, backend=BACKEND)
-    return user
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 import pytest
 
 from mapsite.accounts.models import Role
-from tests.factories import UserFactory
+from tests.factories import BACKEND, UserFactory
 from tests.importers.factories import reviewed_upload
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 READ = ["", "document?start=1", "mentions", "mentions/1"]
 WRITE = ["mentions/1/decision", "mentions/1/alike", "decisions", "undo", "details"]
 

@@ -6,12 +6,10 @@ import pytest
 
 from importers.review import decisions
 from maptag.models import Notice
-from tests.factories import ThemeFactory, UserFactory
+from tests.factories import BACKEND, ThemeFactory, UserFactory
 from tests.importers.factories import long_upload, reviewed_upload
 
 pytestmark = pytest.mark.django_db
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture

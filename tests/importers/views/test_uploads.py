@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from importers.models import Upload
 from maptag.publishing.content import NoticeContent
-from tests.factories import NoticeFactory, UserFactory, tag
+from tests.factories import BACKEND, NoticeFactory, UserFactory, tag
 from tests.importers.factories import UploadFactory, reviewed_upload
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ CSV = "시설명,주소\n남산도서관,서울특별시 용산구 소월로 109
 @pytest.fixture
 def user(client):
     user = UserFactory(name="김하늘")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend=BACKEND)
     return user
 
 
@@ -62,7 +62,7 @@ def test_the_same_file_leads_to_the_first_upload(client, user):
 
 def test_the_same_file_of_another_department_is_its_own(client, user):
     send(client, files=file())
-    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(UserFactory(), backend=BACKEND)
     assert send(client, files=file()).json()["level"] == "success"
     assert Upload.objects.count() == 2
 

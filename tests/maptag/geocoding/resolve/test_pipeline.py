@@ -8,57 +8,14 @@ from django.db.models.expressions import RawSQL
 
 from maptag.geocoding.models import District, Lot, RoadAddress
 from maptag.geocoding.resolve.pipeline import geocode
-from maptag.geocoding.tables.loading import Load
 from maptag.geocoding.types import Query
-from tests.maptag.geocoding.tables.loads import CODES
 
-HEADER = "src,gu,road,under,bld_main,bld_sub,dong,san,lot_main,lot_sub,emd_by_point,lon,lat,road_text,jibun_text,gu_ok"
-# source, gu, road, underground, main, sub, dong, mountain, lot, lot sub, lon, lat
-ROWS = [
-    ("a", "중구", "세종대로", "", 110, 0, "태평로1가", "", 31, 0, 126.9780, 37.5665),
-    ("a", "중구", "세종대로", "", 124, 0, "태평로1가", "", 25, 0, 126.9776, 37.5679),
-    ("a", "중구", "세종대로", "", 136, 0, "태평로1가", "", 84, 0, 126.9774, 37.5688),
-    ("a", "중구", "을지로", "B", 42, 0, "", "", "", "", 126.9822, 37.5660),
-    ("a", "강남구", "테헤란로", "", 152, 0, "역삼동", "", 737, 0, 127.0365, 37.5000),
-    ("a", "강남구", "개포로", "", 252, 0, "개포동", "", 12, 0, 127.0500, 37.4830),
-    ("a", "강남구", "개포로110길", "", 54, 0, "일원동", "산", 12, 3, 127.0790, 37.4930),
-    ("a", "서초구", "남부순환로", "", 2406, 0, "서초동", "", 700, 0, 127.0130, 37.4790),
-    ("a", "강남구", "남부순환로", "", 2806, 0, "도곡동", "", 467, 0, 127.0530, 37.4880),
-    ("a", "강서구", "화곡로", "", 100, 0, "화곡동", "", 5, 1, 126.8400, 37.5400),
-    ("a", "마포구", "동교로", "", 100, 0, "서교동", "", 5, 1, 126.9150, 37.5560),
-    ("a", "중구", "동호로", "", 100, 0, "신당동", "", 77, 1, 127.0090, 37.5540),
-    ("a", "성동구", "동호로", "", 100, 0, "옥수동", "", 77, 1, 127.0190, 37.5440),
-    ("a", "광진구", "아차산로", "", 200, 0, "화양동", "", 9, 0, 127.0700, 37.5400),
-    ("a", "강남구", "도산대로", "", 101, 0, "신사동", "", 1, 0, 127.0200, 37.5160),
-    ("a", "은평구", "은평로", "", 10, 0, "응암동", "", 3, 0, 126.9200, 37.6000),
-    ("a", "강남구", "도산도로", "", 102, 0, "신사동", "", 2, 0, 127.0210, 37.5170),
-    ("a", "성동구", "독서당로62길", "", 13, 0, "금호동4가", "", 8, 0, 127.0210, 37.5480),
-    ("a", "성동구", "독서당로62가길", "", 26, 0, "금호동4가", "", 9, 0, 127.0220, 37.5490),
-    ("a", "동대문구", "사가정로5길", "", 10, 0, "전농동", "", 7, 0, 127.0550, 37.5750),
-    ("a", "동대문구", "하정로5길", "", 10, 0, "신설동", "", 7, 1, 127.0250, 37.5760),
-    ("a", "동대문구", "회기로", "", 57, 0, "청량리동", "", 6, 0, 127.0440, 37.5900),
-    ("a", "은평구", "연서로21길", "", 44, 0, "갈현동", "", 5, 0, 126.9160, 37.6190),
-    ("a", "은평구", "연서로21길", "", 46, 0, "갈현동", "", 5, 1, 126.9161, 37.6191),
-    ("a", "강남구", "봉은사로21길", "", 44, 0, "논현동", "", 6, 0, 127.0300, 37.5080),
-    ("a", "서초구", "테헤란로", "", 5, 0, "서초동", "", 701, 0, 127.0280, 37.4980),
-    ("a", "양천구", "목동중앙로", "", 50, 0, "목동", "", 900, 0, 126.8700, 37.5400),
-    ("a", "양천구", "목동중앙로", "", 60, 0, "목동", "", 901, 0, 126.8710, 37.5410),
-    ("a", "양천구", "중앙로", "", 60, 0, "신월동", "", 10, 0, 126.8400, 37.5200),
-    ("a", "구로구", "구로중앙로", "", 9, 0, "구로동", "", 20, 0, 126.8850, 37.5000),
-    ("a", "구로구", "중앙로", "", 8, 0, "고척동", "", 21, 0, 126.8500, 37.5010),
-]
-
-
-def sample_row(source, gu, road, under, main, sub, dong, mountain, lot, lot_sub, lon, lat):
-    text = f"서울특별시 {gu} {road} {'지하' if under else ''}{main}"
-    return f"{source},{gu},{road},{under},{main},{sub},{dong},{mountain},{lot},{lot_sub},,{lon},{lat},{text},,True"
+from .sample_tables import load_addresses
 
 
 @pytest.fixture
 def tables(db, tmp_path):
-    path = tmp_path / "address_points.csv"
-    path.write_text("\n".join([HEADER, *(sample_row(*row) for row in ROWS), ""]), encoding="utf-8")
-    Load(progress=lambda _line: None).run([CODES, path])
+    load_addresses(tmp_path)
 
 
 def place(text, **about):
@@ -98,87 +55,6 @@ def test_answers_come_in_the_order_of_the_questions_and_name_their_data(tables):
     assert [match.query.text for match in matches] == texts
     assert [match.grade for match in matches] == ["A1", "F", "A1"]
     assert all("addresses-" in match.data_version for match in matches)
-
-
-def test_a_misspelt_road_is_repaired_only_where_the_number_exists(tables):
-    repaired, impossible = place("강남구 태헤란로 152"), place("강남구 태헤란로 9999")
-
-    assert (repaired.grade, repaired.flags) == ("B", ("spelling",))
-    assert "테헤란로" in repaired.reasons[0]
-    assert impossible.best is None
-
-
-@pytest.mark.parametrize(
-    ("text", "road_address"),
-    [
-        ("강남구 테란헤로 152", "강남구 테헤란로 152"),
-        ("강남구 테헤란란로 152", "강남구 테헤란로 152"),
-        ("강남구 테란로 152", "강남구 테헤란로 152"),
-        ("서초구 남부순로 2406", "서초구 남부순환로 2406"),
-        ("동대문구 히괴로 57", "동대문구 회기로 57"),
-        ("은사로21길 44", "강남구 봉은사로21길 44"),
-        ("강남구 테헤란러 152", "강남구 테헤란로 152"),
-        ("강남구 개포로110실 54", "강남구 개포로110길 54"),
-        ("강남구 테헤란노 152", "강남구 테헤란로 152"),
-    ],
-)
-def test_one_slip_of_the_pen_is_repaired_and_says_so(tables, text, road_address):
-    match = place(text)
-
-    assert (match.grade, match.flags) == ("B", ("spelling",))
-    assert match.best.road_address == f"서울특별시 {road_address}"
-
-
-def test_two_names_one_slip_away_are_both_offered_and_neither_taken(tables):
-    match = place("동대문구 사정로5길 10")
-
-    assert (match.grade, match.best) == ("E", None)
-    assert {candidate.road_address for candidate in match.candidates} == {
-        "서울특별시 동대문구 사가정로5길 10",
-        "서울특별시 동대문구 하정로5길 10",
-    }
-
-
-def test_a_name_less_alike_does_not_win_because_the_nearest_lacks_the_number(tables):
-    match = place("은사로21길 46")
-
-    assert match.best is None
-    assert "‘봉은사로21길’을 뜻했다면, 그 번호가 자료에 없습니다." in match.reasons
-
-
-def test_the_letter_of_a_branch_is_no_spelling(tables):
-    assert place("성동구 똑서당로62가길 13").best is None
-    assert place("성동구 똑서당로62길 13").best.road_address == "서울특별시 성동구 독서당로62길 13"
-
-
-def test_a_written_gu_is_never_left_for_a_likelier_name(tables):
-    assert place("마포구 테헤랑로 152").best is None
-    assert place("부산광역시 테헤랑로 152").best is None
-
-
-def test_commas_between_the_parts_of_an_address_are_spaces(tables):
-    assert place("강남구,테헤란로,152").grade == "A1"
-
-
-@pytest.mark.parametrize("text", ["강남구 테헤란 로 152", "서울 강남구 테 헤란로 152", "강남구 개포로110 길 54"])
-def test_spaces_inside_a_road_name_do_not_hide_it(tables, text):
-    assert place(text).best.road_address in ("서울특별시 강남구 테헤란로 152", "서울특별시 강남구 개포로110길 54")
-
-
-def test_a_floor_behind_the_number_is_never_glued_to_it(tables):
-    match = place("중구 세종대로 1 10층")
-
-    assert match.best is None or match.best.road_address != "서울특별시 중구 세종대로 110"
-
-
-def test_digits_of_a_road_name_are_never_repaired(tables):
-    assert place("강남구 개포로111길 54").best is None
-
-
-def test_two_equally_near_names_win_neither(tables):
-    match = place("강남구 도산대로 102")
-
-    assert match.grade != "B"
 
 
 def test_the_same_address_in_two_gus_is_ambiguous_until_something_names_the_gu(tables):
