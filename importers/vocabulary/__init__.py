@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from maptag.geocoding.vocabulary import any_of
+
 _TABLES = Path(__file__).parent
 
 
@@ -26,15 +28,15 @@ def alternatives(table: str, of: str = "", **groups: str) -> str:
     return f"(?:{joined})"
 
 
-CROSSING = alternatives("crossing")
-_EXITS = alternatives("amounts", "exit")
+CROSSING = any_of("crossings", "in_text")
+_EXITS = any_of("exits", "in_text")
 EXIT = rf"(?:\s?(?:제\s?)?\d{{1,2}}(?:\s?[-,·~]\s?\d{{1,2}})*\s?(?:번\s?)?{_EXITS})"
 # Between a station and the number of its exit.
 TOWARDS = alternatives("towards")
-PARTICLE = alternatives("particle")
+PARTICLE = alternatives("particles", "behind_name")
 WORD_ENDS = rf"(?={PARTICLE}?(?![가-힣]))"
 GATE = alternatives("gate")
-_BESIDE = alternatives("beside")
+_BESIDE = alternatives("around", "beside")
 _SIDE = alternatives("around", "side")
 RELATION = (
     rf"(?:\s?{GATE}?\s?(?:바로\s)?{_BESIDE}"

@@ -5,6 +5,7 @@ import re
 from importers.extraction.finders.finder import Finder
 from importers.extraction.unit import TextUnit
 from importers.vocabulary import alternatives, terms
+from maptag.geocoding.vocabulary import any_of
 
 _WHOLE = alternatives("around", "whole_area")
 _EXTENT = re.compile(
@@ -12,7 +13,7 @@ _EXTENT = re.compile(
     rf"{_WHOLE}(?![가-힣]{{2}}|동)"
 )
 _RADIUS = re.compile(r"(?:반경|반지름)\s?\d[\d,.]*\s?(?:m|km|㎞|미터|킬로미터)(?:\s?(?:이내|내))?")
-_FROM = alternatives("around", "centre")
+_FROM = any_of("centre_words")
 # Between a centre and its radius.
 _CENTRE_OF = re.compile(rf"\s*(?:\([^()\n]*\)\s*)?(?:앞|일대)?\s?(?:을|를)?\s?{_FROM}?(?:으로)?\s?(?:부터)?\s?$")
 

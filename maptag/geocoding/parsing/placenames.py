@@ -12,7 +12,8 @@ from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.vocabulary import any_of
 
 _EXIT = re.compile(
-    r"(?P<station>.{1,20}?)\s*(?:\([^)]*\))?\s*(?P<exit>\d{1,2}(?:-\d)?)(?P<more>(?:\s?[~∼,·]\s?\d{1,2})*)\s*(?:번\s*출입?구|번\s*게이트|出|번출)"
+    r"(?P<station>.{1,20}?)\s*(?:\([^)]*\))?\s*(?P<exit>\d{1,2}(?:-\d)?)(?P<more>(?:\s?[~∼,·]\s?\d{1,2})*)\s*"
+    + any_of("exits", "of_place")
 )
 _LINE = re.compile(rf"\(?(?P<line>{any_of('subway_lines')})\)?")
 _RELATION = re.compile(rf"[\s_(-]*(?:{any_of('relations', 'after_place')}|\d{{1,2}})[\s)]*$")
