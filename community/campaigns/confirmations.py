@@ -19,7 +19,7 @@ def contributor(sender, member=None) -> Contributor:
     """Who it is that takes part: the member, else the device that we know, else the address."""
     if member:
         return Contributor(member.pk)
-    return Contributor.of(None, sender.device if sender.known else "", sender.network_hash)
+    return Contributor.of(None, sender.device if sender.recognised else "", sender.network_hash)
 
 
 def check_may_speak(campaign: Campaign, member):

@@ -37,7 +37,7 @@ def _reachable(email: str, phone: str):
 
 def _sent_from_here_before(sender, channel: str, address: str) -> bool:
     """Whether the owner of the address confirmed it for an earlier report from this very browser."""
-    if not (sender.known and sender.device):
+    if not (sender.recognised and sender.device):
         return False
     confirmed = Subscription.objects.filter(
         channel=channel, address_hash=fingerprint(address, "contact"), reporter=True

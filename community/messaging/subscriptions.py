@@ -59,7 +59,7 @@ def _turn(report: Report, sender, gives: bool) -> dict:
 
 
 def _check_support(report: Report, sender):
-    if not sender.known:
+    if not sender.recognised:
         raise ValidationError(_("쿠키를 쓸 수 없어 공감을 셀 수 없습니다. 이 쪽을 새로 고친 뒤 다시 눌러 주세요."))
     neighbours = report.supporters.filter(network_hash=sender.network_hash).exclude(network_hash="")
     if neighbours.count() >= MOST_SUPPORTS:

@@ -27,14 +27,14 @@ class TooMany(Exception):
 class Sender:
     """Who sends: `network` is the IP address, `device` the hash of the browser's id, or "".
 
-    The id is the one that the server gave it, and then `known`, else one that it made up; `claimed` is the made-up one
-    in any case, by which it is known again from before it was given another.
+    The id is the one that the server gave it (`recognised`), else one that it made up; `claimed` is the made-up one in
+    any case, which ties it to what it sent before it was given another.
     """
 
     network: str = ""
     device: str = ""
     claimed: str = ""
-    known: bool = True
+    recognised: bool = True
 
     @property
     def network_hash(self) -> str:
@@ -52,7 +52,7 @@ def sender_of(request) -> Sender:
     claimed = request.headers.get("X-Device") or request.POST.get("device", "")
     claimed = fingerprint(claimed[:100], "device")
     own_id = fingerprint(signed_id(request), "device")
-    return Sender(address_of(request), own_id or claimed, claimed, known=bool(own_id))
+    return Sender(address_of(request), own_id or claimed, claimed, recognised=bool(own_id))
 
 
 def count(action: str, subject: str, most: int, seconds: int):

@@ -63,14 +63,14 @@ class CheckedTable:
 def checked_tables(upload: Upload, chosen: Mapping[str, Mapping[int, str]] | None = None) -> list[CheckedTable]:
     """The first tables of `upload`, read by `chosen` or else by what its department said before."""
     types = ColumnTypes.of_department(upload.department_id) if chosen is None else chosen
-    shown: dict[str, CheckedTable] = {}
+    checked: dict[str, CheckedTable] = {}
     for run in _table_runs(upload):
-        if len(shown) == MOST_TABLES:
+        if len(checked) == MOST_TABLES:
             break
         shape = shape_of(run.records)
-        if len(run.records) > 1 and shape not in shown:
-            shown[shape] = _checked(upload, run.records[:TYPED_ROWS], shape, types)
-    return list(shown.values())
+        if len(run.records) > 1 and shape not in checked:
+            checked[shape] = _checked(upload, run.records[:TYPED_ROWS], shape, types)
+    return list(checked.values())
 
 
 def _table_runs(upload: Upload) -> Iterator[Run]:
@@ -80,7 +80,7 @@ def _table_runs(upload: Upload) -> Iterator[Run]:
 
 def _checked(upload: Upload, rows: list[DocumentRecord], shape: str, types) -> CheckedTable:
     context = DocumentContext.of_file(grammar(lexicon()), upload.name, types)
-    found = list(search(rows, context))
+    searched = list(search(rows, context))
     kinds = chosen_types(context.schema) | dict(types.get(shape, {}))
     width = max(cell.column for row in rows for cell in row.cells) + 1
     columns = [
@@ -91,7 +91,7 @@ def _checked(upload: Upload, rows: list[DocumentRecord], shape: str, types) -> C
     ]
     where = " ".join(filter(None, (rows[0].locator.sheet, rows[0].title)))
     return CheckedTable(
-        shape, where, columns, [_result(row, mentions, len(columns)) for row, mentions in found[:SHOWN_ROWS]]
+        shape, where, columns, [_result(row, mentions, len(columns)) for row, mentions in searched[:SHOWN_ROWS]]
     )
 
 

@@ -130,10 +130,10 @@ class Span:
 def _spans_by_text(upload, rows) -> dict[tuple, list[Span]]:
     """The spans of these rows by (number of the record, cell), in the order of their starts."""
     numbers = {row.pk: row.number for row in rows}
-    shown = set(numbers.values())
+    drawn_numbers = set(numbers.values())
     spans: dict[tuple, list[Span]] = {}
     for mention in _shown_mentions(upload, rows):
-        for number in shown.intersection((numbers.get(mention.record_id), *mention.repeats)):
+        for number in drawn_numbers.intersection((numbers.get(mention.record_id), *mention.repeats)):
             for place in ({"cell": mention.cell, "start": mention.start, "end": mention.end}, *mention.evidence):
                 span = Span(place["start"], place["end"], mention)
                 spans.setdefault((number, place["cell"]), []).append(span)
@@ -191,9 +191,9 @@ def _runs(values) -> list[tuple]:
 
 def _caption(first, group, previous) -> str:
     """The table's title, unless its own first rows or the line above say it."""
-    said = {cell.text for _number, record in group[:MAX_HEAD] for cell in record.cells}
-    said.add(previous.text if previous else "")
-    return "" if first.title in said else first.title
+    texts_above = {cell.text for _number, record in group[:MAX_HEAD] for cell in record.cells}
+    texts_above.add(previous.text if previous else "")
+    return "" if first.title in texts_above else first.title
 
 
 def _head_height(rows: list[DrawnRow]) -> int:
@@ -234,10 +234,10 @@ def lay_out(group: list[tuple[int, DocumentRecord]], mentions: dict, width: int)
     """
     under: dict[int, int] = {}
     rows = []
-    for left, (number, record) in zip(range(len(group), 0, -1), group, strict=True):
+    for rows_left, (number, record) in zip(range(len(group), 0, -1), group, strict=True):
         covered = {column for column, below in under.items() if below}
         under.update({column: under[column] - 1 for column in covered})
-        cells, end = _cells(number, record, mentions, under, covered, left)
+        cells, end = _cells(number, record, mentions, under, covered, rows_left)
         rows.append(DrawnRow(number, _row_label(record), cells + _gap(end, width, covered), record.hidden))
     return rows
 
@@ -246,11 +246,11 @@ def _row_label(record):
     return record.locator.row if record.locator.sheet else None
 
 
-def _cells(number, record, mentions, under, covered, left) -> tuple[list[DrawnCell], int]:
+def _cells(number, record, mentions, under, covered, rows_left) -> tuple[list[DrawnCell], int]:
     """A row's cells, and the column after the last.
 
     `under`: column → rows still to be covered by a cell drawn above; `covered`: columns that are so in this row;
-    `left`: rows left in this part.
+    `rows_left`: rows left in this part.
     """
     drawn, column = [], 0
     for index, cell in enumerate(record.cells):
@@ -261,7 +261,7 @@ def _cells(number, record, mentions, under, covered, left) -> tuple[list[DrawnCe
         if cell.covered:
             drawn.append(DrawnCell([TextRun(cell.text)], continued=True))
             continue
-        rowspan, colspan = max(1, min(cell.rowspan, left)), max(1, min(cell.colspan, MAX_SPAN))
+        rowspan, colspan = max(1, min(cell.rowspan, rows_left)), max(1, min(cell.colspan, MAX_SPAN))
         column = cell.column + colspan
         under.update(dict.fromkeys(range(cell.column, column), rowspan - 1))
         segments = segments_of(cell.text, mentions.get((number, index), ()))

@@ -16,8 +16,8 @@ SAME = 1e-6
 def offers(department_id, mentions) -> dict[int, Candidate]:
     """What the department knows about these mentions, by their primary key; one query."""
     forms = {mention.pk: _form(mention) for mention in mentions}
-    known = LocalPlace.objects.named(department_id, forms.values())
-    return {pk: known[form].as_candidate() for pk, form in forms.items() if form in known}
+    by_form = LocalPlace.objects.named(department_id, forms.values())
+    return {pk: by_form[form].as_candidate() for pk, form in forms.items() if form in by_form}
 
 
 @transaction.atomic
@@ -38,9 +38,9 @@ def renew_offers(upload):
 def _add(mention, offer: Candidate) -> bool:
     """Append `offer` to the mention's candidates, or say there who confirmed it last; whether that changed them."""
     offered = offer.as_dict() | {"reasons": list(offer.reasons), "flags": list(offer.flags)}
-    for index, known in enumerate(mention.candidates):
-        if is_offer(known) and _is_at(known, offer):
-            changed = known["reasons"] != offered["reasons"]
+    for index, candidate in enumerate(mention.candidates):
+        if is_offer(candidate) and _is_at(candidate, offer):
+            changed = candidate["reasons"] != offered["reasons"]
             mention.candidates[index] = offered
             return changed
     mention.candidates.append(offered)
@@ -52,8 +52,8 @@ def is_offer(candidate: dict) -> bool:
     return FLAG in candidate["flags"]
 
 
-def _is_at(known: dict, offer: Candidate) -> bool:
-    return (known["lon"], known["lat"], known["geometry"]) == (offer.lon, offer.lat, offer.geometry)
+def _is_at(candidate: dict, offer: Candidate) -> bool:
+    return (candidate["lon"], candidate["lat"], candidate["geometry"]) == (offer.lon, offer.lat, offer.geometry)
 
 
 def withdrawn(mention) -> set[int]:
@@ -61,7 +61,7 @@ def withdrawn(mention) -> set[int]:
 
     They keep their numbers, which an open screen may be about to send. A place that a colleague moved stays to choose.
     """
-    offered = {index for index, one in enumerate(mention.candidates) if is_offer(one)}
+    offered = {index for index, candidate in enumerate(mention.candidates) if is_offer(candidate)}
     return offered if offered and not offers(mention.upload.department_id, [mention]) else set()
 
 

@@ -50,7 +50,7 @@ def _offered(match: Match, offer: Candidate | None) -> list[Candidate]:
     """The candidates in the order in which a person sees them, each place once."""
     if offer is None:
         return list(match.candidates)
-    return [offer, *(found for found in match.candidates if _place(found) != _place(offer))]
+    return [offer, *(candidate for candidate in match.candidates if _place(candidate) != _place(offer))]
 
 
 def _place(candidate: Candidate):

@@ -16,7 +16,7 @@ def save_details(request, upload, body):
         {name: _plain(body.get(name)) for name in DetailsForm.base_fields}, columns=decisions.columns(upload)
     )
     if not form.is_valid():
-        errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
+        errors = {name: [str(error) for error in problems] for name, problems in form.errors.items()}
         raise BadInput(_("저장하지 못했습니다. 표시한 곳을 고쳐 주세요."), errors)
     saved = decisions.save_details(upload.review, request.user, version, **form.cleaned_data)
     return shapes.details(saved)

@@ -68,10 +68,10 @@ def _numbers(value) -> list[int]:
 
 
 def _mention(upload: Upload, number: int) -> Mention:
-    found = upload.mentions.filter(number=number).select_related("decided_by").first()
-    if found is None:
+    mention = upload.mentions.filter(number=number).select_related("decided_by").first()
+    if mention is None:
         raise Http404
-    return found
+    return mention
 
 
 def _point(value) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from maptag.geocoding.types import Address
 def opinions(request, upload, number):
     """What each configured geocoder answers. Nothing of it is stored, nor may a browser keep it."""
     mention = get_object_or_404(upload.mentions, number=number)
-    return JsonResponse({"answers": [_answer(one) for one in geocoders.ask(question(mention))]})
+    return JsonResponse({"answers": [_answer(answer) for answer in geocoders.ask(question(mention))]})
 
 
 def question(mention: Mention) -> geocoders.Question:
@@ -38,12 +38,12 @@ def _number(address: Address) -> str:
 
 
 def _answer(answer: geocoders.Answer) -> dict:
-    found = [_opinion(one) for one in answer.opinions]
+    listed = [_opinion(opinion) for opinion in answer.opinions]
     credit, terms = answer.credit
     return {
         "provider": answer.provider,
         "message": answer.message,
-        "opinions": found,
+        "opinions": listed,
         "credit": credit,
         "terms": terms,
     }

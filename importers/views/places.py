@@ -15,8 +15,8 @@ LONGEST_QUERY = 100
 def search(request):
     """Query: `q`, and `lon`, `lat` of the map's centre. Addresses, roads and places, the likeliest first."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
-    found = search_places(text, near=_point(request), limit=10) if text else []
-    return JsonResponse({"results": [_shown(candidate) for candidate in found if candidate.lon is not None]})
+    candidates = search_places(text, near=_point(request), limit=10) if text else []
+    return JsonResponse({"results": [_shown(candidate) for candidate in candidates if candidate.lon is not None]})
 
 
 @require_GET
@@ -24,8 +24,8 @@ def search(request):
 def reverse(request):
     """Query: `lon`, `lat`. The address there; an empty one where there is none."""
     point = _point(request)
-    found = address_at(*point) if point else None
-    return JsonResponse(_shown(found) if found else {"address": ""})
+    candidate = address_at(*point) if point else None
+    return JsonResponse(_shown(candidate) if candidate else {"address": ""})
 
 
 def _point(request) -> tuple[float, float] | None:

@@ -82,8 +82,8 @@ def _sample_row(upload) -> dict:
 def _sheets(upload) -> list[tuple[str, int]]:
     """(name, number of its first record) of a workbook's sheets, where there are several."""
     sheets = upload.records.exclude(content__locator__sheet=None).values_list("content__locator__sheet")
-    found = list(sheets.annotate(first=Min("number")).order_by("first"))
-    return found if len(found) > 1 else []
+    sheet_starts = list(sheets.annotate(first=Min("number")).order_by("first"))
+    return sheet_starts if len(sheet_starts) > 1 else []
 
 
 @reading
@@ -120,8 +120,8 @@ def publish(request, pk):
     except NothingToPublish as error:
         messages.error(request, str(error))
         return redirect("importers:publish", pk=pk)
-    done = _("발행했습니다. 이 주소는 다시 발행해도 바뀌지 않습니다.")
-    messages.success(request, " ".join(filter(None, (done, str(notice.period_note)))))
+    success = _("발행했습니다. 이 주소는 다시 발행해도 바뀌지 않습니다.")
+    messages.success(request, " ".join(filter(None, (success, str(notice.period_note)))))
     return redirect(notice)
 
 

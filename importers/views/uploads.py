@@ -80,8 +80,8 @@ def _listed(request):
     """The department's uploads with what a line of the list says about them."""
     undecided = Count("mentions", filter=Q(mentions__decision=Mention.Decided.OPEN))
     accepted = Count("mentions", filter=Q(mentions__decision=Mention.Decided.ACCEPTED))
-    found = Upload.objects.of_department(request.user).select_related("uploaded_by", "review__notice")
-    return found.annotate(undecided=undecided, accepted=accepted)
+    listed = Upload.objects.of_department(request.user).select_related("uploaded_by", "review__notice")
+    return listed.annotate(undecided=undecided, accepted=accepted)
 
 
 def _page(request, form, status=200):
@@ -89,8 +89,8 @@ def _page(request, form, status=200):
     matching = Upload.objects.of_department(request.user).search(query)
     page = Paginator(matching.order_by("-created_at"), PAGE).get_page(request.GET.get("page"))
     # Counting mentions is for the uploads on this page only, not for all that the page was chosen from.
-    shown = _listed(request).filter(pk__in=[upload.pk for upload in page]).order_by("-created_at")
-    context = {"form": form, "page": page, "uploads": shown, "query": query}
+    listed = _listed(request).filter(pk__in=[upload.pk for upload in page]).order_by("-created_at")
+    context = {"form": form, "page": page, "uploads": listed, "query": query}
     return render(request, "importers/uploads.html", context, status=status)
 
 
@@ -99,8 +99,8 @@ def _page(request, form, status=200):
 @may("may_import")
 def progress(request):
     """How the uploads named by `id` are getting on: their lines of the list, ready to be put in."""
-    known = [value for value in request.GET.getlist("id")[:MAX_FOLLOWED] if _is_uuid(value)]
-    return JsonResponse({"uploads": [_shown(request, upload) for upload in _listed(request).filter(pk__in=known)]})
+    ids = [value for value in request.GET.getlist("id")[:MAX_FOLLOWED] if _is_uuid(value)]
+    return JsonResponse({"uploads": [_shown(request, upload) for upload in _listed(request).filter(pk__in=ids)]})
 
 
 @require_POST
