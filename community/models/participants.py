@@ -103,6 +103,11 @@ class CampaignMember(models.Model):
         return unanswered and self.expires_at is not None and self.expires_at < timezone.now()
 
     @property
+    def said_goodbye(self) -> bool:
+        """They left or declined by themselves: their address went at once."""
+        return self.state in (self.State.LEFT, self.State.DECLINED)
+
+    @property
     def may_be_written_to(self) -> bool:
         states = (self.State.INVITED, self.State.UNCONFIRMED, self.State.WAITING, self.State.ACTIVE)
         return bool(self.email) and self.state in states

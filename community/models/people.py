@@ -125,6 +125,11 @@ class Subscription(models.Model):
         return constant_time_compare(self.key, key)
 
     @property
+    def channel_note(self) -> str:
+        """How this news arrives, as a sentence to its reader."""
+        return _CHANNEL_NOTES[self.channel]
+
+    @property
     def subject(self) -> str:
         """What is followed, in words."""
         if self.report_id:
@@ -132,6 +137,13 @@ class Subscription(models.Model):
         where = " ".join(filter(None, (self.gu, self.dong)))
         what = str(self.campaign or self.category or "")
         return " · ".join(filter(None, (where, what)))
+
+
+_CHANNEL_NOTES = {
+    Subscription.Channel.EMAIL: _("이메일로 받아보시는 소식입니다."),
+    Subscription.Channel.PUSH: _("이 브라우저의 알림으로 받아보시는 소식입니다."),
+    Subscription.Channel.SMS: _("문자로 받아보시는 소식입니다."),
+}
 
 
 class Block(models.Model):

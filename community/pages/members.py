@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -82,6 +83,8 @@ def _page(request, member, errors=(), status=200):
         "entries": entries,
         "on_board": leaders.stands_on_board(member.campaign, confirmations.contributor(None, member)),
         "link": member.link,
+        "part": f"community/members/{_part(member)}.html",
+        "ending": _ENDINGS.get(member.state, _("더는 쓸 수 없는 링크입니다")),
     }
     response = render(request, "community/member.html", context, status=status)
     # The address is the key: no other site is to learn it.
@@ -90,6 +93,16 @@ def _page(request, member, errors=(), status=200):
     if member.state == State.ACTIVE:
         _remember(response, member)
     return response
+
+
+def _part(member: CampaignMember) -> str:
+    """The part of the page that fits the member's state, by its template's name."""
+    return "expired" if member.has_expired else member.state if member.state in _PARTS else "ended"
+
+
+# The other states end a membership.
+_PARTS = (State.INVITED, State.UNCONFIRMED, State.WAITING, State.ACTIVE)
+_ENDINGS = {State.LEFT: gettext_lazy("참여를 그만두셨습니다"), State.DECLINED: gettext_lazy("초대를 사양하셨습니다")}
 
 
 def _entries(member: CampaignMember):

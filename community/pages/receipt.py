@@ -56,7 +56,8 @@ def _context(request, report: Report, key: str) -> dict:
         "may_add": report.status != Status.WITHDRAWN,
         **_own_data(report),
         **correcting.context(request, report),
-        "typed": {name: value[:4000] for name, value in request.POST.items()},
+        # By its form, the one that was sent: typed.contact.email.
+        "typed": {request.POST.get("step"): {name: value[:4000] for name, value in request.POST.items()}},
         "proposals": _proposals(report),
         "on_board": _stands_on_board(report) if _is_ranked(report) else None,
     }

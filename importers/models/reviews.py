@@ -10,6 +10,12 @@ from importers.models.mentions import BEFORE_SINCE, Mention
 from importers.models.uploads import Upload
 from mapsite import fields as models
 from maptag.models import Notice, Theme
+from maptag.publishing.periods import PeriodState
+
+_PERIOD_ADVICE = {
+    PeriodState.UPCOMING: _("그때까지는 발행해도 주소를 아는 사람만 볼 수 있습니다."),
+    PeriodState.OVER: _("계속 보이게 하려면 확인 화면의 ‘제목·본문·열’에서 종료일을 고치세요."),
+}
 
 
 class Decision(models.Model):
@@ -64,6 +70,12 @@ class Review(models.Model):
     def period(self) -> Notice:
         """What publishing would say about the dates; never saved."""
         return Notice(valid_from=self.valid_from, valid_until=self.valid_until)
+
+    @property
+    def period_warning(self) -> str:
+        """What to know before publishing where the dates keep it off the home map; else empty."""
+        period = self.period
+        return f"{period.period_note} {_PERIOD_ADVICE[period.period_state]}" if period.period_state else ""
 
     def as_draft(self) -> dict:
         """What the clerk wrote, as JSON, for `return_to`."""

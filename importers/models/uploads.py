@@ -7,6 +7,7 @@ from operator import or_
 from unicodedata import normalize
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +106,34 @@ class Upload(models.Model):
         """Pages whose text is not all that they show: of these the review offers pictures."""
         page_lists = [warning["details"]["pages"] for warning in self.warnings if warning["code"] in SEEN_BY_PICTURE]
         return sorted({int(number) for pages in page_lists for number in re.findall(r"\d+", pages)})
+
+    @property
+    def steps(self) -> list[dict[str, str]]:
+        """The work on it in order: `label`, `amount` so far, and `progress` as a class: is-done, is-now or ""."""
+        order = (self.State.READING, self.State.FINDING, self.State.PLACING)
+        past = order[: order.index(self.state)] if self.state in order else ()
+        steps = (
+            (self.State.READING, _("읽기"), _("%(n)s줄"), self.records_read),
+            (self.State.FINDING, _("장소 찾기"), _("%(n)s곳"), self.mentions_found),
+            (self.State.PLACING, _("지도에 놓기"), _("%(n)s곳"), self.mentions_placed),
+        )
+        return [
+            {
+                "label": label,
+                "amount": amount % {"n": intcomma(n)},
+                "progress": "is-now" if state == self.state else "is-done" if state in past else "",
+            }
+            for state, label, amount, n in steps
+        ]
+
+    @property
+    def progress(self) -> dict | None:
+        """The `value` of `max` that the step going on has come to; None where its end is not known."""
+        if self.state == self.State.FINDING:
+            return {"label": _("장소 찾기"), "value": self.records_searched, "max": self.records_read}
+        if self.state == self.State.PLACING:
+            return {"label": _("지도에 놓기"), "value": self.mentions_placed, "max": self.mentions_found}
+        return None
 
     @property
     def may_retry(self) -> bool:

@@ -3,6 +3,8 @@
 from django import template
 from django.utils.html import format_html
 
+from maptag.publishing.periods import PeriodState
+
 register = template.Library()
 
 # field → {state: tone of KRDS}; None is any other state.
@@ -11,10 +13,11 @@ TONES = {
     "moderation": {"approved": "success", "pending": "warning", "unchecked": "warning", None: "danger"},
     "audience": {"public": "success", "reporter": "warning"},
     "state": {
-        **dict.fromkeys(("open", "active", "sent"), "success"),
+        **dict.fromkeys(("open", "active", "sent", "published"), "success"),
         "waiting": "warning",
-        **dict.fromkeys(("failed", "unclear"), "danger"),
+        **dict.fromkeys(("failed", "unclear", "withdrawn"), "danger"),
     },
+    "period_state": {PeriodState.UPCOMING: "information"},
 }
 
 
@@ -25,3 +28,16 @@ def badge(row, field: str, tone: str = "", text: str = "") -> str:
     tone = tone or tones.get(getattr(row, field)) or tones.get(None, "gray")
     text = text or getattr(row, f"get_{field}_display")()
     return format_html('<span class="krds-badge bg-light-{}">{}</span>', tone, text)
+
+
+@register.filter
+def period_label(state: str) -> str:
+    """A PeriodState in words."""
+    return PeriodState(state).label
+
+
+@register.simple_tag
+def period_badge(notice) -> str:
+    """Why the notice is not on the home map today; nothing while it is."""
+    state = notice.period_state
+    return badge(notice, "period_state", text=period_label(state)) if state else ""
