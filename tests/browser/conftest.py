@@ -1,9 +1,12 @@
 """A real Chromium: Debian's by default, any other by CHROMIUM."""
 
+import faulthandler
 import os
+import threading
 import time
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
@@ -35,17 +38,49 @@ def chromium():
         browser.close()
 
 
-def until_the_server_is_idle():
-    """Emptying the tables deadlocks with a request that the closed page had still sent."""
-    for _ in range(100):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()"
-            )
-            if not cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
+class Requests:
+    """What the live server's threads are answering. A page that is closed leaves behind what it had already sent."""
+
+    def __init__(self):
+        self.paths = {}
+        request_started.connect(self.began)
+        request_finished.connect(self.ended)
+
+    def began(self, environ=None, **_signal):
+        if threading.current_thread() is not threading.main_thread():
+            self.paths[threading.get_ident()] = (environ or {}).get("PATH_INFO", "")
+
+    def ended(self, **_signal):
+        self.paths.pop(threading.get_ident(), None)
+
+
+REQUESTS = Requests()
+BUSY = """FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = current_database()
+    AND state <> 'idle' AND pid <> pg_backend_pid()"""
+COUNT_BUSY = f"SELECT count(*) {BUSY}"
+CUT_OFF_BUSY = f"SELECT query, pg_terminate_backend(pid) {BUSY}"
+
+
+def until_the_server_is_idle(patience_s=15):
+    """Emptying the tables waits for, or deadlocks with, a request that the closed page had still sent.
+
+    One that does not end is cut off from the database, so that the tests go on, and fails this one. What is not seen
+    here is ended by lock_timeout, with an error instead of a run that hangs.
+    """
+    deadline, quiet = time.monotonic() + patience_s, 0
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '60s'")
+        # Twice in a row: a request may have been accepted, but not begun.
+        while quiet < 2 and time.monotonic() < deadline:
+            cursor.execute(COUNT_BUSY)
+            quiet = 0 if REQUESTS.paths or cursor.fetchone()[0] else quiet + 1
+            time.sleep(0.03)
+        if quiet < 2:
+            paths = list(REQUESTS.paths.values())
+            REQUESTS.paths.clear()
+            faulthandler.dump_traceback(all_threads=True)
+            cursor.execute(CUT_OFF_BUSY)
+            pytest.fail(f"the server did not become idle: {paths}, {cursor.fetchall()}")
 
 
 @pytest.fixture

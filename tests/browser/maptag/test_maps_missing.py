@@ -1,23 +1,18 @@
 """Every page with a map, without that map: it says so in one sentence, and all else on it works."""
 
-import io
-
-import pypdfium2
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from community.models import IncidentRoom, ShortlistItem
 from tests.community.factories import CampaignFactory, ReportFactory
-from tests.factories import NoticeFactory, UserFactory, content_of, point, tag
+from tests.factories import UserFactory
 from tests.importers.factories import reviewed_upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MISSING = "지도를 불러오지 못했습니다."
 LIBRARIES = ["leaflet.", "supercluster"]
 LOST = ["ERR_FAILED", "Failed to fetch", "not defined", "is not"]
-# Of the pixels of a map without its picture less than this share has another colour than the land's.
-DRAWN = 0.2
 
 
 @pytest.fixture
@@ -117,31 +112,3 @@ def test_a_review_goes_on_without_its_map(without, sign_in, transactional_db):
     expect(page.locator(".panel-body")).to_be_visible()
     page.keyboard.press("a")
     expect(page.locator(".count.is-accepted b")).to_have_text("1")
-
-
-# -- on paper
-
-
-def drawn_share(pdf) -> float:
-    """Of the first page's upper half: the share of pixels that are neither white nor the land's colour."""
-    picture = pypdfium2.PdfDocument(io.BytesIO(pdf))[0].render(scale=1).to_pil().convert("RGB")
-    upper = picture.crop((0, picture.height // 6, picture.width * 3 // 4, picture.height // 2))
-    colours = upper.getcolors(1 << 20)
-    plain = sum(count for count, rgb in colours if min(rgb) > 235)
-    return 1 - plain / (upper.width * upper.height)
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-def test_the_browsers_own_print_has_the_basemap_below_the_pins(page, transactional_db, width):
-    """From another view than the paper's: what the paper needs can't come while the browser prints."""
-    notice = NoticeFactory()
-    places = [tag(f"{n}호", geometry=point(126.93 + n * 0.012, 37.52 + n % 3 * 0.01)) for n in range(9)]
-    notice.publish(content_of(notice, title="한강의 곳", tags=places), None)
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(notice.get_absolute_url())
-    page.locator(".leaflet-marker-icon").first.wait_for()
-    for state in ("attached", "detached"):
-        page.locator(".paper-draft").wait_for(state=state)
-    page.get_by_role("button", name="2호", exact=True).click()
-    page.wait_for_timeout(500)
-    assert drawn_share(page.pdf(format="A4")) > DRAWN

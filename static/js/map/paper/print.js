@@ -3,12 +3,14 @@
  * cover each other move apart, with a line to their places.
  *
  *   followPrinting(map, basemap)   for every way to print; `basemap()` → a new layer of the picture below the pins
- *   printPage(map)                 first waits for that picture, which needs other tiles at the paper's scale
+ *   printPage(map)                 first waits for that picture, which needs other tiles at the paper's scale; a browser's
+ *                                  own menu can't wait: then the paper has what the screen had
  *   joinPrinting(map, pins)        pins.numbered() → [{id, latLng, number, colour}]; pins.hide(on); pins.bounds()
  *   changed(map)                   it shows something else now
  */
 import { element } from "../../dom.js";
-import { FIT, keepPicture, PAPER } from "./picture.js";
+import { gettext } from "../../words.js";
+import { FIT, keepPicture, onScreen, PAPER } from "./picture.js";
 
 const joined = new WeakMap();
 // Half of an A4 page between its margins; set here, since a page is measured before its styles for print count.
@@ -27,7 +29,7 @@ export function joinPrinting(map, pins) {
 
 export function followPrinting(map, basemap) {
   map.createPane("paper").style.zIndex = 210; // above the tiles, below lines, areas and pins
-  if (!map.getContainer().closest(".no-print")) map.picture = keepPicture(basemap);
+  if (!map.getContainer().closest(".no-print")) map.picture = keepPicture(map, basemap);
   const enter = () => (map.sheet ??= new Sheet(map, [...(joined.get(map) ?? [])]));
   const leave = () => {
     map.sheet?.remove();
@@ -38,6 +40,8 @@ export function followPrinting(map, basemap) {
   matchMedia("print").addEventListener("change", ({ matches }) => (matches ? enter() : leave()));
   addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.code !== "KeyP" || event.shiftKey || event.altKey) return;
+    // Another map of this page prints it.
+    if (event.defaultPrevented) return;
     event.preventDefault();
     printPage(map);
   });
@@ -54,28 +58,32 @@ function extent(layers) {
 }
 
 export async function printPage(map) {
+  let timer;
+  await Promise.race([map.picture?.ready(), new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)))]);
+  clearTimeout(timer);
   map.toPaper();
-  if (!map.sheet.picture) await tilesOf(map);
   window.print();
 }
 
-async function tilesOf(map) {
-  let timer;
-  const drawn = new Promise((resolve) => map.eachLayer((layer) => layer instanceof L.GridLayer && layer.once("load", resolve)));
-  await Promise.race([drawn, new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)))]);
-  clearTimeout(timer);
+/** What stands below the pins where no picture is ready: what the screen had, or the word that it is lacking. */
+function standIn(screen) {
+  if (screen) return screen;
+  const note = L.control({ position: "topright" });
+  note.onAdd = () => element("p", { className: "paper-note", text: gettext("배경 지도가 오기 전에 인쇄했습니다. 핀의 자리는 맞습니다.") });
+  return note;
 }
 
 class Sheet {
   constructor(map, layers) {
     Object.assign(this, { map, layers, view: [map.getCenter(), map.getZoom()], drawn: L.layerGroup() });
     map.closePopup();
+    const screen = onScreen(map);
     for (const [name, value] of Object.entries(STYLE)) map.getContainer().style.setProperty(name, value, "important");
     map.invalidateSize({ animate: false, pan: false });
     const bounds = extent(layers);
     if (bounds.isValid()) map.fitBounds(bounds, FIT);
-    this.picture = map.picture?.overlay(map.getBounds());
-    this.picture?.addTo(map);
+    this.picture = map.picture?.overlay(map.getBounds()) ?? standIn(screen);
+    this.picture.addTo(map);
     this.draw();
   }
 
@@ -105,7 +113,7 @@ class Sheet {
 
   remove() {
     this.drawn.remove();
-    this.picture?.remove();
+    this.picture.remove();
     for (const layer of this.layers) layer.hide(false);
     for (const name of Object.keys(STYLE)) this.map.getContainer().style.removeProperty(name);
     this.map.invalidateSize({ animate: false, pan: false });

@@ -78,9 +78,11 @@ class Pins {
     this.anchors = new Map(points.map((point) => [point.properties.id, point.geometry.coordinates]));
     this.index = new Supercluster({ radius: this.options.clusterRadius || 1, maxZoom: this.map.getMaxZoom(), extent: 256, minPoints: MIN_POINTS }).load(points);
     this.shapes.set(list.filter((feature) => !isPoint(feature.geometry)));
-    this.clearMarkers();
     if (this.selected && !this.features.has(this.selected.id)) this.select(null);
-    this.redraw();
+    roverOf(this.map).keep(() => {
+      this.clearMarkers();
+      this.redraw();
+    });
     changed(this.map);
   }
 
@@ -209,7 +211,7 @@ class Pins {
   takeApart(item, focus) {
     const zoom = this.index.getClusterExpansionZoom(item.id);
     const [lng, lat] = item.geometry.coordinates;
-    if (zoom > this.map.getMaxZoom()) return this.ask([lat, lng], this.leavesOf(item), `c${item.id}`, focus);
+    if (zoom > this.map.getMaxZoom()) return this.ask([lat, lng], this.leavesOf(item), `c${item.id}`);
     if (focus) this.map.once("moveend", () => roverOf(this.map).focusNearest([lat, lng]));
     return this.map.setView([lat, lng], zoom);
   }
@@ -221,13 +223,13 @@ class Pins {
   /** The pin was chosen on the map, where it may cover others, or be covered. */
   choose(feature, focus) {
     const choices = stackAt(this.map, this.latLng(feature.id));
-    if (choices.length > 1) return this.ask(this.latLng(feature.id), choices, feature.id, focus);
+    if (choices.length > 1) return this.ask(this.latLng(feature.id), choices, feature.id);
     return this.select(feature.id, { pan: false, focus });
   }
 
-  ask(latLng, choices, key, focus) {
-    const opener = () => this.markers.get(key)?.getElement() ?? roverOf(this.map).current?.getElement();
-    this.stack = offerStack(this.map, latLng, choices, { focus, opener });
+  ask(latLng, choices, key) {
+    const opener = () => this.markers.get(key)?.getElement() ?? roverOf(this.map).nearest(latLng)?.getElement();
+    this.stack = offerStack(this.map, latLng, choices, opener);
   }
 
   places() {

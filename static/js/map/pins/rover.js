@@ -3,7 +3,9 @@
  * pin as one reads, from the top and round; Home and End to the first and the last.
  *
  *   rover.add(marker), rover.remove(marker)   while they are on the map
+ *   rover.nearest([lat, lng])                 the pin that stands where another did
  *   rover.focusNearest([lat, lng])            after the pin that had the focus is gone
+ *   rover.keep(redraw)                        the focus of a pin outlives that `redraw()` makes all of them anew
  */
 const rovers = new WeakMap();
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -75,10 +77,19 @@ class Rover {
     return seen.sort(([, a], [, b]) => line(a) - line(b) || a.x - b.x).map(([marker]) => marker);
   }
 
-  focusNearest(latLng) {
+  nearest(latLng) {
     const spot = this.map.latLngToContainerPoint(latLng);
     const away = (marker) => this.map.latLngToContainerPoint(marker.getLatLng()).distanceTo(spot);
-    const [nearest] = [...this.markers].sort((a, b) => away(a) - away(b));
-    nearest?.getElement().focus();
+    return [...this.markers].sort((a, b) => away(a) - away(b))[0];
+  }
+
+  focusNearest(latLng) {
+    this.nearest(latLng)?.getElement().focus();
+  }
+
+  keep(redraw) {
+    const place = this.holding(document.activeElement)?.getLatLng();
+    redraw();
+    if (place && !this.holding(document.activeElement)) this.focusNearest(place);
   }
 }

@@ -3,7 +3,7 @@
  *
  *   joinStacks(map, layer)            layer.places() → [[feature, [lat, lng]]], also of those that are in clusters
  *   stackAt(map, latLng)              [[layer, feature]] whose pins stand so near that they cover each other
- *   offerStack(map, latLng, choices, {focus, opener})   their names in a popup, to choose from
+ *   offerStack(map, latLng, choices, opener)   their names in a popup, to choose from; the first has the focus
  */
 import { showPopup } from "../popups/popups.js";
 import { button, element } from "../../dom.js";
@@ -30,7 +30,7 @@ export function stackAt(map, latLng) {
   return [...(layers.get(map) ?? [])].flatMap((layer) => layer.places().filter(([, place]) => near(place)).map(([feature]) => [layer, feature]));
 }
 
-export function offerStack(map, latLng, choices, { focus, opener }) {
+export function offerStack(map, latLng, choices, opener) {
   const items = choices.slice(0, MOST).map(([layer, feature]) => {
     const select = (event) => layer.select(feature.id, { pan: false, focus: event.detail === 0, opener });
     return element("li", {}, button(layer.options.label(feature), select, { className: "" }));
@@ -39,5 +39,6 @@ export function offerStack(map, latLng, choices, { focus, opener }) {
   const box = element("div", {},
     element("p", { className: "popup-title", text: name }),
     element("ul", { className: "popup-leaves" }, ...items));
+  const focus = box.querySelector("button");
   return showPopup(map, latLng, box, { name: `${name}. ${gettext("하나를 고르세요.")}`, focus, opener, offset: [0, -10] });
 }

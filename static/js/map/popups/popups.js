@@ -1,6 +1,7 @@
 /**
- * showPopup(map, latLng, content, {name, focus, opener}) → L.popup: a dialog that is heard. With `focus` (whoever came by
- * keyboard) the focus moves into it, and back to `opener()` when it closes; else a live region reads it out.
+ * showPopup(map, latLng, content, {name, focus, opener}) → L.popup: a dialog that is heard. With `focus` (true for whoever came
+ * by keyboard, or the element in it that is to be answered) the focus moves into it, and back to `opener()` when it closes;
+ * else a live region reads it out.
  */
 import { element } from "../../dom.js";
 import { gettext } from "../../words.js";
@@ -15,7 +16,7 @@ export function showPopup(map, latLng, content, { name, focus = false, opener = 
   box.tabIndex = -1;
   const close = box.querySelector(".leaflet-popup-close-button");
   close?.setAttribute("aria-label", gettext("닫기"));
-  if (focus) box.focus({ preventScroll: true });
+  if (focus) (focus === true ? box : focus).focus({ preventScroll: true });
   else say(map, content.innerText || name);
   popup.once("remove", () => {
     say(map, "");

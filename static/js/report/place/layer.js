@@ -107,14 +107,18 @@ class ReportLayer {
 
   draw(cells, features) {
     this.drawn = true;
-    this.cells.clearLayers();
-    for (const [lon, lat, count] of cells) {
-      const open = () => this.map.setView([lat, lon], this.map.getZoom() + FINER);
-      const marker = clusterMarker([lat, lon], count, open, this.cluster);
-      const rover = roverOf(this.map);
-      this.cells.addLayer(marker.on("add", () => rover.add(marker)).on("remove", () => rover.remove(marker)));
-    }
-    this.pins.setFeatures(features.map((feature) => ({ ...feature, id: feature.properties.number })));
+    roverOf(this.map).keep(() => {
+      this.cells.clearLayers();
+      for (const cell of cells) this.drawCell(cell);
+      this.pins.setFeatures(features.map((feature) => ({ ...feature, id: feature.properties.number })));
+    });
+  }
+
+  drawCell([lon, lat, count]) {
+    const open = () => this.map.setView([lat, lon], this.map.getZoom() + FINER);
+    const marker = clusterMarker([lat, lon], count, open, this.cluster);
+    const rover = roverOf(this.map);
+    this.cells.addLayer(marker.on("add", () => rover.add(marker)).on("remove", () => rover.remove(marker)));
   }
 }
 
