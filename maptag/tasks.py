@@ -2,7 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from .publishing import embeds, upkeep
+from . import upkeep
+from .publishing import embeds
 
 QUEUE = "upkeep"
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
 from importers.extraction.tiers import Tier
+from importers.models.placement import match_row
 from importers.models.standing import Standing
 from importers.models.uploads import Upload, UploadRecord
-from importers.review.placement import match_row
 from mapsite import fields as models
 from maptag.geocoding.types import KINDS
 

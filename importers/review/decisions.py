@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from importers.models import BEFORE_BATCH, CHOSEN, Decision, Mention, Review, Upload
+from importers.models.placement import PLACEMENT, candidate_values, geometry_values
 from importers.review.columns import columns
 from importers.review.local_places import contradicted, is_correction, learn, unlearn, withdrawn
-from importers.review.placement import PLACEMENT, candidate_values, geometry_values
 from maptag.publishing.richtext import sanitise
 
 __all__ = [

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 
-from importers.review.placement import candidate_values
+from importers.models.placement import candidate_values
 from maptag.geocoding.types import Candidate, Certainty
 from maptag.models import LocalPlace
 from maptag.models.local_places import FLAG, normal_form

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
 
 from importers.models import Upload
-from importers.tasks import import_upload
 
 
 class UploadRefused(Exception):
@@ -86,7 +86,8 @@ def search_again(upload: Upload) -> bool:
 
 
 def _queue(upload):
-    import_upload.configure(lock=str(upload.pk)).defer(upload_id=str(upload.pk))
+    job = jobs.configure_task("importers.tasks.import_upload", queue="imports", lock=str(upload.pk))
+    job.defer(upload_id=str(upload.pk))
 
 
 def clean_name(name: str) -> str:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from community.models import Campaign
 from maptag.models import Notice, Tag
 from maptag.publishing.public_fields import public_fields
-from maptag.publishing.upkeep import rebuild_snapshot
+from maptag.upkeep import rebuild_snapshot
 
 AROUND = 30
 

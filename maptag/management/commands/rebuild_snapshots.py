@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from maptag.models import Notice
-from maptag.publishing.upkeep import rebuild_snapshot, sweep
+from maptag.upkeep import rebuild_snapshot, sweep
 
 
 class Command(BaseCommand):

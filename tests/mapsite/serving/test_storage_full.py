@@ -19,7 +19,7 @@ from importers.models import Upload
 from maptag.models import Notice
 from maptag.publishing.content import NoticeContent
 from maptag.publishing.storage import files_below, put
-from maptag.publishing.upkeep import sweep
+from maptag.upkeep import sweep
 from tests.community.pictures import as_bytes
 from tests.factories import NoticeFactory, UserFactory
 

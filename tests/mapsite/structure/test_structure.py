@@ -62,6 +62,8 @@ def test_imports_point_downwards(place):
 # The folders of an app from the lowest up: each imports those before it. "" stands for modules beside the folders that
 # import none of them, "." for the app's entrances, which may import all.
 FOLDERS = {
+    "maptag": ("", "sandbox", "geocoding", "privacy", "publishing", "models", "upkeep", "pages", "."),
+    "importers": ("", "vocabulary", "readers", "extraction", "models", "review", "uploads", "views", "."),
     "community": (
         "", "questions", "models", "protection", "messaging", "reports", "campaigns", "open311", "api", "pages",
         "staff", "rooms", ".",

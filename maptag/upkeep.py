@@ -7,10 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from maptag.models import Notice
+from maptag.publishing import copies, embeds
 from maptag.publishing.snapshots import is_whole
-
-from . import copies, embeds
-from .storage import files_below, forget_parts
+from maptag.publishing.storage import files_below, forget_parts
 
 # A notice that is being published for the first time has files before anybody else sees its row.
 UNBORN = timedelta(hours=1)
