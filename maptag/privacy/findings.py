@@ -33,8 +33,7 @@ class Audience(StrEnum):
 class PersonalHit:
     """A find in plain text: [start, end), of which the part [first, last) is shown no more.
 
-    `shown` are further spans within that stay: the last four digits of a telephone. `certain` says that the form
-    alone proves it.
+    `certain` says that the form alone proves it.
     """
 
     kind: Kind
@@ -42,7 +41,6 @@ class PersonalHit:
     end: int
     first: int
     last: int
-    shown: tuple[tuple[int, int], ...] = ()
     certain: bool = True
 
     @classmethod

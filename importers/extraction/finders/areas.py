@@ -12,7 +12,7 @@ _EXTENT = re.compile(
     r"(?<![가-힣])(?P<name>(?:[가-힣]{1,4}[구군]\s)?[가-힣]{1,6}\d{0,2}[동가구군])\s?"
     rf"{_WHOLE}(?![가-힣]{{2}}|동)"
 )
-_RADIUS = re.compile(r"(?:반경|반지름)\s?\d[\d,.]*\s?(?:m|km|㎞|미터|킬로미터)(?:\s?(?:이내|내))?")
+_RADIUS = re.compile(rf"(?:반경|반지름)\s?\d[\d,.]*\s?{any_of('radius_units', 'in_text')}(?:\s?(?:이내|내))?")
 _FROM = any_of("centre_words")
 # Between a centre and its radius.
 _CENTRE_OF = re.compile(rf"\s*(?:\([^()\n]*\)\s*)?(?:앞|일대)?\s?(?:을|를)?\s?{_FROM}?(?:으로)?\s?(?:부터)?\s?$")

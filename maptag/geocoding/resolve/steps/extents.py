@@ -16,15 +16,16 @@ from maptag.geocoding.language.normalise import composed
 from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, still_open
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Match, Precision, Query
-from maptag.geocoding.vocabulary import any_of
+from maptag.geocoding.vocabulary import any_of, rows
 
 _WHOLE = re.compile(rf"\s*{any_of('extents', 'of_area')}$")
 # Of a range of lots that nothing is known of, the dong is left.
 _NUMBERS = re.compile(r"\s*(?:산\s*)?\d{1,4}\s*(?:번지)?\s*[~∼～]\s*(?:산\s*)?\d{1,4}\s*번지$")
 _RADIUS = re.compile(
     rf"^(?P<centre>.+?)\s*(?:을|를)?\s*{any_of('centre_words')}?\s*반경\s*(?P<number>\d+(?:\.\d+)?)\s*"
-    r"(?P<unit>k|K)?(?:m|M|미터|㎞|킬로)(?:미터)?"
+    rf"(?P<unit>{any_of('radius_units')})"
 )
+_METRES = {row["word"]: float(row["metres"]) for row in rows("radius_units")}
 _SEPARATOR = re.compile(r"\s*(?:,|·|ㆍ|및|와|과)\s*")
 LARGEST_RADIUS_M = 50_000.0
 
@@ -113,7 +114,7 @@ def radius_of(query: Query) -> tuple[Query, float] | None:
     match = query.kind in ("area", "") and "반경" in query.text and _RADIUS.match(composed(query.text))
     if not match:
         return None
-    radius = float(match["number"]) * (1000 if match["unit"] or "㎞" in match[0] or "킬로" in match[0] else 1)
+    radius = float(match["number"]) * _METRES[match["unit"]]
     if not 0 < radius <= LARGEST_RADIUS_M:
         return None
     return replace(query, text=match["centre"], kind="", key="", addresses=()), radius
