@@ -24,6 +24,9 @@ class ReportEventQuerySet(models.QuerySet):
         return self.exclude(audience=ReportEvent.Audience.STAFF)
 
 
+_WAYS_BACK = {"taken_back": _("되가져옴"), "sent_back": _("돌려보냄")}
+
+
 class ReportEvent(models.Model):
     """What happened to a report. Only appended, by `Report.record`; a trigger refuses changes (see sql/history.sql).
 
@@ -89,6 +92,11 @@ class ReportEvent(models.Model):
     def who(self) -> str:
         """For citizens: a department, never a person's name."""
         return str(self.department or self.get_party_display())
+
+    @property
+    def way_label(self) -> str:
+        """How the report came back to a department; empty where it did not."""
+        return _WAYS_BACK.get(self.data.get("way"), "")
 
     @property
     def whole_note(self) -> str:

@@ -20,6 +20,15 @@ TONES = {
     "period_state": {PeriodState.UPCOMING: "information"},
 }
 
+# A button that leads to a state, as KRDS calls its kinds; any other is "secondary".
+BUTTONS = {"open": "primary", "withdrawn": "danger"}
+
+
+@register.filter
+def button_kind(state: str) -> str:
+    """The kind of the button that leads to `state`."""
+    return BUTTONS.get(state, "secondary")
+
 
 @register.simple_tag
 def badge(row, field: str, tone: str = "", text: str = "") -> str:
