@@ -256,3 +256,12 @@ def test_a_search_in_cp949_is_left_out_and_said(client, db, path):
     answer = client.get(f"{path}?q=%B5%B5%B7%CE")
     assert answer.status_code == 400
     assert "알 수 없어 빼고 찾았습니다" in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@pytest.mark.parametrize("debug", [True, False])
+def test_what_is_sent_without_the_last_slash_is_sent_on_whole(client, db, settings, method, debug):
+    settings.DEBUG = debug
+    answer = getattr(client, method)("/reports/nothing?q=1", "x=1", content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, answer["Location"]) == (308, "/reports/nothing/?q=1")
+    assert client.get("/reports/nothing").status_code == 301
