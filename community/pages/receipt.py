@@ -56,6 +56,7 @@ def _context(request, report: Report, key: str) -> dict:
         "may_add": report.status != Status.WITHDRAWN,
         **_own_data(report),
         **correcting.context(request, report),
+        "owed": correcting.owed(request, report),
         "typed": {name: value[:4000] for name, value in request.POST.items()},
         "proposals": _proposals(report),
         "on_board": _stands_on_board(report) if _is_ranked(report) else None,
@@ -174,6 +175,7 @@ def _board(request, report) -> str:
 _STEPS = {
     "contact": _contact,
     "correct": correcting.correct,
+    "answer": correcting.answer_owed,
     "add": _add,
     "withdraw": _withdraw,
     "judge": _judge,
