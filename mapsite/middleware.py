@@ -1,7 +1,10 @@
 import logging
+from http import HTTPStatus
 
 from django.http import HttpResponse
+from django.middleware.common import CommonMiddleware
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import escape_leading_slashes
 
 from community.pages.members import COOKIE
 from mapsite.accounts.middleware import AccessLogMiddleware, SecondFactorMiddleware
@@ -30,6 +33,23 @@ class PublicDataMiddleware:
         data: PublicData | None = getattr(view, "public_data", None)
         request.public_data = data
         return preflight(HttpResponse(status=204), data) if data and request.method == "OPTIONS" else None
+
+
+class SlashMiddleware(CommonMiddleware):
+    """Leads to the address with its last slash; what was sent goes along (308).
+
+    Django alone lets the browser ask for it anew without what was sent, and while DEBUG is on it fails.
+    """
+
+    def __call__(self, request):
+        response = super().__call__(request)
+        moved = response.status_code == HTTPStatus.MOVED_PERMANENTLY and request.method not in ("GET", "HEAD")
+        if moved and response.get("Location") == self.get_full_path_with_slash(request):
+            response.status_code = HTTPStatus.PERMANENT_REDIRECT
+        return response
+
+    def get_full_path_with_slash(self, request):
+        return escape_leading_slashes(request.get_full_path(force_append_slash=True))
 
 
 class FaultsMiddleware:

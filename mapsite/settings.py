@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "mapsite.serving.middleware.FilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "mapsite.middleware.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "mapsite.accounts.sessions.SessionAuthenticationMiddleware",
     "mapsite.middleware.PersonalPagesMiddleware",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from .. import deadlines, workflow
 from ..privacy import PERSONAL, named, public_text
+from ..questions.answers import unanswered
 from ..workflow import Party, Status
 from .handovers import HandOver
 from .history import ReportEvent, Task
@@ -171,6 +172,12 @@ class ReportActions:
         """What the reporter adds from the private page or a program; whole for staff, masked for everybody else."""
         with self.changing():
             return self.record(Kind.ADDED, workflow.REPORTER, text, data=data or {})
+
+    def owed_answers(self) -> list:
+        """What the category asks of everybody, and was not asked here, because a handler chose it later."""
+        if not self.is_open or self.campaign_id or not self.events.filter(kind=Kind.EDITED, data__has_key="category"):
+            return []
+        return unanswered(self.questions, self.whole_answers)
 
     def withdraw(self, note: str = "") -> ReportEvent:
         """By the reporter: it is gone from every public place with this transaction."""

@@ -33,14 +33,36 @@ def correct(request, report: Report) -> str:
         with transaction.atomic():
             _take(request, report, sent)
     except (ValidationError, workflow.ActionRefused):
-        # Their rows went with the transaction, their files would stay.
-        for photo in sent.photos:
-            photos.forget(photo)
+        _forget(sent)
         raise
     message = _("고쳤습니다.")
     if was_published and before != report.moderation:
         message = _("고쳤습니다. 공개하기 전에 담당자가 다시 확인합니다.")
     return " ".join([message, *sent.problems])
+
+
+def answer_owed(request, report: Report) -> str:
+    """Take over the answers to what a category asks that a handler chose. Raises as `correct`."""
+    sent = _Sent()
+    questions = report.owed_answers()
+    try:
+        with transaction.atomic():
+            typed = {question["key"]: question["given"] for question in _plain(request, report.category).questions}
+            answers = _with_photos(request, report, questions, typed, sent)
+            correcting.answer_owed(report, answers)
+    except ValidationError as error:
+        _forget(sent)
+        raise ValidationError([*_named(error, report.category), *sent.problems]) from None
+    except workflow.ActionRefused:
+        _forget(sent)
+        raise
+    return " ".join([_("담당 부서에 전했습니다."), *sent.problems])
+
+
+def _forget(sent: _Sent):
+    """Their rows went with the transaction, their files would stay."""
+    for photo in sent.photos:
+        photos.forget(photo)
 
 
 def _take(request, report: Report, sent: _Sent):
@@ -93,7 +115,12 @@ def _answers(request, report: Report, category: Category, sent: _Sent) -> dict:
     typed = _typed(request.POST)
     if typed is None:
         typed = {question["key"]: question["given"] for question in _plain(request, category).questions}
-    for question in asked(category.questions):
+    return _with_photos(request, report, asked(category.questions), typed, sent)
+
+
+def _with_photos(request, report: Report, questions: list, typed: dict, sent: _Sent) -> dict:
+    """What of `typed` is an answer, and the photos that were sent for those of `questions` that want some."""
+    for question in questions:
         if question["kind"] == "photo":
             typed[question["key"]] = _photos(request, report, question, sent)
     return {key: value for key, value in typed.items() if value not in (None, "", [])}
@@ -132,6 +159,15 @@ def _plain(request, category: Category) -> PlainForm:
     plain = PlainForm(request)
     plain.category = category
     return plain
+
+
+def owed(request, report: Report) -> dict | None:
+    """The questions that `answer_owed` waits for, as templates/community/_questions.html takes them."""
+    keys = {question["key"] for question in report.owed_answers()}
+    if not keys:
+        return None
+    questions = [question for question in _plain(request, report.category).questions if question["key"] in keys]
+    return {"questions": [question | {"condition": ""} for question in questions]}
 
 
 def context(request, report: Report) -> dict:

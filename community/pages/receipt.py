@@ -56,6 +56,7 @@ def _context(request, report: Report, key: str) -> dict:
         "may_add": report.status != Status.WITHDRAWN,
         **_own_data(report),
         **correcting.context(request, report),
+        "owed": correcting.owed(request, report),
         # By its form, the one that was sent: typed.contact.email.
         "typed": {request.POST.get("step"): {name: value[:4000] for name, value in request.POST.items()}},
         "proposals": _proposals(report),
@@ -175,6 +176,7 @@ def _board(request, report) -> str:
 _STEPS = {
     "contact": _contact,
     "correct": correcting.correct,
+    "answer": correcting.answer_owed,
     "add": _add,
     "withdraw": _withdraw,
     "judge": _judge,

@@ -184,6 +184,12 @@ def shown(question: dict, answers: dict) -> bool:
     return when["value"] in answer if isinstance(answer, list) else answer == when["value"]
 
 
+def unanswered(questions: list, answers: dict) -> list:
+    """Those that have to be answered, are shown after these answers, and are not."""
+    due = [question for question in asked(questions) if question.get("required") and shown(question, answers)]
+    return [question for question in due if answers.get(question["key"]) in (None, "", [])]
+
+
 def clean_answers(questions: list, answers) -> dict:
     """The answers to the questions shown, in their types. Raises ValidationError({key: message})."""
     if not isinstance(answers, dict):

@@ -46,6 +46,34 @@ def correct(
         return report.record(ReportEvent.Kind.EDITED, REPORTER, data=data, private=texts)
 
 
+def answer_owed(report: Report, answers: dict) -> ReportEvent:
+    """Add what was answered to the required questions of a category that a handler chose.
+
+    Raises ValidationError ({"answers.<key>": messages}), or workflow.ActionRefused where nothing is asked any more.
+    """
+    with report.changing():
+        questions = report.owed_answers()
+        if not questions:
+            raise workflow.ActionRefused(_("이미 답하셨거나, 더 여쭙지 않는 제보입니다."))
+        answered = _answered_alone(questions, answers)
+        report.answer_with(report.whole_answers | answered)
+        labels = ", ".join(question["label"] for question in questions)
+        words = _("바뀐 유형의 질문에 답했습니다: %(labels)s") % {"labels": labels}
+        return report.record(ReportEvent.Kind.ADDED, REPORTER, words, data=_looked_at_anew(report))
+
+
+def _answered_alone(questions: list, answers: dict) -> dict:
+    """What was answered to these questions, which are shown whatever the others say."""
+    try:
+        return clean_answers([{**question, "shown_when": None} for question in questions], answers)
+    except ValidationError as error:
+        raise _by_field(error) from None
+
+
+def _by_field(error: ValidationError) -> ValidationError:
+    return ValidationError({f"answers.{key}": texts for key, texts in error.message_dict.items()})
+
+
 def _reclassified(report: Report, category: Category | None, answers: dict) -> dict:
     """Another category has another department, another deadline and other questions."""
     if report.campaign_id or category is None or category.pk == report.category_id:
@@ -63,7 +91,7 @@ def _answered(category: Category, answers: dict, new: dict) -> dict:
     try:
         return clean_answers(category.questions, _fitting(category.questions, answers) | new)
     except ValidationError as error:
-        raise ValidationError({f"answers.{key}": texts for key, texts in error.message_dict.items()}) from None
+        raise _by_field(error) from None
 
 
 def _rerouted(report: Report) -> dict:

@@ -22,6 +22,7 @@ from .filters import QueueFilter
 PAGE = 30
 AHEAD = 10 * PAGE
 MOST_PINS = 1000
+MOST_REASONS = 2
 KEPT = "handling_kept"
 STEPS = (Status.CONFIRMED, Status.IN_PROGRESS, Status.DONE, Status.REFUSED, Status.TRANSFERRED)
 DECISIONS = {
@@ -207,9 +208,10 @@ def _tell(request, outcome: bulk.Outcome):
     if outcome.changed:
         messages.success(request, _("제보 %(n)d건을 처리했습니다.") % {"n": len(outcome.changed)})
     if outcome.refused:
-        messages.error(
-            request, _("제보 %(n)d건은 처리하지 못했습니다. 고른 채로 두었습니다.") % {"n": len(outcome.refused)}
-        )
+        words = _("제보 %(n)d건은 처리하지 못했습니다. 고른 채로 두었습니다.") % {"n": len(outcome.refused)}
+        # The list tells which was refused why; on a phone it stands below a map.
+        reasons = list(dict.fromkeys(why for _number, why in outcome.refused))
+        messages.error(request, " ".join([words, *reasons[:MOST_REASONS]]))
 
 
 def _back(request):

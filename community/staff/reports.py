@@ -44,6 +44,7 @@ def _page(request, report, bound=None, status=200, **more):
         "handover": report.last_handover,
         "may_take_back": report.may_take_back(user),
         "answers": report.answer_rows(public=not opened),
+        "owed": report.owed_answers(),
         "photos": report.captioned(report.photos.all() if opened else report.visible_photos()),
         "tasks": report.tasks.select_related("department"),
         "members": report.case.members() if report.case_id else (),

@@ -79,8 +79,8 @@ def decide_many(upload: Upload, by, decision: str, numbers, batch=None) -> list[
     if _known(decision) == Mention.Decided.ACCEPTED:
         chosen = chosen.exclude(geometry=None)
         chosen = chosen.exclude(pk__in=contradicted(upload.department_id, chosen))
-    ids = list(chosen.select_for_update().values_list("pk", flat=True))
-    return _change(ids, by, batch or uuid.uuid4(), {"decision": decision})
+    ids = list(chosen.values_list("pk", flat=True))
+    return _change(ids, by, batch or uuid.uuid4(), {"decision": decision}, only_open=True)
 
 
 def accept_standing(upload: Upload, standings, by) -> int:
@@ -104,8 +104,8 @@ def accept_alike(mention: Mention, by, version: int, batch=None) -> list[int]:
     if current.decision != Mention.Decided.ACCEPTED or current.geometry is None:
         raise Invalid(_("먼저 이 장소의 자리를 정해 주세요."))
     values = {name: getattr(current, name) for name in PLACEMENT}
-    ids = list(current.alike().select_for_update().values_list("pk", flat=True))
-    return _change(ids, by, batch or uuid.uuid4(), values)
+    ids = list(current.alike().values_list("pk", flat=True))
+    return _change(ids, by, batch or uuid.uuid4(), values, only_open=True)
 
 
 @transaction.atomic
@@ -197,8 +197,10 @@ def _is_stored(upload, by, batch) -> bool:
     return batch is not None and upload.decisions.filter(batch=batch, by=by).exists()
 
 
-def _change(ids, by, batch, values: dict) -> list[int]:
-    """Apply `values`, fields of a Mention, to the mentions `ids` as one batch; their numbers."""
+def _change(ids, by, batch, values: dict, only_open=False) -> list[int]:
+    """Apply `values`, fields of a Mention, to the mentions `ids` (those still open) as one batch; their numbers."""
     if values.get("geometry"):
         values = values | {"geometry": values["geometry"].hexewkb.decode()}
-    return Mention.objects.change(CHOSEN, by, batch, ids=ids, values=Jsonb(values)) if ids else []
+    if not ids:
+        return []
+    return Mention.objects.change(CHOSEN, by, batch, only_open=only_open, ids=ids, values=Jsonb(values))

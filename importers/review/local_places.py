@@ -67,6 +67,8 @@ def withdrawn(mention) -> set[int]:
 
 def contradicted(department_id, mentions) -> set[int]:
     """The primary keys of those of a queryset that the department's people have put elsewhere than the geocoder."""
+    if not LocalPlace.objects.filter(department=department_id).exists():
+        return set()
     fields = ("kind", "text", "key", "near_gu", "near_sido", "geometry")
     offered = list(mentions.filter(candidates__contains=[{"flags": [FLAG]}], source="automatic").only(*fields))
     places = {pk: candidate_values(offer.as_dict())["geometry"] for pk, offer in offers(department_id, offered).items()}

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,8 @@ def _read_files(request) -> int | None:
         request.POST  # noqa: B018 (reading it is what writes them)
     except MultiPartParserError:
         return 400
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+        return 413
     except OSError as error:
         _close_files(request)
         # Anything else, as a sender who left, is said again where it is read.

@@ -1,6 +1,7 @@
 """Hostile values in every address, query and form: refused in words, never a server error."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -255,3 +256,24 @@ def test_a_search_in_cp949_is_left_out_and_said(client, db, path):
     answer = client.get(f"{path}?q=%B5%B5%B7%CE")
     assert answer.status_code == 400
     assert "알 수 없어 빼고 찾았습니다" in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@pytest.mark.parametrize("debug", [True, False])
+def test_what_is_sent_without_the_last_slash_is_sent_on_whole(client, db, settings, method, debug):
+    settings.DEBUG = debug
+    answer = getattr(client, method)("/reports/nothing?q=1", "x=1", content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, answer["Location"]) == (308, "/reports/nothing/?q=1")
+    assert client.get("/reports/nothing").status_code == 301
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("path", ["/report/", "/accounts/login/"])
+@pytest.mark.parametrize("form", ["multipart", "urlencoded", "fields"])
+def test_a_form_that_is_too_large_says_so(client, db, settings, path, form, debug):
+    settings.DEBUG = debug
+    data = {f"f{n}": "x" for n in range(12_000)} if form == "fields" else {"text": "가" * 4_000_000}
+    more = {} if form == "multipart" else {"content_type": "application/x-www-form-urlencoded"}
+    answer = client.post(path, data if form == "multipart" else urlencode(data), **more)
+    assert answer.status_code == 413
+    assert "나누어서 보내 주세요" in answer.text or "너무 큽니다" in answer.text

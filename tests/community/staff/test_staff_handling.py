@@ -81,7 +81,7 @@ def test_many_are_moved_at_once_and_what_is_refused_is_said(signed_in, owner, re
     foreign = ReportFactory()
     data = {"report": [report.number, other.number, foreign.number], "action": "move:done", "query": "view=open"}
     answer = signed_in.post(reverse("community:handling_many"), data, follow=True)
-    assert "드릴 말씀을 적어 주세요" in answer.content.decode()
+    assert "고른 채로 두었습니다. 제보하신 분께 드릴 말씀을 적어 주세요." in answer.content.decode()
     answer = signed_in.post(reverse("community:handling_many"), data | {"note": "{address} 고쳤습니다."}, follow=True)
     assert "2건" in answer.content.decode()
     assert answer.redirect_chain[0][0] == f"{reverse('community:handling')}?view=open"
