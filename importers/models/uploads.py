@@ -8,10 +8,11 @@ from unicodedata import normalize
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Func, Q
+from django.db.models import Count, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from importers.extraction.tiers import Tier
 from importers.readers import ReadingWarning
 from importers.records import DocumentRecord
 from mapsite import fields as models
@@ -38,6 +39,16 @@ class Composed(Func):
 class UploadQuerySet(models.QuerySet):
     def of_department(self, user):
         return self.filter(department=user.department_id)
+
+    def with_counts(self):
+        """Adds how many places each has: `undecided`, `accepted`, `suggested`, and `places`, the last left out."""
+        is_suggested = Q(mentions__decision="open", mentions__tier=Tier.SUGGESTED)
+        return self.annotate(
+            places=Count("mentions", filter=~Q(mentions__decision="removed") & ~is_suggested),
+            undecided=Count("mentions", filter=Q(mentions__decision="open", mentions__tier=Tier.SURE)),
+            accepted=Count("mentions", filter=Q(mentions__decision="accepted")),
+            suggested=Count("mentions", filter=is_suggested),
+        )
 
     def search(self, text: str):
         """Every word of `text` occurs in the file's name, in the title of its notice, or who uploaded it."""

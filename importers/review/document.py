@@ -33,12 +33,15 @@ class TextRun:
 
 @dataclass(slots=True)
 class DrawnCell:
+    """`number` is that of its text among the record's cells; None where it only stands in."""
+
     segments: list[TextRun]
     colspan: int = 1
     rowspan: int = 1
     header: bool = False
     continued: bool = False
     flags: tuple[str, ...] = ()
+    number: int | None = None
 
     @property
     def tag(self) -> str:
@@ -143,7 +146,7 @@ def _spans_by_text(upload, rows) -> dict[tuple, list[Span]]:
 def _shown_mentions(upload, rows):
     numbers = [row.number for row in rows]
     named_here = Q(record__in=rows) | (~Q(repeats=[]) & Q(repeats__overlap=numbers))
-    return upload.mentions.filter(named_here).defer("candidates", "geometry").order_by("number")
+    return upload.mentions.kept().filter(named_here).defer("candidates", "geometry").order_by("number")
 
 
 def _table_key(record: DocumentRecord):
@@ -265,7 +268,7 @@ def _cells(number, record, mentions, under, covered, rows_left) -> tuple[list[Dr
         column = cell.column + colspan
         under.update(dict.fromkeys(range(cell.column, column), rowspan - 1))
         segments = segments_of(cell.text, mentions.get((number, index), ()))
-        drawn.append(DrawnCell(segments, colspan, rowspan, cell.header, flags=cell.flags))
+        drawn.append(DrawnCell(segments, colspan, rowspan, cell.header, flags=cell.flags, number=index))
     return drawn, column
 
 

@@ -44,6 +44,7 @@ def review(request, pk):
         "chunk": document.CHUNK,
         "blocks": document.chunk_blocks(upload, 1),
         "sheets": _sheets(upload),
+        "mentioned": upload.mentions.kept().exists(),
         "looked_at": [] if upload.mentions_found else headers_of(upload),
         "settings": _settings(upload),
     }
@@ -59,6 +60,8 @@ def _settings(upload) -> dict:
     return {
         "mentions": address("mentions"),
         "decideMany": address("decide_many"),
+        "addSpan": address("add_span"),
+        "addShape": address("add_shape"),
         "undo": address("undo"),
         "details": address("details"),
         "chunk": address("chunk"),
@@ -75,7 +78,7 @@ def _settings(upload) -> dict:
 
 def _sample_row(upload) -> dict:
     """Header → text of the first table row in which a place was found, for the preview of a tag."""
-    mention = upload.mentions.filter(cell__isnull=False).select_related("record").order_by("number").first()
+    mention = upload.mentions.meant().filter(cell__isnull=False).select_related("record").order_by("number").first()
     return {"text": mention.text, "address": mention.address, "values": masked_values(mention)} if mention else {}
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from importers.forms import UploadForm
-from importers.models import Mention, Upload
+from importers.models import Upload
 from importers.uploads import intake
 from importers.uploads.intake import UploadRefused, receive
 from importers.views.endpoints import own_upload
@@ -78,10 +77,8 @@ def _tell_page(request, results):
 
 def _listed(request):
     """The department's uploads with what a line of the list says about them."""
-    undecided = Count("mentions", filter=Q(mentions__decision=Mention.Decided.OPEN))
-    accepted = Count("mentions", filter=Q(mentions__decision=Mention.Decided.ACCEPTED))
     listed = Upload.objects.of_department(request.user).select_related("uploaded_by", "review__notice")
-    return listed.annotate(undecided=undecided, accepted=accepted)
+    return listed.with_counts()
 
 
 def _page(request, form, status=200):

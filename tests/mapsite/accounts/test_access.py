@@ -62,6 +62,8 @@ STAFF = {
     "importers:mentions": IMPORT,
     "importers:mention": IMPORT,
     "importers:decide": IMPORT,
+    "importers:add_span": IMPORT,
+    "importers:add_shape": IMPORT,
     "importers:opinions": IMPORT,
     "importers:decide_many": IMPORT,
     "importers:accept_alike": IMPORT,
