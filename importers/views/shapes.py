@@ -19,7 +19,7 @@ from maptag.geocoding.types import Certainty
 # The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed. `grade` is a mention's standing.
 FIELDS = (
     "number", "record_number", "row", "page", "kind", "grade", "decision", "version", "lon", "lat", "text", "address",
-    "tier",
+    "tier", "error_m",
 )  # fmt: skip
 _VALUES = tuple("standing" if name == "grade" else name for name in FIELDS)
 
