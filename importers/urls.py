@@ -11,6 +11,7 @@ urlpatterns = [
     path("reverse", places.reverse, name="reverse"),
     path("<uuid:pk>/", reviews.review, name="review"),
     path("<uuid:pk>/retry", uploads.retry, name="retry"),
+    path("<uuid:pk>/by-hand", uploads.by_hand, name="by_hand"),
     path("<uuid:pk>/document", reviews.chunk, name="chunk"),
     path("<uuid:pk>/pages/<int:number>.png", reviews.picture, name="picture"),
     path("<uuid:pk>/publish", reviews.publish, name="publish"),

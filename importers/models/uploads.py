@@ -21,6 +21,9 @@ from mapsite.accounts.models import Department
 # Warnings of pages whose text is not all that they show.
 SEEN_BY_PICTURE = ("missing_font", "no_unicode", "scanned_pages")
 
+# Faults of documents that say what they say in pictures alone.
+WITHOUT_TEXT = ("scanned", "garbled_pdf", "no_text")
+
 
 def upload_path(upload, _name) -> str:
     """A name of our own: the clerk's may hold anything."""
@@ -150,6 +153,11 @@ class Upload(models.Model):
     def may_retry(self) -> bool:
         """It failed for a reason that lay with us, not with the document."""
         return self.state == self.State.FAILED and self.error_code in ("internal", "crash", "too_slow")
+
+    @property
+    def has_no_text(self) -> bool:
+        """Nothing in it could be read; its places can be added by hand."""
+        return self.state == self.State.FAILED and self.error_code in WITHOUT_TEXT
 
     @property
     def is_finished(self) -> bool:

@@ -16,6 +16,7 @@ from importers.forms import UploadForm
 from importers.models import Upload
 from importers.uploads import intake
 from importers.uploads.intake import UploadRefused, receive
+from importers.uploads.pipeline import go_on_without_text
 from importers.views.endpoints import own_upload
 from mapsite.accounts.permissions import may
 from mapsite.accounts.sessions import background
@@ -108,6 +109,14 @@ def retry(request, pk):
     if intake.retry(upload):
         messages.success(request, _("%(name)s: 다시 가져옵니다.") % {"name": upload})
     return redirect("importers:uploads")
+
+
+@require_POST
+@may("may_import")
+def by_hand(request, pk):
+    """Go on with a document that has no text: its places are added on the map."""
+    upload = own_upload(request.user, pk)
+    return redirect(upload if go_on_without_text(upload) else "importers:uploads")
 
 
 def _shown(request, upload) -> dict:

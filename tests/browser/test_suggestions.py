@@ -204,6 +204,22 @@ def test_dragging_over_text_with_the_mouse_offers_to_add_it(screen):
     expect(screen.get_by_role("button", name="장소로 더하기")).to_be_hidden()
 
 
+def test_a_finger_adds_what_it_marked(visitor, user, upload):
+    page = visitor(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.goto("/accounts/login/")
+    page.get_by_label("이메일").fill(user.email)
+    page.get_by_label("비밀번호", exact=True).fill("demo-seoul")
+    page.get_by_role("button", name="로그인").click()
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+    page.goto(upload.get_absolute_url())
+    expect(mark(page, 1)).to_have_class(re.compile("grade-"))
+    mark_text(page, 3, "책쉼터")
+    button = page.get_by_role("button", name="장소로 더하기")
+    expect(button).to_be_in_viewport()
+    button.tap()
+    expect(mark(page, 4)).to_have_text("책쉼터")
+
+
 def test_what_was_added_is_moved_like_any_other(screen, upload):
     mark_text(screen, 3, "책쉼터")
     add_marked(screen)
@@ -245,7 +261,7 @@ def test_an_area_is_drawn_by_keyboard_alone(screen, upload):
     screen.keyboard.press("n")
     screen.get_by_role("button", name="구역", exact=True).press("Enter")
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
-        screen.get_by_role("button", name="지도 가운데에 찍기").press("Enter")
+        screen.get_by_role("button", name="가운데에 찍기").press("Enter")
         screen.locator("#map").press(key)
         screen.wait_for_timeout(500)
     screen.get_by_role("button", name="다 그렸음").press("Enter")
@@ -301,7 +317,7 @@ def test_both_tiers_and_the_tools_are_accessible(screen, size):
     screen.keyboard.press("n")
     expect(screen.get_by_role("button", name="그만두기")).to_be_in_viewport()
     assert violations(screen) == []
-    screen.get_by_role("button", name="지도 가운데에 찍기").click()
+    screen.get_by_role("button", name="가운데에 찍기").click()
     expect(screen.get_by_role("dialog", name="지도에 더하기")).to_be_visible()
     assert violations(screen) == []
     assert screen.evaluate("document.documentElement.scrollWidth") <= size["width"]

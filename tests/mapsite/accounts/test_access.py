@@ -69,6 +69,7 @@ STAFF = {
     "importers:accept_alike": IMPORT,
     "importers:undo": IMPORT,
     "importers:retry": IMPORT,
+    "importers:by_hand": IMPORT,
     "importers:publish": PUBLISH,
     "maptag:manage": EVERYONE,
     "maptag:versions": EVERYONE,

@@ -55,8 +55,8 @@ export class Drawing {
   #makeTools() {
     this.shapes = Object.entries(NAMES).map(([shape, text]) => button(text, () => this.#choose(shape), { "data-shape": shape, "aria-pressed": "false" }));
     this.ready = button(gettext("다 그렸음"), () => this.#finish(), { className: "krds-btn small" });
-    this.back = button(gettext("마지막 점 지우기"), () => this.#take(this.points.slice(0, -1)));
-    const centre = button(gettext("지도 가운데에 찍기"), () => this.#add(this.map.getCenter()));
+    this.back = button(gettext("한 점 지우기"), () => this.#take(this.points.slice(0, -1)));
+    const centre = button(gettext("가운데에 찍기"), () => this.#add(this.map.getCenter()));
     this.tools.replaceChildren(element("span", { className: "map-shapes", role: "group", "aria-label": gettext("모양") }, ...this.shapes), centre, this.back, this.ready, button(gettext("그만두기"), () => this.stop()));
   }
 

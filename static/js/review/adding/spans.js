@@ -40,11 +40,11 @@ function positions(box, range, text) {
 
 export class SpanButton {
   constructor(pane, root, onAdd) {
-    Object.assign(this, { pane, root, onAdd, span: null });
-    this.button = button(gettext("장소로 더하기"), () => this.press(), { className: "krds-btn small span-add", "aria-keyshortcuts": "n" }, element("kbd", { text: "n", "aria-hidden": "true" }));
+    Object.assign(this, { pane, root, onAdd, span: null, held: null });
+    this.button = button(gettext("장소로 더하기"), () => this.#add(this.held ?? this.span), { className: "krds-btn small span-add", "aria-keyshortcuts": "n" }, element("kbd", { text: "n", "aria-hidden": "true" }));
     this.button.hidden = true;
-    // The mark must outlast the press.
-    this.button.addEventListener("pointerdown", (event) => event.preventDefault());
+    // The mark must outlast the press; a finger takes it away all the same.
+    this.button.addEventListener("pointerdown", (event) => (event.preventDefault(), (this.held = this.span)));
     pane.append(this.button);
     document.addEventListener("selectionchange", () => this.#soon());
     root.addEventListener("scroll", () => this.#soon(), { passive: true });
@@ -53,9 +53,14 @@ export class SpanButton {
   /** Add what is marked; whether anything is. */
   press() {
     this.#look();
-    if (!this.span || this.button.disabled) return false;
-    const { at, ...span } = this.span;
+    return this.#add(this.span);
+  }
+
+  #add(marked) {
+    if (!marked || this.button.disabled) return false;
+    const { at, ...span } = marked;
     document.getSelection().removeAllRanges();
+    this.held = null;
     this.#look();
     this.onAdd(span);
     return true;
