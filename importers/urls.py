@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pk>/retry", uploads.retry, name="retry"),
     path("<uuid:pk>/by-hand", uploads.by_hand, name="by_hand"),
     path("<uuid:pk>/document", reviews.chunk, name="chunk"),
+    path("<uuid:pk>/find", reviews.find, name="find"),
     path("<uuid:pk>/pages/<int:number>.png", reviews.picture, name="picture"),
     path("<uuid:pk>/publish", reviews.publish, name="publish"),
     path("<uuid:pk>/columns", columns.columns, name="columns"),

@@ -1,5 +1,6 @@
 """Uploads (올린 문서) and what was read from them."""
 
+import json
 import re
 import uuid
 from functools import reduce
@@ -8,7 +9,7 @@ from unicodedata import normalize
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Count, Func, Q
+from django.db.models import Count, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -164,12 +165,28 @@ class Upload(models.Model):
         return self.state in (self.State.READY, self.State.FAILED)
 
 
+class UploadRecordQuerySet(models.QuerySet):
+    def saying(self, text: str):
+        """Those in whose paragraph or cells `text` stands, whatever the case of its letters."""
+        says = f'@ like_regex {json.dumps(text, ensure_ascii=False)} flag "iq"'
+        paths = (f"$.text ? ({says})", f"$.cells[*] ? (exists(@.text ? ({says})) && !exists(@.covered))")
+        return self.filter(reduce(or_, (Q(JsonPathExists("content", Value(path))) for path in paths)))
+
+
+class JsonPathExists(Func):
+    template = "jsonb_path_exists(%(expressions)s::jsonpath)"
+    arity = 2
+    output_field = models.BooleanField()
+
+
 class UploadRecord(models.Model):
     """A DocumentRecord as it was read: `content` is its `as_dict()`. `number` counts from 1 in reading order."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="records")
     number = models.PositiveIntegerField()
     content = models.JSONField()
+
+    objects = UploadRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -12,6 +12,7 @@ from importers.forms import DetailsForm
 from importers.models import Mention, Review, Standing, Upload
 from importers.review import decisions, words
 from importers.review.local_places import SAME, is_offer, withdrawn
+from importers.views.places import LONGEST_QUERY
 from maptag.geocoding import geodesy
 from maptag.geocoding.resolve.reverse import nearby, reverse
 from maptag.geocoding.types import Certainty
@@ -62,6 +63,7 @@ def detail(mention: Mention) -> dict:
         "version": mention.version,
         "where": rows_of(mention),
         "evidence": [fields["text"] for fields in mention.evidence],
+        "query": query(mention),
         "belief": words.belief(mention),
         "added": added(mention),
         "near": " ".join(filter(None, (mention.near_sido, mention.near_gu, mention.near_dong))),
@@ -171,6 +173,12 @@ def candidate(item: dict) -> dict:
         "reasons": item["reasons"],
         "is_offer": is_offer(item),
     }
+
+
+def query(mention: Mention) -> str:
+    """What a person would search for: its text, with the gu that the document says around it."""
+    gu = mention.near_gu if mention.near_gu not in mention.text else ""
+    return " ".join(filter(None, (gu, *mention.text.split())))[:LONGEST_QUERY]
 
 
 def is_pin(mention: Mention) -> bool:

@@ -19,9 +19,11 @@ export class DocumentPane {
     mentions.addEventListener("select", ({ detail }) => this.#show(detail));
   }
 
-  async jumpTo(record) {
+  async jumpTo(record, block = "start") {
     const chunk = await this.#load(this.#chunkOf(record));
-    chunk.querySelector(`[data-record="${record}"]`)?.scrollIntoView({ block: "start" });
+    const line = chunk.querySelector(`[data-record="${record}"]`);
+    if (line) this.#reveal(line, block);
+    return line;
   }
 
   #prepare(chunk) {

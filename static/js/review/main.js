@@ -14,6 +14,8 @@ import { Panel } from "./panel.js";
 import { Drawing } from "./adding/drawing.js";
 import { nameDialog } from "./adding/naming.js";
 import { SpanButton } from "./adding/spans.js";
+import { dividers } from "./panes/dividers.js";
+import { findInDocument } from "./panes/find.js";
 import { suggestionsDialog } from "./suggestions/dialog.js";
 import { showTab, tabs } from "./tabs.js";
 import { tell } from "./toasts.js";
@@ -37,7 +39,9 @@ const filters = new Filters(find(".filters"), mentions, settings, (shown) => lis
 const panel = new Panel(find(".pane-panel"), mentions, settings, { act, mapView });
 act.connect({ list, panel, mapView });
 tabs(root);
+dividers(root);
 detailsForm(dialogs.details, settings);
+const focusFind = findInDocument(find(".document-find"), pane, settings);
 const openBulk = bulkDialog(dialogs.bulk, { list, filters, settings, act });
 const openSuggested = suggestionsDialog(dialogs.suggested, { list, settings, act });
 
@@ -91,6 +95,7 @@ listenToKeys({
   a: () => act.accept(), i: () => act.ignore(), x: () => act.notPlace(), o: () => act.reopen(), p: () => act.pick(), u: () => act.undo(),
   g: openBulk, s: () => (showTab(root, "list"), filters.toggleSuggested() || tell(gettext("남은 제안이 없습니다."))), n: add, d: open("details"), "?": open("keys"),
   "/": () => panel.focusSearch(),
+  t: () => (showTab(root, "document"), focusFind()),
   f: () => (showTab(root, "list"), find("#filter-text").focus()),
   Escape: () => (mapView.pick(false), drawing.stop()),
   ...Object.fromEntries([..."123456789"].map((digit) => [digit, () => act.choose(Number(digit) - 1)])),

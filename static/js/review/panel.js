@@ -80,6 +80,7 @@ export class Panel {
     const { detail } = this;
     const search = searchBox({
       url: this.settings.search,
+      query: detail.query,
       centre: () => this.mapView.centre(),
       onPeek: (result) => this.mapView.peek(result),
       onChoose: (result) => this.act.placeAt(mention, result, "search"),
@@ -90,7 +91,7 @@ export class Panel {
       onPeek: (opinion) => this.mapView.peek(opinion),
       onChoose: (opinion) => this.act.placeAt(mention, opinion, "opinion"),
     });
-    return [this.#facts(detail, mention), this.#alike(detail, mention), this.#reasons(detail), this.#candidates(detail, mention), search, opinions].filter(Boolean);
+    return [this.#alike(detail, mention), this.#candidates(detail, mention), search, this.#facts(detail, mention), this.#reasons(detail), opinions].filter(Boolean);
   }
 
   #facts(detail, mention) {

@@ -56,6 +56,7 @@ STAFF = {
     "importers:reverse": IMPORT,
     "importers:review": IMPORT,
     "importers:chunk": IMPORT,
+    "importers:find": IMPORT,
     "importers:picture": IMPORT,
     "importers:columns": IMPORT,
     "importers:details": IMPORT,
