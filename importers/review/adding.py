@@ -9,6 +9,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from importers.extraction import DocumentContext, find
+from importers.extraction.context import RowArea, row_context
+from importers.extraction.tables import tables
 from importers.models import Mention, Upload, UploadRecord
 from importers.records import DocumentRecord, Locator
 from importers.review.decisions import Conflict, Invalid, change, is_stored, point_in_city
@@ -128,12 +130,22 @@ def _meaning(row: UploadRecord, name: str) -> dict:
 
 
 def _around(row: UploadRecord) -> dict:
-    """The 시도, gu and dong that the record's other mentions were read with; else the gu of what stands above it."""
-    names = ("near_sido", "near_gu", "near_dong")
-    beside = row.mentions.kept().exclude(near_gu="").values(*names).first()
+    """The 시도, gu and dong that the record's other mentions were read with; else what its row and those above say."""
+    beside = row.mentions.kept().exclude(near_gu="").values("near_sido", "near_gu", "near_dong").first()
     if beside:
         return beside
+    area = _area_said(row)
+    sido = lexicon().sido_around(area.gu, area.sido) if area.sido else ""
+    return {"near_sido": sido[:20], "near_gu": area.gu[:60], "near_dong": area.dong[:60]}
+
+
+def _area_said(row: UploadRecord) -> RowArea:
     context = DocumentContext.of_file(grammar(lexicon()), row.upload.name)
-    for above in row.upload.records.filter(number__range=(row.number - ABOVE, row.number)):
-        context.enter(above.as_record())
-    return {"near_sido": context.document.sido, "near_gu": context.document.gu[:60]}
+    above = row.upload.records.filter(number__range=(row.number - ABOVE, row.number))
+    for run in tables([record.as_record() for record in above]):
+        if run.begins:
+            context.open_table(run.records, run.own_headers)
+        for record in run.records:
+            context.enter(record)
+    own = row_context(record, context) if record.kind == "row" else RowArea()
+    return RowArea(own.gu or context.document.gu, own.dong, own.sido or context.document.sido)

@@ -164,8 +164,7 @@ def go_on_without_text(upload: Upload) -> bool:
     if not upload.has_no_text:
         return False
     upload.records.all().delete()
-    upload.records_read = upload.records_searched = upload.mentions_found = upload.mentions_placed = 0
-    upload.state, upload.error_code, upload.error_message = Upload.State.READY, "", ""
+    upload.state, upload.records_read, upload.error_code, upload.error_message = Upload.State.READY, 0, "", ""
     upload.save()
     suggest_review(upload)
     return True

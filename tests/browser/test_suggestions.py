@@ -9,12 +9,12 @@ from playwright.sync_api import expect
 from importers.models import Review
 from importers.review import adding, decisions
 from tests.browser.axe import violations
+from tests.browser.test_review import PHONE, count, lines, mark
 from tests.factories import UserFactory
 from tests.importers.factories import UploadFactory, letter_upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 375, "height": 812}
 LAPTOP = {"width": 1280, "height": 720}
 
 
@@ -35,18 +35,6 @@ def screen(page, sign_in, user, upload):
     page.goto(upload.get_absolute_url())
     expect(lines(page)).to_have_count(1)
     return page
-
-
-def lines(page):
-    return page.get_by_role("listbox", name="찾은 장소").get_by_role("option")
-
-
-def mark(page, number):
-    return page.locator(f"[data-mention='{number}']")
-
-
-def count(page, text):
-    return page.locator(".review-counts .count", has_text=text).locator("b")
 
 
 def pins(page):
@@ -264,6 +252,9 @@ def test_an_area_is_drawn_by_keyboard_alone(screen, upload):
         screen.get_by_role("button", name="가운데에 찍기").press("Enter")
         screen.locator("#map").press(key)
         screen.wait_for_timeout(500)
+    screen.get_by_role("button", name="다 그렸음").press("Enter")
+    screen.keyboard.press("Escape")
+    expect(screen.locator(".map-mode")).to_have_text("구역: 점 3개")
     screen.get_by_role("button", name="다 그렸음").press("Enter")
     screen.get_by_label("장소 이름").fill("통제 구역")
     screen.keyboard.press("Enter")

@@ -126,15 +126,12 @@ export class Actions {
 
   /** Add what stands in the document here: {record, cell, start, end, text}. */
   async addSpan(span) {
-    if (this.isAdding) return;
-    this.isAdding = true;
     try {
       const label = interpolate(gettext("%(text)s: 장소로 더하기"), { text: span.text });
       this.#added(await post(this.settings.addSpan, span, { label }), "document");
     } catch (error) {
       this.#failed(error);
     }
-    this.isAdding = false;
   }
 
   /** Add what was drawn on the map: {name, shape, points, address}; rejects where the server says no. */

@@ -48,7 +48,7 @@ const openSuggested = suggestionsDialog(dialogs.suggested, { list, settings, act
 // -- adding by hand
 
 const spanButton = new SpanButton(find(".pane-document"), find(".document"), (span) => act.addSpan(span));
-const askName = nameDialog(dialogs.naming, { settings, act, onLeave: () => drawing.stop() });
+const askName = nameDialog(dialogs.naming, { settings, act, onLeave: (isAdded) => (isAdded ? drawing.stop() : drawing.goOn()) });
 const drawing = new Drawing(mapView.map, find(".pane-map"), { onStart: () => (mapView.pick(false), showTab(root, "map")), onDrawn: askName });
 
 /** What is marked in the document, else something on the map. */

@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 
 from importers.models import Upload
+from importers.records import Cell, DocumentRecord, Locator
 from importers.review import adding, decisions
 from importers.review.publishing import publish
 from tests.factories import UserFactory
-from tests.importers.factories import LETTER, UploadFactory, letter_upload, reviewed_upload
+from tests.importers.factories import LETTER, UploadFactory, letter_upload, reviewed_upload, with_records
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,20 @@ def test_the_gu_around_is_that_of_the_places_beside_it(send, upload):
     upload.mentions.filter(number=1).update(near_gu="용산구")
     send("span", span("순환버스", 1, within=LETTER[0]))
     assert upload.mentions.get(number=4).near_gu == "용산구"
+
+
+def test_the_gu_of_its_row_or_of_the_heading_above_is_known(addresses):
+    rows = [
+        DocumentRecord("row", Locator(row=n), cells=(Cell(gu, 0), Cell(spot, 1)), headers={0: "자치구", 1: "비고"})
+        for n, (gu, spot) in enumerate([("용산구", "책쉼터"), ("강남구", "달빛마당")], 2)
+    ]
+    heading = DocumentRecord("heading", Locator(paragraph=9), "중구 안내")
+    text = DocumentRecord("paragraph", Locator(paragraph=10), "책쉼터에 들러 주세요.")
+    upload = with_records(UploadFactory(), [*rows, heading, text])
+    user = upload.uploaded_by
+    in_row = adding.add_span(upload, user, record=2, cell=1, start=0, end=4, text="달빛마당")
+    below = adding.add_span(upload, user, **span("책쉼터", 4))
+    assert (in_row.near_gu, below.near_gu) == ("강남구", "중구")
 
 
 def test_blanks_at_the_ends_are_left_out(send, upload):

@@ -43,6 +43,11 @@ export class Drawing {
     if (hadFocus) this.opener.focus();
   }
 
+  /** What was drawn got no name: a line or an area stays to be finished. */
+  goOn() {
+    if (this.shape === "point") this.#take([]);
+  }
+
   #show(on) {
     this.isOn = on;
     this.points = [];

@@ -1,4 +1,7 @@
-/** What the thing is called that was drawn on the map: asked in a dialog, which stays with its text when it can't be kept. */
+/**
+ * What the thing is called that was drawn on the map: asked in a dialog, which stays with its text when it can't be kept.
+ * `onLeave(isAdded)` after it.
+ */
 import { get } from "../api.js";
 import { gettext, interpolate } from "../../words.js";
 
@@ -9,8 +12,9 @@ export function nameDialog(dialog, { settings, act, onLeave }) {
   const wrong = form.querySelector("#naming-error");
   const submit = form.querySelector("[type=submit]");
   let drawn = null;
+  let isAdded = false;
 
-  dialog.addEventListener("close", onLeave);
+  dialog.addEventListener("close", () => onLeave(isAdded));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (submit.getAttribute("aria-busy") !== "true") send();
@@ -20,6 +24,7 @@ export function nameDialog(dialog, { settings, act, onLeave }) {
     submit.setAttribute("aria-busy", "true");
     try {
       await act.addShape({ ...drawn, name: name.value });
+      isAdded = true;
       dialog.close();
     } catch (error) {
       wrong.textContent = error.message;
@@ -40,6 +45,7 @@ export function nameDialog(dialog, { settings, act, onLeave }) {
 
   return async (shape) => {
     drawn = { ...shape, address: "" };
+    isAdded = false;
     name.value = wrong.textContent = place.textContent = "";
     dialog.showModal();
     name.focus();
