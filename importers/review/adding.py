@@ -124,7 +124,7 @@ def _meaning(row: UploadRecord, name: str) -> dict:
     """`kind` and `key` by the grammar, and what the document says around it."""
     alone = DocumentRecord("paragraph", Locator(), text=name)
     mentions = next(find([alone], lexicon()))[1]
-    whole = next((one for one in mentions if (one.start, one.end) == (0, len(name))), None)
+    whole = next((mention for mention in mentions if (mention.start, mention.end) == (0, len(name))), None)
     named = {"kind": whole.kind, "key": whole.key} if whole else {"kind": "place", "key": " ".join(name.split())}
     return named | _around(row)
 

@@ -293,7 +293,7 @@ def segments_of(text: str, spans) -> list[TextRun]:
     for start, end, span in inner:
         segments.append(TextRun(text[start:end], span and span.mention, goes_on=bool(span) and id(span) in begun))
         begun.add(id(span))
-        segments += [TextRun("", one.mention) for one in hidden.get(start, ()) if id(one) not in shown]
+        segments += [TextRun("", other.mention) for other in hidden.get(start, ()) if id(other) not in shown]
     return segments
 
 

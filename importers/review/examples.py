@@ -37,15 +37,17 @@ def finished():
 
 
 def _example(mentions: list[Mention], cell: int | None, since) -> dict | None:
-    taught = [one for one in mentions if one.decision in TAUGHT and (since is None or one.decided_at >= since)]
+    judged = [item for item in mentions if item.decision in TAUGHT and (since is None or item.decided_at >= since)]
     text = dict(mentions[0].record.as_record().texts()).get(cell, "")
     # A cell that is nothing but its place says nothing about how places stand in texts.
-    if not taught or not text or any(one.text.strip() == text.strip() for one in mentions):
+    if not judged or not text or any(item.text.strip() == text.strip() for item in mentions):
         return None
     findings = find(text, Audience.CITIZEN)
-    answers = [_answer(one.start, one.end, one.kind, one.decision == Decided.ACCEPTED) for one in _places(mentions)]
-    answers += [_answer(*span, sure=False) for one in mentions for span in _evidence(one, cell)]
-    rejected = [{"start": one.start, "end": one.end} for one in mentions if one.decision == Decided.NOT_PLACE]
+    answers = [
+        _answer(item.start, item.end, item.kind, item.decision == Decided.ACCEPTED) for item in _places(mentions)
+    ]
+    answers += [_answer(*span, sure=False) for item in mentions for span in _evidence(item, cell)]
+    rejected = [{"start": item.start, "end": item.end} for item in mentions if item.decision == Decided.NOT_PLACE]
     return {
         "text": _masked(text, findings),
         "answers": sorted(_moved(answers, findings), key=lambda answer: answer["start"]),
@@ -54,7 +56,7 @@ def _example(mentions: list[Mention], cell: int | None, since) -> dict | None:
 
 
 def _places(mentions: list[Mention]) -> list[Mention]:
-    return [one for one in mentions if one.decision != Decided.NOT_PLACE]
+    return [item for item in mentions if item.decision != Decided.NOT_PLACE]
 
 
 def _evidence(mention: Mention, cell: int | None) -> Iterator[tuple[int, int, str]]:
@@ -78,8 +80,8 @@ def _masked(text: str, findings: list[Finding]) -> str:
 
 def _moved(spans: list[dict], findings: list[Finding]) -> list[dict]:
     """The spans where the masked text has them; none of those in which something is hidden."""
-    kept = (one for one in spans if not any(f.start < one["end"] and one["start"] < f.end for f in findings))
-    return [one | {name: one[name] + _shift(one[name], findings) for name in ("start", "end")} for one in kept]
+    whole = (span for span in spans if not any(f.start < span["end"] and span["start"] < f.end for f in findings))
+    return [span | {name: span[name] + _shift(span[name], findings) for name in ("start", "end")} for span in whole]
 
 
 def _shift(position: int, findings: list[Finding]) -> int:

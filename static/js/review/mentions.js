@@ -59,27 +59,27 @@ export class Mentions extends EventTarget {
   /** Take rows from the server over; answers the mentions that they belong to. Added ones come, removed ones go. */
   update(rows) {
     const objects = rows.map((row) => this.#object(row));
-    const isListed = objects.every((one) => this.get(one.number) && one.decision !== "removed");
-    const changed = objects.map((one) => this.#take(one));
+    const isListed = objects.every((mention) => this.get(mention.number) && mention.decision !== "removed");
+    const changed = objects.map((mention) => this.#take(mention));
     if (!isListed || changed.length > MANY) this.#tell("load");
     else this.#tell("change", changed);
     return changed;
   }
 
-  #take(one) {
-    const known = this.get(one.number);
-    if (one.decision === "removed") return this.#drop(one);
-    if (known) return Object.assign(known, one);
-    this.all.push(one);
-    this.byNumber.set(one.number, one);
-    return one;
+  #take(mention) {
+    const listed = this.get(mention.number);
+    if (mention.decision === "removed") return this.#drop(mention);
+    if (listed) return Object.assign(listed, mention);
+    this.all.push(mention);
+    this.byNumber.set(mention.number, mention);
+    return mention;
   }
 
-  #drop(one) {
-    this.all = this.all.filter(({ number }) => number !== one.number);
-    this.byNumber.delete(one.number);
-    if (this.chosen?.number === one.number) this.chosen = null;
-    return one;
+  #drop(mention) {
+    this.all = this.all.filter(({ number }) => number !== mention.number);
+    this.byNumber.delete(mention.number);
+    if (this.chosen?.number === mention.number) this.chosen = null;
+    return mention;
   }
 
   /** What a bulk changed, each by one step; so many that everything is drawn anew. */

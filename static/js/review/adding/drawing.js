@@ -67,7 +67,7 @@ export class Drawing {
 
   #choose(shape) {
     this.shape = shape;
-    for (const one of this.shapes) one.setAttribute("aria-pressed", String(one.dataset.shape === shape));
+    for (const choice of this.shapes) choice.setAttribute("aria-pressed", String(choice.dataset.shape === shape));
     this.ready.hidden = this.back.hidden = shape === "point";
     this.#take(shape === "point" ? [] : this.points);
   }

@@ -49,9 +49,9 @@ export function nameDialog(dialog, { settings, act, onLeave }) {
     name.value = wrong.textContent = place.textContent = "";
     dialog.showModal();
     name.focus();
-    const asked = drawn;
+    const current = drawn;
     const address = await addressOf(shape);
-    if (asked !== drawn || !address) return;
+    if (current !== drawn || !address) return;
     drawn.address = address;
     place.textContent = interpolate(gettext("주소: %(address)s"), { address });
   };

@@ -66,15 +66,15 @@ export function findInDocument(form, pane, settings) {
 
 function ranges(line, text) {
   const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-  const found = [];
+  const matches = [];
   for (let node; text && (node = walker.nextNode()); ) {
     const written = node.data.toLowerCase();
     for (let at = written.indexOf(text); at >= 0; at = written.indexOf(text, at + text.length)) {
       const range = new Range();
       range.setStart(node, at);
       range.setEnd(node, Math.min(at + text.length, node.length));
-      found.push(range);
+      matches.push(range);
     }
   }
-  return found;
+  return matches;
 }

@@ -15,7 +15,7 @@ export function suggestionsDialog(dialog, { list, settings, act }) {
   async function open() {
     const all = list.shown.filter((mention) => codeOf(mention) === "suggested");
     if (!all.length || dialog.open || isBusy) return;
-    scope.textContent = told(all);
+    scope.textContent = scopeOf(all);
     sample.replaceChildren();
     actions.replaceChildren();
     status.textContent = gettext("보기를 불러오는 중입니다…");
@@ -23,7 +23,7 @@ export function suggestionsDialog(dialog, { list, settings, act }) {
     await showSample(all);
   }
 
-  function told(all) {
+  function scopeOf(all) {
     const ready = all.filter(hasPlace);
     const words = interpolate(ngettext("목록에 보이는 제안 %(n)s개 가운데 자리가 있는 것은 %(ready)s개입니다.", "목록에 보이는 제안 %(n)s개 가운데 자리가 있는 것은 %(ready)s개입니다.", all.length), { n: number(all.length), ready: number(ready.length) });
     const error = Math.max(0, ...ready.map((mention) => mention.error_m ?? 0));

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from importers.models import Review
 from importers.review import adding, decisions
 from tests.browser.axe import violations
-from tests.browser.test_review import PHONE, count, lines, mark
+from tests.browser.importers.test_review import PHONE, count, lines, mark
 from tests.factories import UserFactory
 from tests.importers.factories import UploadFactory, letter_upload
 
