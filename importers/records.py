@@ -75,6 +75,15 @@ class DocumentRecord:
             return self.cells[column]
         return next((cell for cell in self.cells if cell.column == column), None)
 
+    def locator_of(self, cell: int | None) -> Locator:
+        """Where its cell number `cell` stands; None for the record itself."""
+        if cell is None:
+            return self.locator
+        place, letter = self.locator, self.cells[cell].letter
+        return Locator(
+            place.page, place.section, place.sheet, place.table, place.row, letter, f"{letter}{place.row or ''}"
+        )
+
     def texts(self):
         """Yield (cell index, text) of everything in which mentions may be found; paragraphs have the index None."""
         if self.kind != "row":

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from importers.extraction.context import DocumentContext, RowArea
 from importers.extraction.mention import FoundMention
-from importers.records import DocumentRecord, Locator, column_letter
+from importers.records import DocumentRecord, Locator
 from maptag.geocoding.language.normalise import Normalised
 
 _start = attrgetter("start")
@@ -93,9 +93,4 @@ class TextUnit:
 
     @property
     def locator(self) -> Locator:
-        if self.cell is None:
-            return self.record.locator
-        place, letter = self.record.locator, column_letter(self.record.cells[self.cell].column)
-        return Locator(
-            place.page, place.section, place.sheet, place.table, place.row, letter, f"{letter}{place.row or ''}"
-        )
+        return self.record.locator_of(self.cell)

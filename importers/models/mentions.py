@@ -80,6 +80,8 @@ SELECT DISTINCT ON (mention_id) mention_id, before - 'version' FROM importers_de
 WHERE upload_id = %(upload)s AND at > %(since)s ORDER BY mention_id, id
 """
 
+SUGGESTED = Q(decision="open", tier=Tier.SUGGESTED)
+
 
 class MentionQuerySet(models.QuerySet):
     def with_standing(self):
@@ -88,8 +90,8 @@ class MentionQuerySet(models.QuerySet):
         return self.annotate(standing=Standing.expression(placed))
 
     def by_need(self):
-        """What needs a person first: undecided before decided, then by standing, then as the document reads."""
-        undecided = Case(When(decision=Mention.Decided.OPEN, then=0), default=1)
+        """What needs a person first: what waits, suggestions, what is decided; by standing; as the document reads."""
+        undecided = Case(When(SUGGESTED, then=1), When(decision=Mention.Decided.OPEN, then=0), default=2)
         need = Case(*(When(standing=standing, then=standing.need) for standing in Standing), default=len(Standing))
         return self.with_standing().order_by(undecided, need, "number")
 
@@ -102,6 +104,26 @@ class MentionQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(decision=Mention.Decided.OPEN)
+
+    def waiting(self):
+        """What a person still has to decide: undecided, but for suggestions, which may be left as they are."""
+        return self.open().filter(tier=Tier.SURE)
+
+    def suggested(self):
+        """Likely places that nobody has taken or dropped: until then they count for nothing."""
+        return self.filter(SUGGESTED)
+
+    def kept(self):
+        """All but what was added by hand and taken back."""
+        return self.exclude(decision=Mention.Decided.REMOVED)
+
+    def meant(self):
+        """What the document says without doubt, or by a person's word: neither suggested nor taken back."""
+        return self.kept().exclude(SUGGESTED)
+
+    def added(self):
+        """What people added by hand."""
+        return self.kept().filter(added_by__isnull=False)
 
     def accepted(self):
         return self.filter(decision=Mention.Decided.ACCEPTED)
@@ -126,10 +148,10 @@ class MentionQuerySet(models.QuerySet):
             cursor.execute(ADD_REPEATS, {"upload": upload.pk, "pairs": Jsonb([list(pair) for pair in pairs])})
 
     def counts(self) -> dict:
-        """How many of each grade are undecided, and how many of each decision there are."""
-        grades = self.open().values_list("grade").annotate(n=Count("pk")).order_by()
-        decisions = self.values_list("decision").annotate(n=Count("pk")).order_by()
-        return {"grades": dict(grades), "decisions": dict(decisions)}
+        """How many of each grade wait, how many of each decision there are, and how many suggestions beside them."""
+        grades = self.waiting().values_list("grade").annotate(n=Count("pk")).order_by()
+        decisions = self.meant().values_list("decision").annotate(n=Count("pk")).order_by()
+        return {"grades": dict(grades), "decisions": dict(decisions), "suggested": self.suggested().count()}
 
 
 class Mention(models.Model):
@@ -139,7 +161,8 @@ class Mention(models.Model):
     the point that it gives (as `coordinates.Stated`), `repeats` the numbers of the records that name the place again.
     `tier` and `belief` say how far it is believed to be a place, and why.
 
-    `start`/`end` are offsets in the text of the record, or of its cell number `cell`. The answer
+    `start`/`end` are offsets in the text of the record, or of its cell number `cell`. What `added_by` put on the map
+    without a text has neither record nor offsets, and what is taken back of the added ones stays as REMOVED. The answer
     (`grade`, `certainty`, `precision`, `candidates`, `reasons`, `match_flags`, `data_version`) is written once, by the
     pipeline. The decision (`decision` and what follows it) starts as the answer's best candidate and is changed by
     `importers.review.decisions` alone; `version` counts its changes. `geometry` is EPSG:4326.
@@ -150,6 +173,7 @@ class Mention(models.Model):
         ACCEPTED = "accepted", _("수락")
         IGNORED = "ignored", _("싣지 않음")
         NOT_PLACE = "not_place", _("장소 아님")
+        REMOVED = "removed", _("더한 것을 되돌림")
 
     class Source(models.TextChoices):
         AUTOMATIC = "automatic", _("자동")
@@ -159,11 +183,11 @@ class Mention(models.Model):
         PIN = "pin", _("지도에서 찍음")
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="mentions")
-    record = models.ForeignKey(UploadRecord, models.CASCADE, related_name="mentions")
+    record = models.ForeignKey(UploadRecord, models.CASCADE, null=True, related_name="mentions")
     number = models.PositiveIntegerField()
     cell = models.PositiveIntegerField(null=True)
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
     text = models.CharField(max_length=500)
     kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in KINDS])
     key = models.CharField(max_length=300)
@@ -177,6 +201,7 @@ class Mention(models.Model):
     tier = models.CharField(max_length=9, choices=[(str(tier), str(tier)) for tier in Tier], default="sure")
     belief = models.CharField(max_length=40, blank=True)
     repeats = ArrayField(models.PositiveIntegerField(), default=list)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     grade = models.CharField(max_length=2, blank=True, help_text="as printed; nothing is decided by it")
     certainty = models.CharField(max_length=12, blank=True)
@@ -216,6 +241,11 @@ class Mention(models.Model):
         """A person said where it is: what the geocoder doubted is settled."""
         return self.source != self.Source.AUTOMATIC and self.geometry is not None
 
+    @property
+    def is_suggested(self) -> bool:
+        """As `suggested` selects it."""
+        return self.decision == self.Decided.OPEN and self.tier == Tier.SUGGESTED
+
     def as_fields(self) -> dict:
         """What the geocoder is asked by, under the names of `evidence`."""
         names = ("text", "kind", "key", "near_sido", "near_gu", "near_dong")
@@ -231,4 +261,4 @@ class Mention(models.Model):
     def alike(self) -> MentionQuerySet:
         """Undecided mentions of the same thing, as far as the writing and its surroundings tell, in this document."""
         same = {name: getattr(self, name) for name in ("kind", "key", "near_sido", "near_gu")}
-        return self.upload.mentions.open().filter(**same).exclude(pk=self.pk)
+        return self.upload.mentions.waiting().filter(**same).exclude(pk=self.pk)

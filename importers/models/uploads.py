@@ -1,5 +1,6 @@
 """Uploads (올린 문서) and what was read from them."""
 
+import json
 import re
 import uuid
 from functools import reduce
@@ -8,10 +9,11 @@ from unicodedata import normalize
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Func, Q
+from django.db.models import Count, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from importers.extraction.tiers import Tier
 from importers.readers import ReadingWarning
 from importers.records import DocumentRecord
 from mapsite import fields as models
@@ -19,6 +21,9 @@ from mapsite.accounts.models import Department
 
 # Warnings of pages whose text is not all that they show.
 SEEN_BY_PICTURE = ("missing_font", "no_unicode", "scanned_pages")
+
+# Faults of documents that say what they say in pictures alone.
+WITHOUT_TEXT = ("scanned", "garbled_pdf", "no_text")
 
 
 def upload_path(upload, _name) -> str:
@@ -38,6 +43,16 @@ class Composed(Func):
 class UploadQuerySet(models.QuerySet):
     def of_department(self, user):
         return self.filter(department=user.department_id)
+
+    def with_counts(self):
+        """Adds how many places each has: `undecided`, `accepted`, `suggested`, and `places`, the last left out."""
+        is_suggested = Q(mentions__decision="open", mentions__tier=Tier.SUGGESTED)
+        return self.annotate(
+            places=Count("mentions", filter=~Q(mentions__decision="removed") & ~is_suggested),
+            undecided=Count("mentions", filter=Q(mentions__decision="open", mentions__tier=Tier.SURE)),
+            accepted=Count("mentions", filter=Q(mentions__decision="accepted")),
+            suggested=Count("mentions", filter=is_suggested),
+        )
 
     def search(self, text: str):
         """Every word of `text` occurs in the file's name, in the title of its notice, or who uploaded it."""
@@ -141,8 +156,27 @@ class Upload(models.Model):
         return self.state == self.State.FAILED and self.error_code in ("internal", "crash", "too_slow")
 
     @property
+    def has_no_text(self) -> bool:
+        """Nothing in it could be read; its places can be added by hand."""
+        return self.state == self.State.FAILED and self.error_code in WITHOUT_TEXT
+
+    @property
     def is_finished(self) -> bool:
         return self.state in (self.State.READY, self.State.FAILED)
+
+
+class UploadRecordQuerySet(models.QuerySet):
+    def saying(self, text: str):
+        """Those in whose paragraph or cells `text` stands, whatever the case of its letters."""
+        says = f'@ like_regex {json.dumps(text, ensure_ascii=False)} flag "iq"'
+        paths = (f"$.text ? ({says})", f"$.cells[*] ? (exists(@.text ? ({says})) && !exists(@.covered))")
+        return self.filter(reduce(or_, (Q(JsonPathExists("content", Value(path))) for path in paths)))
+
+
+class JsonPathExists(Func):
+    template = "jsonb_path_exists(%(expressions)s::jsonpath)"
+    arity = 2
+    output_field = models.BooleanField()
 
 
 class UploadRecord(models.Model):
@@ -151,6 +185,8 @@ class UploadRecord(models.Model):
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="records")
     number = models.PositiveIntegerField()
     content = models.JSONField()
+
+    objects = UploadRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -63,10 +63,13 @@ def _stream(path, aside):
     try:
         reading = read(path)
         _write(aside, format=reading.format)
-        for record in reading:
-            _write(sys.stdout, **record.as_dict())
-        for warning in reading.warnings:
-            _write(aside, warning=warning.code, details=warning.details)
+        try:
+            for record in reading:
+                _write(sys.stdout, **record.as_dict())
+        finally:
+            # Also of a document without text: they name the pages that a person can look at.
+            for warning in reading.warnings:
+                _write(aside, warning=warning.code, details=warning.details)
         _write(aside, end=True)
     except Unreadable as unreadable:
         _write(aside, unreadable=unreadable.code, details=unreadable.details)

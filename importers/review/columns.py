@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
+
 from importers.extraction.features import CellReader
 from importers.models import Upload
 from importers.vocabulary import alternatives
@@ -53,7 +55,8 @@ def suggest_columns(upload: Upload) -> tuple[str, list[str]]:
 
 def _headers(upload: Upload) -> dict[str, Header]:
     headers = defaultdict(Header)
-    rows = upload.records.filter(mentions__isnull=False).distinct().prefetch_related("mentions")
+    meant = upload.mentions.meant()
+    rows = upload.records.filter(pk__in=meant.values("record")).prefetch_related(Prefetch("mentions", meant))
     for row in rows[:SAMPLE]:
         record = row.as_record()
         texts = {column: text.strip() for column, text in record.headers.items() if text.strip()}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
+from importers.extraction.tiers import Tier
 from importers.models import BEFORE_BATCH, CHOSEN, Decision, Mention, Review, Upload
 from importers.models.placement import PLACEMENT, candidate_values, geometry_values
 from importers.review.columns import columns
@@ -45,7 +46,7 @@ def decide(
     clicked, with its `address`. Without either the place stays what it is. A correction is kept in the department's
     gazetteer. `batch` is the sender's name for it, a UUID: sent again, it changes nothing. Raises Conflict, Invalid.
     """
-    if _is_stored(mention.upload, by, batch):
+    if is_stored(mention.upload, by, batch):
         return Mention.objects.get(pk=mention.pk)
     current = _locked(mention.pk, version)
     values = {"decision": _known(decision)}
@@ -53,13 +54,13 @@ def decide(
         values |= candidate_values(_candidate(current, candidate))
         values["source"] = Mention.Source.CANDIDATE
     elif point is not None:
-        values |= geometry_values(_point(point), address)
+        values |= geometry_values(point_in_city(point), address)
         values["source"] = source if source in Mention.Source else Mention.Source.PIN
     if values["decision"] == Mention.Decided.ACCEPTED and not (values.get("geometry") or current.geometry):
         raise Invalid(_("아직 자리가 없습니다. 후보를 고르거나 주소를 찾거나 지도를 눌러 자리를 정해 주세요."))
     corrected = values["decision"] == Mention.Decided.ACCEPTED and is_correction(current, candidate, point)
     batch = batch or uuid.uuid4()
-    _change([current.pk], by, batch, values)
+    change([current.pk], by, batch, values)
     current.refresh_from_db()
     if corrected:
         Decision.objects.filter(batch=batch).update(taught=learn(current, by))
@@ -67,28 +68,29 @@ def decide(
 
 
 @transaction.atomic
-def decide_many(upload: Upload, by, decision: str, numbers, batch=None) -> list[int]:
+def decide_many(upload: Upload, by, decision: str, numbers, batch=None, tier=Tier.SURE) -> list[int]:
     """Decide what of the mentions `numbers` is undecided, as one batch; returns the numbers that were changed.
 
-    Accepted is what has a place. Where the department has put a thing elsewhere than the geocoder, a person has to
-    say which it is. Sent again under the same `batch`, nothing more is changed.
+    Suggestions are decided apart, as `tier` says: never with what waits. Accepted is what has a place. Where the
+    department has put a thing elsewhere than the geocoder, a person has to say which it is. Sent again under the same
+    `batch`, nothing more is changed.
     """
-    if _is_stored(upload, by, batch):
+    if is_stored(upload, by, batch):
         return sorted(upload.decisions.filter(batch=batch).values_list("mention__number", flat=True))
-    chosen = upload.mentions.open().filter(number__in=numbers)
+    chosen = upload.mentions.open().filter(number__in=numbers, tier=tier)
     if _known(decision) == Mention.Decided.ACCEPTED:
         chosen = chosen.exclude(geometry=None)
         chosen = chosen.exclude(pk__in=contradicted(upload.department_id, chosen))
     ids = list(chosen.values_list("pk", flat=True))
-    return _change(ids, by, batch or uuid.uuid4(), {"decision": decision}, only_open=True)
+    return change(ids, by, batch or uuid.uuid4(), {"decision": decision}, only_open=True)
 
 
 def accept_standing(upload: Upload, standings, by) -> int:
-    """Accept every undecided mention that stands so and has a place; returns how many.
+    """Accept every mention that waits, stands so and has a place; returns how many.
 
     SURE are those that are certain and within SURE_WITHIN_M metres.
     """
-    numbers = upload.mentions.open().with_standing().filter(standing__in=standings).values_list("number", flat=True)
+    numbers = upload.mentions.waiting().with_standing().filter(standing__in=standings).values_list("number", flat=True)
     return len(decide_many(upload, by, Mention.Decided.ACCEPTED, list(numbers)))
 
 
@@ -98,14 +100,14 @@ def accept_alike(mention: Mention, by, version: int, batch=None) -> list[int]:
 
     Raises Conflict.
     """
-    if _is_stored(mention.upload, by, batch):
+    if is_stored(mention.upload, by, batch):
         return sorted(mention.upload.decisions.filter(batch=batch).values_list("mention__number", flat=True))
     current = _locked(mention.pk, version)
     if current.decision != Mention.Decided.ACCEPTED or current.geometry is None:
         raise Invalid(_("먼저 이 장소의 자리를 정해 주세요."))
     values = {name: getattr(current, name) for name in PLACEMENT}
     ids = list(current.alike().values_list("pk", flat=True))
-    return _change(ids, by, batch or uuid.uuid4(), values, only_open=True)
+    return change(ids, by, batch or uuid.uuid4(), values, only_open=True)
 
 
 @transaction.atomic
@@ -114,7 +116,7 @@ def undo(upload: Upload, by, batch=None) -> list[int]:
 
     Raises Conflict when someone changed one of them since.
     """
-    if _is_stored(upload, by, batch):
+    if is_stored(upload, by, batch):
         return sorted(upload.decisions.filter(batch=batch).values_list("mention__number", flat=True))
     last = upload.decisions.filter(by=by, undone=False).first()
     if last is None:
@@ -162,13 +164,13 @@ def state(upload: Upload) -> dict:
 
 def _locked(pk, version) -> Mention:
     current = Mention.objects.select_for_update().get(pk=pk)
-    if current.version != version:
+    if current.version != version or current.decision == Mention.Decided.REMOVED:
         raise Conflict(current)
     return current
 
 
 def _known(decision: str) -> str:
-    if decision not in Mention.Decided:
+    if decision not in Mention.Decided or decision == Mention.Decided.REMOVED:
         raise Invalid(_("알 수 없는 결정입니다."))
     return decision
 
@@ -181,7 +183,8 @@ def _candidate(mention, index) -> dict:
     return mention.candidates[index]
 
 
-def _point(lonlat) -> Point:
+def point_in_city(lonlat) -> Point:
+    """(lon, lat) as a Point in EPSG:4326. Raises Invalid outside the city."""
     try:
         lon, lat = (float(value) for value in lonlat)
     except (TypeError, ValueError) as error:
@@ -192,12 +195,12 @@ def _point(lonlat) -> Point:
     return Point(lon, lat, srid=4326)
 
 
-def _is_stored(upload, by, batch) -> bool:
+def is_stored(upload, by, batch) -> bool:
     """Whether this was sent before, and its answer lost."""
     return batch is not None and upload.decisions.filter(batch=batch, by=by).exists()
 
 
-def _change(ids, by, batch, values: dict, only_open=False) -> list[int]:
+def change(ids, by, batch, values: dict, only_open=False) -> list[int]:
     """Apply `values`, fields of a Mention, to the mentions `ids` (those still open) as one batch; their numbers."""
     if values.get("geometry"):
         values = values | {"geometry": values["geometry"].hexewkb.decode()}

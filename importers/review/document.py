@@ -4,8 +4,10 @@ A chunk is a run of Records that the screen loads at once. Tables go on over chu
 widths and the header of the whole.
 """
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil
 
 from django.db.models import Q
@@ -25,20 +27,24 @@ MAX_HEAD = 4
 
 @dataclass(slots=True)
 class TextRun:
-    """A run of text; with `mention`, one that names a place."""
+    """A run of text; with `mention`, one that names a place, or goes on naming it behind another one within."""
 
     text: str
     mention: Mention | None = None
+    goes_on: bool = False
 
 
 @dataclass(slots=True)
 class DrawnCell:
+    """`number` is that of its text among the record's cells; None where it only stands in."""
+
     segments: list[TextRun]
     colspan: int = 1
     rowspan: int = 1
     header: bool = False
     continued: bool = False
     flags: tuple[str, ...] = ()
+    number: int | None = None
 
     @property
     def tag(self) -> str:
@@ -143,7 +149,7 @@ def _spans_by_text(upload, rows) -> dict[tuple, list[Span]]:
 def _shown_mentions(upload, rows):
     numbers = [row.number for row in rows]
     named_here = Q(record__in=rows) | (~Q(repeats=[]) & Q(repeats__overlap=numbers))
-    return upload.mentions.filter(named_here).defer("candidates", "geometry").order_by("number")
+    return upload.mentions.kept().filter(named_here).defer("candidates", "geometry").order_by("number")
 
 
 def _table_key(record: DocumentRecord):
@@ -265,7 +271,7 @@ def _cells(number, record, mentions, under, covered, rows_left) -> tuple[list[Dr
         column = cell.column + colspan
         under.update(dict.fromkeys(range(cell.column, column), rowspan - 1))
         segments = segments_of(cell.text, mentions.get((number, index), ()))
-        drawn.append(DrawnCell(segments, colspan, rowspan, cell.header, flags=cell.flags))
+        drawn.append(DrawnCell(segments, colspan, rowspan, cell.header, flags=cell.flags, number=index))
     return drawn, column
 
 
@@ -277,14 +283,26 @@ def _gap(start, end, covered) -> list[DrawnCell]:
 
 
 def segments_of(text: str, spans) -> list[TextRun]:
-    """`text` cut at its spans, which come by their start; one that lies within another follows it, empty-handed."""
-    segments, at = [], 0
-    for span in spans:
-        start, end = max(span.start, at), max(span.end, at)
-        if start > at:
-            segments.append(TextRun(text[at:start]))
-        segments.append(TextRun(text[start:end], span.mention))
-        at = end
-    if at < len(text):
-        segments.append(TextRun(text[at:]))
+    """`text` cut at its spans, which come by their start. Of those that overlap the shortest has the text.
+
+    A person may have added a part of what was found. What has no text of its own follows where it begins, empty-handed.
+    """
+    inner = list(_innermost(text, spans))
+    shown, begun, segments = {id(span) for _start, _end, span in inner}, set(), []
+    hidden = {start: [*those] for start, those in groupby(spans, key=lambda span: span.start)}
+    for start, end, span in inner:
+        segments.append(TextRun(text[start:end], span and span.mention, goes_on=bool(span) and id(span) in begun))
+        begun.add(id(span))
+        segments += [TextRun("", other.mention) for other in hidden.get(start, ()) if id(other) not in shown]
     return segments
+
+
+def _innermost(text: str, spans) -> Iterator[tuple[int, int, Span | None]]:
+    """Yield (start, end, the shortest span over it) for each stretch of `text` within which no span begins or ends."""
+    cuts = sorted({0, len(text), *(span.start for span in spans), *(span.end for span in spans)})
+    over, coming = [], deque(spans)
+    for start, end in pairwise(cuts):
+        while coming and coming[0].start <= start:
+            over.append(coming.popleft())
+        over = [span for span in over if span.end >= end]
+        yield start, end, min(over, key=lambda span: span.end - span.start, default=None)

@@ -74,7 +74,9 @@ def _address(mention) -> str:
 
 
 def row_values(mention) -> dict[str, str]:
-    """Header → cell text of the row in which the mention stands; empty for a paragraph."""
+    """Header → cell text of the row in which the mention stands; empty for a paragraph, and for what stands nowhere."""
+    if mention.record is None:
+        return {}
     record = mention.record.as_record()
     headers = {column: text.strip() for column, text in record.headers.items()}
     return {headers[cell.column]: cell.text.strip() for cell in record.cells if headers.get(cell.column)}

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from importers.models import Standing
+from importers.models import Mention, Standing
+from importers.vocabulary import rows
 
 # What a standing means in full; the printed letter is shown in the detail alone.
 STANDINGS = {
@@ -58,6 +59,13 @@ def glance(code: str) -> str:
 def standings() -> dict[str, dict]:
     """For the screen: what each standing is called, whether it may be accepted unseen, what needs a person first."""
     return {code.value: {"word": str(code.label), "text": standing(code), "sure": code.is_sure} for code in Standing}
+
+
+def belief(mention: Mention) -> str:
+    """Why it is believed to be a place; empty where the writing itself says so."""
+    if mention.added_by_id:
+        return ""
+    return dict(rows("beliefs")).get(mention.belief, _("앞뒤 글에서 장소로 보입니다") if mention.is_suggested else "")
 
 
 def position(code: str) -> str:

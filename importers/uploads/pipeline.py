@@ -60,13 +60,22 @@ def read(upload: Upload):
     _advance(upload, state=Upload.State.READING)
     with local_path(upload.file) as path:
         reading = read_in_child(path, upload.name)
-        for batch in _batches(islice(reading, upload.records_read, None)):
-            numbered = enumerate(batch, upload.records_read + 1)
-            with _step(upload, records_read=upload.records_read + len(batch)):
-                UploadRecord.objects.bulk_create(
-                    UploadRecord(upload=upload, number=number, content=record.as_dict()) for number, record in numbered
-                )
+        try:
+            for batch in _batches(islice(reading, upload.records_read, None)):
+                _store_records(upload, batch)
+        except Unreadable:
+            # They name the pages that a person can look at all the same.
+            Upload.objects.filter(pk=upload.pk).update(warnings=[asdict(warning) for warning in reading.warnings])
+            raise
     _advance(upload, state=Upload.State.FINDING, format=reading.format, warnings=[asdict(w) for w in reading.warnings])
+
+
+def _store_records(upload: Upload, batch):
+    numbered = enumerate(batch, upload.records_read + 1)
+    with _step(upload, records_read=upload.records_read + len(batch)):
+        UploadRecord.objects.bulk_create(
+            UploadRecord(upload=upload, number=number, content=record.as_dict()) for number, record in numbered
+        )
 
 
 @contextmanager
@@ -146,6 +155,19 @@ STEPS = [
     ((Upload.State.FINDING,), find_mentions),
     ((Upload.State.PLACING,), place),
 ]
+
+
+@transaction.atomic
+def go_on_without_text(upload: Upload) -> bool:
+    """Hand a document that has no text to a person, who adds its places on the map; False for any other."""
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if not upload.has_no_text:
+        return False
+    upload.records.all().delete()
+    upload.state, upload.records_read, upload.error_code, upload.error_message = Upload.State.READY, 0, "", ""
+    upload.save()
+    suggest_review(upload)
+    return True
 
 
 def fail(upload_id, code: str, message: str):

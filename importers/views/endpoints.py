@@ -109,3 +109,14 @@ def batch_of(body: dict) -> UUID | None:
         return UUID(text(body, "id", 36)) if body.get("id") else None
     except ValueError as error:
         raise BadInput(_("‘%(name)s’ 값이 올바르지 않습니다.") % {"name": "id"}) from error
+
+
+def coordinates(value) -> tuple[float, float]:
+    """(lon, lat) of a list of two numbers; where they lie is for the caller to judge."""
+    if not isinstance(value, list) or len(value) != 2 or not all(_is_coordinate(number) for number in value):
+        raise BadInput(_("좌표를 읽을 수 없습니다."))
+    return tuple(value)
+
+
+def _is_coordinate(number) -> bool:
+    return isinstance(number, int | float) and not isinstance(number, bool) and abs(number) <= 180

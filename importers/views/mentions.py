@@ -3,16 +3,17 @@
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 
+from importers.extraction.tiers import Tier
 from importers.models import Mention, Upload
 from importers.review import decisions
 from importers.views import shapes
-from importers.views.endpoints import BadInput, batch_of, integer, reading, text, writing
+from importers.views.endpoints import BadInput, batch_of, coordinates, integer, reading, text, writing
 
 
 @reading
 def mentions(request, upload):
     """All mentions, what needs a person first."""
-    return JsonResponse({"fields": shapes.FIELDS, "rows": shapes.mention_rows(upload.mentions.by_need())})
+    return JsonResponse({"fields": shapes.FIELDS, "rows": shapes.mention_rows(upload.mentions.kept().by_need())})
 
 
 @reading
@@ -27,7 +28,7 @@ def decide(request, upload, body, number):
     if body.get("candidate") is not None:
         place["candidate"] = integer(body, "candidate")
     elif body.get("point") is not None:
-        place["point"] = _point(body["point"])
+        place["point"] = coordinates(body["point"])
     version, decision = integer(body, "version"), text(body, "decision", 20)
     place["batch"] = batch_of(body)
     return shapes.detail(decisions.decide(_mention(upload, number), request.user, version, decision, **place))
@@ -35,13 +36,13 @@ def decide(request, upload, body, number):
 
 @writing
 def decide_many(request, upload, body):
-    """Body: `decision`, and the `numbers` of the mentions that the screen's list shows.
+    """Body: `decision`, and the `numbers` of the mentions that the screen's list shows; `tier` "suggested" for those.
 
     `left` is how many of them stay undecided: without a place, or put elsewhere by the department before.
     """
-    numbers = _numbers(body.get("numbers"))
-    changed = decisions.decide_many(upload, request.user, text(body, "decision", 20), numbers, batch_of(body))
-    return {"numbers": changed, "left": upload.mentions.open().filter(number__in=numbers).count()}
+    numbers, tier = _numbers(body.get("numbers")), text(body, "tier", 10) or Tier.SURE
+    changed = decisions.decide_many(upload, request.user, text(body, "decision", 20), numbers, batch_of(body), tier)
+    return {"numbers": changed, "left": upload.mentions.open().filter(number__in=numbers, tier=tier).count()}
 
 
 @writing
@@ -72,13 +73,3 @@ def _mention(upload: Upload, number: int) -> Mention:
     if mention is None:
         raise Http404
     return mention
-
-
-def _point(value) -> tuple[float, float]:
-    if not isinstance(value, list) or len(value) != 2 or not all(_is_coordinate(number) for number in value):
-        raise BadInput(_("좌표를 읽을 수 없습니다."))
-    return tuple(value)
-
-
-def _is_coordinate(number) -> bool:
-    return isinstance(number, int | float) and not isinstance(number, bool) and abs(number) <= 180

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Min
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,9 +22,12 @@ from importers.uploads.pipeline import local_path
 from importers.uploads.reading import picture_in_child
 from importers.views import shapes
 from importers.views.endpoints import own_upload, reading, ready_upload
+from importers.views.places import LONGEST_QUERY
 from mapsite.accounts.permissions import may
 from maptag.geocoding.second_opinions import configured
 from maptag.privacy import mask
+
+MOST_FOUND = 1000
 
 
 @require_GET
@@ -44,6 +47,7 @@ def review(request, pk):
         "chunk": document.CHUNK,
         "blocks": document.chunk_blocks(upload, 1),
         "sheets": _sheets(upload),
+        "mentioned": upload.mentions.kept().exists(),
         "looked_at": [] if upload.mentions_found else headers_of(upload),
         "settings": _settings(upload),
     }
@@ -59,9 +63,12 @@ def _settings(upload) -> dict:
     return {
         "mentions": address("mentions"),
         "decideMany": address("decide_many"),
+        "addSpan": address("add_span"),
+        "addShape": address("add_shape"),
         "undo": address("undo"),
         "details": address("details"),
         "chunk": address("chunk"),
+        "find": address("find"),
         "search": reverse("importers:search"),
         "reverse": reverse("importers:reverse"),
         "opinions": address("mentions") if configured() else "",
@@ -75,7 +82,7 @@ def _settings(upload) -> dict:
 
 def _sample_row(upload) -> dict:
     """Header → text of the first table row in which a place was found, for the preview of a tag."""
-    mention = upload.mentions.filter(cell__isnull=False).select_related("record").order_by("number").first()
+    mention = upload.mentions.meant().filter(cell__isnull=False).select_related("record").order_by("number").first()
     return {"text": mention.text, "address": mention.address, "values": masked_values(mention)} if mention else {}
 
 
@@ -93,6 +100,14 @@ def chunk(request, upload):
     if not (start.isascii() and start.isdigit() and len(start) < 9) or int(start) not in document.chunk_starts(upload):
         raise Http404
     return render(request, "importers/_document.html", {"blocks": document.chunk_blocks(upload, int(start))})
+
+
+@reading
+def find(request, upload):
+    """Query: `q`. The numbers of the records that say so, of the first MOST_FOUND."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    numbers = upload.records.saying(text).values_list("number", flat=True)[:MOST_FOUND] if text else []
+    return JsonResponse({"records": list(numbers)})
 
 
 @reading

@@ -12,6 +12,7 @@ from importers.forms import DetailsForm
 from importers.models import Mention, Review, Standing, Upload
 from importers.review import decisions, words
 from importers.review.local_places import SAME, is_offer, withdrawn
+from importers.views.places import LONGEST_QUERY
 from maptag.geocoding import geodesy
 from maptag.geocoding.resolve.reverse import nearby, reverse
 from maptag.geocoding.types import Certainty
@@ -19,6 +20,7 @@ from maptag.geocoding.types import Certainty
 # The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed. `grade` is a mention's standing.
 FIELDS = (
     "number", "record_number", "row", "page", "kind", "grade", "decision", "version", "lon", "lat", "text", "address",
+    "tier", "error_m",
 )  # fmt: skip
 _VALUES = tuple("standing" if name == "grade" else name for name in FIELDS)
 
@@ -61,6 +63,9 @@ def detail(mention: Mention) -> dict:
         "version": mention.version,
         "where": rows_of(mention),
         "evidence": [fields["text"] for fields in mention.evidence],
+        "query": query(mention),
+        "belief": words.belief(mention),
+        "added": added(mention),
         "near": " ".join(filter(None, (mention.near_sido, mention.near_gu, mention.near_dong))),
         "grade_words": words.standing(mention.stands),
         "grade_letter": mention.grade,
@@ -69,7 +74,7 @@ def detail(mention: Mention) -> dict:
         "reasons": reasons(mention),
         "candidates": candidates(mention),
         "address": mention.address,
-        "nearby": nearby(*mention.geometry.coords) if mention.position_type == "pin" else "",
+        "nearby": nearby(*mention.geometry.coords) if is_pin(mention) else "",
         "position_words": words.position(mention.position_type),
         "error_m": mention.error_m,
         "source": mention.source,
@@ -170,6 +175,23 @@ def candidate(item: dict) -> dict:
     }
 
 
+def query(mention: Mention) -> str:
+    """What a person would search for: its text, with the gu that the document says around it."""
+    gu = mention.near_gu if mention.near_gu not in mention.text else ""
+    return " ".join(filter(None, (gu, *mention.text.split())))[:LONGEST_QUERY]
+
+
+def is_pin(mention: Mention) -> bool:
+    """A point, not a line or an area, that a person set."""
+    return mention.position_type == "pin" and mention.geometry.geom_type == "Point"
+
+
+def added(mention: Mention) -> str:
+    """Who added it by hand and when; empty for what the program found."""
+    first = mention.history.order_by("pk").first() if mention.added_by_id else None
+    return " · ".join(map(str, _who_and_when(mention.added_by, first.at).values())) if first else ""
+
+
 def decided(mention: Mention) -> str:
     """Who decided and when; empty while nobody has."""
     if not mention.decided_at:
@@ -183,6 +205,8 @@ def _who_and_when(by, at) -> dict:
 
 def rows_of(mention: Mention) -> str:
     """Where it stands in the document, and how many rows name it again."""
+    if mention.record_id is None:
+        return _("지도에서 더한 곳")
     again = len(mention.repeats)
     return where(mention.locator) + (_(" 외 %(n)s행") % {"n": f"{again:,}"} if again else "")
 
@@ -204,6 +228,8 @@ def conflict(current: Mention | Review) -> dict:
         who = _who_and_when(current.saved_by, current.saved_at)
         message = _("%(who)s 님이 %(when)s에 먼저 저장했습니다. 쓰신 내용은 이 화면에 그대로 있습니다.") % who
         return {"message": message, "current": details(current)}
+    if current.decided_at is None:
+        return {"message": _("이미 찾은 장소입니다. 그 장소를 골랐습니다."), "current": detail(current)}
     who = _who_and_when(current.decided_by, current.decided_at) | {"decision": current.get_decision_display()}
     message = _("%(who)s 님이 %(when)s에 먼저 바꾸었습니다: %(decision)s. 지금 상태를 다시 불러왔습니다.") % who
     return {"message": message, "current": detail(current)}
@@ -215,9 +241,11 @@ def details(notice_in_making: Review) -> dict:
 
 
 def counts(upload: Upload) -> dict:
-    """How many places would be published, wait for a decision, or are left out."""
-    by_decision = decisions.state(upload)["decisions"]
+    """How many places would be published, wait for a decision, are left out, or are but suggested."""
+    state = decisions.state(upload)
+    by_decision = state["decisions"]
     return {
+        "suggested": state["suggested"],
         "accepted": by_decision.get(Mention.Decided.ACCEPTED, 0),
         "open": by_decision.get(Mention.Decided.OPEN, 0),
         "left_out": by_decision.get(Mention.Decided.IGNORED, 0) + by_decision.get(Mention.Decided.NOT_PLACE, 0),

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -14,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from importers.forms import UploadForm
-from importers.models import Mention, Upload
+from importers.models import Upload
 from importers.uploads import intake
 from importers.uploads.intake import UploadRefused, receive
+from importers.uploads.pipeline import go_on_without_text
 from importers.views.endpoints import own_upload
 from mapsite.accounts.permissions import may
 from mapsite.accounts.sessions import background
@@ -78,10 +78,8 @@ def _tell_page(request, results):
 
 def _listed(request):
     """The department's uploads with what a line of the list says about them."""
-    undecided = Count("mentions", filter=Q(mentions__decision=Mention.Decided.OPEN))
-    accepted = Count("mentions", filter=Q(mentions__decision=Mention.Decided.ACCEPTED))
     listed = Upload.objects.of_department(request.user).select_related("uploaded_by", "review__notice")
-    return listed.annotate(undecided=undecided, accepted=accepted)
+    return listed.with_counts()
 
 
 def _page(request, form, status=200):
@@ -111,6 +109,14 @@ def retry(request, pk):
     if intake.retry(upload):
         messages.success(request, _("%(name)s: 다시 가져옵니다.") % {"name": upload})
     return redirect("importers:uploads")
+
+
+@require_POST
+@may("may_import")
+def by_hand(request, pk):
+    """Go on with a document that has no text: its places are added on the map."""
+    upload = own_upload(request.user, pk)
+    return redirect(upload if go_on_without_text(upload) else "importers:uploads")
 
 
 def _shown(request, upload) -> dict:

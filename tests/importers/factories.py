@@ -82,6 +82,7 @@ def mention(row: UploadRecord, number: int, text: str, grade: str, cell: int | N
     }.get(grade, [candidate(grade, 126.95 + offset, 37.54 + number // 30 * 0.0008, road_address=text)])
     placed = found[0] if grade not in ("E", "F") else None
     values = {
+        "kind": "road",
         "geometry": Point(placed["lon"], placed["lat"], srid=4326) if placed else None,
         "address": text if placed else "",
         "position_type": "building" if placed else "",
@@ -91,7 +92,7 @@ def mention(row: UploadRecord, number: int, text: str, grade: str, cell: int | N
     }
     return Mention(
         upload_id=row.upload_id, record=row, number=number, cell=cell, start=start, end=start + len(text), text=text,
-        kind="road", key=text, grade=grade, candidates=found, reasons=["건물번호까지 같습니다."],
+        key=text, grade=grade, candidates=found, reasons=["건물번호까지 같습니다."],
         locator=row.content["locator"], **(values | fields),
     )  # fmt: skip
 
@@ -114,3 +115,30 @@ def long_upload(rows: int = 4000, **fields) -> Upload:
     grades = ["A1"] * 17 + ["C", "E", "F"]
     libraries = [(f"작은도서관 {n}", f"서울특별시 중구 세종대로 {n}", grades[n % 20]) for n in range(1, rows + 1)]
     return reviewed_upload(libraries, **fields)
+
+
+LETTER = (
+    "용산구 소월로 109에서 도서관 축제를 엽니다. 하이브 정문 앞에서 순환버스를 탑니다.",
+    "잠두봉유적지 일대는 행사 동안 차를 막습니다. 문의: 010-1234-5678",
+    "책쉼터에 들러 주세요.",
+)
+
+
+def letter_upload(suggestions: int = 2, **fields) -> Upload:
+    """A press release that names one sure place, and others that are but likely to be ones."""
+    extra = tuple(f"{n}번 정자 앞에서 쉽니다." for n in range(1, suggestions - 1))
+    records = [DocumentRecord("paragraph", Locator(paragraph=n), text) for n, text in enumerate(LETTER + extra, 1)]
+    upload = with_records(UploadFactory(**{"name": "축제 안내.hwpx", "format": "hwpx"} | fields), records)
+    stored = list(upload.records.all())
+    likely = [(stored[0], "하이브 정문 앞", "D"), (stored[1], "잠두봉유적지 일대", "F")][:suggestions]
+    likely += [(row, f"{n}번 정자 앞", "A1") for n, row in enumerate(stored[3:], 1)]
+    found = [mention(stored[0], 1, "용산구 소월로 109", "A1")]
+    found += [
+        mention(row, number, text, grade, kind="place", tier="suggested", belief="locative")
+        for number, (row, text, grade) in enumerate(likely, 2)
+    ]
+    Mention.objects.bulk_create(found)
+    upload.mentions_found = upload.mentions_placed = len(found)
+    upload.save()
+    Review.objects.create(upload=upload, title="축제 안내")
+    return upload

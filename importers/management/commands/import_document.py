@@ -27,7 +27,9 @@ class Command(BaseCommand):
             details["theme"] = find_theme(theme)
         upload = self.import_file(path, find_department(department))
         decisions.save_details(upload.review, None, upload.review.version, **details)
-        self.stdout.write(f"{upload.name}: {upload.records_read} records, {upload.mentions_found} mentions")
+        places, suggestions = upload.mentions.meant().count(), upload.mentions.suggested().count()
+        beside = f", {suggestions} suggested" if suggestions else ""
+        self.stdout.write(f"{upload.name}: {upload.records_read} records, {places} mentions{beside}")
         if publish:
             self.publish(upload)
 

@@ -85,11 +85,11 @@ def read(path, warn) -> Iterator[DocumentRecord]:
         if unmapped > 200 and unmapped > seen * 0.3:
             raise Unreadable("garbled_pdf")
         yield from flow.records(blocks, page=number)
-    if not seen:
-        raise Unreadable("garbled_pdf" if without_unicode else "scanned")
     for code, pages in {"scanned_pages": scanned, "no_unicode": without_unicode}.items():
         if pages:
             warn(code, pages=", ".join(pages[:MOST_TOLD]) + ("…" if len(pages) > MOST_TOLD else ""))
+    if not seen:
+        raise Unreadable("garbled_pdf" if without_unicode else "scanned")
 
 
 def _follow(before: list, blocks: list):

@@ -1,6 +1,6 @@
 /** What the clerk does: shown at once, sent in order, taken back with a message when the server says no. */
 import { get, post } from "./api.js";
-import { DECISIONS } from "./mentions.js";
+import { codeOf, DECISIONS } from "./mentions.js";
 import { tell } from "./toasts.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
@@ -88,11 +88,11 @@ export class Actions {
   }
 
   /** One decision about many, in one step that can be taken back. */
-  async decideMany(decision, mentions) {
+  async decideMany(decision, mentions, tier = "sure") {
     const numbers = mentions.map(({ number }) => number);
     const label = interpolate(ngettext("%(n)s곳: %(decision)s", "%(n)s곳: %(decision)s", numbers.length), { n: numbers.length.toLocaleString("ko"), decision: DECISIONS[decision] });
     try {
-      const answer = await post(this.settings.decideMany, { decision, numbers }, { label });
+      const answer = await post(this.settings.decideMany, { decision, numbers, tier }, { label });
       this.mentions.decide(answer.numbers, decision);
       this.#tellMany(decision, answer);
     } catch (error) {
@@ -124,13 +124,37 @@ export class Actions {
     this.isSpreading = false;
   }
 
+  /** Add what stands in the document here: {record, cell, start, end, text}. */
+  async addSpan(span) {
+    try {
+      const label = interpolate(gettext("%(text)s: 장소로 더하기"), { text: span.text });
+      this.#added(await post(this.settings.addSpan, span, { label }), "document");
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Add what was drawn on the map: {name, shape, points, address}; rejects where the server says no. */
+  async addShape(drawn) {
+    const label = interpolate(gettext("%(text)s: 장소로 더하기"), { text: drawn.name });
+    this.#added(await post(this.settings.addShape, drawn, { label }), "map");
+  }
+
+  #added(detail, from) {
+    const [mention] = this.mentions.update([detail.row]);
+    this.mentions.select(mention.number, from);
+    tell(interpolate(gettext("‘%(text)s’을(를) 더했습니다."), { text: mention.text }), { action: { text: gettext("되돌리기"), run: () => this.undo() } });
+  }
+
   async #decide(mention, decision, body = {}, { foreseen = {}, stay = false } = {}) {
     if (!mention) return;
     // A place that a person chose is no longer what the geocoder doubted.
     const standing = "lon" in foreseen ? { grade: "P" } : {};
+    const code = codeOf(mention) === "suggested" ? "suggested" : "open";
     const unforesee = this.mentions.foresee(mention, { decision, ...foreseen, ...standing });
-    const next = stay ? null : this.list.nextOpen();
+    const next = stay ? null : this.list.next(code);
     if (next) this.mentions.select(next.number, "next");
+    else if (code === "suggested" && !stay) tell(gettext("목록에 보이는 제안을 모두 보았습니다."));
     try {
       const url = `${this.settings.mentions}/${mention.number}`;
       const label = `${mention.text}: ${DECISIONS[decision]}`;

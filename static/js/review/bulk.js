@@ -1,6 +1,6 @@
 /** What can be decided at once: of what the list shows now, so that filters choose it. Busy until the server has answered. */
 import { button, element } from "../dom.js";
-import { hasPlace, needOf } from "./mentions.js";
+import { codeOf, hasPlace, needOf } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 export function bulkDialog(dialog, { list, filters, settings, act }) {
@@ -11,9 +11,10 @@ export function bulkDialog(dialog, { list, filters, settings, act }) {
   let isBusy = false;
 
   function draw() {
-    const open = list.shown.filter((mention) => mention.decision === "open");
+    const open = list.shown.filter((mention) => codeOf(mention) === "open");
+    const suggested = list.shown.filter((mention) => codeOf(mention) === "suggested").length;
     const text = ngettext("목록에 보이는 확인 전 %(n)s곳 가운데에서 정합니다.", "목록에 보이는 확인 전 %(n)s곳 가운데에서 정합니다.", open.length);
-    scope.textContent = interpolate(text, { n: number(open.length) }) + (filters.isNarrowed ? ` ${gettext("목록에서 거른 곳은 그대로 둡니다.")}` : "");
+    scope.textContent = interpolate(text, { n: number(open.length) }) + (filters.isNarrowed ? ` ${gettext("목록에서 거른 곳은 그대로 둡니다.")}` : "") + (suggested ? ` ${gettext("제안은 여기서 정하지 않습니다.")}` : "");
     const ready = open.filter(hasPlace);
     const isSure = (mention) => settings.grades[mention.grade].sure;
     const rows = [sureLine(ready.filter(isSure)), ...needOf(settings).reverse().map((grade) => acceptLine(grade, ready.filter((mention) => mention.grade === grade && !isSure(mention))))].filter(Boolean);

@@ -14,14 +14,16 @@ export class DocumentPane {
     this.chunks.forEach((chunk) => this.#prepare(chunk));
     root.addEventListener("click", (event) => this.#choose(event));
     root.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && this.#choose(event));
-    mentions.addEventListener("load", () => this.#dressAll());
+    mentions.addEventListener("load", () => (this.#dressAll(), this.#followAdded()));
     mentions.addEventListener("change", ({ detail }) => detail.forEach((mention) => this.#dress(mention)));
     mentions.addEventListener("select", ({ detail }) => this.#show(detail));
   }
 
-  async jumpTo(record) {
+  async jumpTo(record, block = "start") {
     const chunk = await this.#load(this.#chunkOf(record));
-    chunk.querySelector(`[data-record="${record}"]`)?.scrollIntoView({ block: "start" });
+    const line = chunk.querySelector(`[data-record="${record}"]`);
+    if (line) this.#reveal(line, block);
+    return line;
   }
 
   #prepare(chunk) {
@@ -47,12 +49,25 @@ export class DocumentPane {
 
   async #fetch(chunk) {
     const html = await getHtml(`${this.settings.chunk}?start=${chunk.dataset.start}`);
+    const { scrollTop } = this.root;
     chunk.replaceChildren(document.createRange().createContextualFragment(html));
+    if ("loaded" in chunk.dataset) this.root.scrollTop = scrollTop;
     chunk.dataset.loaded = "";
     chunk.style.minHeight = "";
     this.observer.unobserve(chunk);
     this.#dressAll(chunk);
     return chunk;
+  }
+
+  /** Places that people added or took back since: their parts of the document are drawn anew. */
+  async #followAdded() {
+    const before = this.records;
+    this.records = new Map(this.mentions.all.map(({ number, record_number: record }) => [number, record]));
+    if (!before) return;
+    const differing = [...this.records, ...before].filter(([number, record]) => record && this.records.has(number) !== before.has(number));
+    const chunks = new Set(differing.map(([, record]) => this.#chunkOf(record)).filter((chunk) => "loaded" in chunk.dataset));
+    await Promise.all([...chunks].map((chunk) => this.#fetch(chunk)));
+    if (chunks.size && this.mentions.chosen) this.#show({ mention: this.mentions.chosen, from: "document" });
   }
 
   // -- marks
@@ -86,13 +101,15 @@ export class DocumentPane {
 
   #choose(event) {
     const mark = event.target.closest(".mention");
-    if (!mark) return;
+    // Who marks some of its text with the mouse wants that text.
+    if (!mark || !(event.detail === 0 || document.getSelection().isCollapsed)) return;
     event.preventDefault();
     this.mentions.select(Number(mark.dataset.mention), "document");
   }
 
   async #show({ mention, from }) {
     this.root.querySelectorAll(".is-chosen").forEach((mark) => this.#leave(mark));
+    if (!mention.record_number) return;
     await this.#load(this.#chunkOf(mention.record_number));
     if (this.mentions.chosen !== mention) return;
     const mark = this.#mark(mention.number);

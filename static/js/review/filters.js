@@ -1,6 +1,6 @@
-/** What the list shows: by decision, grade, kind and text. Calls onChange with the mentions that pass, by need. */
+/** What the list shows: by what became of it, grade, kind and text. Calls onChange with the mentions that pass, by need. */
 import { button, element } from "../dom.js";
-import { DECISIONS, needOf } from "./mentions.js";
+import { codeOf, needOf, STATES } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const TYPING_MS = 120;
@@ -14,6 +14,8 @@ export class Filters {
     this.decision = root.querySelector("#filter-decision");
     this.kind = root.querySelector("#filter-kind");
     this.text = root.querySelector("#filter-text");
+    this.suggested = root.querySelector("#filter-suggested");
+    this.suggested.addEventListener("click", () => this.toggleSuggested());
     this.gradeBox = root.querySelector(".filter-grades");
     this.decision.addEventListener("change", () => this.#changed());
     this.kind.addEventListener("change", () => this.#changed());
@@ -25,9 +27,10 @@ export class Filters {
     mentions.addEventListener("change", () => this.#count());
   }
 
-  /** Undecided first, then by need, then as the document reads. */
+  /** What waits first, then suggestions; by need; as the document reads. */
   passing() {
-    const place = (mention) => (mention.decision === "open" ? 0 : 10) + this.need.indexOf(mention.grade);
+    const first = { open: 0, suggested: 20 };
+    const place = (mention) => (first[codeOf(mention)] ?? 40) + this.need.indexOf(mention.grade);
     return this.mentions.all.filter((mention) => this.#passes(mention)).sort((a, b) => place(a) - place(b) || a.number - b.number);
   }
 
@@ -39,7 +42,7 @@ export class Filters {
   /** Make sure that this mention is in the list. */
   admit(mention) {
     if (this.#passes(mention)) return;
-    this.decision.value = "";
+    this.decision.value = codeOf(mention) === "suggested" ? "suggested" : "";
     this.kind.value = "";
     this.text.value = "";
     this.standings.clear();
@@ -50,7 +53,7 @@ export class Filters {
     const words = this.text.value.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean);
     const text = `${mention.text} ${mention.address}`.normalize("NFC").toLowerCase();
     return (
-      (!this.decision.value || mention.decision === this.decision.value) &&
+      (!this.decision.value || codeOf(mention) === this.decision.value) &&
       (!this.kind.value || mention.kind === this.kind.value) &&
       (!this.standings.size || this.standings.has(this.#wordOf(mention))) &&
       words.every((word) => text.includes(word))
@@ -58,10 +61,11 @@ export class Filters {
   }
 
   #start() {
-    const chosen = this.started ? this.decision.value : this.mentions.count((m) => m.decision === "open") ? "open" : "";
+    const first = ["open", "suggested"].find((code) => this.mentions.count((m) => codeOf(m) === code)) ?? "";
+    const chosen = this.started ? this.decision.value : first;
     this.started = true;
     const kinds = Object.entries(this.settings.kinds).filter(([kind]) => this.mentions.count((m) => m.kind === kind));
-    this.decision.replaceChildren(...Object.entries(DECISIONS).map(([value, text]) => element("option", { value, text })), element("option", { value: "", text: gettext("모두") }));
+    this.decision.replaceChildren(...Object.entries(STATES).map(([value, text]) => element("option", { value, text })), element("option", { value: "", text: gettext("모두") }));
     this.kind.replaceChildren(element("option", { value: "", text: gettext("모든 종류") }), ...kinds.map(([value, text]) => element("option", { value, text })));
     this.decision.value = chosen;
     this.#changed();
@@ -74,11 +78,30 @@ export class Filters {
 
   #count() {
     for (const option of this.decision.options) {
-      const count = this.mentions.count((m) => !option.value || m.decision === option.value);
-      option.textContent = `${DECISIONS[option.value] ?? gettext("모두")} ${count.toLocaleString("ko")}`;
+      const count = this.mentions.count((m) => !option.value || codeOf(m) === option.value);
+      option.textContent = `${STATES[option.value] ?? gettext("모두")} ${count.toLocaleString("ko")}`;
     }
-    const counted = (word) => this.mentions.count((m) => this.#wordOf(m) === word && (!this.decision.value || m.decision === this.decision.value));
+    const counted = (word) => this.mentions.count((m) => this.#wordOf(m) === word && (!this.decision.value || codeOf(m) === this.decision.value));
+    this.#countSuggested();
     this.gradeBox.replaceChildren(...this.words.map((word) => this.#chip(word, counted(word))));
+  }
+
+  /** Their own filter: one press shows them, another what waits again. */
+  #countSuggested() {
+    const count = this.mentions.count((m) => codeOf(m) === "suggested");
+    const isOn = this.decision.value === "suggested";
+    this.suggested.textContent = `${STATES.suggested} ${count.toLocaleString("ko")}`;
+    this.suggested.setAttribute("aria-pressed", String(isOn));
+    this.suggested.parentElement.hidden = !count && !isOn;
+    this.suggested.nextElementSibling.hidden = !count || !isOn;
+  }
+
+  /** Whether there was anything to show or to leave. */
+  toggleSuggested() {
+    if (this.suggested.parentElement.hidden) return false;
+    this.decision.value = this.decision.value === "suggested" ? "open" : "suggested";
+    this.#changed();
+    return true;
   }
 
   #wordOf(mention) {

@@ -1,6 +1,6 @@
 /** The list of mentions: of 4,000 lines only those in view exist. */
 import { element } from "../dom.js";
-import { hasPlace, lookOf, wordOf } from "./mentions.js";
+import { codeOf, hasPlace, lookOf, wordOf } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const LINE = 56;
@@ -38,11 +38,11 @@ export class List {
     return at < 0 ? this.shown[0] : this.shown[at + step];
   }
 
-  /** The next undecided mention below the chosen one, else the first above. */
-  nextOpen() {
+  /** The next mention of this code ("open", "suggested") below the chosen one, else the first above. */
+  next(code) {
     const at = this.shown.indexOf(this.mentions.chosen);
-    const open = (mention) => mention.decision === "open" && mention !== this.mentions.chosen;
-    return this.shown.slice(at + 1).find(open) ?? this.shown.find(open);
+    const fits = (mention) => codeOf(mention) === code && mention !== this.mentions.chosen;
+    return this.shown.slice(at + 1).find(fits) ?? this.shown.find(fits);
   }
 
   #reveal() {

@@ -9,16 +9,22 @@ import { Filters } from "./filters.js";
 import { listenToKeys } from "./keyboard.js";
 import { List } from "./list.js";
 import { startMapView } from "./mapview.js";
-import { Mentions, stateOf } from "./mentions.js";
+import { codeOf, Mentions, STATES, stateOf } from "./mentions.js";
 import { Panel } from "./panel.js";
+import { Drawing } from "./adding/drawing.js";
+import { nameDialog } from "./adding/naming.js";
+import { SpanButton } from "./adding/spans.js";
+import { dividers } from "./panes/dividers.js";
+import { findInDocument } from "./panes/find.js";
+import { suggestionsDialog } from "./suggestions/dialog.js";
 import { showTab, tabs } from "./tabs.js";
 import { tell } from "./toasts.js";
-import { gettext } from "../words.js";
+import { gettext, interpolate, ngettext } from "../words.js";
 
 const root = document.querySelector(".review");
 const find = (selector) => root.querySelector(selector);
 const settings = JSON.parse(document.getElementById("review-settings").textContent);
-const dialogs = { keys: find("#keys"), bulk: find("#bulk"), details: find("#details") };
+const dialogs = { keys: find("#keys"), bulk: find("#bulk"), details: find("#details"), suggested: find("#suggested"), naming: find("#naming") };
 
 const mentions = new Mentions();
 const act = new Actions(mentions, settings);
@@ -33,8 +39,20 @@ const filters = new Filters(find(".filters"), mentions, settings, (shown) => lis
 const panel = new Panel(find(".pane-panel"), mentions, settings, { act, mapView });
 act.connect({ list, panel, mapView });
 tabs(root);
+dividers(root);
 detailsForm(dialogs.details, settings);
+const focusFind = findInDocument(find(".document-find"), pane, settings);
 const openBulk = bulkDialog(dialogs.bulk, { list, filters, settings, act });
+const openSuggested = suggestionsDialog(dialogs.suggested, { list, settings, act });
+
+// -- adding by hand
+
+const spanButton = new SpanButton(find(".pane-document"), find(".document"), (span) => act.addSpan(span));
+const askName = nameDialog(dialogs.naming, { settings, act, onLeave: (isAdded) => (isAdded ? drawing.stop() : drawing.goOn()) });
+const drawing = new Drawing(mapView.map, find(".pane-map"), { onStart: () => (mapView.pick(false), showTab(root, "map")), onDrawn: askName });
+
+/** What is marked in the document, else something on the map. */
+const add = () => spanButton.press() || drawing.start();
 
 // -- what is chosen
 
@@ -53,9 +71,12 @@ function step(by) {
 // -- counts
 
 function count() {
-  const decided = (decision) => mentions.count((mention) => mention.decision === decision).toLocaleString("ko");
-  const parts = [[gettext("확인 전"), "open"], [gettext("수락"), "accepted"], [gettext("싣지 않음"), "ignored"], [gettext("장소 아님"), "not_place"]];
-  find(".review-counts").replaceChildren(...parts.map(([text, decision]) => element("span", { className: `count is-${decision}` }, `${text} `, element("b", { text: decided(decision) }))));
+  const counted = Object.entries(STATES).map(([code, text]) => [code, text, mentions.count((mention) => codeOf(mention) === code)]);
+  const parts = counted.filter(([code, , n]) => n || code !== "suggested");
+  find(".review-counts").replaceChildren(...parts.map(([code, text, n]) => element("span", { className: `count is-${code}` }, `${text} `, element("b", { text: n.toLocaleString("ko") }))));
+  const [, , suggested] = counted.find(([code]) => code === "suggested");
+  const note = ngettext("장소일 수 있는 제안이 %(n)s개 있습니다. 목록의 ‘제안’에서 고릅니다.", "장소일 수 있는 제안이 %(n)s개 있습니다. 목록의 ‘제안’에서 고릅니다.", suggested);
+  find("#suggested-note").textContent = suggested ? interpolate(note, { n: suggested.toLocaleString("ko") }) : "";
 }
 
 mentions.addEventListener("load", count);
@@ -64,7 +85,7 @@ mentions.addEventListener("change", count);
 // -- buttons and keys
 
 const open = (name) => () => dialogs[name].showModal();
-const commands = { undo: () => act.undo(), bulk: openBulk, details: open("details"), keys: open("keys") };
+const commands = { undo: () => act.undo(), bulk: openBulk, suggested: openSuggested, add: () => drawing.start(), details: open("details"), keys: open("keys") };
 root.addEventListener("click", (event) => commands[event.target.closest("[data-do]")?.dataset.do]?.());
 // A click beside a dialog closes it.
 for (const dialog of Object.values(dialogs)) dialog.addEventListener("mousedown", (event) => event.target === dialog && dialog.close());
@@ -72,10 +93,11 @@ for (const dialog of Object.values(dialogs)) dialog.addEventListener("mousedown"
 listenToKeys({
   j: () => step(1), k: () => step(-1),
   a: () => act.accept(), i: () => act.ignore(), x: () => act.notPlace(), o: () => act.reopen(), p: () => act.pick(), u: () => act.undo(),
-  g: openBulk, d: open("details"), "?": open("keys"),
+  g: openBulk, s: () => (showTab(root, "list"), filters.toggleSuggested() || tell(gettext("남은 제안이 없습니다."))), n: add, d: open("details"), "?": open("keys"),
   "/": () => panel.focusSearch(),
+  t: () => (showTab(root, "document"), focusFind()),
   f: () => (showTab(root, "list"), find("#filter-text").focus()),
-  Escape: () => mapView.pick(false),
+  Escape: () => (mapView.pick(false), drawing.stop()),
   ...Object.fromEntries([..."123456789"].map((digit) => [digit, () => act.choose(Number(digit) - 1)])),
 });
 
@@ -118,6 +140,7 @@ try {
   mentions.load(await get(settings.mentions));
   const asked = mentions.get(Number(location.hash.slice(1)));
   if (asked) mentions.select(asked.number, "conflict");
+  find("[data-announcement]").textContent = find("#suggested-note").textContent;
 } catch (error) {
   tell(error.message, { kind: "error" });
 }

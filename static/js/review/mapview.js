@@ -1,5 +1,5 @@
 /**
- * The map pane: a pin for every mention that has a place; for the chosen one a pin that can be dragged, its line or
+ * The map pane: a pin for every mention that has a place, but for suggestions; for the chosen one a pin that can be dragged, its line or
  * area, and its numbered candidates. `onPlace(mention, {lng, lat})` when it was dragged or the map was clicked,
  * `onCandidate(index)` when one of those was, `onPick()` when the next click on the map will place the chosen one.
  */
@@ -7,7 +7,7 @@ import { createMap, readSettings } from "../map/map.js";
 import { fails, standing } from "../map/missing.js";
 import { createPins } from "../map/pins/pins.js";
 import { pinMarker } from "../map/pins/markers.js";
-import { choicesOf, hasPlace, iconOf, lookOf, wordOf } from "./mentions.js";
+import { choicesOf, codeOf, hasPlace, iconOf, isSuggested, lookOf, wordOf } from "./mentions.js";
 import { gettext, interpolate } from "../words.js";
 
 const REDRAW_MS = 60;
@@ -16,9 +16,9 @@ const STILL = { animate: false };
 const CLOSE_ZOOM = 16;
 const COLOURS = {
   A1: "#1f7a3d", A2: "#1f7a3d", S: "#1f7a3d", B: "#256ef4", C: "#8a5c00", D: "#8a5c00", E: "#c2410c", F: "#b3261e", P: "#1f7a3d",
-  accepted: "#0b50d0", ignored: "#6d7882", not_place: "#6d7882", candidate: "#6b21a8",
+  suggested: "#58616a", accepted: "#0b50d0", ignored: "#6d7882", not_place: "#6d7882", candidate: "#6b21a8",
 };
-const colourOf = (mention) => COLOURS[mention.decision] ?? COLOURS[mention.grade];
+const colourOf = (mention) => COLOURS[codeOf(mention)] ?? COLOURS[mention.grade];
 
 /** The map pane; without a map a pane that says so, and a review that goes on. */
 export function startMapView(element, ...rest) {
@@ -94,8 +94,9 @@ class MapView {
   }
 
   #drawAll(fit) {
+    if (!this.mentions.chosen) this.overlay.clearLayers();
     this.pins.setFeatures(
-      this.mentions.all.filter(hasPlace).map((mention) => ({ id: mention.number, mention, geometry: { type: "Point", coordinates: [mention.lon, mention.lat] } })),
+      this.mentions.all.filter((mention) => hasPlace(mention) && !isSuggested(mention)).map((mention) => ({ id: mention.number, mention, geometry: { type: "Point", coordinates: [mention.lon, mention.lat] } })),
     );
     if (fit && !this.fitted) this.fitted = this.pins.fit();
   }
@@ -126,8 +127,8 @@ class MapView {
 
   #drawChosen(mention) {
     this.chosenMarker?.remove();
-    const look = { number: () => iconOf(mention), label: () => interpolate(gettext("%(text)s, 끌어서 옮길 수 있습니다"), { text: mention.text }), colour: () => colourOf(mention), classes: () => ["is-selected"], draggable: () => true };
-    const marker = pinMarker([mention.lat, mention.lon], mention, look, (focus) => this.pins.choose({ id: mention.number }, focus)).addTo(this.overlay);
+    const look = { number: () => iconOf(mention), label: () => interpolate(gettext("%(text)s, 끌어서 옮길 수 있습니다"), { text: mention.text }), colour: () => colourOf(mention), classes: () => ["is-selected", isSuggested(mention) ? "is-suggested" : ""].filter(Boolean), draggable: () => true };
+    const marker = pinMarker([mention.lat, mention.lon], mention, look, (focus) => this.pins.get(mention.number) && this.pins.choose({ id: mention.number }, focus)).addTo(this.overlay);
     marker.setZIndexOffset(2000);
     marker.on("dragend", () => this.onPlace(mention, marker.getLatLng()));
     this.chosenMarker = marker;

@@ -2,8 +2,8 @@
  * The upload's mentions as the screen knows them, and which one is chosen.
  *
  * Events: "load" (all anew), "change" (detail: the changed mentions), "select" (detail: {mention, from}).
- * A mention: {number, record_number, row, page, kind, grade, decision, version, lon, lat, text, address}; `row` and
- * `page` as the document counts them, where it does.
+ * A mention: {number, record_number, row, page, kind, grade, decision, version, lon, lat, text, address, tier, error_m};
+ * `row` and `page` as the document counts them, where it does; without `record_number` it was added on the map.
  */
 
 import { gettext } from "../words.js";
@@ -11,17 +11,25 @@ import { gettext } from "../words.js";
 // To look up each mark of so many takes longer than to draw all anew.
 const MANY = 200;
 export const DECISIONS = { open: gettext("확인 전"), accepted: gettext("수락"), ignored: gettext("싣지 않음"), not_place: gettext("장소 아님") };
+/** The same and "suggested": likely places, part of nothing until someone takes them. */
+export const STATES = { open: DECISIONS.open, suggested: gettext("제안"), accepted: DECISIONS.accepted, ignored: DECISIONS.ignored, not_place: DECISIONS.not_place };
 // As css/document.css has them for marks: nobody has to know a letter.
-const ICONS = { accepted: "✓", ignored: "–", not_place: "✕", A1: "●", A2: "●", S: "●", B: "◐", C: "◔", D: "◔", E: "?", F: "!", P: "◎" };
+const ICONS = { suggested: "☐", accepted: "✓", ignored: "–", not_place: "✕", A1: "●", A2: "●", S: "●", B: "◐", C: "◔", D: "◔", E: "?", F: "!", P: "◎" };
 
+export const isSuggested = (mention) => mention.decision === "open" && mention.tier === "suggested";
+/** What became of it, as STATES has it. */
+export const codeOf = (mention) => (isSuggested(mention) ? "suggested" : mention.decision);
 /** What a pin says at a glance: the decision, else how sure the place is. */
-export const iconOf = (mention) => ICONS[mention.decision] ?? ICONS[mention.grade];
+export const iconOf = (mention) => ICONS[codeOf(mention)] ?? ICONS[mention.grade];
 /** Codes of what a place stands as, what needs a person first before the others: as the server lists them. */
 export const needOf = (settings) => Object.keys(settings.grades);
 /** The same in a word, as `grades` of the page's settings has it, and in full. */
-export const wordOf = (mention, grades) => (mention.decision === "open" ? (grades[mention.grade]?.word ?? "") : DECISIONS[mention.decision]);
-export const stateOf = (mention, grades) => (mention.decision === "open" ? (grades[mention.grade]?.text ?? "") : DECISIONS[mention.decision]);
-export const lookOf = (mention) => (mention.decision === "open" ? `grade-${mention.grade}` : `is-${mention.decision}`);
+export const wordOf = (mention, grades) => (codeOf(mention) === "open" ? (grades[mention.grade]?.word ?? "") : STATES[codeOf(mention)]);
+export const stateOf = (mention, grades) => {
+  if (mention.decision !== "open") return DECISIONS[mention.decision];
+  return [isSuggested(mention) && STATES.suggested, grades[mention.grade]?.text].filter(Boolean).join(": ");
+};
+export const lookOf = (mention) => (codeOf(mention) === "open" ? `grade-${mention.grade}` : `is-${codeOf(mention)}`);
 export const hasPlace = (mention) => mention.lon !== null;
 
 /** The candidates worth offering: not the only one, where the mention stands already. */
@@ -48,12 +56,30 @@ export class Mentions extends EventTarget {
     return this.byNumber?.get(number);
   }
 
-  /** Take rows from the server over; answers the mentions that they belong to. */
+  /** Take rows from the server over; answers the mentions that they belong to. Added ones come, removed ones go. */
   update(rows) {
-    const changed = rows.map((row) => Object.assign(this.get(row[this.fields.indexOf("number")]), this.#object(row)));
-    if (changed.length > MANY) this.#tell("load");
+    const objects = rows.map((row) => this.#object(row));
+    const isListed = objects.every((mention) => this.get(mention.number) && mention.decision !== "removed");
+    const changed = objects.map((mention) => this.#take(mention));
+    if (!isListed || changed.length > MANY) this.#tell("load");
     else this.#tell("change", changed);
     return changed;
+  }
+
+  #take(mention) {
+    const listed = this.get(mention.number);
+    if (mention.decision === "removed") return this.#drop(mention);
+    if (listed) return Object.assign(listed, mention);
+    this.all.push(mention);
+    this.byNumber.set(mention.number, mention);
+    return mention;
+  }
+
+  #drop(mention) {
+    this.all = this.all.filter(({ number }) => number !== mention.number);
+    this.byNumber.delete(mention.number);
+    if (this.chosen?.number === mention.number) this.chosen = null;
+    return mention;
   }
 
   /** What a bulk changed, each by one step; so many that everything is drawn anew. */

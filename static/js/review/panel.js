@@ -2,7 +2,7 @@
 import { get } from "./api.js";
 import { button, element } from "../dom.js";
 import { distanceText } from "./distance.js";
-import { choicesOf, hasPlace, lookOf, stateOf, wordOf } from "./mentions.js";
+import { choicesOf, hasPlace, isSuggested, lookOf, stateOf, wordOf } from "./mentions.js";
 import { opinionBox } from "./opinions.js";
 import { searchBox } from "./search.js";
 import { gettext, interpolate, ngettext } from "../words.js";
@@ -14,7 +14,7 @@ export class Panel {
     Object.assign(this, { root, mentions, settings, act, mapView, body: root.querySelector(".panel-body") });
     mentions.addEventListener("select", () => this.load());
     mentions.addEventListener("change", ({ detail }) => detail.includes(mentions.chosen) && this.detail && this.#draw());
-    mentions.addEventListener("load", () => mentions.chosen && this.load());
+    mentions.addEventListener("load", () => (mentions.chosen ? this.load() : this.#leave()));
   }
 
   /** Ask for the chosen mention's detail and show it. */
@@ -43,6 +43,12 @@ export class Panel {
     this.body.querySelector("#place-search")?.focus();
   }
 
+  #leave() {
+    this.asking?.abort();
+    this.root.querySelector(".panel-empty").hidden = false;
+    this.body.hidden = true;
+  }
+
   #draw() {
     const mention = this.mentions.chosen;
     this.root.querySelector(".panel-empty").hidden = true;
@@ -62,7 +68,7 @@ export class Panel {
 
   #actions(mention) {
     const act = (name) => () => this.act[name]();
-    const accept = button(gettext("수락"), act("accept"), { className: "krds-btn small", "aria-keyshortcuts": "a" }, key("a"));
+    const accept = button(isSuggested(mention) ? gettext("장소로 받기") : gettext("수락"), act("accept"), { className: "krds-btn small", "aria-keyshortcuts": "a" }, key("a"));
     accept.disabled = !hasPlace(mention) || mention.decision === "accepted";
     const others = [[gettext("싣지 않음"), "ignore", "i"], [gettext("장소 아님"), "notPlace", "x"], [gettext("지도에서 지정"), "pick", "p"]];
     if (mention.decision !== "open") others.push([gettext("확인 전으로"), "reopen", "o"]);
@@ -74,6 +80,7 @@ export class Panel {
     const { detail } = this;
     const search = searchBox({
       url: this.settings.search,
+      query: detail.query,
       centre: () => this.mapView.centre(),
       onPeek: (result) => this.mapView.peek(result),
       onChoose: (result) => this.act.placeAt(mention, result, "search"),
@@ -84,7 +91,7 @@ export class Panel {
       onPeek: (opinion) => this.mapView.peek(opinion),
       onChoose: (opinion) => this.act.placeAt(mention, opinion, "opinion"),
     });
-    return [this.#facts(detail, mention), this.#alike(detail, mention), this.#reasons(detail), this.#candidates(detail, mention), search, opinions].filter(Boolean);
+    return [this.#alike(detail, mention), this.#candidates(detail, mention), search, this.#facts(detail, mention), this.#reasons(detail), opinions].filter(Boolean);
   }
 
   #facts(detail, mention) {
@@ -92,7 +99,9 @@ export class Panel {
     const place = hasPlace(mention) ? [detail.address, detail.nearby, [detail.position_words, error, detail.source !== "automatic" && detail.source_words].filter(Boolean).join(" · ")] : [gettext("아직 자리가 없습니다"), ""];
     const facts = [
       [gettext("자리"), place.filter(Boolean).join("\n")],
+      [gettext("근거"), detail.belief],
       [gettext("종류"), detail.kind_words],
+      [gettext("더한 사람"), detail.added],
       [gettext("자동으로 찾은 결과"), detail.grade_letter && interpolate(gettext("%(words)s (%(letter)s등급)"), { words: detail.automatic_words, letter: detail.grade_letter })],
       [gettext("출처"), [detail.where, detail.near && interpolate(gettext("앞뒤 문맥: %(text)s"), { text: detail.near })].filter(Boolean).join("\n")],
       [gettext("같은 행의 근거"), detail.evidence.join("\n")],

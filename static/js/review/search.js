@@ -5,9 +5,10 @@ import { gettext } from "../words.js";
 
 const TYPING_MS = 150;
 
-export function searchBox({ url, centre, onPeek, onChoose }) {
+/** `query` stands in the box from the start: what the document says; it is asked for when the box is entered. */
+export function searchBox({ url, query: first = "", centre, onPeek, onChoose }) {
   const input = element("input", {
-    type: "search", className: "krds-input small", id: "place-search", role: "combobox", autocomplete: "off", maxlength: 100,
+    type: "search", value: first, className: "krds-input small", id: "place-search", role: "combobox", autocomplete: "off", maxlength: 100,
     placeholder: gettext("주소나 장소 찾기"), "aria-label": gettext("주소나 장소 찾기"), "aria-controls": "place-results", "aria-expanded": "false", "aria-autocomplete": "list",
   });
   const results = element("ul", { className: "results", id: "place-results", role: "listbox", "aria-label": gettext("찾은 주소와 장소") });
@@ -17,6 +18,10 @@ export function searchBox({ url, centre, onPeek, onChoose }) {
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, TYPING_MS);
+  });
+  input.addEventListener("focus", () => {
+    input.select();
+    if (!found.length) ask();
   });
   input.addEventListener("keydown", (event) => {
     const moves = { ArrowDown: 1, ArrowUp: -1 };
@@ -75,7 +80,7 @@ export function searchBox({ url, centre, onPeek, onChoose }) {
 
   function leave(event) {
     event.stopPropagation();
-    input.value = "";
+    input.value = first;
     show([], "");
     input.blur();
   }

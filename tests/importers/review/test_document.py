@@ -93,4 +93,16 @@ def test_mentions_cut_the_text_without_losing_any_of_it():
     spans = [(0, 5), (2, 4), (6, 13), (16, 21)]
     segments = segments_of(text, [Span(start, end, Mention(start=start, end=end)) for start, end in spans])
     assert "".join(segment.text for segment in segments) == text
-    assert [segment.text for segment in segments if segment.mention] == ["남산도서관", "", "소월로 109", "정독도서관"]
+    marked = ["남산", "도서", "관", "소월로 109", "정독도서관"]
+    assert [segment.text for segment in segments if segment.mention] == marked
+    assert [segment.text for segment in segments if segment.goes_on] == ["관"]
+
+
+def test_of_two_mentions_of_one_span_both_are_there():
+    spans = [Span(0, 2, Mention(number=1)), Span(0, 2, Mention(number=2))]
+    segments = segments_of("남산 길", spans)
+    assert [(segment.text, segment.mention and segment.mention.number) for segment in segments] == [
+        ("남산", 1),
+        ("", 2),
+        (" 길", None),
+    ]

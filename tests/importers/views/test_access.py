@@ -9,7 +9,7 @@ from tests.importers.factories import reviewed_upload
 pytestmark = pytest.mark.django_db
 
 READ = ["", "document?start=1", "mentions", "mentions/1"]
-WRITE = ["mentions/1/decision", "mentions/1/alike", "decisions", "undo", "details"]
+WRITE = ["mentions/span", "mentions/shape", "mentions/1/decision", "mentions/1/alike", "decisions", "undo", "details"]
 
 
 @pytest.fixture

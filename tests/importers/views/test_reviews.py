@@ -29,7 +29,7 @@ def page(answer) -> str:
 
 def test_the_document_shows_its_mentions_in_their_cells(client, upload):
     shown = page(client.get(f"/uploads/{upload.pk}/"))
-    assert "<th>시설명</th>" in shown
+    assert '<th data-cell="1">시설명</th>' in shown
     assert 'data-mention="1" data-grade="A1" data-decision="open">서울특별시 용산구 소월로 109</mark>' in shown
 
 
