@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.gazetteer.place_kinds import STATION, STOP
+from maptag.geocoding.gazetteer.place_kinds import STATION, STOP, STRUCTURE
 from maptag.geocoding.parsing.placenames import (
     PlaceName,
     is_at_crossing,
@@ -194,7 +194,10 @@ def _narrowed(resolution: Resolution, name: PlaceName, places: list[PlaceRow]) -
         places = [place for place in places if place.sido == name.sido]
     else:
         sido = resolution.query.near_sido or settings.CITY_NAME
-        places = [place for place in places if place.sido == sido] or places
+        here = [place for place in places if place.sido == sido]
+        # The other head of a bridge over the border (행주대교) is that bridge's all the same.
+        is_one = bool(here) and here[0].tier == STRUCTURE and len(groups(places)) == 1
+        places = places if is_one else here or places
     if name.line and any(name.line in place.line for place in places):
         places = [place for place in places if name.line in place.line]
     if name.gus:
