@@ -28,6 +28,14 @@ CROSS JOIN LATERAL (
 ) c
 ORDER BY q.i, c.apart
 
+-- main_crossings --
+-- The main roads (로 without a number in the name) that meet each of these roads.
+SELECT DISTINCT a.name, b.name FROM geocoding_road a
+JOIN geocoding_road b ON b.lines && a.lines AND b.name <> a.name AND b.name ~ '^[^0-9]+로$'
+  AND ST_DWithin(a.lines::geography, b.lines::geography, 30, false)
+WHERE a.name = ANY(%(roads)s)
+ORDER BY 1, 2
+
 -- areas --
 -- Areas of these names with their boundary, for a batch of (i, gu, dong); dong empty: the gu itself.
 SELECT q.i, a.sido, a.gu, a.dong, a.kind, ST_X(a.point), ST_Y(a.point), sqrt(ST_Area(a.boundary::geography) / pi()),

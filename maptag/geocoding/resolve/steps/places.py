@@ -49,7 +49,7 @@ def named_place(resolutions: list[Resolution], context: ResolveContext) -> None:
     unread = [
         resolution
         for resolution in still_open(resolutions)
-        if resolution.query.kind in ("place", "") and not resolution.readings
+        if resolution.query.kind in ("place", "area", "") and not resolution.readings
     ]
     _settle_by_name(
         unread,
@@ -67,7 +67,17 @@ def named_crossing(resolutions: list[Resolution], context: ResolveContext) -> No
     ]
     names = {resolution.number: parse_crossing(resolution.query.text, context.lexicon) for resolution in unread}
     _settle_by_name(unread, names, "crossing")
-    _offer_stations(still_open(unread), names)
+
+
+def namesake_of_crossing(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """광화문삼거리, where no crossing of that name is known: the station or place of its name, as an offer."""
+    unread = [
+        resolution
+        for resolution in still_open(resolutions)
+        if resolution.query.kind in ("intersection", "") and not resolution.readings
+    ]
+    names = {resolution.number: parse_crossing(resolution.query.text, context.lexicon) for resolution in unread}
+    _offer_stations(unread, names)
     _offer_namesakes(still_open(unread), names)
 
 

@@ -87,9 +87,11 @@ def segment_of(match: Match, context: ResolveContext) -> RoadSegment | None:
     A query of another kind, or none, only where nothing else was found and the text is written as a stretch.
     """
     query = match.query
+    text = composed(query.text).replace("\n", " ").strip()
+    if _is_bare_road(match, text, context):
+        return _segment(query, "", text, (), context)
     if query.kind != "segment" and not _may_be_stretch(match):
         return None
-    text = composed(query.text).replace("\n", " ").strip()
     key = SegmentKey.parse(query.key) if query.kind == "segment" else None
     if key:
         return _segment(query, "", key.road, key.points, context)
@@ -99,6 +101,14 @@ def segment_of(match: Match, context: ResolveContext) -> RoadSegment | None:
     if query.kind == "segment" or _WHOLE_ROAD.search(text):
         return _segment(query, "", _WHOLE_ROAD.sub("", text), (), context)
     return None
+
+
+def _is_bare_road(match: Match, text: str, context: ResolveContext) -> bool:
+    """세종대로 is closed, 연세로 is served: the road, not its middle, nor a stop that bears its name."""
+    if match.query.kind not in ("", "area") or not text.endswith(("로", "길")) or text in context.lexicon.places:
+        return False
+    _areas, road, rest = road_in_front(text, context.lexicon)
+    return bool(road) and not rest
 
 
 def _may_be_stretch(match: Match) -> bool:
@@ -177,7 +187,12 @@ def _rows(segment: RoadSegment) -> list[RoadPart]:
     params = {"names": [segment.road], "sido": segment.sido}
     rows = queries.fetch("matching", "road_lines", params) if segment.road else []
     parts = [RoadPart(gu, shapely.from_wkb(bytes(lines))) for _name, gu, lines in rows]
-    return [part for part in parts if part.gu == segment.gu] if segment.gu and not segment.points else parts
+    if not segment.gu or segment.points:
+        return parts
+    own = [part for part in parts if part.gu == segment.gu]
+    # What only stands around it may be another gu than the road's.
+    is_around = segment.gu == segment.query.near_gu and segment.gu not in segment.query.text
+    return own or (parts if is_around else [])
 
 
 def _whole(segment: RoadSegment, rows: list[RoadPart], context: ResolveContext) -> Match:
