@@ -33,6 +33,7 @@ from maptag.geocoding.resolve.steps.sigungu import gu_contradicts, gu_inferred, 
 from maptag.geocoding.resolve.steps.spelling import spelling_repaired
 from maptag.geocoding.resolve.steps.unknown import nothing_known
 from maptag.geocoding.resolve.steps.venues import misspelt_place, place_in_dong
+from maptag.geocoding.resolve.telling_apart import told_apart
 from maptag.geocoding.types import Match, Query
 
 # Not for single lookups: threads that answer one after the other would never let the collector run.
@@ -82,7 +83,7 @@ STEPS = (
 
 
 # (queries, matches, context, place) → matches: `place` runs the steps once more, for the parts of an answer.
-AFTER = (circles, stretches)
+AFTER = (circles, stretches, told_apart)
 
 
 def geocode(queries: Sequence[Query]) -> list[Match]:

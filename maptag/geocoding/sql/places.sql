@@ -1,11 +1,11 @@
 -- by_key --
 -- Places of these names, registers before OpenStreetMap, for a batch of (i, key).
-SELECT q.i, p.name, p.category, p.line, p.sido, p.gu, p.dong, ST_X(p.point), ST_Y(p.point)
+SELECT q.i, p.name, p.category, p.line, p.sido, p.gu, p.dong, ST_X(p.point), ST_Y(p.point), p.source
 FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, key)
 JOIN LATERAL (
-  SELECT name, category, line, sido, gu, dong, point FROM geocoding_place WHERE name_key = q.key
+  SELECT name, category, line, sido, gu, dong, point, source FROM geocoding_place WHERE name_key = q.key
   UNION ALL
-  SELECT name, category, line, sido, gu, dong, point FROM geocoding_osmplace WHERE name_key = q.key AND category <> 'village'
+  SELECT name, category, line, sido, gu, dong, point, source FROM geocoding_osmplace WHERE name_key = q.key AND category <> 'village'
 ) p ON true
 
 -- at_border --
@@ -35,6 +35,13 @@ JOIN geocoding_road b ON b.lines && a.lines AND b.name <> a.name AND b.name ~ '^
   AND ST_DWithin(a.lines::geography, b.lines::geography, 30, false)
 WHERE a.name = ANY(%(roads)s)
 ORDER BY 1, 2
+
+-- dongs_at --
+-- The gu and 법정동 that hold each of a batch of points (i, lon, lat).
+SELECT DISTINCT ON (q.i) q.i, a.gu, a.dong FROM unnest(%(i)s::int[], %(lons)s::float8[], %(lats)s::float8[]) AS q(i, lon, lat)
+JOIN geocoding_area a ON a.kind = 'legal' AND a.abolished IS NULL
+  AND ST_Covers(a.boundary, ST_SetSRID(ST_MakePoint(q.lon, q.lat), 4326))
+ORDER BY q.i, a.code
 
 -- areas --
 -- Areas of these names with their boundary, for a batch of (i, gu, dong); dong empty: the gu itself.
