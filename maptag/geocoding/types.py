@@ -167,18 +167,20 @@ class AddressKey(NamedTuple):
 
 
 class SegmentKey(NamedTuple):
-    """A stretch of road as `extract` prints it: 을지로|을지로3가~을지로5가. Without ends it is the whole road."""
+    """A stretch of road as `extract` prints it: 을지로|을지로3가~을지로5가, with points in between as further parts.
+
+    Without points it is the whole road.
+    """
 
     road: str
-    first: str
-    last: str
+    points: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> "SegmentKey | None":
-        """None when `text` names no ends and no whole road."""
+        """None when `text` names fewer than two points and no whole road."""
         road, _bar, ends = text.partition("|")
-        first, _tilde, last = ends.partition("~")
-        return cls(road, first, last) if ends else None
+        points = tuple(point.strip() for point in ends.split("~") if point.strip())
+        return cls(road, points if len(points) > 1 else ()) if ends else None
 
 
 class PlaceKind(NamedTuple):

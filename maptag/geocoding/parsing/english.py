@@ -91,6 +91,9 @@ _ADDRESS = re.compile(rf"(?<![\w-]){_NUMBER},?\s{{1,3}}(?P<road>{_ROAD_NAME})(?!
 _TURNED = re.compile(
     rf"(?<![\w-])(?:(?P<before>[A-Z][a-z]+-?gu),?\s{{1,3}})?(?P<road>{_ROAD_NAME})\s{_NUMBER}(?![\w-]){_AREA}"
 )
+# "Busan Haeundae-gu Haeundae-ro 5": words of an address, whose road nobody knows.
+_ANY_ROAD = re.compile(rf"(?:^|[\s,]){_ROAD_NAME}")
+_AREA_WORD = re.compile(r"\b[A-Z][A-Za-z]+(?:-(?:do|si|gun|gu))?(?![A-Za-z-])")
 MAYBE = re.compile(r"[a-z-](?:ro|gil)\b")
 _ROAD = re.compile(r"^(.*?)(대로|로|길)?(\d+[가-하]?길|\d+번길)?$")
 
@@ -153,6 +156,20 @@ def addresses(text: str, lexicon: Lexicon) -> list[tuple[int, int, Address]]:
             number = int(match["main"]), int(match["sub"] or 0)
             hits.append((match.start(), match.end(), Address("road", sido, gu, "", road, level, False, *number)))
     return hits
+
+
+def elsewhere(text: str, lexicon: Lexicon) -> tuple[str, str] | None:
+    """(시도, 시군구) of an address in Latin letters whose road is not known; None where it names no known 시도.
+
+    The 시군구 is empty where it is not known or not named.
+    """
+    if not _ANY_ROAD.search(text):
+        return None
+    _roads, areas = _names(lexicon)
+    named = [areas[letters] for word in _AREA_WORD.findall(text) if (letters := _plain(word)) in areas]
+    sido = next((lexicon.sido[name] for name in named if name in lexicon.sido and name not in lexicon.gus), "")
+    gus = [name for name in named if name in lexicon.gus and sido in lexicon.gu_sidos.get(lexicon.full_gu(name), ())]
+    return (sido, " ".join(dict.fromkeys(gus))) if sido else None
 
 
 def _area(written_gu: str, cities: list[str], areas: dict[str, str], lexicon: Lexicon) -> tuple[str, str]:

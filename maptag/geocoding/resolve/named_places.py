@@ -25,6 +25,7 @@ class PlaceRow(NamedTuple):
     dong: str
     lon: float
     lat: float
+    source: str = ""
 
     @property
     def kind(self) -> PlaceKind:

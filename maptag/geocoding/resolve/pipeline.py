@@ -14,7 +14,7 @@ from maptag.geocoding.resolve.collector import paused
 from maptag.geocoding.resolve.reading import as_keyed, as_read, cut_otherwise_too, made_whole, without_cut_names
 from maptag.geocoding.resolve.resolution import Resolution, ResolveContext, in_surroundings, still_open
 from maptag.geocoding.resolve.steps.centres import along_road, dong_centre, road_centre
-from maptag.geocoding.resolve.steps.crossings import crossing_of_roads
+from maptag.geocoding.resolve.steps.crossings import crossing_of_one_road, crossing_of_roads
 from maptag.geocoding.resolve.steps.dongs import abolished_dong, administrative_dong, eupmyeon_omitted
 from maptag.geocoding.resolve.steps.exact import (
     cut_two_ways,
@@ -25,13 +25,15 @@ from maptag.geocoding.resolve.steps.exact import (
 )
 from maptag.geocoding.resolve.steps.extents import centre_of_circle, circles, named_area
 from maptag.geocoding.resolve.steps.numbering import neighbouring_lots, neighbouring_numbers, surrounding_lots
-from maptag.geocoding.resolve.steps.places import anchored_place, named_crossing, named_place
+from maptag.geocoding.resolve.steps.places import anchored_place, named_crossing, named_place, namesake_of_crossing
 from maptag.geocoding.resolve.steps.ranges import lot_range
 from maptag.geocoding.resolve.steps.roads import named_road
 from maptag.geocoding.resolve.steps.segments import stretches
-from maptag.geocoding.resolve.steps.sigungu import gu_contradicts, gu_inferred, gu_misspelt, outside
+from maptag.geocoding.resolve.steps.sigungu import gu_contradicts, gu_inferred, gu_misspelt, outside, outside_in_english
 from maptag.geocoding.resolve.steps.spelling import spelling_repaired
 from maptag.geocoding.resolve.steps.unknown import nothing_known
+from maptag.geocoding.resolve.steps.venues import misspelt_place, place_in_dong
+from maptag.geocoding.resolve.telling_apart import told_apart
 from maptag.geocoding.types import Match, Query
 
 # Not for single lookups: threads that answer one after the other would never let the collector run.
@@ -47,6 +49,7 @@ READING = (as_read, as_keyed, without_cut_names, made_whole, cut_otherwise_too)
 STEPS = (
     exact,
     outside,
+    outside_in_english,
     gu_misspelt,
     underground_omitted,
     old_road_name,
@@ -68,15 +71,19 @@ STEPS = (
     named_area,
     crossing_of_roads,
     named_crossing,
+    crossing_of_one_road,
+    namesake_of_crossing,
     named_place,
     named_road,
     anchored_place,
+    misspelt_place,
+    place_in_dong,
     nothing_known,
 )
 
 
 # (queries, matches, context, place) → matches: `place` runs the steps once more, for the parts of an answer.
-AFTER = (circles, stretches)
+AFTER = (circles, stretches, told_apart)
 
 
 def geocode(queries: Sequence[Query]) -> list[Match]:

@@ -9,8 +9,10 @@ from maptag.geocoding.parsing.placenames import PlaceName, is_crossing
 from maptag.geocoding.resolve.named_places import PlaceRow
 from maptag.geocoding.resolve.resolution import Resolution
 from maptag.geocoding.types import Candidate, Certainty, Flag, Precision
+from maptag.geocoding.vocabulary import rows
 from maptag.particles import agreed
 
+_SOURCES = {row["source"]: row["name"] for row in rows("sources")}
 EXIT_ERROR_M = 30.0
 NEAR_RELATION_M = 30.0
 # What stands at a crossing or station is within a block of it.
@@ -45,6 +47,12 @@ def _base_error(place: PlaceRow, position: str) -> float:
     return place.kind.crossing_error_m if is_beside else place.kind.error_m
 
 
+def _sources(group: list[PlaceRow]) -> list[str]:
+    """Who says so."""
+    names = dict.fromkeys(_SOURCES.get(place.source, place.source) for place in group if place.source)
+    return [_("출처: %(names)s.") % {"names": ", ".join(names)}] if names else []
+
+
 def place_candidate(name: PlaceName, group: list[PlaceRow], position: str) -> Candidate:
     own = [place for place in group if place.tier != STOP] or group
     lon, lat = (sum(values) / len(own) for values in zip(*(place.point for place in own), strict=True))
@@ -65,5 +73,5 @@ def place_candidate(name: PlaceName, group: list[PlaceRow], position: str) -> Ca
         flags.append(Flag.EXIT_UNKNOWN)
         reasons.append(_("%(exit)s번 출구의 위치를 몰라 역의 위치를 썼습니다.") % {"exit": name.exit})
     certainty = Certainty.ESTIMATED if name.anchored else Certainty.BY_NAME
-    why = {"name": title, "flags": tuple(flags), "reasons": tuple(reasons)}
+    why = {"name": title, "flags": tuple(flags), "reasons": (*reasons, *_sources(group))}
     return Candidate(certainty, Precision.SPOT, position, lon, lat, round(error, 1), **why)

@@ -92,6 +92,13 @@ WHERE a.lines && ST_Buffer(p.first, 100)::geometry AND ST_DWithin(a.lines::geogr
   AND b.lines && ST_Buffer(p.last, 100)::geometry AND ST_DWithin(b.lines::geography, p.last, 100, false)
 ORDER BY ST_Distance(a.lines::geography, p.first, false) + ST_Distance(b.lines::geography, p.last, false), a.name LIMIT 3
 
+-- main_roads --
+-- Lines of the main roads (로 without a number in the name) around two points, cut at a kilometre round both.
+SELECT ST_AsBinary(ST_ClipByBox2D(r.lines, box.around)) FROM geocoding_road r
+CROSS JOIN (SELECT ST_Envelope(ST_Buffer(ST_SetSRID(ST_MakeLine(ST_MakePoint(%(lon)s, %(lat)s),
+  ST_MakePoint(%(to_lon)s, %(to_lat)s)), 4326)::geography, 1000)::geometry) AS around) box
+WHERE r.lines && box.around AND r.name ~ '^[^0-9]+로$' AND ST_Intersects(r.lines, box.around)
+
 -- nearest_numbers --
 -- The known number nearest to the asked one, however far along the road, for a batch of (i, sido, gu, road, main).
 SELECT q.i, n.main, n.sub, n.lon, n.lat

@@ -1,11 +1,11 @@
 -- by_key --
 -- Places of these names, registers before OpenStreetMap, for a batch of (i, key).
-SELECT q.i, p.name, p.category, p.line, p.sido, p.gu, p.dong, ST_X(p.point), ST_Y(p.point)
+SELECT q.i, p.name, p.category, p.line, p.sido, p.gu, p.dong, ST_X(p.point), ST_Y(p.point), p.source
 FROM unnest(%(i)s::int[], %(keys)s::text[]) AS q(i, key)
 JOIN LATERAL (
-  SELECT name, category, line, sido, gu, dong, point FROM geocoding_place WHERE name_key = q.key
+  SELECT name, category, line, sido, gu, dong, point, source FROM geocoding_place WHERE name_key = q.key
   UNION ALL
-  SELECT name, category, line, sido, gu, dong, point FROM geocoding_osmplace WHERE name_key = q.key AND category <> 'village'
+  SELECT name, category, line, sido, gu, dong, point, source FROM geocoding_osmplace WHERE name_key = q.key AND category <> 'village'
 ) p ON true
 
 -- at_border --
@@ -27,6 +27,21 @@ CROSS JOIN LATERAL (
   WHERE a.name = q.one
 ) c
 ORDER BY q.i, c.apart
+
+-- main_crossings --
+-- The main roads (로 without a number in the name) that meet each of these roads.
+SELECT DISTINCT a.name, b.name FROM geocoding_road a
+JOIN geocoding_road b ON b.lines && a.lines AND b.name <> a.name AND b.name ~ '^[^0-9]+로$'
+  AND ST_DWithin(a.lines::geography, b.lines::geography, 30, false)
+WHERE a.name = ANY(%(roads)s)
+ORDER BY 1, 2
+
+-- dongs_at --
+-- The gu and 법정동 that hold each of a batch of points (i, lon, lat).
+SELECT DISTINCT ON (q.i) q.i, a.gu, a.dong FROM unnest(%(i)s::int[], %(lons)s::float8[], %(lats)s::float8[]) AS q(i, lon, lat)
+JOIN geocoding_area a ON a.kind = 'legal' AND a.abolished IS NULL
+  AND ST_Covers(a.boundary, ST_SetSRID(ST_MakePoint(q.lon, q.lat), 4326))
+ORDER BY q.i, a.code
 
 -- areas --
 -- Areas of these names with their boundary, for a batch of (i, gu, dong); dong empty: the gu itself.

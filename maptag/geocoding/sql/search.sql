@@ -30,15 +30,15 @@ WHERE (gu, name) IN (SELECT * FROM asked) AND name NOT IN (SELECT name FROM numb
 -- places --
 -- Places whose key or 초성 ({column}) lies in one of the ranges; those of the loaded region, then short names, then
 -- near the map's centre.
-SELECT p.name, p.category, p.line, p.sido, p.gu, p.dong, ST_X(p.point), ST_Y(p.point)
+SELECT p.name, p.category, p.line, p.sido, p.gu, p.dong, ST_X(p.point), ST_Y(p.point), p.source
 FROM unnest(%(lows)s::text[], %(highs)s::text[]) AS r(low, high)
 CROSS JOIN LATERAL (
-  (SELECT name, name_key, category, line, sido, gu, dong, point FROM geocoding_place
+  (SELECT name, name_key, category, line, sido, gu, dong, point, source FROM geocoding_place
    WHERE {column} ~>=~ r.low AND {column} ~<~ r.high AND (%(gu)s = '' OR gu = %(gu)s)
      AND (%(sido)s = '' OR sido = %(sido)s)
    ORDER BY (gu = ''), length(name_key), point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) LIMIT 60)
   UNION ALL
-  (SELECT name, name_key, category, line, sido, gu, dong, point FROM geocoding_osmplace
+  (SELECT name, name_key, category, line, sido, gu, dong, point, source FROM geocoding_osmplace
    WHERE {column} ~>=~ r.low AND {column} ~<~ r.high AND (%(gu)s = '' OR gu = %(gu)s)
      AND (%(sido)s = '' OR sido = %(sido)s)
    ORDER BY (gu = ''), length(name_key), point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) LIMIT 60)

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 KEYS = [
-    "input", "grade", "position_type", "lon", "lat", "error_m", "road_address", "lot_address", "flags", "candidates",
+    "input", "grade", "position_type", "lon", "lat", "error_m", "road_address", "lot_address", "name", "flags",
+    "candidates",
 ]  # fmt: skip
 
 

@@ -112,6 +112,7 @@ _NOWHERE = {
     "error_m": None,
     "road_address": "",
     "lot_address": "",
+    "name": "",
 }
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.gazetteer.place_kinds import STATION, STOP
+from maptag.geocoding.gazetteer.place_kinds import STATION, STOP, STRUCTURE
 from maptag.geocoding.parsing.placenames import (
     PlaceName,
     is_at_crossing,
@@ -60,7 +60,7 @@ def named_place(resolutions: list[Resolution], context: ResolveContext) -> None:
     unread = [
         resolution
         for resolution in still_open(resolutions)
-        if resolution.query.kind in ("place", "") and not resolution.readings
+        if resolution.query.kind in ("place", "area", "") and not resolution.readings
     ]
     _settle_by_name(
         unread,
@@ -82,7 +82,17 @@ def named_crossing(resolutions: list[Resolution], context: ResolveContext) -> No
     ]
     names = {resolution.number: parse_crossing(resolution.query.text, context.lexicon) for resolution in unread}
     _settle_by_name(unread, names, "crossing")
-    _offer_stations(still_open(unread), names)
+
+
+def namesake_of_crossing(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """광화문삼거리, where no crossing of that name is known: the station or place of its name, as an offer."""
+    unread = [
+        resolution
+        for resolution in still_open(resolutions)
+        if resolution.query.kind in ("intersection", "") and not resolution.readings
+    ]
+    names = {resolution.number: parse_crossing(resolution.query.text, context.lexicon) for resolution in unread}
+    _offer_stations(unread, names)
     _offer_namesakes(still_open(unread), names)
 
 
@@ -212,7 +222,10 @@ def _narrowed(resolution: Resolution, name: PlaceName, places: list[PlaceRow]) -
         places = [place for place in places if place.sido == name.sido]
     else:
         sido = resolution.query.near_sido or settings.CITY_NAME
-        places = [place for place in places if place.sido == sido] or places
+        here = [place for place in places if place.sido == sido]
+        # The other head of a bridge over the border (행주대교) is that bridge's all the same.
+        is_one = bool(here) and here[0].tier == STRUCTURE and len(groups(places)) == 1
+        places = places if is_one else here or places
     if name.line and any(name.line in place.line for place in places):
         places = [place for place in places if name.line in place.line]
     if name.gus:

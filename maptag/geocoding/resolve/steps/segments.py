@@ -6,64 +6,84 @@ Geometry is in EPSG:4326, lengths and distances in metres. Source: OpenStreetMap
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
 
 import shapely
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from shapely.geometry import mapping
 
 from maptag.geocoding.geodesy import Point, distance, half_span, length, metres
 from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.parsing.stretches import FROM_ADDRESS, MAY_BE_STRETCH, parse_stretch, road_in_front
 from maptag.geocoding.resolve.resolution import ResolveContext
-from maptag.geocoding.resolve.roadpath import way_along
+from maptag.geocoding.resolve.roadpath import WIDEST_GAP_M, way_along, with_vertices_at
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Area, Candidate, Certainty, Flag, Match, Precision, Query, SegmentKey
 from maptag.geocoding.vocabulary import any_of
 from maptag.particles import agreed
 
-_ARROW = r"\s*(?:~|→|⇄|↔|-{1,2}>|∼)\s*"
-_FROM_TO = re.compile(rf"^(?P<first>.+?)(?:{_ARROW}|\s*(?:에서|부터)\s+)(?P<last>.+?)(?:까지|\s*구간|\s*방향)?$")
-_ROAD = re.compile(r"^(?:(?P<areas>.+)\s)?(?P<road>[가-힣0-9.]+(?:로|길))$")
-_ROAD_AND_ENDS = re.compile(r"^(?P<road>[가-힣0-9.\s]*?[가-힣0-9.]+(?:로|길))\s*\((?P<ends>[^)]+)\)?$")
-_NUMBERS = re.compile(
-    r"^(?P<road>[가-힣0-9.\s]*?[가-힣0-9.]+(?:로|길))\s?(?P<first>\d+(?:-\d+)?)\s*[~∼]\s*(?P<last>\d+(?:-\d+)?)$"
-)
 _WHOLE_ROAD = re.compile(rf"(?<=[로길])\s*{any_of('extents', 'of_road')}$")
-_STRETCH = re.compile(
-    rf"(?:{_ROAD_AND_ENDS.pattern}|.*{_WHOLE_ROAD.pattern}"
-    rf"|^[^\d~].*?(?:(?:에서|부터)\s.+까지|{_ARROW}.*?[가-힣]{{2,}}\s*(?:까지|구간)?$))"
-)
+_TIMES = re.compile(r"^[\d\s.:년월일시분~∼()-]+$")
 _CROSSING = re.compile(rf"{any_of('crossings', 'ends_name')}$")
-_NUMBER = re.compile(r"^(?:지하|공중)?\d+(?:-\d+)?$")
 # An end that is farther from the road than this is not on it.
 FARTHEST_END_M = 400.0
 # A station named as an end stands up to so far from the road, of which the map may lack a part.
 FARTHEST_STRAIGHT_END_M = 1500.0
+# The middle of a campus or park from the road at its gate.
+FAR_SIDE_M = 900.0
+# From one carriageway to the other.
+ACROSS_M = 60.0
 # Two places of a town, not 시청역 of one and 부산역 of another.
-LONGEST_STRAIGHT_M = 10_000.0
+LONGEST_STRAIGHT_M = 3000.0
 # Along a road that two ends lie at, as against the straight way.
 LONGEST_DETOUR, DETOUR_MARGIN_M = 1.5, 200.0
+# Gaps in the map's line of one road, where it changes its name on a square or at a bridge (천호대로: 1.8 km).
+GAPS_M = (WIDEST_GAP_M, 250.0, 1900.0)
+# The network of main roads around a stretch: 0.3 s. All roads of a square of 3 km have ten times as many.
+MOST_VERTICES = 6000
+# Of namesakes, the one that stands near the other end of the stretch; the next one must be so many times as far.
+NEAR_OTHER_END_M, TIMES_AS_FAR = 3000.0, 3.0
 
 
-class RoadSegment:
-    """A Query for a stretch. `sido`, `gu`, `road`: "" where unknown. `ends`: two Queries, or () for the whole road."""
+class Leg(NamedTuple):
+    """A part of a stretch between two of its points, and how it was drawn: along the road, main roads, or straight."""
 
-    def __init__(self, query: Query, sido: str, gu: str, road: str, ends: tuple[Query, ...]):
-        self.query, self.sido, self.gu, self.road, self.ends = query, sido, gu, road, ends
+    line: shapely.LineString
+    how: str
+
+
+class RoadPart(NamedTuple):
+    """The lines of a road in one gu."""
+
+    gu: str
+    lines: shapely.Geometry
+
+
+class RoadSegment(NamedTuple):
+    """A Query for a stretch: `road`, `sido` and `gu` may be empty; `points` are Queries, none for the whole road."""
+
+    query: Query
+    sido: str
+    gu: str
+    road: str
+    points: tuple[Query, ...]
 
 
 def stretches(_queries: Sequence[Query], matches: Sequence[Match], context: ResolveContext, place) -> list[Match]:
     """`matches` with those of stretches replaced; the same length and order.
 
-    `place(queries, context)` runs the steps for all ends in one further batch. A query of kind "segment" always gets
-    the answer of this pass, also UNKNOWN; any other only where both ends are found.
+    `place(queries, context)` runs the steps for all points in one further batch. A query of kind "segment" always gets
+    the answer of this pass, also UNKNOWN; any other only where its stretch is found.
     """
     segments = {number: segment_of(match, context) for number, match in enumerate(matches)}
     segments = {number: segment for number, segment in segments.items() if segment}
-    ends = iter(place([end for segment in segments.values() for end in segment.ends], context) if segments else ())
+    points = iter(place([point for s in segments.values() for point in s.points], context) if segments else ())
     placed = list(matches)
     for number, segment in segments.items():
-        match = stretch(segment, [next(ends) for _end in segment.ends], context)
-        if match.best or segment.query.kind == "segment":
+        match = stretch(segment, [next(points) for _point in segment.points], context)
+        if match.best or segment.query.kind == "segment" or matches[number].certainty is Certainty.UNKNOWN:
             placed[number] = match
     return placed
 
@@ -74,52 +94,71 @@ def segment_of(match: Match, context: ResolveContext) -> RoadSegment | None:
     A query of another kind, or of none, means one only if its match is UNKNOWN and the text is written as a stretch.
     """
     query = match.query
-    if query.kind != "segment" and (match.certainty is not Certainty.UNKNOWN or query.kind not in ("", "place")):
-        return None
     text = composed(query.text).replace("\n", " ").strip()
-    if query.kind != "segment" and not _STRETCH.match(text):
+    if _is_bare_road(match, text, context):
+        return _segment(query, "", text, (), context)
+    if query.kind != "segment" and not _may_be_stretch(match):
         return None
-    key = (SegmentKey.parse(query.key) if query.kind == "segment" else None) or _from_text(text)
-    (sido, gu, _dong), road = _road(key.road, query, context)
-    around = replace(query, near_gu=gu, near_sido=sido)
-    ends = tuple(_end(_with_road(end.strip(), road), around, context) for end in key[1:] if end.strip())
-    return RoadSegment(query, sido, gu, road, ends if len(ends) == 2 else ())
+    key = SegmentKey.parse(query.key) if query.kind == "segment" else None
+    if key:
+        return _segment(query, "", key.road, key.points, context)
+    written = parse_stretch(text, context.lexicon)
+    if written:
+        return _segment(query, written.before, written.road, written.points, context)
+    if query.kind == "segment" or _WHOLE_ROAD.search(text):
+        return _segment(query, "", _WHOLE_ROAD.sub("", text), (), context)
+    return None
 
 
-def _from_text(text: str) -> SegmentKey:
-    if numbers := _NUMBERS.match(text.strip()):
-        return SegmentKey(*numbers.group("road", "first", "last"))
-    match = _ROAD_AND_ENDS.match(text.strip())
-    ends = match["ends"] if match else text
-    between = _FROM_TO.match(ends.strip())
-    if not between:
-        return SegmentKey(_WHOLE_ROAD.sub("", text), "", "")
-    return SegmentKey(match["road"] if match else "", between["first"], between["last"])
+def _is_bare_road(match: Match, text: str, context: ResolveContext) -> bool:
+    """세종대로 is closed, 연세로 is served: the road, not its middle, nor a stop that bears its name."""
+    if match.query.kind not in ("", "area") or not text.endswith(("로", "길")) or text in context.lexicon.places:
+        return False
+    _areas, road, rest = road_in_front(text, context.lexicon)
+    return bool(road) and not rest
+
+
+def _may_be_stretch(match: Match) -> bool:
+    query = match.query
+    if query.kind not in ("", "place") or not MAY_BE_STRETCH.search(query.text) or _TIMES.match(query.text):
+        return False
+    if match.certainty is Certainty.UNKNOWN or query.kind:
+        return match.certainty is Certainty.UNKNOWN
+    # What was found is the first of its points only.
+    is_spot = match.best is None or match.best.precision is Precision.SPOT
+    return is_spot or bool(FROM_ADDRESS.match(query.text))
+
+
+def _segment(query: Query, before: str, road: str, points: Sequence[str], context: ResolveContext) -> RoadSegment:
+    areas, road = _road(f"{before} {road}".strip(), query, context)
+    around = replace(query, near_gu=areas.sigungu, near_sido=areas.sido)
+    return RoadSegment(query, *areas[:2], road, tuple(_point(point, road, around, context) for point in points))
 
 
 def _road(name: str, query: Query, context: ResolveContext) -> tuple[Area, str]:
     """The (시도, gu) that the text or else its surroundings name, and the road."""
-    match, lexicon = _ROAD.match(name.strip()), context.lexicon
-    if not match:
-        return Area(query.near_sido, query.near_gu), ""
-    area_words = (match["areas"] or "").split()
+    areas, road, _rest = road_in_front(name.strip(), context.lexicon)
+    if not road:
+        *words, road = name.split() if name.endswith(("로", "길")) else ("",)
+        areas = " ".join(words)
+    lexicon, area_words = context.lexicon, areas.split()
     gu = next((lexicon.full_gu(word, lexicon.home) for word in area_words if word in lexicon.gus), "")
     sido = next((lexicon.sido[word] for word in area_words if word in lexicon.sido and word not in lexicon.gus), "")
     if not gu and sido in ("", query.near_sido or lexicon.city):
         gu = query.near_gu
-    return Area(sido or lexicon.sido_around(gu, query.near_sido), gu), match["road"]
+    return Area(sido or lexicon.sido_around(gu, query.near_sido), gu), road
 
 
-def _with_road(end: str, road: str) -> str:
-    """152 of "테헤란로|152~180" is a building there."""
-    return f"{road} {end}" if _NUMBER.match(end) else end
-
-
-def _end(text: str, query: Query, context: ResolveContext) -> Query:
-    """종각R is what the police call 종각 사거리; 을지로3가 is its station, if it has one, not the whole dong."""
+def _point(text: str, road: str, query: Query, context: ResolveContext) -> Query:
+    """을지로3가 and 삼각지 are their stations, not the whole dong; another road is where the two cross."""
+    lexicon = context.lexicon
+    if re.fullmatch(r"(?:지하|공중)?\s?\d+(?:-\d+)?", text) and road:
+        text = f"{road} {text}"
     text = re.sub(r"(?<=[가-힣0-9])R$", "사거리", text)
-    if re.search(r"\d가$", text) and f"{text}역" in context.lexicon.places:
+    if f"{text}역" in lexicon.places and (text not in lexicon.places or re.search(r"\d가$", text)):
         text += "역"
+    if road and text != road and lexicon.road_name(text.replace(" ", "")):
+        text = f"{road}와 {text.replace(' ', '')} 교차로"
     kind = "intersection" if _CROSSING.search(text) else ""
     return Query(text, kind, near_gu=query.near_gu, near_dong=query.near_dong, near_sido=query.near_sido)
 
@@ -137,25 +176,13 @@ def stretch(segment: RoadSegment, ends: list[Match], context: ResolveContext) ->
     missing = [end.query.text for end in ends if end.best is None]
     if missing:
         reason = _("구간의 끝 ‘%(name)s’을(를) 찾지 못했습니다.") % {"name": "’, ‘".join(missing)}
-        return Match(segment.query, Certainty.UNKNOWN, (), (), (agreed(reason),), context.version)
-    if not ends:
-        if lines is None:
-            return Match(
-                segment.query, Certainty.UNKNOWN, (), (), (_("그 이름의 도로를 찾지 못했습니다."),), context.version
-            )
-        reason = _("도로 전체입니다.")
-        return _answer(segment, lines, (), reason, context)
-    points = [(end.best.lon, end.best.lat) for end in ends]
-    for way in [lines] if segment.road else _roads_past(*points, segment.sido):
-        part = way is not None and way_along(way, *points, FARTHEST_END_M)
-        # The way between two stations that a road leads past is no detour.
-        if part and (segment.road or length(part) < LONGEST_DETOUR * metres(*points) + DETOUR_MARGIN_M):
-            return _answer(segment, part, (), _("도로를 따라 두 곳 사이입니다."), context)
-    if metres(*points) > LONGEST_STRAIGHT_M or _is_off(lines, points):
+        return _unknown(segment, agreed(reason), context)
+    accepted = [point.best for point in points if point.best]
+    legs = [_leg(segment, lines, one, other) for one, other in pairwise(accepted)]
+    if any(_is_impossible(leg, lines) for leg in legs):
         reason = _("두 끝이 그 도로에 있지 않거나 너무 멀어, 그 사이를 알 수 없습니다.")
-        return Match(segment.query, Certainty.UNKNOWN, (), (), (reason,), context.version)
-    reason = _("도로 선이 이어지지 않아 두 곳을 곧게 이었습니다.")
-    return _answer(segment, shapely.LineString(points), (Flag.STRAIGHT,), reason, context)
+        return _unknown(segment, reason, context)
+    return _through(segment, legs, missing, context)
 
 
 def _is_off(lines, points: list[Point]) -> bool:
@@ -172,10 +199,71 @@ def _at_road(end: Match, lines) -> Match:
     placed = (candidate for candidate in end.candidates if candidate.lon is not None)
     near = [
         candidate
-        for candidate in placed
-        if distance(lines, shapely.Point(candidate.lon, candidate.lat)) <= FARTHEST_END_M
+        for candidate in point.candidates
+        if candidate.lon is not None and distance(lines, shapely.Point(candidate.lon, candidate.lat)) <= FARTHEST_END_M
     ]
-    return replace(end, certainty=Certainty.BY_NAME, candidates=(near[0],)) if len(near) == 1 else end
+    together = near and all(_apart(near[0], candidate) <= FARTHEST_END_M for candidate in near)
+    return replace(point, certainty=Certainty.BY_NAME, candidates=(near[0],)) if together else point
+
+
+def _near_each_other(points: list[Match]) -> list[Match]:
+    """Of namesakes, the one near the points that are known; no choice where another is nearly as near."""
+    known = [point.best for point in points if point.best]
+    return [_nearest(point, known) if point.certainty is Certainty.AMBIGUOUS else point for point in points]
+
+
+def _nearest(point: Match, known: list[Candidate]) -> Match:
+    distances = sorted(
+        (min(_apart(candidate, other) for other in known), number)
+        for number, candidate in enumerate(point.candidates)
+        if candidate.lon is not None and known
+    )
+    if not distances or distances[0][0] > NEAR_OTHER_END_M:
+        return point
+    if len(distances) > 1 and distances[1][0] < TIMES_AS_FAR * distances[0][0]:
+        return point
+    return replace(point, certainty=Certainty.BY_NAME, candidates=(point.candidates[distances[0][1]],))
+
+
+def _apart(one: Candidate, other: Candidate) -> float:
+    return metres((one.lon, one.lat), (other.lon, other.lat))
+
+
+def _leg(segment: RoadSegment, lines, one: Candidate, other: Candidate) -> Leg:
+    """The way between two points: along the road, else a road that leads past both, else main roads, else straight."""
+    start, end = (one.lon, one.lat), (other.lon, other.lat)
+    straight = Leg(shapely.LineString([start, end]), "straight")
+    if lines is not None:
+        way = _along(lines, start, end, max(_reach(one), _reach(other)))
+        return Leg(way, "road") if way else straight
+    for how, choices in (("road", _roads_past), ("main", _main_roads)):
+        for choice in choices(start, end, segment.sido):
+            way = _way(choice, start, end, FARTHEST_END_M, WIDEST_GAP_M)
+            # The way between two stations that a road leads past is no detour.
+            if way and length(way) < LONGEST_DETOUR * metres(start, end) + DETOUR_MARGIN_M:
+                return Leg(way, how)
+    return straight
+
+
+def _reach(end: Candidate) -> float:
+    """How far from the road it may lie: 마포대교 crosses it with a head, 연세대 정문 is a gate of a campus."""
+    beside = FAR_SIDE_M if Flag.RELATION in end.flags else 0.0
+    return max(FARTHEST_END_M, (end.error_m or 0.0) + 200.0, beside)
+
+
+def _along(lines, start: Point, end: Point, reach: float):
+    """Over the narrowest gaps that connect the ends; wider ones where the way would be a great detour."""
+    ways = []
+    for gap in GAPS_M:
+        way = _way(lines, start, end, reach, gap)
+        ways += [way] if way else []
+        if way and length(way) < LONGEST_DETOUR * metres(start, end) + DETOUR_MARGIN_M:
+            return way
+    return ways[0] if ways else None
+
+
+def _way(lines, start: Point, end: Point, reach: float, gap: float):
+    return way_along(with_vertices_at(lines, [start, end], ACROSS_M), start, end, reach, gap, ACROSS_M)
 
 
 def _roads_past(start: Point, end: Point, sido: str) -> list:
@@ -195,20 +283,47 @@ def _lines(segment: RoadSegment):
     return shapely.union_all([shapely.from_wkb(bytes(row[2])) for row in rows]) if rows else None
 
 
-def _answer(segment: RoadSegment, line, flags: tuple[Flag, ...], reason: str, context: ResolveContext) -> Match:
-    on_line = line.interpolate(0.5, normalized=True) if line.geom_type == "LineString" else line.representative_point()
-    error = half_span(line)
-    name = " ".join(filter(None, (segment.gu, segment.road))) or segment.query.text
-    candidate = Candidate(
-        Certainty.BY_NAME,
-        Precision.EXTENT,
-        "segment",
-        on_line.x,
-        on_line.y,
-        round(error, 1),
-        name=name,
-        flags=flags,
-        reasons=(reason,),
-        geometry=mapping(line),
+def _is_impossible(leg: Leg, lines) -> bool:
+    """Is a straight line too long, or does an end lie so far from a known road that the stretch is none of it?"""
+    if leg.how != "straight":
+        return False
+    off = lines is not None and any(
+        distance(lines, shapely.Point(point)) > FARTHEST_STRAIGHT_END_M for point in leg.line.coords
     )
-    return Match(segment.query, candidate.certainty, (candidate,), flags, candidate.reasons, context.version)
+    return off or length(leg.line) > LONGEST_STRAIGHT_M
+
+
+_HOW = {
+    "road": gettext_lazy("도로를 따라 두 곳 사이입니다."),
+    "main": gettext_lazy("글에 도로 이름이 없어 가까운 큰길을 따라 이었습니다."),
+    "straight": gettext_lazy("도로 선이 이어지지 않아 두 곳을 곧게 이었습니다."),
+}
+
+
+def _through(segment: RoadSegment, legs: list[Leg], missing: list[str], context: ResolveContext) -> Match:
+    line = shapely.LineString([*legs[0].line.coords, *(point for leg in legs[1:] for point in leg.line.coords[1:])])
+    ways = dict.fromkeys(leg.how for leg in legs)
+    reasons = [str(_HOW[how]) for how in ways]
+    if missing:
+        reason = _("사이의 ‘%(name)s’을(를) 찾지 못해 빼고 이었습니다.") % {"name": "’, ‘".join(missing)}
+        reasons.append(agreed(reason))
+    flags = (Flag.STRAIGHT,) if "straight" in ways else ()
+    candidate = _candidate(segment, line, flags, tuple(reasons))
+    return _answer(segment, replace(candidate, certainty=_certainty(ways, missing)), context)
+
+
+def _certainty(ways, missing: list[str]) -> Certainty:
+    return Certainty.ESTIMATED if missing or "main" in ways else Certainty.BY_NAME
+
+
+def _candidate(segment: RoadSegment, line, flags: tuple[Flag, ...], reasons: tuple[str, ...]) -> Candidate:
+    on_line = line.interpolate(0.5, normalized=True) if line.geom_type == "LineString" else line.representative_point()
+    name = " ".join(filter(None, (segment.gu, segment.road))) or segment.query.text
+    drawn = {"name": name, "flags": flags, "reasons": reasons, "geometry": mapping(line)}
+    extent = (Certainty.BY_NAME, Precision.EXTENT, "segment")
+    return Candidate(*extent, on_line.x, on_line.y, round(half_span(line), 1), **drawn)
+
+
+def _answer(segment: RoadSegment, candidate: Candidate, context: ResolveContext) -> Match:
+    answer = (candidate.certainty, (candidate,), candidate.flags, candidate.reasons)
+    return Match(segment.query, *answer, context.version)

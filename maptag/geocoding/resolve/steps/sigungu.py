@@ -6,6 +6,7 @@ from operator import not_
 
 from django.utils.translation import gettext as _
 
+from maptag.geocoding.parsing import english
 from maptag.geocoding.parsing.sigungu_hints import sigungu_hint
 from maptag.geocoding.resolve.interpretations import Interpretation
 from maptag.geocoding.resolve.lookup import FoundAddress, find_addresses, find_lots
@@ -38,6 +39,17 @@ def outside(resolutions: list[Resolution], context: ResolveContext) -> None:
     look_up(misplaced, context, lambda resolution: _despite_surroundings(resolution, not_), anywhere=True)
     for resolution in still_open(away):
         resolution.give_up(_why_outside(resolution.here[0], context), (Flag.OUTSIDE,))
+
+
+def outside_in_english(resolutions: list[Resolution], context: ResolveContext) -> None:
+    """Busan Haeundae-gu Haeundae-ro 5: no road that is known, and a 시도 that is not loaded."""
+    for resolution in still_open(resolutions):
+        text = resolution.query.text
+        if resolution.here or not english.MAYBE.search(text):
+            continue
+        area = english.elsewhere(text, context.lexicon)
+        if area and not context.region.covers(area[0], ""):
+            resolution.give_up(_why_outside(Address("road", *area), context), (Flag.OUTSIDE,))
 
 
 def _any_covered(addresses: Sequence[Address], context: ResolveContext) -> bool:
