@@ -41,7 +41,7 @@ def status_of(exception) -> int | None:
     """The HTTP status for an exception that is not our code's fault; None for every other."""
     if is_full(exception):
         return 507
-    if isinstance(exception, _AWAY):
+    if isinstance(exception, _AWAY) or _is_of_store(exception):
         return 503
     if isinstance(exception, _TOO_MUCH):
         return 413
@@ -50,6 +50,13 @@ def status_of(exception) -> int | None:
         "surrogates" in exception.reason or exception.encoding != "utf-8"
     )
     return 400 if is_unsayable or isinstance(exception, _UNREADABLE) else None
+
+
+def _is_of_store(exception) -> bool:
+    """Whether the object store does not answer, or refuses. A file that it does not have is a FileNotFoundError."""
+    # Loaded where files are in a store alone: it takes 200 ms.
+    botocore = sys.modules.get("botocore.exceptions")
+    return botocore is not None and isinstance(exception, botocore.BotoCoreError | botocore.ClientError)
 
 
 def answer(request, exception) -> HttpResponse | None:

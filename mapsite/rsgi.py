@@ -1,5 +1,10 @@
 """What granian runs: `granian --interface rsgi mapsite.rsgi:application`."""
 
+# ruff: noqa: E402 (a TERM that comes while the rest loads must not be lost)
+from mapsite.serving.ending import end_while_loading
+
+end_while_loading()
+
 from django.conf import settings
 
 from mapsite.wsgi import application as wsgi_application

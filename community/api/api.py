@@ -33,6 +33,7 @@ from .described import WEBHOOKS
 
 PAGE, MOST_ROWS, MOST_PAGES = 50, 200, 2000
 HOUR = 3600
+PHOTOS_AN_HOUR = 200
 MOST_CAMPAIGNS = 20
 
 
@@ -165,11 +166,11 @@ def add_photo(request, response: HttpResponse, file: UploadedFile = File(...)): 
     devices.remember(request, response)
     # Where cookies are blocked the made-up id is all by which its photos are known again.
     sender = sender if sender.device else limits.sender_of(request)
-    limits.count("photo", sender.network_hash, 200, HOUR)
-    try:
-        photo = photos.receive(file, sender.device)
-    except ValidationError as error:
-        raise ValidationError(photos.problem(file.name or "", error)) from None
+    with limits.counted("photo", sender.network_hash, PHOTOS_AN_HOUR, HOUR):
+        try:
+            photo = photos.receive(file, sender.device)
+        except ValidationError as error:
+            raise ValidationError(photos.problem(file.name or "", error)) from None
     place = [photo.taken_lon, photo.taken_lat] if photo.taken_lon is not None else None
     return {"id": photo.pk, "thumb": photo.get_absolute_url("thumb"), "taken_at": place}
 
@@ -294,8 +295,8 @@ def _not_found(request, error):
 def follow(request, payload: FollowIn):
     """Follow something. E-mail is confirmed by a link first; `manage` is the private page of a browser's news."""
     sender = limits.sender_of(request)
-    limits.count("follow", sender.network_hash, 20, HOUR)
-    subscription = subscriptions.follow(**payload.dict())
+    with limits.counted("follow", sender.network_hash, 20, HOUR):
+        subscription = subscriptions.follow(**payload.dict())
     by_push = subscription.channel == Subscription.Channel.PUSH
     # Whoever types an e-mail address is not yet its owner: what it follows, and its page, are told in mails alone.
     return Status(201, {"confirmed": by_push, "manage": subscriptions.manage_path(subscription) if by_push else ""})

@@ -48,9 +48,9 @@ def _entry(number: str) -> Entry:
 def confirm(request, number: str, payload: VoiceIn):
     """Whether an entry is as its owner says. Once a member or device, where the campaign asks for confirmation."""
     entry, sender = _entry(number), limits.sender_of(request)
-    limits.count("confirm", sender.network_hash, 60, HOUR)
     member = entry.campaign.members.taking_part(payload.invitation)
-    confirmations.confirm(entry, payload.agrees, sender, member, payload.note)
+    with limits.counted("confirm", sender.network_hash, 60, HOUR):
+        confirmations.confirm(entry, payload.agrees, sender, member, payload.note)
     counts = {"agree_count": entry.agree_count, "disagree_count": entry.disagree_count}
     return Status(201, counts | {"confirmed": entry.is_confirmed, "confirmations": entry.campaign.confirmations})
 

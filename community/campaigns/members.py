@@ -37,11 +37,15 @@ _BETWEEN = re.compile(r"[,;\t<>\"'()]+|\s+")
 
 @dataclass(slots=True)
 class Invited:
-    """What became of a list: how many were written to, who was left out and why."""
+    """What became of a list: how many were written to, who was left out and why.
+
+    `tomorrow`: addresses that got their share of first letters today, from whomever.
+    """
 
     sent: int = 0
     already: int = 0
     declined: int = 0
+    tomorrow: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
 
@@ -109,12 +113,22 @@ def _invite_one(campaign, address, by, note, until, outcome: Invited):
         outcome.declined += 1
     elif member.state not in (State.REVOKED, State.REMOVED, State.LEFT):
         outcome.already += 1
+    elif not _may_be_asked(member):
+        outcome.tomorrow.append(address)
     else:
         # A link that was taken back stays dead: the new invitation has another.
         member.email, member.token, member.state = address, invitation(), State.INVITED
         member.expires_at, member.invited_by = until, by
         _write(member, "invitation", note)
         outcome.sent += 1
+
+
+def _may_be_asked(member: CampaignMember) -> bool:
+    try:
+        unconfirmed.count_first_letter(member.email_hash)
+    except limits.TooMany:
+        return False
+    return True
 
 
 def _locked(campaign: Campaign, email: str) -> CampaignMember:
@@ -129,6 +143,8 @@ def resend(member: CampaignMember):
     if not member.may_be_written_to or member.state == State.WAITING:
         raise ValidationError(_("이분께는 다시 보낼 수 없습니다."))
     _count_mail(member)
+    if member.state != State.ACTIVE and not _may_be_asked(member):
+        raise ValidationError(_("이 주소로는 오늘 충분히 보냈습니다. 내일 다시 보내 주세요."))
     if member.state == State.INVITED:
         member.expires_at = _until(member.campaign, VALID_DAYS[1])
     elif member.state == State.UNCONFIRMED:
@@ -187,14 +203,14 @@ def register(campaign: Campaign, email: str, nickname: str, sender) -> None:
 
     Says nothing about whether the address was known. Raises ValidationError or limits.TooMany.
     """
-    limits.count("register", sender.network_hash, 10, 3600)
-    email = email.strip()
-    if not _is_email(email):
-        raise ValidationError({"email": _("이메일 주소를 다시 확인해 주세요.")})
     by_themselves = campaign.participation == Campaign.Participation.MEMBERS
-    if by_themselves:
-        # Before the address is looked up: what is wrong with a nickname must not depend on it.
-        nickname = _nickname(nickname)
+    email = email.strip()
+    with limits.counted("register", sender.network_hash, 10, 3600):
+        if not _is_email(email):
+            raise ValidationError({"email": _("이메일 주소를 다시 확인해 주세요.")})
+        if by_themselves:
+            # Before the address is looked up: what is wrong with a nickname must not depend on it.
+            nickname = _nickname(nickname)
     member = campaign.members.with_email(email).first()
     if member is None or member.state in (State.LEFT, State.DECLINED):
         if by_themselves:
@@ -267,13 +283,11 @@ def accept(member: CampaignMember, nickname: str = ""):
         raise ValidationError(_("이 링크는 이미 쓰였거나 더는 쓸 수 없습니다."))
     if member.has_expired:
         raise ValidationError(_("기한이 지난 링크입니다. 다시 보내 달라고 해 주세요."))
-    if member.state == State.INVITED:
+    was_invited = member.state == State.INVITED
+    if was_invited:
         member.nickname = clean_nickname(member.campaign, nickname, member)
-    if member.state == State.INVITED:
-        _join(member)
-        return
     member.token = invitation()
-    if member.campaign.approval:
+    if member.campaign.approval and not was_invited:
         member.state = State.WAITING
         member.save()
     else:

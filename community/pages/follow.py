@@ -98,8 +98,8 @@ def _chosen(query) -> dict:
 def _begin(request, form) -> Subscription | None:
     """The Subscription, or None with the reason in the form."""
     try:
-        limits.count("follow", limits.sender_of(request).network_hash, 20, HOUR)
-        return subscriptions.follow(**form.cleaned_data | {"rhythm": form.cleaned_data["rhythm"] or "at_once"})
+        with limits.counted("follow", limits.sender_of(request).network_hash, 20, HOUR):
+            return subscriptions.follow(**form.cleaned_data | {"rhythm": form.cleaned_data["rhythm"] or "at_once"})
     except limits.TooMany as error:
         form.add_error(None, error.message)
     except ValidationError as error:
@@ -113,8 +113,8 @@ def _begin(request, form) -> Subscription | None:
 def link(request):
     """Mails the private link of all that an address follows; the answer is the same whether it follows something."""
     try:
-        limits.count("follow", limits.sender_of(request).network_hash, 20, HOUR)
-        subscriptions.send_link(request.POST.get("address", ""))
+        with limits.counted("follow", limits.sender_of(request).network_hash, 20, HOUR):
+            subscriptions.send_link(request.POST.get("address", ""))
         messages.success(request, _("받아보시는 소식이 있으면 그 주소로 메일을 보냈습니다."))
     except limits.TooMany as error:
         messages.error(request, error.message)

@@ -114,9 +114,9 @@ class PlainForm:
             if message not in self.notices:
                 self.notices.append(message)
             return
-        limits.count("photo", self.sender.network_hash, PHOTOS_AN_HOUR, HOUR)
         try:
-            self.photos.append(photos.receive(file, self.sender.device, question=question))
+            with limits.counted("photo", self.sender.network_hash, PHOTOS_AN_HOUR, HOUR):
+                self.photos.append(photos.receive(file, self.sender.device, question=question))
         except ValidationError as error:
             self.notices.append(photos.problem(file.name, error))
 

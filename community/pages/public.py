@@ -151,9 +151,9 @@ def _page_data(report: PublicRow) -> dict:
 def _confirm(request, entry: Report):
     sender = limits.sender_of(request)
     try:
-        limits.count("confirm", sender.network_hash, 60, HOUR)
         agrees = request.POST.get("agrees") == "yes"
-        confirmations.confirm(entry, agrees, sender, member_of(request, entry.campaign))
+        with limits.counted("confirm", sender.network_hash, 60, HOUR):
+            confirmations.confirm(entry, agrees, sender, member_of(request, entry.campaign))
         more = _("무엇이 다른지 ‘고칠 점 제안하기’로 알려 주시면 바로잡는 데 큰 도움이 됩니다.")
         messages.success(request, _("알려 주셔서 고맙습니다.") + ("" if agrees else f" {more}"))
     except limits.TooMany as error:

@@ -1,9 +1,12 @@
 """How often one address or device may do something. Counted in PostgreSQL, so that all web processes agree."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +15,9 @@ from mapsite.accounts.addresses import address_of, neighbourhood
 from ..encryption import fingerprint
 from ..models import RequestCount
 from .devices import signed_id
+
+# From one address, of what is no use to anybody: beyond, its answer costs less.
+JUNK_A_MINUTE = 60
 
 
 class TooMany(Exception):
@@ -57,14 +63,37 @@ def sender_of(request) -> Sender:
 
 def count(action: str, subject: str, most: int, seconds: int):
     """Count one `action` of `subject` (a hash; "" is not counted); raises TooMany after `most` in `seconds`."""
-    if not subject:
-        return
+    if subject:
+        _count(action, subject, most, seconds)
+
+
+@contextmanager
+def counted(action: str, subject: str, most: int, seconds: int):
+    """As `count`, but what turns out to be junk (ValidationError) is given back and counted by itself.
+
+    Many share an address: what somebody there sends that is no use must not use up what the others may do. Call it
+    outside of a transaction, which would take the count back. Raises TooMany also beyond JUNK_A_MINUTE.
+    """
+    window = _count(action, subject, most, seconds) if subject else None
+    try:
+        yield
+    except ValidationError:
+        RequestCount.objects.filter(subject=f"{action}:{subject}", window=window, count__gt=0).update(
+            count=F("count") - 1
+        )
+        count("junk", subject, JUNK_A_MINUTE, 60)
+        raise
+
+
+def _count(action: str, subject: str, most: int, seconds: int) -> datetime:
+    """The window in which it was counted."""
     start = int(timezone.now().timestamp()) // seconds * seconds
     window = datetime.fromtimestamp(start, UTC)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [f"{action}:{subject}", window])
         if cursor.fetchone()[0] > most:
             raise TooMany(max(1, int(start + seconds - timezone.now().timestamp())))
+    return window
 
 
 _COUNT = """

@@ -111,6 +111,9 @@ def _tell(request, outcome: roll.Invited):
         messages.success(request, _("%(n)d명에게 초대 메일을 보냅니다.") % {"n": outcome.sent})
     if outcome.already:
         messages.info(request, _("이미 초대했거나 참여하고 있는 %(n)d명은 그대로 두었습니다.") % {"n": outcome.already})
+    if outcome.tomorrow:
+        text = _("%(n)d명은 오늘 이미 여러 통을 받으셔서 보내지 않았습니다. 내일 다시 초대해 주세요.")
+        messages.warning(request, text % {"n": len(outcome.tomorrow)})
     if outcome.declined:
         messages.warning(request, _("%(n)d명은 초대를 사양하셔서 보내지 않았습니다.") % {"n": outcome.declined})
     if outcome.unread:

@@ -2,12 +2,15 @@
 
 from threading import Thread
 
+from django.urls import get_resolver
+
 from community.reports import emergency
 
 
 def warm_up():
-    """In the background of a web process, which answers meanwhile.
+    """All addresses before the process takes requests; the signs of danger in the background, while it answers.
 
-    The signs of danger compile in 5 s: the first citizen to type would have waited for them.
+    The signs compile in 5 s: the first citizen to type would have waited for them, and the first page for both.
     """
+    _ = get_resolver().url_patterns
     Thread(target=emergency.services, args=("",), name="warm-up", daemon=True).start()

@@ -1,6 +1,5 @@
 """Bodies of requests are read here, whole, before a thread is busy with them: within a size, a time and a total."""
 
-import asyncio
 import time
 from collections import Counter
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from tempfile import SpooledTemporaryFile
 
 from maptag.publishing.storage import is_full
 
+from .ending import Deadlines
 from .limits import MEGABYTE, UNSTATED, most_bytes, stated_length
 
 # A phone at the edge of its net sends 8 KiB/s; whoever sends a byte a second is gone after the first number.
@@ -31,7 +31,8 @@ class BodyRefused(Exception):
 class Intake:
     """All bodies that one process is reading."""
 
-    def __init__(self):
+    def __init__(self, deadlines: Deadlines):
+        self.deadlines = deadlines
         self.waiting = 0
         self.senders: Counter = Counter()
 
@@ -65,7 +66,7 @@ class Intake:
     async def _fill(self, body, chunks, most: int):
         start, length = time.monotonic(), 0
         try:
-            while chunk := await _next(chunks, start, length):
+            while chunk := await self._next(chunks, start, length):
                 length += len(chunk)
                 self.waiting += len(chunk)
                 if length > most:
@@ -75,6 +76,20 @@ class Intake:
                 body.write(chunk)
         finally:
             self.waiting -= length
+
+    async def _next(self, chunks, start: float, length: int) -> bytes:
+        """The next piece, b"" after the last. BodyRefused when the sender is slower than the slowest, or the
+        process ends."""
+        allowed = min(PATIENCE_S + length / SLOWEST_BYTES_S, LONGEST_S)
+        try:
+            async with self.deadlines.within(start + allowed - time.monotonic()):
+                while not (chunk := await anext(chunks)):
+                    pass
+                return bytes(chunk)
+        except StopAsyncIteration:
+            return b""
+        except TimeoutError:
+            raise BodyRefused(503 if self.deadlines.are_over else 408) from None
 
 
 def _most(path: str, headers: dict) -> int:
@@ -89,17 +104,3 @@ def _most(path: str, headers: dict) -> int:
     if stated > most:
         raise BodyRefused(413)
     return most
-
-
-async def _next(chunks, start: float, length: int) -> bytes:
-    """The next piece, b"" after the last. BodyRefused when the sender is slower than the slowest."""
-    allowed = min(PATIENCE_S + length / SLOWEST_BYTES_S, LONGEST_S)
-    try:
-        async with asyncio.timeout(start + allowed - time.monotonic()):
-            while not (chunk := await anext(chunks)):
-                pass
-            return bytes(chunk)
-    except StopAsyncIteration:
-        return b""
-    except TimeoutError:
-        raise BodyRefused(408) from None

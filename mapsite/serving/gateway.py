@@ -7,15 +7,14 @@ eight threads of the default, and not even /healthz answered. Here sockets wait 
 import asyncio
 import logging
 import os
-import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from io import BytesIO
 
 from mapsite.accounts.addresses import client_address, neighbourhood
 
 from .bodies import BodyRefused, Intake
+from .ending import Ending, close_connection
 from .limits import takes_files
 
 logger = logging.getLogger(__name__)
@@ -42,9 +41,13 @@ class RequestGateway:
 
     def __init__(self, app, threads: int):
         self.app = app
-        self.intake = Intake()
+        self.ending = Ending()
+        self.intake = Intake(self.ending.bodies)
         self.pages = ThreadPoolExecutor(threads, "pages")
         self.files = ThreadPoolExecutor(FILE_THREADS, "files")
+
+    def __rsgi_init__(self, loop):
+        self.ending.watch(loop)
 
     async def __rsgi__(self, scope, protocol):
         headers = scope.headers
@@ -62,9 +65,10 @@ class RequestGateway:
         environ["wsgi.input"] = body
         loop = asyncio.get_running_loop()
         try:
-            rest = await loop.run_in_executor(pool, self._answer, environ, protocol, loop, scope.client)
+            with self.ending.working_for(scope.client):
+                rest = await loop.run_in_executor(pool, self._answer, environ, protocol, loop, scope.client)
             if rest is not None:
-                await _send_file(*rest, protocol, scope.client)
+                await self._send_file(*rest, protocol, scope.client)
         finally:
             body.close()
 
@@ -79,12 +83,41 @@ class RequestGateway:
             return status, headers, result
         try:
             if getattr(result, "streaming", False):
-                _stream(result, status, headers, protocol, loop, client)
+                self._stream(result, status, headers, protocol, loop, client)
             else:
                 protocol.response_bytes(status, headers, b"".join(result))
         finally:
             result.close()
         return None
+
+    def _stream(self, result, status, headers, protocol, loop, client):
+        """Send piece by piece from this thread, in which the database's connection is. A fault breaks the connection:
+        an orderly end would make half a file look whole."""
+        transport = protocol.response_stream(status, headers)
+        try:
+            for chunk in result:
+                if chunk:
+                    asyncio.run_coroutine_threadsafe(self._send(transport, chunk), loop).result()
+        except BaseException as error:
+            if not _is_gone(error):
+                logger.exception("an answer broke off")
+            close_connection(client)
+
+    async def _send(self, transport, chunk: bytes):
+        async with self.ending.sendings.within(READER_PATIENCE_S):
+            await transport.send_bytes(bytes(chunk))
+
+    async def _send_file(self, status, headers, file: File, protocol, client):
+        transport = protocol.response_stream(status, headers)
+        try:
+            while chunk := file.file.read(BLOCK):
+                await self._send(transport, chunk)
+        except Exception as error:
+            if not _is_gone(error):
+                logger.exception("a file broke off")
+            close_connection(client)
+        finally:
+            file.close()
 
 
 def _length(body) -> int:
@@ -132,46 +165,5 @@ def _add_header(environ, name: str, value: str):
     environ[key] = value
 
 
-def _stream(result, status, headers, protocol, loop, client):
-    """Send piece by piece from this thread, in which the database's connection is. A fault breaks the connection:
-    an orderly end would make half a file look whole."""
-    transport = protocol.response_stream(status, headers)
-    try:
-        for chunk in result:
-            if chunk:
-                asyncio.run_coroutine_threadsafe(_send(transport, chunk), loop).result()
-    except BaseException as error:
-        if not _is_gone(error):
-            logger.exception("an answer broke off")
-        _break_connection(client)
-
-
-async def _send(transport, chunk: bytes):
-    async with asyncio.timeout(READER_PATIENCE_S):
-        await transport.send_bytes(bytes(chunk))
-
-
-async def _send_file(status, headers, file: File, protocol, client):
-    transport = protocol.response_stream(status, headers)
-    try:
-        while chunk := file.file.read(BLOCK):
-            await _send(transport, chunk)
-    except Exception as error:
-        if not _is_gone(error):
-            logger.exception("a file broke off")
-        _break_connection(client)
-    finally:
-        file.close()
-
-
 def _is_gone(error) -> bool:
     return isinstance(error, TimeoutError) or type(error).__name__ == "RSGIProtocolClosed"
-
-
-def _break_connection(client: str):
-    """Close the socket of `client` ("address:port"). RSGI has no other way to say that an answer is not complete."""
-    for descriptor in os.listdir("/proc/self/fd"):
-        with suppress(OSError, ValueError), socket.socket(fileno=os.dup(int(descriptor))) as candidate:
-            host, port = candidate.getpeername()[:2]
-            if f"{host}:{port}" == client.replace("[", "").replace("]", ""):
-                candidate.shutdown(socket.SHUT_RDWR)

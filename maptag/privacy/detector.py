@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from .findings import Audience, Finding, Kind, PersonalHit
@@ -18,6 +19,8 @@ from .vocabulary import clues
 FINDERS = (identities, cards, mobiles, others, accounts, addresses, plates, homes)
 # An office's own numbers are there to be called.
 OPEN_OFFICE = frozenset({Kind.LANDLINE, Kind.VIRTUAL})
+# A column of numbers is no number: a phone's breaks twice in the narrowest cell.
+MOST_JOINTS = 2
 WORTH_READING = re.compile(
     rf"[\d@＠〇○◯①-⑨]|{clues('begins')}|{clues('at_sign')}"
     rf"|[(\[{{] ?at|[공영일이삼사오육륙칠팔구]{{6}}|[oOㅇ]-?[lIㅣ|일]",
@@ -86,6 +89,8 @@ def _hits(plain, context) -> list[PersonalHit]:
     spoken = plain.spoken()
     if spoken != plain.text:
         claims += [*residents(spoken, context), *mobiles(spoken, context)]
+    if "\n" in plain.text:
+        claims += _over_lines(plain, context)
     claimed = bytearray(len(plain.text))
     kept = []
     for hit in claims:
@@ -93,6 +98,28 @@ def _hits(plain, context) -> list[PersonalHit]:
             claimed[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.start)
+
+
+def _over_lines(plain, context) -> Iterator[PersonalHit]:
+    """What is whole only without the line breaks in it."""
+    text, places = plain.joined()
+    if len(text) == len(plain.text):
+        return
+    for finder in FINDERS:
+        for hit in finder(text, context):
+            start, end = places[hit.start], places[hit.end - 1] + 1
+            breaks = plain.text.count("\n", start, end) - text.count("\n", hit.start, hit.end)
+            if 0 < breaks <= MOST_JOINTS and hit.kind not in (Kind.EMAIL, Kind.HOME):
+                yield _moved(hit, places)
+
+
+def _moved(hit, places) -> PersonalHit:
+    def end(at):
+        return places[at - 1] + 1
+
+    shown = tuple((places[first], end(last)) for first, last in hit.shown)
+    moved = {"start": places[hit.start], "end": end(hit.end), "first": places[hit.first], "last": end(hit.last)}
+    return replace(hit, **moved, shown=shown)
 
 
 def _is_office_mail(text, hit) -> bool:

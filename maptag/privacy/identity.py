@@ -18,6 +18,13 @@ RESIDENT_SPELT = re.compile(
     r"(?<!\d)(?<!\d[-. ])(?P<year>\d[-. ]\d)[-. ](?P<month>[01][-. ]\d)[-. ](?P<day>[0-3][-. ]\d)"
     r"[-. ]{1,3}(?P<century>[1-8])(?:[-. ]\d){6}(?![-. ]?\d)"
 )
+# The halves named, in either order: "뒷자리는 1234567이고 앞자리는 900101".
+_BIRTHDAY = r"(?<!\d)(?P<year>\d\d)[-. /]?(?P<month>0[1-9]|1[0-2])[-. /]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+_REST = r"(?<!\d)(?P<century>[1-8])(?:\d{6}(?!\d)|[xX*●○■#]{6})"
+_FRONT, _BACK, _WORDS = f"(?:{clues('front')})", f"(?:{clues('back')})", r"[^\d\n]{0,10}"
+_APART = r"[^\d\n]{0,10}\n?[^\d\n]{0,10}"
+RESIDENT_REVERSED = re.compile(rf"{_BACK}{_WORDS}{_REST}{_APART}{_FRONT}{_WORDS}{_BIRTHDAY}")
+RESIDENT_NAMED = re.compile(rf"{_BIRTHDAY}{_APART}{_BACK}{_WORDS}{_REST}")
 # A company's number has thirteen digits too; its first four are a registry's.
 COMPANY = re.compile(clues("company"), re.IGNORECASE)
 PASSPORT = re.compile(
@@ -63,7 +70,7 @@ def _is_code(match) -> bool:
 def residents(text: str, context: str = "") -> Iterator[PersonalHit]:
     """Thirteen digits whose first six can be a birthday and whose seventh a century. No checksum: numbers given since
     October 2020 have none."""
-    for pattern in (RESIDENT, RESIDENT_SPELT):
+    for pattern in (RESIDENT, RESIDENT_SPELT, RESIDENT_REVERSED, RESIDENT_NAMED):
         for match in pattern.finditer(text):
             if (
                 _is_birthday(match)

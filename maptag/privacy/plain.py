@@ -44,6 +44,9 @@ LOOKALIKES = {
 }
 SPOKEN_DASH = re.compile(rf"(?<=\d)( ?{clues('dash')} ?)(?=\d)")
 
+# Where a number or a plate goes on in the next line, as in a narrow cell.
+JOINT = re.compile(r"(?<=[\d-])[ ]?\n[ ]?(?=[\d-])|(?<=\d[가-힣])[ ]?\n[ ]?(?=\d{4}(?!\d))")
+
 
 @cache
 def _one_to_one() -> dict:
@@ -94,6 +97,16 @@ class Plain:
         """`text`, as long, with letters and words that stand for digits read as digits."""
         digits = self.text.translate(LOOKALIKES)
         return digits if digits == self.text else SPOKEN_DASH.sub(lambda word: "-" * len(word[0]), digits)
+
+    def joined(self) -> tuple[str, list[int]]:
+        """`text` without the line breaks within numbers, and where each of its characters stands in `text`."""
+        parts, places, at = [], [], 0
+        for joint in [*JOINT.finditer(self.text), None]:
+            end = joint.start() if joint else len(self.text)
+            parts.append(self.text[at:end])
+            places.extend(range(at, end))
+            at = joint.end() if joint else end
+        return "".join(parts), places
 
 
 def _breaks(original, markup):

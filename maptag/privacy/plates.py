@@ -19,6 +19,11 @@ MODERN = re.compile(
 )
 REGIONAL = re.compile(rf"(?<![가-힣]){REGION} ?\d{{1,2}} ?[{LETTERS}] ?-?\d{{4}}(?!\d)")
 MOTORCYCLE = re.compile(rf"(?<![가-힣]){REGION} ?[가-힣]{{2,4}} ?[{LETTERS}] ?\d{{4}}(?!\d)")
+# 외교 012-345; for a day of its own or before it is registered: 임시 1234. Before 1996 the region's car had one digit.
+DIPLOMAT = re.compile(rf"(?<![가-힣])(?:{clues('diplomat')}) ?\d{{2,3}} ?- ?\d{{3}}(?![\d-])")
+MISSION = re.compile(rf"(?<![가-힣])(?:{clues('mission')}) ?\d{{2,3}} ?- ?\d{{3}}(?![\d-])")
+TEMPORARY = re.compile(rf"(?<![가-힣])(?:{REGION} ?)?(?:{clues('temporary')}) ?(?:\d{{4}}|\d\d-?\d{{4}}){AMOUNT}")
+OLD = re.compile(rf"(?<![\d.,가-힣-])\d ?[{LETTERS}] ?\d{{4}}{AMOUNT}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 # "종로 12가 3456", "테헤란로 12나 1234": what a road's name precedes is a place.
 ROAD_BEFORE = re.compile(rf"{clues('road')} $")
@@ -31,9 +36,12 @@ def plates(text: str, context: str = "") -> Iterator[PersonalHit]:
             yield PersonalHit.whole(Kind.PLATE, match, certain=not (match["gap"] or match["gap2"]))
     for match in REGIONAL.finditer(text):
         yield PersonalHit.whole(Kind.PLATE, match)
-    for match in MOTORCYCLE.finditer(text):
-        if near(VEHICLE, text, match, context, after=12):
-            yield PersonalHit.whole(Kind.PLATE, match)
+    for match in DIPLOMAT.finditer(text):
+        yield PersonalHit.whole(Kind.PLATE, match)
+    for pattern in (MOTORCYCLE, MISSION, TEMPORARY, OLD):
+        for match in pattern.finditer(text):
+            if near(VEHICLE, text, match, context, after=12):
+                yield PersonalHit.whole(Kind.PLATE, match)
 
 
 def _is_other(text, match) -> bool:

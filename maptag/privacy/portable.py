@@ -7,9 +7,9 @@ reads every spelling with both.
 import re
 
 from . import identity, money, phones, plates
-from .detector import WORTH_READING
+from .detector import MOST_JOINTS, WORTH_READING
 from .mail import MAIL, SHORT
-from .plain import CIRCLED, DASHES, DOTS, INVISIBLE, LOOKALIKES, SPOKEN_DASH, TILDES
+from .plain import CIRCLED, DASHES, DOTS, INVISIBLE, JOINT, LOOKALIKES, SPOKEN_DASH, TILDES
 from .vocabulary import bank_words, card_lengths
 
 # (kind, pattern, what else must hold, whether it is also read with letters and words as digits); the first to claim a
@@ -17,6 +17,8 @@ from .vocabulary import bank_words, card_lengths
 _SHAPES = (
     ("resident", identity.RESIDENT, "birthday", True),
     ("resident", identity.RESIDENT_SPELT, "birthday", True),
+    ("resident", identity.RESIDENT_REVERSED, "birthday", True),
+    ("resident", identity.RESIDENT_NAMED, "birthday", True),
     ("passport", identity.PASSPORT, "passport", False),
     ("passport", identity.PASSPORT_OLD, "passport_word", False),
     ("licence", identity.LICENCE, "", False),
@@ -33,7 +35,11 @@ _SHAPES = (
     ("email", SHORT, "", False),
     ("plate", plates.MODERN, "plate", False),
     ("plate", plates.REGIONAL, "", False),
-    ("plate", plates.MOTORCYCLE, "vehicle", False),
+    ("plate", plates.DIPLOMAT, "", False),
+    *(
+        ("plate", shape, "vehicle", False)
+        for shape in (plates.MOTORCYCLE, plates.MISSION, plates.TEMPORARY, plates.OLD)
+    ),
 )
 _BESIDE = {
     "bank": bank_words()[0],
@@ -58,6 +64,8 @@ def rules() -> dict:
         "alike": {"-": DASHES, ".": DOTS, "~": TILDES},
         "spoken": {chr(code): digit for code, digit in LOOKALIKES.items()},
         "spoken_dash": _source(SPOKEN_DASH),
+        "joint": _source(JOINT),
+        "most_joints": MOST_JOINTS,
         "worth": _source(WORTH_READING),
         "issuers": {prefix: list(lengths) for prefix, lengths in card_lengths().items()},
         "counters": plates.COUNTERS,

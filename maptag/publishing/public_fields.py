@@ -60,12 +60,17 @@ class PublicTextField(_Public, fields.TextField):
     pass
 
 
+def refuse_personal(value: str, audience=Audience.OFFICE):
+    """A validator of public names that cannot be masked."""
+    if find(value, audience):
+        raise ValidationError(_("전화번호나 차량 번호 같은 개인정보로 보입니다. 다른 이름을 적어 주세요."))
+
+
 class PublicSlugField(fields.SlugField):
     """A part of an address: with asterisks it would be none, so it is refused."""
 
     def clean(self, value, model_instance):
-        if find(value or ""):
-            raise ValidationError(_("전화번호나 차량 번호 같은 개인정보로 보입니다. 다른 이름을 적어 주세요."))
+        refuse_personal(value or "", Audience.CITIZEN)
         return super().clean(value, model_instance)
 
     def deconstruct(self):

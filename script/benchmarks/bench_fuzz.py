@@ -17,4 +17,6 @@ os.environ |= {"FUZZ_CASES": CASES, "FUZZ_SEED": SEED}
 # Pages name the static files that this makes.
 subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], check=True)
 print(f"seed {SEED}: give it as the second argument to see the same again")
-sys.exit(pytest.main(["-q", "-s", "-p", "no:cacheprovider", "tests/mapsite/test_fuzz.py"]))
+# The suite's own end of a test that hangs (7 minutes) would come in the middle of these.
+PATIENT = ["-o", "faulthandler_timeout=0"]
+sys.exit(pytest.main(["-q", "-s", "-p", "no:cacheprovider", *PATIENT, "tests/mapsite/test_fuzz.py"]))

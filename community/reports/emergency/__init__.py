@@ -12,6 +12,7 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 
 from .compiling import NAME, SLIPS, classes, expanded, pattern, respelt, rows, spellings
+from .weighing import weigh, weights
 
 # What each number is for; on the screen in this order.
 NAMES = {
@@ -20,6 +21,8 @@ NAMES = {
     "109": _("자살예방 상담"),
     "1366": _("여성긴급전화"),
 }
+# Between them the weights do not say whether police or ambulance: both are named.
+UNSURE = 0.5
 _MEANT = re.compile("[^a-z0-9|\u1100-\u1112\u1161-\u1175\u11a8-\u11c2]+")
 _END = re.compile(r"[.!?。]+(?:\s|$)|[\n;]+")
 
@@ -45,14 +48,29 @@ def normal(text: str) -> str:
 
 def services(text: str) -> list[str]:
     """The telephone numbers that fit what `text` says, in the order of NAMES; none where nobody is in danger."""
-    signs, urgent = _signs()
     called = set()
     for sentence in normal(text).split("|"):
-        is_urgent = bool(urgent.search(sentence))
-        for sign in signs:
-            if sign.is_in(sentence, is_urgent):
-                called.update(sign.services)
+        called |= _called(sentence)
     return [number for number in NAMES if number in called]
+
+
+def _called(sentence: str) -> set[str]:
+    """Signs count when the words do not speak against them, and words alone when they weigh enough."""
+    signs, (danger, crime), trained = _numbers(sentence), weigh(sentence), weights()
+    if danger + (trained["sign"] if signs else 0) <= trained["least"]:
+        return set()
+    return signs or {number for number, is_meant in (("119", crime < UNSURE), ("112", crime > -UNSURE)) if is_meant}
+
+
+def _numbers(sentence: str) -> set[str]:
+    """Of the signs alone."""
+    signs, urgent = _signs()
+    is_urgent = bool(urgent.search(sentence))
+    return {number for sign in signs if sign.is_in(sentence, is_urgent) for number in sign.services}
+
+
+def has_sign(text: str) -> bool:
+    return any(_numbers(sentence) for sentence in normal(text).split("|"))
 
 
 @cache
@@ -76,6 +94,7 @@ def rules() -> dict:
         "spellings": spellings(),
         "classes": _named(),
         "signs": _rules(),
+        "weights": weights() | {"unsure": UNSURE},
     }
 
 
@@ -92,7 +111,10 @@ def _rule(row: dict[str, str]) -> dict:
 @cache
 def _named() -> dict[str, str]:
     """The classes that the signs name, and those that these name."""
-    named, open_names = {}, {"urgent"}.union(*(NAME.findall(" ".join(map(str, sign.values()))) for sign in _rules()))
+    named, open_names = (
+        {},
+        {"urgent", *weights()["names"]}.union(*(NAME.findall(" ".join(map(str, sign.values()))) for sign in _rules())),
+    )
     while open_names:
         name = open_names.pop()
         named[name] = classes()[name]

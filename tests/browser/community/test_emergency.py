@@ -22,7 +22,7 @@ READ = """async ([address, rules, texts]) => {
 
 def test_the_phone_reads_every_sentence_as_the_server_does(phone, road):
     phone.goto("/report/")
-    texts = [text for name in ("emergencies", "harmless") for text, _numbers in sentences(name)]
+    texts = [text for name in ("emergencies", "harmless", "unseen") for text, _numbers in sentences(name)]
     address = staticfiles_storage.url("js/report/hints/emergency.js")
     on_the_phone = phone.evaluate(READ, [address, json.dumps(emergency.rules()), texts])
     assert on_the_phone == [emergency.services(text) for text in texts]

@@ -33,7 +33,7 @@ def test_addresses_are_read_from_lines_and_csv(text, found, unread):
     assert members.read_addresses(text) == (found, unread)
 
 
-def test_an_invitation_is_a_letter_with_a_personal_link(client, campaign, owner):
+def test_an_invitation_is_a_letter_with_a_link_of_its_own(client, campaign, owner):
     client.force_login(owner)
     lines = "이름,이메일\n이민지,minji@example.com\nsol@example.com"
     answer = client.post(url("_invite", campaign), {"addresses": lines, "note": "토요일에 함께 걸어요.", "days": "14"})
@@ -62,6 +62,34 @@ def test_the_invited_join_with_a_nickname_and_this_device_remembers_them(client,
     join = client.get(reverse("community:join", args=[campaign.slug])).text
     assert "‘골목 대장’ 님의 이름으로" in join
     assert client.cookies[f"member_{campaign.pk}"]["httponly"]
+
+
+def test_the_link_in_an_invitation_only_accepts_and_only_once(client, campaign, owner):
+    """Anybody may have typed the address: the member's own link goes there when its owner has answered."""
+    mailed = invited(campaign, owner).token
+    (letter,) = sent()
+    link = reverse("community:member", args=[mailed])
+    assert client.post(link, {"step": "rename", "nickname": "가짜"}).status_code == 400
+    answer = client.post(link, {"step": "accept", "nickname": "골목 대장"})
+    own = campaign.members.get().token
+    assert answer.url == reverse("community:member", args=[own])
+    assert campaign.members.taking_part(own)
+    assert campaign.members.taking_part(mailed) is None
+    assert client.get(link).status_code == 404
+    assert client.post(reverse("community:member_stop", args=[mailed])).status_code == 404
+    assert own in sent()[-1].body
+    assert own not in letter.body + str(letter.extra_headers)
+
+
+def test_an_address_that_never_answered_gets_so_many_invitations_a_day_whoever_sends_them(client, campaign, owner):
+    campaigns = [CampaignFactory(department=owner.department, participation="invited") for _n in range(7)]
+    outcomes = [members.invite(each, "minji@example.com", owner) for each in campaigns]
+    assert [outcome.sent for outcome in outcomes] == [1, 1, 1, 1, 1, 1, 0]
+    assert outcomes[-1].tomorrow == ["minji@example.com"]
+    client.force_login(owner)
+    answer = client.post(url("_invite", campaign), {"addresses": "minji@example.com", "days": "14"}, follow=True)
+    assert "내일 다시 초대해 주세요" in answer.text
+    assert len(sent()) == 6
 
 
 def test_two_people_do_not_share_a_nickname(campaign, owner):
@@ -192,6 +220,13 @@ def test_a_registration_is_flooded_by_nobody(client, campaign):
         register(client, campaign)
     assert len(sent()) == 1
     assert [register(client, campaign, f"p{n}@example.com").status_code for n in range(12)][-1] == 429
+
+
+def test_what_is_wrong_with_a_registration_does_not_use_up_what_others_of_the_address_may_send(client, campaign):
+    Campaign.objects.update(participation="members")
+    answers = [register(client, campaign, "minji@", "골목").status_code for _n in range(30)]
+    assert set(answers) == {400}
+    assert [register(client, campaign, f"p{n}@example.com").status_code for n in range(10)] == [302] * 10
 
 
 def test_a_member_who_was_removed_leaves_entries_without_a_name(client, campaign, owner):

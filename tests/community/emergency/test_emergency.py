@@ -19,6 +19,12 @@ def test_of_a_hundred_emergencies_ninety_five_are_recognised_and_two_of_a_hundre
     assert len(alarmed) <= 0.02 * len(harmless), alarmed
 
 
+def test_words_that_no_sign_names_weigh_for_and_against_danger():
+    """Shapes that the signs were not written for."""
+    assert services("우리 딸이 숨을 몬 쉬어예") == ["119"]
+    assert services("버스 기다리다 얼어 죽겠어요 온열의자 놔주세요") == []
+
+
 def test_the_service_that_fits_is_named():
     wrong = [(text, services(text)) for text, numbers in sentences("emergencies") if not numbers & set(services(text))]
     assert not wrong

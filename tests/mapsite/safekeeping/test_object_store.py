@@ -9,14 +9,17 @@ import pytest
 from django.conf import settings as site
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from moto.server import ThreadedMotoServer
 
+from community.models import Photo
 from community.reports import photos
+from importers.models import Upload
 from mapsite.safekeeping import orphans
 from maptag.publishing.storage import files_below
 from tests.community.pictures import as_bytes
-from tests.factories import NoticeFactory
+from tests.factories import NoticeFactory, UserFactory
 from tests.mapsite.safekeeping.test_safekeeping import elsewhere, run  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,3 +109,51 @@ def test_files_of_a_store_that_no_row_names_are_found(store, monkeypatch):
     monkeypatch.setattr(orphans, "UNBORN", orphans.UNBORN * 0)
     default_storage.save("uploads/ab/left-over", ContentFile(b"x"))
     assert orphans.sweep()[0] == ["uploads/ab/left-over"]
+
+
+@pytest.fixture
+def dead_store(store, settings):
+    """The same store, from now on at a port where nobody listens; call it to have it back."""
+    alive = settings.STORAGES
+    options = alive["default"]["OPTIONS"] | {"endpoint_url": "http://127.0.0.1:9"}
+    settings.STORAGES = alive | {"default": alive["default"] | {"OPTIONS": options}}
+
+    def revive():
+        settings.STORAGES = alive
+
+    return revive
+
+
+def send_photo(client):
+    file = SimpleUploadedFile("a.jpg", as_bytes(), "image/jpeg")
+    return client.post("/api/community/photos", {"file": file})
+
+
+def test_a_photo_for_a_store_that_does_not_answer_is_told_in_words_and_sent_again(dead_store, client):
+    answer = send_photo(client)
+    assert answer.status_code == 503
+    assert "연결할 수 없습니다" in str(answer.json())
+    assert answer["Retry-After"] == "30"
+    assert not Photo.objects.exists()
+    dead_store()
+    assert send_photo(client).status_code == 200
+
+
+def test_a_document_for_a_store_that_does_not_answer_is_told_in_words(dead_store, client):
+    client.force_login(UserFactory(role="uploader"))
+    file = SimpleUploadedFile("a.csv", "이름,주소\n쉼터,세종대로 110\n".encode(), "text/csv")
+    answer = client.post("/uploads/", {"files": file})
+    assert answer.status_code == 503
+    assert "연결할 수 없습니다" in answer.text
+    assert not Upload.objects.exists()
+
+
+def test_pages_that_need_no_file_stay_up_and_files_are_told_to_be_away(dead_store, client, settings):
+    dead = settings.STORAGES["default"]
+    dead_store()
+    notice = NoticeFactory(published=True)
+    photo = send_photo(client).json()["thumb"]
+    assert client.get(photo).status_code == 200
+    settings.STORAGES = settings.STORAGES | {"default": dead}
+    assert client.get(f"/notices/{notice.pk}/").status_code == 200
+    assert client.get(photo).status_code == 503

@@ -72,11 +72,7 @@ class RoadSegment(NamedTuple):
 
 
 def stretches(_queries: Sequence[Query], matches: Sequence[Match], context: ResolveContext, place) -> list[Match]:
-    """`matches` with those of stretches replaced; the same length and order.
-
-    `place(queries, context)` runs the steps for all points in one further batch. A query of kind "segment" always gets
-    the answer of this pass, also UNKNOWN; any other only where its stretch is found.
-    """
+    """Segments placed by their points, all of them in one further batch; every other match as it is."""
     segments = {number: segment_of(match, context) for number, match in enumerate(matches)}
     segments = {number: segment for number, segment in segments.items() if segment}
     points = iter(place([point for s in segments.values() for point in s.points], context) if segments else ())
@@ -89,9 +85,9 @@ def stretches(_queries: Sequence[Query], matches: Sequence[Match], context: Reso
 
 
 def segment_of(match: Match, context: ResolveContext) -> RoadSegment | None:
-    """The stretch that a query means, from its key ("을지로|을지로3가~을지로5가") or its text; None without.
+    """What stretch a query asks for, from its key ("을지로|을지로3가~을지로5가") or its text.
 
-    A query of another kind, or of none, means one only if its match is UNKNOWN and the text is written as a stretch.
+    A query of another kind, or none, only where nothing else was found and the text is written as a stretch.
     """
     query = match.query
     text = composed(query.text).replace("\n", " ").strip()
@@ -163,18 +159,18 @@ def _point(text: str, road: str, query: Query, context: ResolveContext) -> Query
     return Query(text, kind, near_gu=query.near_gu, near_dong=query.near_dong, near_sido=query.near_sido)
 
 
-def stretch(segment: RoadSegment, ends: list[Match], context: ResolveContext) -> Match:
-    """The Match for a stretch, from those for its ends: a line along the road, or the whole road where it has no ends.
+def stretch(segment: RoadSegment, points: list[Match], context: ResolveContext) -> Match:
+    """The line through the accepted points along the road, straight, and said so, where none is; or the whole road.
 
-    BY_NAME and EXTENT: `geometry` is GeoJSON, (lon, lat) the middle of the line, `error_m` half its span. Straight
-    between the ends, with Flag.STRAIGHT, where the road's lines do not connect them. UNKNOWN with a reason where an end
-    has no point, an end is more than `FARTHEST_STRAIGHT_END_M` from the road, or both are more than
-    `LONGEST_STRAIGHT_M` apart.
+    The ends must be known; a point in between that is not is left out, and named.
     """
-    lines = _lines(segment)
-    ends = [_at_road(end, lines) for end in ends]
-    missing = [end.query.text for end in ends if end.best is None]
-    if missing:
+    rows = _rows(segment)
+    if not points:
+        return _whole(segment, rows, context)
+    lines = shapely.union_all([row.lines for row in rows]) if rows else None
+    points = [_at_road(point, lines) for point in points] if segment.road else _near_each_other(points)
+    missing = [point.query.text for point in points if point.best is None]
+    if points[0].best is None or points[-1].best is None:
         reason = _("구간의 끝 ‘%(name)s’을(를) 찾지 못했습니다.") % {"name": "’, ‘".join(missing)}
         return _unknown(segment, agreed(reason), context)
     accepted = [point.best for point in points if point.best]
@@ -185,18 +181,40 @@ def stretch(segment: RoadSegment, ends: list[Match], context: ResolveContext) ->
     return _through(segment, legs, missing, context)
 
 
-def _is_off(lines, points: list[Point]) -> bool:
-    """Whether a point lies more than `FARTHEST_STRAIGHT_END_M` from the road's lines; False without lines."""
-    if lines is None:
-        return False
-    return any(distance(lines, shapely.Point(point)) > FARTHEST_STRAIGHT_END_M for point in points)
+def _unknown(segment: RoadSegment, reason: str, context: ResolveContext) -> Match:
+    return Match(segment.query, Certainty.UNKNOWN, (), (), (reason,), context.version)
 
 
-def _at_road(end: Match, lines) -> Match:
-    """An ambiguous end, settled where one candidate alone is within `FARTHEST_END_M` of the road; else as it is."""
-    if end.certainty is not Certainty.AMBIGUOUS or lines is None:
-        return end
-    placed = (candidate for candidate in end.candidates if candidate.lon is not None)
+def _rows(segment: RoadSegment) -> list[RoadPart]:
+    """The road's parts: all of them, since a stretch may leave the gu that it begins in; a whole road is one gu's."""
+    params = {"names": [segment.road], "sido": segment.sido}
+    rows = queries.fetch("matching", "road_lines", params) if segment.road else []
+    parts = [RoadPart(gu, shapely.from_wkb(bytes(lines))) for _name, gu, lines in rows]
+    if not segment.gu or segment.points:
+        return parts
+    own = [part for part in parts if part.gu == segment.gu]
+    # What only stands around it may be another gu than the road's.
+    is_around = segment.gu == segment.query.near_gu and segment.gu not in segment.query.text
+    return own or (parts if is_around else [])
+
+
+def _whole(segment: RoadSegment, rows: list[RoadPart], context: ResolveContext) -> Match:
+    """The road as a line; of namesakes, each one's as an offer."""
+    if not rows:
+        return _unknown(segment, _("그 이름의 도로를 찾지 못했습니다."), context)
+    if not segment.gu and segment.road in context.region.namesakes and len(rows) > 1:
+        reason = _("같은 이름의 도로가 여럿 있습니다.")
+        offers = [_candidate(segment._replace(gu=row.gu), row.lines, (), (_("도로 전체입니다."),)) for row in rows]
+        flags = (Flag.AMBIGUOUS,)
+        return Match(segment.query, Certainty.AMBIGUOUS, tuple(offers), flags, (reason,), context.version)
+    lines = shapely.union_all([row.lines for row in rows])
+    return _answer(segment, _candidate(segment, lines, (), (_("도로 전체입니다."),)), context)
+
+
+def _at_road(point: Match, lines) -> Match:
+    """A point of several namesakes is the one that lies at the road."""
+    if point.certainty is not Certainty.AMBIGUOUS or lines is None:
+        return point
     near = [
         candidate
         for candidate in point.candidates
@@ -267,20 +285,21 @@ def _way(lines, start: Point, end: Point, reach: float, gap: float):
 
 
 def _roads_past(start: Point, end: Point, sido: str) -> list:
-    """One shapely geometry for each road that leads past both points, for a stretch that names no road."""
+    """Lines of the roads that lead past both points, for a stretch that names none."""
     params = dict(zip(("lon", "lat", "to_lon", "to_lat"), (*start, *end), strict=True))
     names = dict.fromkeys(name for (name,) in queries.fetch("matching", "roads_past", params))
     rows = queries.fetch("matching", "road_lines", {"names": list(names), "sido": sido}) if names else []
     return [shapely.union_all([shapely.from_wkb(bytes(row[2])) for row in rows if row[0] == name]) for name in names]
 
 
-def _lines(segment: RoadSegment):
-    """The lines of the segment's road as one shapely geometry, of its 시군구 only for a whole road; None if unknown."""
-    params = {"names": [segment.road], "sido": segment.sido}
-    rows = queries.fetch("matching", "road_lines", params) if segment.road else []
-    if segment.gu and not segment.ends:
-        rows = [row for row in rows if row[1] == segment.gu]
-    return shapely.union_all([shapely.from_wkb(bytes(row[2])) for row in rows]) if rows else None
+def _main_roads(start: Point, end: Point, _sido: str) -> list:
+    """The lines of all main roads around both points as one network, noded where they meet."""
+    if metres(start, end) > LONGEST_STRAIGHT_M:
+        return []
+    params = dict(zip(("lon", "lat", "to_lon", "to_lat"), (*start, *end), strict=True))
+    lines = [shapely.from_wkb(bytes(row[0])) for row in queries.fetch("matching", "main_roads", params)]
+    network = shapely.union_all(lines) if lines else None
+    return [network] if network is not None and shapely.count_coordinates(network) <= MOST_VERTICES else []
 
 
 def _is_impossible(leg: Leg, lines) -> bool:

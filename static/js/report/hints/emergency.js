@@ -12,7 +12,16 @@ import { gettext, interpolate } from "../../words.js";
 const BETWEEN = /[^a-z0-9|\u1100-\u1112\u1161-\u1175\u11a8-\u11c2]+/g;
 const END = /[.!?。]+(?:\s|$)|[\n;]+/g;
 
-export function createEmergency({ names, slips, spellings, classes, signs }) {
+/** Runs of 3 to 6 letters of each word of a normal sentence, ^ and $ its ends: as weighing.py has them. */
+function pieces(sentence) {
+  const runs = new Set();
+  for (const word of sentence.split(" ").filter(Boolean).map((letters) => `^${letters}$`)) {
+    for (let length = 3; length <= 6; length++) for (let start = 0; start + length <= word.length; start++) runs.add(word.slice(start, start + length));
+  }
+  return runs;
+}
+
+export function createEmergency({ names, slips, spellings, classes, signs, weights }) {
   const expanded = (source) => {
     const after = source.replace(/\{([a-z_]+(?:~[a-z]+)?)\}/g, (_, name) => classes[name]);
     return after === source ? source : expanded(after);
@@ -27,19 +36,37 @@ export function createEmergency({ names, slips, spellings, classes, signs }) {
   let ready;
   const prepared = () => (ready ??= {
     urgent: compiled("{urgent}"),
+    named: weights.names.map((name) => [`{${name}}`, compiled(`{${name}}`)]),
     signs: signs.map((sign) => ({ services: sign.services, match: compiled(sign.match), unless: compiled(sign.unless), earlier: compiled(sign.earlier) })),
   });
   const isIn = ({ match, unless, earlier }, sentence, isUrgent) => match.test(sentence) && !unless?.test(sentence) && (isUrgent || !earlier?.test(sentence));
 
+  /** [danger, crime]: how far above 0 the words alone are each. */
+  function weigh(sentence) {
+    const features = [...pieces(sentence), ...prepared().named.filter(([, words]) => words.test(sentence)).map(([name]) => name)];
+    const rows = features.flatMap((feature) => (Object.hasOwn(weights.each, feature) ? [weights.each[feature]] : []));
+    const scale = Math.sqrt(Math.max(rows.length, 1));
+    return weights.base.map((base, n) => base + rows.reduce((sum, row) => sum + row[n], 0) / scale);
+  }
+
+  function signed(sentence) {
+    const { urgent, signs: all } = prepared();
+    const isUrgent = urgent.test(sentence);
+    return all.filter((sign) => isIn(sign, sentence, isUrgent)).flatMap((sign) => sign.services);
+  }
+
+  function called(sentence) {
+    const numbers = signed(sentence);
+    const [danger, crime] = weigh(sentence);
+    if (danger + (numbers.length ? weights.sign : 0) <= weights.least) return [];
+    if (numbers.length) return numbers;
+    return [...(crime < weights.unsure ? ["119"] : []), ...(crime > -weights.unsure ? ["112"] : [])];
+  }
+
   return {
     services(text) {
-      const called = new Set();
-      const { urgent, signs: all } = prepared();
-      for (const sentence of normal(text).split("|")) {
-        const isUrgent = urgent.test(sentence);
-        for (const sign of all) if (isIn(sign, sentence, isUrgent)) sign.services.forEach((number) => called.add(number));
-      }
-      return names.map(([number]) => number).filter((number) => called.has(number));
+      const numbers = new Set(normal(text).split("|").flatMap(called));
+      return names.map(([number]) => number).filter((number) => numbers.has(number));
     },
   };
 }

@@ -28,6 +28,8 @@ export function createPersonal(rules) {
       claim(plain, rules.shapes, reader, taken);
       const spoken = reader.spoken(plain);
       if (spoken !== plain) claim(spoken, rules.shapes.filter((shape) => shape.spoken), reader, taken);
+      const { joined, joints } = reader.joined(plain);
+      if (joints.length) claimOverLines(joined, joints, reader, taken);
       return [...new Set(taken.sort((a, b) => a.start - b.start).map(({ kind }) => kind))];
     },
   };
@@ -35,7 +37,7 @@ export function createPersonal(rules) {
 
 function prepare(rules) {
   const alike = new Map(Object.entries(rules.alike).flatMap(([one, many]) => [...many].map((char) => [char, one])));
-  const [invisible, circled, dash] = ["invisible", "circled", "spoken_dash"].map((name) => new RegExp(rules[name], "gu"));
+  const [invisible, circled, dash, joint] = ["invisible", "circled", "spoken_dash", "joint"].map((name) => new RegExp(rules[name], "gu"));
   const beside = Object.fromEntries(Object.entries(rules.beside).map(([name, source]) => [name, new RegExp(source, "iu")]));
   const folded = (char) => alike.get(char) ?? (/[\uff01-\uff5e\u{1d7ce}-\u{1d7ff}\u00a0\u2000-\u200a\u3000]/u.test(char) ? char.normalize("NFKC") : char);
   return {
@@ -44,6 +46,12 @@ function prepare(rules) {
     worth: new RegExp(rules.worth, "iu"),
     patterns: new Map(rules.shapes.map((shape) => [shape, new RegExp(shape.pattern, shape.flags)])),
     plain: (text) => [...text.replace(invisible, "").replaceAll("\t", " ")].map(folded).join("").replace(circled, (run) => run.normalize("NFKC")),
+    joined(text) {
+      const joints = [];
+      let removed = 0;
+      const joined = text.replace(joint, (mark, at) => { joints.push(at - removed); removed += mark.length; return ""; });
+      return { joined, joints };
+    },
     spoken(text) {
       const digits = [...text].map((char) => rules.spoken[char] ?? char).join("");
       return digits === text ? text : digits.replace(dash, (word) => "-".repeat(word.length));
@@ -60,6 +68,16 @@ function claim(text, shapes, reader, taken) {
       const free = taken.every((other) => end <= other.start || other.end <= start);
       if (free && (!shape.check || CHECKS[shape.check](at))) taken.push({ kind: shape.kind, start, end });
     }
+  }
+}
+
+/** What is whole only without the line breaks in it; a column of numbers is no number. */
+function claimOverLines(joined, joints, reader, taken) {
+  const whole = [];
+  claim(joined, reader.shapes.filter(({ kind }) => kind !== "email"), reader, whole);
+  for (const { kind, start, end } of whole) {
+    const within = joints.filter((joint) => start < joint && joint < end).length;
+    if (within > 0 && within <= reader.most_joints) taken.push({ kind, start, end });
   }
 }
 
