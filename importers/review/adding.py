@@ -12,10 +12,10 @@ from importers.extraction import DocumentContext, find
 from importers.extraction.context import RowArea, row_context
 from importers.extraction.tables import tables
 from importers.models import Mention, Upload, UploadRecord
+from importers.models.placement import geometry_values
 from importers.records import DocumentRecord, Locator
 from importers.review.decisions import Conflict, Invalid, change, is_stored, point_in_city
 from importers.review.local_places import offers
-from importers.review.placement import geometry_values
 from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.geocoding.parsing.grammar import grammar
 from maptag.geocoding.resolve.pipeline import geocode
