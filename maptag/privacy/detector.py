@@ -117,9 +117,8 @@ def _moved(hit, places) -> PersonalHit:
     def end(at):
         return places[at - 1] + 1
 
-    shown = tuple((places[first], end(last)) for first, last in hit.shown)
     moved = {"start": places[hit.start], "end": end(hit.end), "first": places[hit.first], "last": end(hit.last)}
-    return replace(hit, **moved, shown=shown)
+    return replace(hit, **moved)
 
 
 def _is_office_mail(text, hit) -> bool:
