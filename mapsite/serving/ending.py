@@ -44,7 +44,8 @@ class Deadlines:
     def end(self):
         self.are_over = True
         for timeout in self._open:
-            timeout.reschedule(asyncio.get_running_loop().time())
+            with suppress(RuntimeError):  # it is over by itself at this moment
+                timeout.reschedule(asyncio.get_running_loop().time())
 
 
 class Ending:
@@ -75,8 +76,9 @@ class Ending:
 
     def _begin(self, _number, _frame):
         self._listening |= {sock.getsockname()[1] for sock in _sockets() if _is_listening(sock)}
-        self._loop.call_soon_threadsafe(self.bodies.end)
-        self._loop.call_soon_threadsafe(self._loop.call_later, GRACE_S, self._close)
+        with suppress(RuntimeError):  # a second TERM finds the loop closed
+            self._loop.call_soon_threadsafe(self.bodies.end)
+            self._loop.call_soon_threadsafe(self._loop.call_later, GRACE_S, self._close)
 
     def _close(self):
         self.sendings.end()

@@ -11,10 +11,20 @@ from community.reports.emergency import services
 from .sentences import sentences
 
 
-def test_of_a_hundred_emergencies_ninety_five_are_recognised_and_two_of_a_hundred_complaints_alarm_at_most():
-    emergencies, harmless = sentences("emergencies"), sentences("harmless")
-    missed = [text for text, _numbers in emergencies if not services(text)]
-    alarmed = [text for text, _numbers in harmless if services(text)]
+def known() -> list:
+    return sentences("emergencies") + sentences("harmless")
+
+
+def kept_aside() -> list:
+    return sentences("aside")
+
+
+@pytest.mark.parametrize("heard", [known, kept_aside])
+def test_of_a_hundred_emergencies_ninety_five_are_recognised_and_two_of_a_hundred_complaints_alarm_at_most(heard):
+    emergencies = [text for text, numbers in heard() if numbers]
+    harmless = [text for text, numbers in heard() if not numbers]
+    missed = [text for text in emergencies if not services(text)]
+    alarmed = [text for text in harmless if services(text)]
     assert len(missed) <= 0.05 * len(emergencies), missed
     assert len(alarmed) <= 0.02 * len(harmless), alarmed
 

@@ -1,6 +1,7 @@
 import io
 import os
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.community.pictures import as_bytes, exif_at, lamp_at_night, picture, 
 from tests.factories import CITY_HALL
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def stored(photo, size="large") -> Image.Image:
@@ -79,9 +81,42 @@ def test_marks_that_stand_in_compressed_data_by_chance_refuse_no_photo_and_are_n
         assert mark not in file.read()
 
 
+PEAK = """
+import resource, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from django.conf import settings
+settings.configure(VAR_DIR=Path(sys.argv[3]))
+from community.reports.picturing.child import process
+measured, _files = process(Path(sys.argv[2]).read_bytes())
+print(measured["width"] * measured["height"], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+
+
 @pytest.mark.nightly
-def test_of_900_random_photos_of_5_mb_none_is_refused():
-    for _n in range(900):
+@pytest.mark.parametrize("kind", ["HEIF", "JPEG", "PNG"])
+def test_a_photo_of_39_megapixels_takes_less_than_the_childs_limit(kind, tmp_path):
+    """The largest resident size of the child that decodes, as the kernel counted it."""
+    path = tmp_path / "large"
+    path.write_bytes(of_39_megapixels(kind))
+    command = [sys.executable, "-W", "ignore", "-c", PEAK, str(ROOT), str(path), str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    pixels, megabytes = map(int, run.stdout.split())
+    assert pixels == 7216 * 5412
+    assert megabytes < child.MEGABYTES
+
+
+def of_39_megapixels(kind: str) -> bytes:
+    slope, cone = (make("L").resize((7216, 5412)) for make in (Image.linear_gradient, Image.radial_gradient))
+    quickly = {"enc_params": {"preset": "ultrafast"}} if kind == "HEIF" else {}
+    return as_bytes(Image.merge("RGB", (slope, cone, slope)), kind, **quickly)
+
+
+# In parts: all of them in one took longer than a test that hangs may (7 minutes), and were ended for it.
+@pytest.mark.nightly
+@pytest.mark.parametrize("part", range(18))
+def test_of_900_random_photos_of_5_mb_none_is_refused(part):
+    for _n in range(50):
         noise = Image.frombytes("RGB", (2320, 1640), os.urandom(2320 * 1640 * 3))
         content = as_bytes(noise, quality=97)
         assert len(content) > 5_000_000
