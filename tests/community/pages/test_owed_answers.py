@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from .factories import QUESTIONS, CategoryFactory, ReportFactory, handler
-from .pictures import as_bytes
+from tests.community.factories import QUESTIONS, CategoryFactory, ReportFactory, handler
+from tests.community.pictures import as_bytes
 
 pytestmark = pytest.mark.django_db
 SIZE = QUESTIONS[0]["label"]
