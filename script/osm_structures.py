@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry import shape
 
 from script.openstreetmap.crossings import crossings
-from script.openstreetmap.structures import Row, named_structures, river_bridges
+from script.openstreetmap.structures import StructureRow, named_structures, river_bridges
 from script.openstreetmap.tiles import plane, read_tiles
 
 DATA = Path(__file__).parent.parent / "data"
@@ -55,7 +55,7 @@ def stations() -> dict[str, list]:
     return points
 
 
-def structures() -> list[Row]:
+def structures() -> list[StructureRow]:
     """All rows; a bridge of the table of bridges takes the place of what the map's own names give."""
     tiles = read_tiles(DATA / "basemap" / "seoul.pmtiles")
     bridges = river_bridges(tiles, table(DATA / "names" / "river_bridges.tsv"))

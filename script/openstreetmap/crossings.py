@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy
 import shapely
 
-from script.openstreetmap.structures import Row
+from script.openstreetmap.structures import StructureRow
 from script.openstreetmap.tiles import MAJOR, Tiles, degrees
 
 ARMS = {"삼거리": 3, "사거리": 4, "네거리": 4, "교차로": 4, "로터리": 4, "로타리": 4, "오거리": 5, "육거리": 6}
@@ -95,7 +95,7 @@ def stops_by_name(stops: Iterable[tuple[str, tuple[float, float]]]) -> dict[tupl
     return named
 
 
-def crossings(tiles: Tiles, names: list[dict[str, str]], roads: dict, stops, stations: dict) -> list[Row]:
+def crossings(tiles: Tiles, names: list[dict[str, str]], roads: dict, stops, stations: dict) -> list[StructureRow]:
     """Rows of all named crossings: those of the table by their two roads, the others by their stops."""
     meetings, by_stop = Meetings(tiles), stops_by_name(stops)
     rows, placed = [], set()
@@ -103,7 +103,7 @@ def crossings(tiles: Tiles, names: list[dict[str, str]], roads: dict, stops, sta
         titles = named["name"].split(" ")
         point = _meeting(named, roads, _witnesses(titles, by_stop, stations), meetings)
         if point is not None:
-            rows += [Row(title, "crossing", *degrees(point)) for title in titles]
+            rows += [StructureRow(title, "crossing", *degrees(point)) for title in titles]
             placed.update(titles)
     for (name, kind), points in sorted(by_stop.items()):
         if name + kind not in placed:
@@ -140,13 +140,13 @@ def _places(one, other) -> list:
     return [shapely.get_coordinates(part.centroid)[0] for part in parts]
 
 
-def _of_stops(title: str, kind: str, points: list, meetings: Meetings) -> list[Row]:
+def _of_stops(title: str, kind: str, points: list, meetings: Meetings) -> list[StructureRow]:
     """One row for each part of the town that has stops of this name, where one meeting of roads fits them."""
     strips = shapely.get_parts(shapely.union_all([shapely.Point(point).buffer(ROUND_M) for point in points]))
     groups = [[point for point in points if strip.contains(shapely.Point(point))] for strip in strips]
     fitting = [(group, meetings.fitting(group, kind)) for group in groups]
     return [
-        Row(title, "crossing" if point is not None else "crossing_stops", *degrees(_either(point, group)))
+        StructureRow(title, "crossing" if point is not None else "crossing_stops", *degrees(_either(point, group)))
         for group, point in fitting
     ]
 

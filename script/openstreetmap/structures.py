@@ -23,7 +23,7 @@ LARGEST_ISLET_M2 = 500_000.0
 NAMED_WITHIN_M = 500.0
 
 
-class Row(NamedTuple):
+class StructureRow(NamedTuple):
     name: str
     kind: str
     lon: float
@@ -46,7 +46,7 @@ class WaterAndBridges:
         return not all(len(self.bridges.query(point, predicate="dwithin", distance=20.0)) for point in ahead)
 
 
-def named_structures(tiles: Tiles) -> list[Row]:
+def named_structures(tiles: Tiles) -> list[StructureRow]:
     """Of every name that a line of the map has: its ends if the name is one structure's, else the middle of each."""
     around = WaterAndBridges(tiles)
     rows = []
@@ -66,12 +66,12 @@ def _coordinates(lines) -> list[tuple[float, float]]:
     return [tuple(point) for line in lines for point in shapely.get_coordinates(line)]
 
 
-def _middle(name: str, points) -> Row:
+def _middle(name: str, points) -> StructureRow:
     xs, ys = zip(*points, strict=True)
-    return Row(name, "structure_middle", *degrees(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)))
+    return StructureRow(name, "structure_middle", *degrees(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)))
 
 
-def _ends(name: str, points, around: WaterAndBridges) -> list[Row]:
+def _ends(name: str, points, around: WaterAndBridges) -> list[StructureRow]:
     """Both ends under the name itself, then each with its side; nothing where the map names but a piece of it."""
     by_x, by_y = sorted(points), sorted(points, key=lambda point: point[1])
     width, height = by_x[-1][0] - by_x[0][0], by_y[-1][1] - by_y[0][1]
@@ -85,12 +85,12 @@ def _ends(name: str, points, around: WaterAndBridges) -> list[Row]:
     return _with_sides(name, both, sides)
 
 
-def _with_sides(name: str, both, sides: dict) -> list[Row]:
-    sided = [Row(f"{name} {side}", "structure_end", *degrees(point)) for side, point in sides.items()]
-    return [Row(name, "structure", *degrees(end)) for end in both] + sided
+def _with_sides(name: str, both, sides: dict) -> list[StructureRow]:
+    sided = [StructureRow(f"{name} {side}", "structure_end", *degrees(point)) for side, point in sides.items()]
+    return [StructureRow(name, "structure", *degrees(end)) for end in both] + sided
 
 
-def river_bridges(tiles: Tiles, names: list[dict[str, str]]) -> list[Row]:
+def river_bridges(tiles: Tiles, names: list[dict[str, str]]) -> list[StructureRow]:
     """The bridges over the largest water, whose own name half of them lack: by the table's point of each name."""
     river = _largest(tiles.water)
     ways = [way.line for way in tiles.ways if way.brunnel == "bridge" and way.kind in MAJOR | RAILS]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -19,6 +20,8 @@ _LINE = re.compile(rf"\(?(?P<line>{any_of('subway_lines')})\)?")
 _RELATION = re.compile(rf"[\s_(-]*(?:{any_of('relations', 'after_place')}|\d{{1,2}})[\s)]*$")
 _CROSSING = any_of("crossings", "ends_name")
 LONGEST_NAME = 120
+# Several steps of one batch take the same texts apart.
+_CACHED = 10_000
 _TO_CROSSING = re.compile(rf"^(?P<name>.*?{_CROSSING}|[^\s]+R(?![A-Za-z]))(?P<rest>.*)$", re.DOTALL)
 _ANCHOR = re.compile(
     rf"^(?P<name>[^,(]{{0,20}}?[가-힣\d](?:\s?{_CROSSING}|역))(?:\s|,\s?|\()(?P<rest>[^)]*[가-힣]{{2}}.*)$"
@@ -56,6 +59,7 @@ class PlaceName:
     anchored: bool = False
 
 
+@lru_cache(maxsize=_CACHED)
 def parse_place(text: str, lexicon: Lexicon) -> PlaceName:
     """Take a written place apart. The name may end up empty: then `keys` is."""
     name = composed(text).replace("\n", " ").strip()
@@ -157,6 +161,7 @@ def _with_city(keys: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
     return (*keys, *(f"{city}{key}" for key in keys[:1] for city in cities))
 
 
+@lru_cache(maxsize=_CACHED)
 def parse_crossing(text: str, lexicon: Lexicon) -> PlaceName:
     """A named crossing; what follows its name ("행촌동 방면 교통섬") is its relation. No keys when it is none."""
     match = _TO_CROSSING.match(composed(text).replace("\n", " ").strip()[:LONGEST_NAME])

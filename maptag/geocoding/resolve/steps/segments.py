@@ -16,7 +16,7 @@ from shapely.geometry import mapping
 
 from maptag.geocoding.geodesy import Point, distance, half_span, length, metres
 from maptag.geocoding.language.normalise import composed
-from maptag.geocoding.parsing.stretches import FROM_ADDRESS, MAY_BE_STRETCH, parse_stretch, road_in_front
+from maptag.geocoding.parsing.stretches import BETWEEN, FROM_ADDRESS, MAY_BE_STRETCH, parse_stretch, road_in_front
 from maptag.geocoding.resolve.resolution import ResolveContext
 from maptag.geocoding.resolve.roadpath import WIDEST_GAP_M, way_along, with_vertices_at
 from maptag.geocoding.sql import queries
@@ -90,11 +90,12 @@ def segment_of(match: Match, context: ResolveContext) -> RoadSegment | None:
     A query of another kind, or none, only where nothing else was found and the text is written as a stretch.
     """
     query = match.query
-    text = composed(query.text).replace("\n", " ").strip()
-    if _is_bare_road(match, text, context):
-        return _segment(query, "", text, (), context)
-    if query.kind != "segment" and not _may_be_stretch(match):
+    may_be_road = query.kind in ("", "area") and query.text.rstrip().endswith(("로", "길"))
+    if query.kind != "segment" and not may_be_road and not _may_be_stretch(match):
         return None
+    text = composed(query.text).replace("\n", " ").strip()
+    if may_be_road and _is_bare_road(text, context):
+        return _segment(query, "", text, (), context)
     key = SegmentKey.parse(query.key) if query.kind == "segment" else None
     if key:
         return _segment(query, "", key.road, key.points, context)
@@ -106,9 +107,9 @@ def segment_of(match: Match, context: ResolveContext) -> RoadSegment | None:
     return None
 
 
-def _is_bare_road(match: Match, text: str, context: ResolveContext) -> bool:
+def _is_bare_road(text: str, context: ResolveContext) -> bool:
     """세종대로 is closed, 연세로 is served: the road, not its middle, nor a stop that bears its name."""
-    if match.query.kind not in ("", "area") or not text.endswith(("로", "길")) or text in context.lexicon.places:
+    if text in context.lexicon.places:
         return False
     _areas, road, rest = road_in_front(text, context.lexicon)
     return bool(road) and not rest
@@ -116,13 +117,15 @@ def _is_bare_road(match: Match, text: str, context: ResolveContext) -> bool:
 
 def _may_be_stretch(match: Match) -> bool:
     query = match.query
-    if query.kind not in ("", "place") or not MAY_BE_STRETCH.search(query.text) or _TIMES.match(query.text):
+    if query.kind not in ("", "place"):
         return False
-    if match.certainty is Certainty.UNKNOWN or query.kind:
-        return match.certainty is Certainty.UNKNOWN
-    # What was found is the first of its points only.
-    is_spot = match.best is None or match.best.precision is Precision.SPOT
-    return is_spot or bool(FROM_ADDRESS.match(query.text))
+    # What was found, where something was, may be the first of its points only.
+    is_open = match.best is None or (query.kind == "" and match.best.precision is Precision.SPOT)
+    if query.kind == "place" and match.certainty is not Certainty.UNKNOWN:
+        return False
+    if not is_open:
+        return bool(query.kind == "" and BETWEEN.search(query.text) and FROM_ADDRESS.match(query.text))
+    return bool(MAY_BE_STRETCH.search(query.text)) and not _TIMES.match(query.text)
 
 
 def _segment(query: Query, before: str, road: str, points: Sequence[str], context: ResolveContext) -> RoadSegment:
