@@ -56,18 +56,18 @@ def test_arrow_keys_move_a_divider(page, sign_in, user):
 
 
 def test_a_text_far_down_a_long_document_is_found(page, sign_in, user):
-    opened(page, sign_in, user, long_upload(2000, uploaded_by=user))
+    opened(page, sign_in, user, long_upload(450, uploaded_by=user))
     page.keyboard.press("t")
-    page.keyboard.type("작은도서관 177")
+    page.keyboard.type("작은도서관 41")
     count = page.locator("[data-find-count]")
-    # 177, 1770 … 1779
+    # 41, 410 … 419
     expect(count).to_have_text("1/11")
     page.keyboard.press("Enter")
     expect(count).to_have_text("2/11")
-    expect(page.locator("[data-record='1771']")).to_be_in_viewport()
+    expect(page.locator("[data-record='411']")).to_be_in_viewport()
     assert page.evaluate("CSS.highlights.get('document-find').size") == 1
     page.keyboard.press("Shift+Enter")
-    expect(page.locator("[data-record='178']")).to_be_in_viewport()
+    expect(page.locator("[data-record='42']")).to_be_in_viewport()
     page.keyboard.press("Escape")
     expect(count).to_be_empty()
     page.get_by_label("문서에서 찾기").fill("없는 말")
