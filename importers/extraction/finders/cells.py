@@ -3,11 +3,14 @@
 import re
 
 from importers.extraction.finders.beside import beside
+from importers.extraction.finders.crossings import NAMELESS_CROSSING
 from importers.extraction.finders.finder import Finder
-from importers.extraction.finders.naming import is_place, kind_of
+from importers.extraction.finders.naming import IS_NOWHERE, is_place, is_place_name, kind_of
 from importers.extraction.unit import TextUnit
-from importers.vocabulary import CROSSING, alternatives
+from importers.extraction.where import is_route
+from importers.vocabulary import CROSSING, EXIT, RELATION, alternatives, terms
 from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.vocabulary import words
 
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
 _MAYBE_COMMA = re.compile(r"[,;/+·ㆍ및]")
@@ -35,6 +38,8 @@ _AREA_ENDS = tuple("동가리구시군읍면")
 _EDGES = " \n\t,/()[]·:;~-"
 _PARTS = alternatives("amounts", "part")
 _BESIDE_IT = alternatives("around", "detail")
+# What has numbers for names (5구역, 2지구) is a place of its own.
+_COUNTED = f"(?:{'|'.join(sorted({*words('units', 'glued')} - {*words('numbered_things')} | {'동', '호', '문'}))})"
 _DIRECTIONS = alternatives("around", "direction")
 # "앞 보도", floors, units, 외 3, a dong alone: beside an address these belong to it.
 _DETAIL = re.compile(
@@ -50,6 +55,17 @@ _STOP = re.compile(
     rf"[가-힣]{_INSTEAD}"
     rf"(?:\s?{_BESIDE_INSTEAD})?$"
 )
+
+
+# 시설 108호, 6411번, 101동 앞: things that are counted, whatever their number. With a name of its own before it, the
+# number is a part of that place: 롯데백화점 2층.
+_NUMBERED = re.compile(
+    rf"(?P<name>.*?)\s?제?[A-Z]?\d+(?:\s?[-,~]\s?\d+)*\s?{_COUNTED}?(?:\s?\d+\s?[호층])?(?:\s?{_BESIDE_IT})?"
+)
+_BESIDE_A_NAME = re.compile(rf"[가-힣A-Za-z0-9]{{2}}\s?(?:{RELATION}|{_BESIDE_IT})$")
+_PATHS = frozenset(terms("outdoors", "path"))
+_EXIT = re.compile(EXIT)
+_ROAD_WORD = re.compile(r"[가-힣]+[로길]")
 
 
 def location_cell(unit: TextUnit):
@@ -109,10 +125,33 @@ def _whole(unit: TextUnit, offset: int, part: str, flags: tuple[str, ...]):
     plain = " ".join(composed(text).split())
     if plain.endswith(_AREA_ENDS) and unit.context.grammar.areas.before(plain, len(plain)).start == 0:
         return  # 양천구 신정동: an area is no place
-    if is_place(plain, 60) and not (flags and _DETAIL.match(plain)):
+    if is_place(plain, 60) and not (flags and _DETAIL.match(plain)) and not _is_nameless(plain, unit):
         start, ends = offset + part.index(text), _ends(plain)
         kind = "segment" if ends else kind_of(plain)
         unit.take_written(start, start + len(text), kind, ends or plain, flags)
+
+
+def _is_nameless(plain: str, unit: TextUnit) -> bool:
+    """Is it a kind of thing with a number, or a word in 로 that is no road ("공사로")?"""
+    lexicon = unit.context.grammar.lexicon
+    if _ROAD_WORD.fullmatch(plain):
+        return plain not in lexicon.roads and plain not in lexicon.places
+    if is_route(plain, lexicon):
+        return True
+    numbered = _NUMBERED.fullmatch(plain)
+    if not numbered or plain in lexicon.places or _EXIT.search(plain):
+        return False
+    name = numbered["name"].strip(" -–(,")
+    if IS_NOWHERE.match(name) or NAMELESS_CROSSING.match(name) or name in _PATHS:
+        return True
+    is_spot = kind_of(name) == "intersection" or _SPOT.search(name) or _BESIDE_A_NAME.search(name)
+    return not (is_spot or _has_own_name(name, lexicon))
+
+
+def _has_own_name(name: str, lexicon) -> bool:
+    """Is it, or its last word, a house, a place on the map or a road?"""
+    last = name.rpartition(" ")[2]
+    return any(is_place_name(part, lexicon.places) for part in (name, last)) or last in lexicon.roads
 
 
 def _trimmed(text: str) -> str:
