@@ -24,6 +24,11 @@ def sites_of_row(
     if not schema.is_register:
         return mentions
     stated = schema.coordinates.point(record) if schema.coordinates else None
+    if len(mentions) == 1 and "detail" not in mentions[0].flags:
+        mentions[0].stated = stated
+        if schema.facts:
+            mentions[0].site = _site(mentions[0], record, schema, table)
+        return mentions
     named = [mention for mention in mentions if "detail" not in mention.flags]
     leads = named if len(named) < 2 else _leads(named, record, schema)
     if not leads:

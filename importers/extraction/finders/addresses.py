@@ -40,7 +40,7 @@ def addresses(unit: TextUnit):
         return
     hits, gu, begin = _hits(unit), "", None
     for number, hit in enumerate(hits):
-        if _is_false(unit.text, hit) or (unit.cell is not None and _is_no_road(unit, hit)):
+        if _is_false(unit.text, hit) or (unit.cell is not None and not hit.addresses[0].gu and _is_no_road(unit, hit)):
             continue
         if unit.cell is None and hit.start < 3:
             gu = unit.context.broken_off
@@ -74,7 +74,7 @@ def _is_no_road(unit: TextUnit, hit: Hit) -> bool:
     구로10 alone is a bus, or 10 in a road of that name, of which an office would write "구로 10".
     """
     first, lexicon = hit.addresses[0], unit.context.grammar.lexicon
-    if first.kind != "road" or first.gu or first.sido or first.sub:
+    if first.kind != "road" or first.sido or first.sub:
         return False
     if first.road.endswith(_PATHS):
         return True

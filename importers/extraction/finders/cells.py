@@ -59,11 +59,11 @@ _STOP = re.compile(
 
 # 시설 108호, 6411번, 101동 앞: things that are counted, whatever their number. With a name of its own before it, the
 # number is a part of that place: 롯데백화점 2층.
-_NUMBERED = re.compile(
-    rf"(?P<name>.*?)\s?제?[A-Z]?\d+(?:\s?[-,~]\s?\d+)*\s?{_COUNTED}?(?:\s?\d+\s?[호층])?(?:\s?{_BESIDE_IT})?"
-)
+_NUMBERED = re.compile(rf"\d+(?:\s?[-,~]\s?\d+)*\s?{_COUNTED}?(?:\s?\d+\s?[호층])?(?:\s?{_BESIDE_IT})?$")
+_EDGES_OF_NAME = " -–(,제"
 _BESIDE_A_NAME = re.compile(rf"[가-힣A-Za-z0-9]{{2}}\s?(?:{RELATION}|{_BESIDE_IT})$")
 _PATHS = frozenset(terms("outdoors", "path"))
+_LETTER_OF_NUMBER = re.compile(r"(?<![A-Za-z])[A-Z]$")
 _EXIT = re.compile(EXIT)
 _ROAD_WORD = re.compile(r"[가-힣]+[로길]")
 
@@ -138,10 +138,10 @@ def _is_nameless(plain: str, unit: TextUnit) -> bool:
         return plain not in lexicon.roads and plain not in lexicon.places
     if is_route(plain, lexicon):
         return True
-    numbered = _NUMBERED.fullmatch(plain)
+    numbered = _NUMBERED.search(plain)
     if not numbered or plain in lexicon.places or _EXIT.search(plain):
         return False
-    name = numbered["name"].strip(" -–(,")
+    name = _LETTER_OF_NUMBER.sub("", plain[: numbered.start()]).strip(_EDGES_OF_NAME)
     if IS_NOWHERE.match(name) or NAMELESS_CROSSING.match(name) or name in _PATHS:
         return True
     is_spot = kind_of(name) == "intersection" or _SPOT.search(name) or _BESIDE_A_NAME.search(name)

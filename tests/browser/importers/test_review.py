@@ -57,6 +57,20 @@ def decided(upload, number):
     return mention.decision, mention.source
 
 
+def test_places_go_by_the_names_of_their_rows_with_the_address_below(screen):
+    named = line(screen, "남산도서관")
+    expect(named.locator(".line-text")).to_have_text("남산도서관")
+    expect(named.locator(".line-address")).to_have_text("서울특별시 용산구 소월로 109")
+    expect(line(screen, "없는도서관").locator(".line-address")).to_have_text("용산구 없는로 99999")
+    named.click()
+    expect(screen.locator(".panel-head h2")).to_have_text("남산도서관")
+    expect(screen.locator(".mention-facts")).to_contain_text("문서에 적힌 위치")
+    screen.keyboard.press("d")
+    screen.get_by_label("이름 열").or_(screen.locator("[name=title_column]")).first.select_option("운영시간")
+    screen.locator(".details-form").get_by_role("button", name="저장").click()
+    expect(lines(screen).first.locator(".line-text")).to_have_text("09:00~22:00")
+
+
 def test_document_map_and_list_follow_each_other(screen):
     mark(screen, 1).click()
     expect(screen.get_by_role("heading", name="서울특별시 용산구 소월로 109")).to_be_visible()
