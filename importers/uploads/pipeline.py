@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from hashlib import blake2b
 from itertools import islice, tee
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -128,7 +129,7 @@ class Places:
 
     def __init__(self, upload: Upload):
         self.upload, self.count = upload, 0
-        self._sites: dict[tuple, int] = {}
+        self._sites: dict[bytes, int] = {}
         self.forget_batch()
 
     def forget_batch(self):
@@ -141,13 +142,19 @@ class Places:
         for mention in mentions:
             if "detail" in mention.flags or "evidence" in mention.flags:
                 continue
-            if mention.site is not None and (number := self._sites.get(mention.site)):
+            site = _digest(mention.site) if mention.site is not None else b""
+            if number := self._sites.get(site):
                 self.repeated.append((number, row.number))
                 continue
             self.count += 1
-            if mention.site is not None:
-                self._sites[mention.site] = self.count
+            if site:
+                self._sites[site] = self.count
             self.new.append(Mention(upload=self.upload, record=row, number=self.count, **mention.as_stored()))
+
+
+def _digest(site: tuple) -> bytes:
+    """What stands for a site: the texts of 100,000 distinct ones took 90 MB."""
+    return blake2b(repr(site).encode(), digest_size=16).digest()
 
 
 def place(upload: Upload):

@@ -83,8 +83,8 @@ def site(rng, addresses, number: int) -> list:
     """Name, gu, road address, lot address (none), spot and what an office keeps of a facility."""
     address = addresses[number] if number < len(addresses) else rng.choice(addresses)
     return [
-        f"가람{number + 1}시설", address.gu, f"서울특별시 {address}", "", f"{number % 97 + 1}층", 2025, f"{address.gu}청",
-        f"02-{number % 8000 + 2000}-{number % 9000:04}", "2026-01-05",
+        f"가람{number + 1}시설", address.gu, f"서울특별시 {address}", "", f"{number % 97 + 1}층", 2025,
+        f"{address.gu}청", f"02-{number % 8000 + 2000}-{number % 9000:04}", "2026-01-05",
     ]  # fmt: skip
 
 
@@ -120,7 +120,9 @@ def finish(pk: str):
     timed("accepted", lambda: decisions.accept_standing(upload, list(Standing), upload.uploaded_by))
     before = peak_memory(os.getpid())
     notice = timed("published", lambda: publish(upload.review, upload.uploaded_by))
-    print(f"  {notice.tag_count:,} tags; peak memory {before:.0f} MB before publishing, {peak_memory(os.getpid()):.0f} MB")
+    print(
+        f"  {notice.tag_count:,} tags; peak memory {before:.0f} MB before publishing, {peak_memory(os.getpid()):.0f} MB"
+    )
     upload.review.delete()
     notice.delete()
 
