@@ -3,7 +3,6 @@
 import re
 
 from importers.extraction.finders.beside import beside
-from importers.extraction.finders.crossings import NAMELESS_CROSSING
 from importers.extraction.finders.finder import Finder
 from importers.extraction.finders.naming import IS_NO_PLACE, IS_NOWHERE, SENTENCE, is_place, is_place_name, kind_of
 from importers.extraction.unit import TextUnit
@@ -70,6 +69,7 @@ _BESIDE_A_NAME = re.compile(rf"[가-힣A-Za-z0-9]{{2}}\s?(?:{RELATION}|{_BESIDE_
 _PATHS = frozenset(terms("outdoors", "path"))
 _LETTER_OF_NUMBER = re.compile(r"(?<![A-Za-z])[A-Z]$")
 _EXIT = re.compile(EXIT)
+_KIND_OF_CROSSING = re.compile(f"{CROSSING}$")
 # 공사로, 별도로: longer words in 로 are names more often than not (한강대교진입로).
 _ROAD_WORD = re.compile(r"[가-힣]{1,3}[로길]")
 
@@ -171,7 +171,7 @@ def _is_nameless(plain: str, unit: TextUnit) -> bool:
     if plain in lexicon.places or _EXIT.search(plain):
         return False
     name = _LETTER_OF_NUMBER.sub("", plain[: numbered.start()]).strip(_EDGES_OF_NAME)
-    if IS_NOWHERE.match(name) or NAMELESS_CROSSING.match(name) or name in _PATHS:
+    if IS_NOWHERE.match(name) or _KIND_OF_CROSSING.match(name) or name in _PATHS:
         return True
     is_spot = kind_of(name) == "intersection" or _SPOT.search(name) or _BESIDE_A_NAME.search(name)
     return not (is_spot or _has_own_name(name, lexicon))

@@ -12,7 +12,7 @@ _NAMED_CROSSING = re.compile(
     rf"[가-힣0-9]{{1,12}}\s?{CROSSING})"
     rf"(?:\s?{_AROUND})?(?(open)_?\s?\)?){WORD_ENDS}"
 )
-NAMELESS_CROSSING = re.compile(rf"(?:{CROSSING_KIND}\s?|{CROSSING}\s?)?{CROSSING}$")
+_NAMELESS = re.compile(rf"(?:{CROSSING_KIND}\s?|{CROSSING}\s?)?{CROSSING}$")
 _TWO_ROADS = re.compile(
     r"(?<![가-힣0-9])(?P<first>[가-힣0-9]{1,12}(?:로|길))\s?(?:와|과|·|ㆍ|및|×|x|/)\s?(?P<second>[가-힣0-9]{1,12}(?:로|길))의?\s?"
     rf"(?:{CROSSING}|(?:이|가)\s?만나는\s?(?:곳|지점|{CROSSING}))"
@@ -29,7 +29,7 @@ def crossings(unit: TextUnit):
     for match in _TWO_ROADS.finditer(unit.text):
         unit.take(*match.span(), "intersection", f"{match['first']}×{match['second']}")
     for match in _NAMED_CROSSING.finditer(unit.text):
-        if not NAMELESS_CROSSING.match(match["name"]) or _of_a_road(match["name"], unit):
+        if not _NAMELESS.match(match["name"]) or _of_a_road(match["name"], unit):
             unit.take(*match.span(), "intersection", match["name"])
 
 

@@ -51,6 +51,7 @@ def test_a_block_is_part_of_a_building_with_a_name_and_no_place_without_one():
 
 def test_spots_that_are_numbered_stay_places():
     assert texts("명보사거리-2") == [("intersection", "명보사거리-2")]
+    assert texts("흥인사거리-1") == [("intersection", "흥인사거리-1")]
     assert texts("와이즈빌딩 앞-1") == [("place", "와이즈빌딩 앞-1")]
 
 
@@ -90,6 +91,25 @@ def test_two_known_roads_with_the_sign_of_a_crossing_are_one():
         ("intersection", "테헤란로×강남대로"),
         ("intersection", "종로×율곡로"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "span"),
+    [
+        ("신동교차로(해남→진도", "신동교차로"),
+        ("인헌초등학교 앞\n‹용산동1가>", "인헌초등학교 앞"),
+        ("서울역 1번출구 [시청 방향]", "서울역 1번출구"),
+        ("강남역 3번출구 앞\n서울 강남구", "강남역 3번출구 앞"),
+        ("해양박물관 옆\n우천 시 취소", "해양박물관 옆"),
+        ("종로1가\nSK빌딩 앞\n버스정류장", "종로1가\nSK빌딩 앞\n버스정류장"),
+    ],
+)
+def test_a_span_ends_where_the_place_ends(cell, span):
+    assert [text for _kind, text in texts(cell)] == [span]
+
+
+def test_an_arrow_between_two_venues_is_a_stretch():
+    assert texts("해양박물관→인헌초등학교") == [("segment", "해양박물관→인헌초등학교")]
 
 
 DONGS = ["개포동", "역삼동", "논현동", "삼성동", "신사동", "신림동", "봉천동", "중화동", "면목동"]
