@@ -9,7 +9,7 @@ from importers.extraction.schema import MOSTLY, Schema
 from importers.records import DocumentRecord
 
 # What may be chosen, in the order of the menu; "" leaves the column to its cells.
-TYPES = ("", "address", "gu", "dong", "road", "number", "sub", "location", "lat", "lon", "name", "none")
+TYPES = ("", "address", "gu", "dong", "road", "number", "sub", "location", "area", "lat", "lon", "name", "none")
 _ROLES = {"none": "other", "name": "", "number": ""}
 
 

@@ -1,7 +1,7 @@
 """What a document says around its mentions: gu and dong from file name, headings, titles, columns and rows above."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -48,6 +48,7 @@ class DocumentContext:
     tables: int = 0
     row_above: "RowArea | None" = None
     mentions_above: list[FoundMention] = field(default_factory=list)
+    spots: "Remembered" = field(default_factory=lambda: Remembered())
     _areas: dict[str, Where] = field(default_factory=dict)
     _around: tuple[Where, ...] = ()
     reader: CellReader = field(init=False)
@@ -136,6 +137,23 @@ class DocumentContext:
         gu = next((where.gu for where in around if where.gu), "")
         sidos = (self.grammar.lexicon.sido_around(gu, where.sido) for where in around if where.sido)
         self.document, self._around = Where(next(filter(None, sidos), ""), gu), around
+
+
+class Remembered:
+    """Answers about texts that come again in many rows of a register."""
+
+    def __init__(self):
+        self._answers: dict = {}
+
+    def remembered(self, text: str, variant: bool, answer: Callable[[], object]):
+        """What `answer` gives for this text and variant, asked once as long as it is kept."""
+        key = text, variant
+        if key in self._answers:
+            return self._answers[key]
+        if len(self._answers) >= _REMEMBERED:
+            self._answers.clear()
+        self._answers[key] = value = answer()
+        return value
 
 
 def _letterhead(record: DocumentRecord) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from importers.extraction.where import is_ditto, written_area
+from importers.extraction.where import is_ditto, is_route, written_area
 from importers.vocabulary import CROSSING, EXIT, RELATION
 from maptag.geocoding.language.normalise import normalised
 from maptag.geocoding.parsing.grammar import Grammar
 from maptag.geocoding.types import Hint
 
 _NUMBER = re.compile(
-    r"\s*(?:산|지하|공중)?\s?(?P<main>[1-9]\d{0,4})(?P<sub>\s?[-–의]\s?\d{1,4})?\s*(?:번지|호|번)?"
+    r"\s*(?:산|지하|공중)?\s?(?P<main>0(?=\d{3}\s*$)0{0,2}[1-9]\d{0,2}|[1-9]\d{0,4})(?P<sub>\s?[-–의]\s?\d{1,4})?\s*(?:번지|호|번)?"
     r"(?=\s*$|\s*[,(/]|\s+[가-힣A-Za-z(]|\s*(?:외|일대|일원)|-\s*$)"
 )
 _PHONE = re.compile(r"\s*\d{3,4}\s?-\s?\d{4}(?!\d)")
@@ -22,7 +22,7 @@ _INTEGER = re.compile(r"\s*\d{1,5}(?:\.0)?\s*")
 _YEAR = re.compile(r"\s*(?:19|20)\d\d년?\s*")
 _ROAD_CELL = re.compile(r"(?:(?P<area>.*\S)\s)?(?P<road>[가-힣A-Za-z0-9.]+(?:로|길)(?:\s?\d+[가-하]?(?:번|안)?길)?)")
 _HANGUL = re.compile(r"[가-힣]{2}")
-_SPOT = re.compile(rf"{CROSSING}|{EXIT}|{RELATION}|[→⇄↔⇒➔]|[로길]\s?\([^)]*[가-힣]")
+_SPOT = re.compile(rf"{CROSSING}|{EXIT}|{RELATION}|[→⇄↔⇒➔×✕╳]|[로길]\s?\([^)]*[가-힣]")
 _DECIMAL = re.compile(r"\s*(?P<value>-?\d{1,7}(?:\.\d+)?)\s*(?:°|도)?\s*")
 _SHORTEST_NAME = 3
 _LONGEST_NAME = 40
@@ -92,8 +92,8 @@ class CellReader:
         """Names of everything that `text` fits.
 
         sido, gu, dong, town (gu and dong), road, number, hyphen, integer, zero, year, decimal, lat, lon, text, digit
-        (behind a letter that ends names), address (whole), bare_address (up to its main number), holds_address, spot,
-        place.
+        (behind a letter that ends names), address (whole), bare_address (up to its main number), holds_address,
+        strange (an address of which the tables know neither road nor dong), spot, place, route (of a bus).
         """
         features = self._seen.get(text)
         if features is None:
@@ -133,6 +133,8 @@ class CellReader:
             yield "road"
         hits = self.grammar.scan(plain, _HINTS[len(plain) > _PROSE]) if self.grammar.may_hold(plain) else ()
         hit = next((hit for hit in hits if self.is_known(hit.addresses[0])), None)
+        if hits and not hit:
+            yield "strange"
         if hit:
             yield "holds_address"
             if not _HANGUL.search(plain[: hit.start]):
@@ -141,6 +143,8 @@ class CellReader:
                 yield "bare_address"
         if len(text) <= _LONGEST_NAME and _SPOT.search(text):
             yield "spot"
+        if is_route(text, self.grammar.lexicon):
+            yield "route"
         if len(text) >= _SHORTEST_NAME and text in self.grammar.lexicon.places:
             yield "place"
 

@@ -11,7 +11,7 @@ from maptag.geocoding.language.normalise import Normalised, normalised
 
 # What some notation has; one search for all of it took a twelfth of a register's time.
 _ODD_SIGN = re.compile(r"[<>⇔⇄⇒➔➜\]]")
-_NUMBER_BEHIND = re.compile(r"[로길]\s?\(\s?(?:지하)?\s?\d")
+_NUMBER_BEHIND = re.compile(r"\((?<=[로길].)\s?(?:지하)?\s?\d|\((?<=[로길]\s.)\s?(?:지하)?\s?\d")
 _HYPHEN_BEHIND = re.compile(r"[역리교로]\s?-\s?[가-힣]")
 _HYPHENATED = alternatives("stretches", "hyphenated")
 _SIGNS = re.compile(
@@ -38,9 +38,12 @@ def readable(text: str, in_table: bool) -> Normalised:
 
 
 def _differs(text: str) -> bool:
+    """Has the text any such notation? Nearly none has: the numbers of 12-3 and of (역삼동) are passed over first."""
+    hyphen = text.find("-")
+    is_lot = hyphen > 0 and text[hyphen - 1].isdecimal() and text.find("-", hyphen + 1) < 0
     return bool(
         ("(" in text and _NUMBER_BEHIND.search(text))
-        or ("-" in text and _HYPHEN_BEHIND.search(text))
+        or (hyphen > 0 and not is_lot and _HYPHEN_BEHIND.search(text))
         or _ODD_SIGN.search(text)
     )
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from importers.extraction.context import DocumentContext, RowArea, row_context
 from importers.extraction.finders.addressed import NAMED_WITH_AREA, VENUES_OF_ADDRESSES
 from importers.extraction.finders.addresses import ADDRESSES
-from importers.extraction.finders.areas import AREAS
+from importers.extraction.finders.areas import AREA_CELL, AREAS
 from importers.extraction.finders.beside import BESIDE
 from importers.extraction.finders.cells import LOCATION_CELL
-from importers.extraction.finders.crossings import CROSSINGS
+from importers.extraction.finders.crossings import CROSSED, CROSSINGS
 from importers.extraction.finders.finder import Finders
 from importers.extraction.finders.institutions import INSTITUTIONS
 from importers.extraction.finders.labels import BESIDE_LABEL, LABELLED_PLACE, LABELLED_PLACE_OF_CELL, SERVICE_SPOT
@@ -58,7 +58,8 @@ OF_TEXT = Finders(
 )
 OF_ADDRESS_CELL = Finders(REPEATED, ADDRESSES, OTHERWISE)
 OF_CONTINUED_CELL = Finders(REPEATED, CONTINUED, ADDRESSES, OTHERWISE)
-OF_LOCATION_CELL = Finders(REPEATED, SEGMENTS_OF_CELL, ADDRESSES, JOINED, LOCATION_CELL)
+OF_LOCATION_CELL = Finders(REPEATED, SEGMENTS_OF_CELL, ADDRESSES, JOINED, CROSSED, LOCATION_CELL)
+OF_AREA_CELL = Finders(REPEATED, AREA_CELL)
 # A short cell of a table says what its row is called or how much of it there is, unless the cell beside it says 장소.
 OF_SHORT_CELL = Finders(SEGMENTS_OF_CELL, ADDRESSES, JOINED, BESIDE_LABEL, LABELLED_PLACE_OF_CELL, ROOMS)
 OF_NAME_CELL = Finders(ADDRESSES)
@@ -143,6 +144,8 @@ def _steps(cell: Cell, role: str, context: DocumentContext):
     """What is looked for in a cell depends on its column, and on whether another column tells the places."""
     if role == "location":
         return OF_LOCATION_CELL
+    if role == "area":
+        return OF_AREA_CELL
     if role in ("told", "way"):
         return OF_TEXT
     if role:

@@ -1,8 +1,8 @@
 """What the columns of a table hold: typed by their cells, with the headers to break ties.
 
 Roles: address, address_road, address_lot (whole addresses), gu, sido, dong, ri, road (parts of one), main, sub
-(numbers), location (spots), told, way (text that names places), point, lat, lon, x, y (coordinates), other
-(nothing about where).
+(numbers), location (spots), area (dongs that the rows are about), told, way (text that names places), point, lat, lon,
+x, y (coordinates), other (nothing about where).
 """
 
 from collections.abc import Mapping, Sequence
@@ -121,6 +121,8 @@ def by_content(headers: Mapping[int, str], real: bool, rows: Sequence[DocumentRe
             roles[column] = "gu"  # 강남구 역삼동 beside a column of road addresses
     _spots(roles, facts, coordinates)
     title = _title(roles, facts)
+    if title is None and coordinates is None:
+        _rows_of_dongs(roles, facts)
     return Schema(headers, roles, frozenset(towns), subs, road, coordinates, title, by_header.ends, facts)
 
 
@@ -143,6 +145,8 @@ def _columns(rows: Sequence[DocumentRecord]) -> dict[int, list[str]]:
 
 def _typed(fact: Facts, by_header: str, head: str) -> str:
     """The role of a column by its cells; "" where they leave it to the header."""
+    if fact.share("route") >= ROADS:
+        return "other"
     for role in ("sido", "gu", "dong"):
         if fact.share(role) >= MOSTLY and by_header not in AREAS:
             return role if role != "dong" or not by_header.startswith(("address", "location")) else ""
@@ -197,6 +201,14 @@ def _spots(roles, facts, coordinates):
             roles[column] = "location"
         elif fact.share("spot", "holds_address"):
             roles.pop(column, None)
+
+
+def _rows_of_dongs(roles, facts):
+    """Where rows have neither a name nor another place, each is about its own dong: 양천구 | 신월3동 | 23,112."""
+    if _PLACING.isdisjoint(roles.values()):
+        for column, fact in facts.items():
+            if roles.get(column) == "dong" and fact.filled >= FEWEST_SPOTS and fact.distinct >= MOSTLY:
+                roles[column] = "area"
 
 
 def _title(roles, facts) -> int | None:

@@ -15,7 +15,8 @@ _OF_GU = alternatives("offices", "of_gu")
 _GU_WORD = re.compile(rf"[가-힣]{{1,8}}[구군시](?![가-힣])|[가-힣]{{1,4}}구(?={_OF_GU})")
 _GU_ONLY = re.compile(r"^\s*(?:[가-힣]{2,7}\s)?(?:[가-힣]{2,4}시\s?)?[가-힣]{1,6}[구군시]\s*$")
 
-
+# 구로01, 마을버스 강남08-1번: the gu, and two digits.
+_ROUTE = re.compile(r"(?:마을버스\s?)?(?P<gu>[가-힣]{1,3})\s?\d\d(?:-\d)?번?")
 _HALL = re.compile(r"(?<=[구군시])청$")
 
 
@@ -32,6 +33,12 @@ NOWHERE = Where()
 def is_ditto(text: str) -> bool:
     """Does the cell say "as above"?"""
     return len(text) < 9 and _DITTO.match(text) is not None
+
+
+def is_route(text: str, lexicon) -> bool:
+    """Is it the number of a bus of one of the city's gus?"""
+    route = _ROUTE.fullmatch(text)
+    return route is not None and route["gu"] + "구" in lexicon.home
 
 
 def written_area(text: str, grammar: Grammar) -> Where:

@@ -40,6 +40,7 @@ def tags_of(review: Review):
         .annotate(geojson=AsGeoJSON("geometry", precision=7))
         .select_related("record")
         .order_by("record__number", "number")
+        .iterator(chunk_size=1000)
     )
     published = set()
     for mention in mentions:

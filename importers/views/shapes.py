@@ -3,7 +3,7 @@
 import json
 
 from django.contrib.gis.db.models.functions import PointOnSurface
-from django.db.models import F, FloatField, Func
+from django.db.models import CharField, F, FloatField, Func
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from maptag.geocoding.types import Certainty
 # The screen's list of all mentions, a row each: 4,000 of them weigh 60 kB compressed. `grade` is a mention's standing.
 FIELDS = (
     "number", "record_number", "row", "page", "kind", "grade", "decision", "version", "lon", "lat", "text", "address",
-    "tier", "error_m",
+    "tier", "error_m", "name",
 )  # fmt: skip
 _VALUES = tuple("standing" if name == "grade" else name for name in FIELDS)
 
@@ -35,6 +35,19 @@ class Coordinate(Func):
     output_field = FloatField()
 
 
+class RowName(Func):
+    """What the row of a mention is called: its cell in the column that names the rows, NULL where there is none."""
+
+    arity = 2
+    output_field = CharField()
+    template = """(
+        SELECT btrim(item->>'text')
+        FROM (SELECT %(expressions)s) AS of_row (content, heading), jsonb_each_text(content->'headers') AS head,
+            jsonb_array_elements(content->'cells') AS of_cell (item)
+        WHERE heading <> '' AND btrim(head.value) = heading AND item->>'column' = head.key AND item->>'text' <> ''
+        LIMIT 1)"""
+
+
 def mention_rows(mentions) -> list[list]:
     """The mentions of a queryset as lists of FIELDS, in the queryset's order."""
     point = PointOnSurface("geometry")
@@ -44,6 +57,7 @@ def mention_rows(mentions) -> list[list]:
         page=F("locator__page"),
         lon=Coordinate(point, function="ST_X"),
         lat=Coordinate(point, function="ST_Y"),
+        name=RowName("record__content", "upload__review__title_column"),
     )
     return [_rounded(row) for row in mentions.values_list(*_VALUES)]
 

@@ -2,6 +2,7 @@
 
 import secrets
 from functools import partial
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Q
@@ -27,6 +28,10 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 def short_id() -> str:
     """Ten characters that nobody mistakes for each other: 31^10 of them, so that drafts can't be guessed."""
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+# As model instances 100,000 tags take 400 MB.
+_TAGS_AT_ONCE = 2000
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -113,7 +118,9 @@ class Notice(models.Model):
         locked = Notice.objects.select_for_update().get(pk=self.pk)
         self._take_over(content)
         Tag.objects.filter(notice=self).delete()
-        Tag.objects.bulk_create(Tag.from_content(self, tag, n) for n, tag in enumerate(content.tags, 1))
+        tags = (Tag.from_content(self, tag, n) for n, tag in enumerate(content.tags, 1))
+        while batch := list(islice(tags, _TAGS_AT_ONCE)):
+            Tag.objects.bulk_create(batch)
         self.state = self.State.PUBLISHED
         self.published_at = locked.published_at or timezone.now()
         self.snapshot = write_snapshot(self)

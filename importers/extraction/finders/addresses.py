@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from importers.extraction.finders.finder import Finder
 from importers.extraction.unit import TextUnit
+from importers.extraction.where import is_route
+from importers.vocabulary import terms
 from maptag.geocoding.types import Address, Hint, Hit
 
 # Looked for from the digit leftwards, since digits are fewer than letters: in half the time.
@@ -22,6 +24,11 @@ _SHORTEST_LABEL = 3
 _ROOM = ("호", "층", "동")
 # No number of a house begins with a nought.
 _ROUTE = re.compile(r"[가-힣](?:마을)?\s?0\d")
+_BUS = re.compile(r"버스\s?$")
+_PATHS = terms("outdoors", "path")
+_SIDE_STREET = re.compile(r"[가-힣]+?로(?=\d)")
+# Columns of which most addresses are in roads that the tables lack are of another city.
+_OF_ELSEWHERE = 0.5
 _BLOCK = re.compile(r"\s?동(?![가-힣])")
 _KINDS = {"address_road": "road", "address_lot": "lot"}
 _TRUSTED = ("address", "address_road", "address_lot", "location")
@@ -33,7 +40,7 @@ def addresses(unit: TextUnit):
         return
     hits, gu, begin = _hits(unit), "", None
     for number, hit in enumerate(hits):
-        if _is_false(unit.text, hit):
+        if _is_false(unit.text, hit) or (unit.cell is not None and not hit.addresses[0].gu and _is_no_road(unit, hit)):
             continue
         if unit.cell is None and hit.start < 3:
             gu = unit.context.broken_off
@@ -59,6 +66,27 @@ def _is_false(text: str, hit: Hit) -> bool:
     if first.main < 100 and _ROUTE.search(text, hit.start, hit.end):
         return True
     return not first.gu and hit.end < len(text) and _BLOCK.match(text, hit.end) is not None
+
+
+def _is_no_road(unit: TextUnit, hit: Hit) -> bool:
+    """산책로 2, 별도로 3 among spots: a road that the tables lack needs a gu, or others like it in its column.
+
+    구로10 alone is a bus, or 10 in a road of that name, of which an office would write "구로 10".
+    """
+    first, lexicon = hit.addresses[0], unit.context.grammar.lexicon
+    if first.kind != "road" or first.sido or first.sub:
+        return False
+    if first.road.endswith(_PATHS):
+        return True
+    if first.road + "구" in lexicon.home and unit.text[hit.start : hit.end] == f"{first.road}{first.main}":
+        return is_route(unit.text.strip(), lexicon) or _BUS.search(unit.text, 0, hit.start) is not None
+    if unit.role.startswith("address"):
+        return False
+    side = _SIDE_STREET.match(first.road)
+    if unit.role != "location" or first.road in lexicon.roads or (side and side.group() in lexicon.roads):
+        return False
+    facts = unit.context.schema.facts.get(unit.record.cells[unit.cell].column)
+    return facts is not None and facts.share("strange") < _OF_ELSEWHERE
 
 
 def _take(unit: TextUnit, hit: Hit, readings: tuple[Address, ...], flags: tuple[str, ...]):

@@ -40,6 +40,15 @@ def _circle(match: re.Match, unit: TextUnit):
     unit.take_written(centre.start, end, "area", key, centre.flags)
 
 
+def area_cell(unit: TextUnit):
+    """A cell of a column whose dongs are what the rows are about."""
+    name = " ".join(unit.text.split())
+    area = unit.context.grammar.areas.before(name, len(name))
+    if area.dong and area.start == 0:
+        unit.take_written(0, len(unit.written), "area", name if area.gu else f"{unit.row.gu} {name}".strip())
+
+
+AREA_CELL = Finder("area_cell", "area", (), area_cell)
 AREAS = Finder(
     "areas",
     "area",

@@ -4,20 +4,27 @@ import re
 
 from importers.extraction.finders.beside import beside
 from importers.extraction.finders.finder import Finder
-from importers.extraction.finders.naming import is_place, kind_of
+from importers.extraction.finders.naming import IS_NO_PLACE, IS_NOWHERE, SENTENCE, is_place, is_place_name, kind_of
 from importers.extraction.unit import TextUnit
-from importers.vocabulary import CROSSING, alternatives
+from importers.extraction.where import is_route
+from importers.vocabulary import CROSSING, EXIT, RELATION, alternatives, terms
 from maptag.geocoding.language.normalise import composed
+from maptag.geocoding.vocabulary import words
 
 _PART = re.compile(r"(?:(?!\s/\s|,\s).)+", re.S)
 _MAYBE_COMMA = re.compile(r"[,;/+·ㆍ및]")
 _COMMA = re.compile(r"[,;/+·ㆍ]|\s및\s")
 _LINE = re.compile(r"[^\n]+")
+_TOWARDS = alternatives("around", "towards")
 # Behind a place: which way, in which dong, and what stands in the next line of the cell.
-_TAIL = re.compile(r"\s*(?:\([^()]*[→↔~][^()]*\)?|\([^()]*|[<‹〈][^<>‹›〈〉]*[>›〉]?|\n\s*[(<‹〈\[].*)\s*$", re.S)
+_TAIL = re.compile(
+    r"\s*(?:\([^()]*[→↔~][^()]*\)?|\([^()]*|[<‹〈][^<>‹›〈〉]*[>›〉]?|\n\s*[(<‹〈\[].*"
+    rf"|[\[{{][^()\[\]{{}}]*{_TOWARDS}\s*[\]}}])\s*$",
+    re.S,
+)
 # 망우로(상봉지하차도교차로 주변: the spot on a road, not a remark behind it.
 _ROAD_AND_SPOT = re.compile(r"[가-힣0-9]{2,10}[로길]\s?\([^→↔]*$")
-_OPENS = re.compile(r"[(\[<‹〈\n]")
+_OPENS = re.compile(r"[(\[{<‹〈\n]")
 _FRONT = re.compile(r"^\[[^\]]{2,12}\]\s*(?=\S)")
 _SPOT_ENDS = alternatives("around", "spot", CROSSING=CROSSING)
 _SPOT = re.compile(rf"[가-힣]{_SPOT_ENDS}\s*$|\d번\s?출구\s?앞?\s*$")
@@ -35,6 +42,8 @@ _AREA_ENDS = tuple("동가리구시군읍면")
 _EDGES = " \n\t,/()[]·:;~-"
 _PARTS = alternatives("amounts", "part")
 _BESIDE_IT = alternatives("around", "detail")
+# What has numbers for names (5구역, 2지구) is a place of its own.
+_COUNTED = {"", *words("units", "glued")} - {*words("numbered_things")} | {"동", "호", "문"}
 _DIRECTIONS = alternatives("around", "direction")
 # "앞 보도", floors, units, 외 3, a dong alone: beside an address these belong to it.
 _DETAIL = re.compile(
@@ -50,6 +59,19 @@ _STOP = re.compile(
     rf"[가-힣]{_INSTEAD}"
     rf"(?:\s?{_BESIDE_INSTEAD})?$"
 )
+
+
+# 시설 108호, 6411번, 101동 앞: things that are counted, whatever their number. With a name of its own before it, the
+# number is a part of that place: 롯데백화점 2층.
+_NUMBERED = re.compile(rf"\d+(?:\s?[-,~]\s?\d+)*\s?(?P<unit>[가-힣]{{0,4}}?)(?:\s?\d+\s?[호층])?(?:\s?{_BESIDE_IT})?$")
+_EDGES_OF_NAME = " -–(,제"
+_BESIDE_A_NAME = re.compile(rf"[가-힣A-Za-z0-9]{{2}}\s?(?:{RELATION}|{_BESIDE_IT})$")
+_PATHS = frozenset(terms("outdoors", "path"))
+_LETTER_OF_NUMBER = re.compile(r"(?<![A-Za-z])[A-Z]$")
+_EXIT = re.compile(EXIT)
+_KIND_OF_CROSSING = re.compile(f"{CROSSING}$")
+# 공사로, 별도로: longer words in 로 are names more often than not (한강대교진입로).
+_ROAD_WORD = re.compile(r"[가-힣]{1,3}[로길]")
 
 
 def location_cell(unit: TextUnit):
@@ -94,7 +116,7 @@ def _listed(written: str) -> list[tuple[int, str]]:
     starts = [0, *(sign.end() for sign in _COMMA.finditer(written))]
     ends = [*(sign.start() for sign in _COMMA.finditer(written)), len(written)]
     parts = [(start, written[start:end]) for start, end in zip(starts, ends, strict=True) if written[start:end].strip()]
-    spots = len(parts) > 1 and all(_SPOT.search(part) or _NAME_OF_OWN.match(part) for _, part in parts)
+    spots = len(parts) > 1 and all(_is_spot(part.rstrip()) for _, part in parts)
     return parts if spots else [(0, written)]
 
 
@@ -105,14 +127,60 @@ def _ends(text: str) -> str:
 
 
 def _whole(unit: TextUnit, offset: int, part: str, flags: tuple[str, ...]):
-    text = _trimmed(part.strip(_EDGES if flags else " \n\t"))
+    if spot := unit.context.spots.remembered(part, bool(flags), lambda: _spot(part, bool(flags), unit)):
+        start, length, kind, key = spot
+        unit.take_written(offset + start, offset + start + length, kind, key, flags)
+
+
+def _spot(part: str, is_beside: bool, unit: TextUnit) -> tuple[int, int, str, str] | None:
+    """Start, length, kind and key of the place that `part` of a cell names, or None; beside an address it says more."""
+    text = _first_line(_trimmed(part.strip(_EDGES if is_beside else " \n\t")), unit)
     plain = " ".join(composed(text).split())
     if plain.endswith(_AREA_ENDS) and unit.context.grammar.areas.before(plain, len(plain)).start == 0:
-        return  # 양천구 신정동: an area is no place
-    if is_place(plain, 60) and not (flags and _DETAIL.match(plain)):
-        start, ends = offset + part.index(text), _ends(plain)
-        kind = "segment" if ends else kind_of(plain)
-        unit.take_written(start, start + len(text), kind, ends or plain, flags)
+        return None  # 양천구 신정동: an area is no place
+    if not is_place(plain, 60) or (is_beside and _DETAIL.match(plain)) or _is_nameless(plain, unit):
+        return None
+    ends = _ends(plain)
+    return part.index(text), len(text), "segment" if ends else kind_of(plain), ends or plain
+
+
+def _first_line(text: str, unit: TextUnit) -> str:
+    """Without a second line that is an area or a remark; most second lines go on: 종로1가 ⏎ SK빌딩 앞."""
+    first, _, rest = text.partition("\n")
+    rest = composed(rest).strip(_EDGES)
+    if not rest or not _is_spot(first.rstrip()):
+        return text
+    is_area = rest.endswith(_AREA_ENDS) and unit.context.grammar.areas.before(rest, len(rest)).start == 0
+    return first.rstrip() if is_area or IS_NO_PLACE.search(rest) or SENTENCE.search(rest) else text
+
+
+def _is_spot(line: str) -> bool:
+    return bool(_SPOT.search(line) or _NAME_OF_OWN.match(line) or _BESIDE_A_NAME.search(line))
+
+
+def _is_nameless(plain: str, unit: TextUnit) -> bool:
+    """Is it a kind of thing with a number, or a word in 로 that is no road ("공사로")?"""
+    lexicon = unit.context.grammar.lexicon
+    if _ROAD_WORD.fullmatch(plain) and kind_of(plain) != "intersection":
+        return plain not in lexicon.roads and plain not in lexicon.places
+    numbered = _NUMBERED.search(plain)
+    if not numbered or numbered["unit"] not in _COUNTED:
+        return False
+    if is_route(plain, lexicon):
+        return True
+    if plain in lexicon.places or _EXIT.search(plain):
+        return False
+    name = _LETTER_OF_NUMBER.sub("", plain[: numbered.start()]).strip(_EDGES_OF_NAME)
+    if IS_NOWHERE.match(name) or _KIND_OF_CROSSING.match(name) or name in _PATHS:
+        return True
+    is_spot = kind_of(name) == "intersection" or _SPOT.search(name) or _BESIDE_A_NAME.search(name)
+    return not (is_spot or _has_own_name(name, lexicon))
+
+
+def _has_own_name(name: str, lexicon) -> bool:
+    """Is it, or its last word, a house, a place on the map or a road?"""
+    last = name.rpartition(" ")[2]
+    return any(is_place_name(part, lexicon.places) for part in (name, last)) or last in lexicon.roads
 
 
 def _trimmed(text: str) -> str:

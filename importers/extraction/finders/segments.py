@@ -72,7 +72,7 @@ _STRETCH = re.compile(
     r"[가-힣A-Z]\s?~\s?[가-힣]"
     rf"|[역리점단교천가청구장원문관앞계널개도목소로R부CG프)]\s?(?:에서|부터)[^까]{{1,30}}{_UP_TO}"
 )
-_CROSSING_BEFORE = re.compile(rf"{_CROSSED}\s?\($")
+_CROSSING_BEFORE = re.compile(rf"{_CROSSED}\s?[(\[<{{]\s?$")
 _FROM_ROAD = re.compile(r"[가-힣]+로")
 # 국회대로50길 ~ 국회대로60길: from one side street to another.
 _BETWEEN_LANES = re.compile(rf"(?<![가-힣0-9])(?P<first>{_LANE})\s?~\s?(?P<last>{_LANE})(?![가-힣]{{2}}|\s?\d)")

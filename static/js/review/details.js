@@ -4,7 +4,7 @@ import { button, element } from "../dom.js";
 import { tell } from "./toasts.js";
 import { gettext } from "../words.js";
 
-export function detailsForm(dialog, settings) {
+export function detailsForm(dialog, settings, { onRenamed = () => {} } = {}) {
   const form = dialog.querySelector(".details-form");
   const told = form.querySelector(".details-told");
   form.addEventListener("submit", (event) => {
@@ -31,7 +31,9 @@ export function detailsForm(dialog, settings) {
     try {
       const answer = await post(settings.details, { version, ...sent }, { label: gettext("제목·본문·열") });
       form.dataset.version = answer.version;
+      const isRenamed = JSON.parse(saved).title_column !== sent.title_column;
       saved = JSON.stringify(sent);
+      if (isRenamed) onRenamed();
       dialog.close();
       tell(gettext("저장했습니다."));
     } catch (error) {

@@ -51,7 +51,7 @@ export class Filters {
 
   #passes(mention) {
     const words = this.text.value.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean);
-    const text = `${mention.text} ${mention.address}`.normalize("NFC").toLowerCase();
+    const text = `${mention.name ?? ""} ${mention.text} ${mention.address}`.normalize("NFC").toLowerCase();
     return (
       (!this.decision.value || codeOf(mention) === this.decision.value) &&
       (!this.kind.value || mention.kind === this.kind.value) &&

@@ -1,6 +1,6 @@
 /** The list of mentions: of 4,000 lines only those in view exist. */
 import { element } from "../dom.js";
-import { codeOf, hasPlace, lookOf, wordOf } from "./mentions.js";
+import { codeOf, hasPlace, lookOf, nameOf, wordOf } from "./mentions.js";
 import { gettext, interpolate, ngettext } from "../words.js";
 
 const LINE = 56;
@@ -71,8 +71,8 @@ export class List {
         "aria-selected": mention === this.mentions.chosen, "aria-setsize": this.shown.length, "aria-posinset": at + 1,
       },
       element("span", { className: `badge ${lookOf(mention)}`, text: wordOf(mention, this.settings.grades) }),
-      element("span", { className: "line-text", text: mention.text }),
-      element("span", { className: "line-address", text: mention.address || (hasPlace(mention) ? gettext("주소 없음") : gettext("자리 없음")) }),
+      element("span", { className: "line-text", text: nameOf(mention) }),
+      element("span", { className: "line-address", text: mention.address || (mention.name && mention.text) || (hasPlace(mention) ? gettext("주소 없음") : gettext("자리 없음")) }),
       element("span", { className: "line-where", text: whereOf(mention) }),
     );
     line.style.transform = `translateY(${at * LINE}px)`;

@@ -9,7 +9,7 @@ import { Filters } from "./filters.js";
 import { listenToKeys } from "./keyboard.js";
 import { List } from "./list.js";
 import { startMapView } from "./mapview.js";
-import { codeOf, Mentions, STATES, stateOf } from "./mentions.js";
+import { codeOf, Mentions, nameOf, STATES, stateOf } from "./mentions.js";
 import { Panel } from "./panel.js";
 import { Drawing } from "./adding/drawing.js";
 import { nameDialog } from "./adding/naming.js";
@@ -40,7 +40,7 @@ const panel = new Panel(find(".pane-panel"), mentions, settings, { act, mapView 
 act.connect({ list, panel, mapView });
 tabs(root);
 dividers(root);
-detailsForm(dialogs.details, settings);
+detailsForm(dialogs.details, settings, { onRenamed: async () => mentions.load(await get(settings.mentions)) });
 const focusFind = findInDocument(find(".document-find"), pane, settings);
 const openBulk = bulkDialog(dialogs.bulk, { list, filters, settings, act });
 const openSuggested = suggestionsDialog(dialogs.suggested, { list, settings, act });
@@ -60,7 +60,7 @@ mentions.addEventListener("select", ({ detail: { mention } }) => {
   if (!list.shown.includes(mention)) filters.admit(mention);
   root.classList.add("has-chosen");
   history.replaceState(null, "", `#${mention.number}`);
-  find("[data-announcement]").textContent = `${mention.text}, ${stateOf(mention, settings.grades)}`;
+  find("[data-announcement]").textContent = `${nameOf(mention)}, ${stateOf(mention, settings.grades)}`;
 });
 
 function step(by) {

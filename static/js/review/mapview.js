@@ -7,7 +7,7 @@ import { createMap, readSettings } from "../map/map.js";
 import { fails, standing } from "../map/missing.js";
 import { createPins } from "../map/pins/pins.js";
 import { pinMarker } from "../map/pins/markers.js";
-import { choicesOf, codeOf, hasPlace, iconOf, isSuggested, lookOf, wordOf } from "./mentions.js";
+import { choicesOf, codeOf, hasPlace, iconOf, isSuggested, lookOf, nameOf, wordOf } from "./mentions.js";
 import { gettext, interpolate } from "../words.js";
 
 const REDRAW_MS = 60;
@@ -37,7 +37,7 @@ class MapView {
     this.map = createMap(element, { label: gettext("찾은 장소 지도") });
     this.pins = createPins(this.map, {
       number: ({ mention }) => iconOf(mention),
-      label: ({ mention }) => `${mention.text}, ${wordOf(mention, settings.grades)}`,
+      label: ({ mention }) => `${nameOf(mention)}, ${wordOf(mention, settings.grades)}`,
       colour: ({ mention }) => colourOf(mention),
       classes: ({ mention }) => [lookOf(mention)],
       onSelect: (feature) => feature && feature.mention !== mentions.chosen && mentions.select(feature.id, "map"),

@@ -2,8 +2,9 @@
  * The upload's mentions as the screen knows them, and which one is chosen.
  *
  * Events: "load" (all anew), "change" (detail: the changed mentions), "select" (detail: {mention, from}).
- * A mention: {number, record_number, row, page, kind, grade, decision, version, lon, lat, text, address, tier, error_m};
- * `row` and `page` as the document counts them, where it does; without `record_number` it was added on the map.
+ * A mention: {number, record_number, row, page, kind, grade, decision, version, lon, lat, text, address, tier, error_m,
+ * name}; `row` and `page` as the document counts them, where it does; without `record_number` it was added on the map.
+ * `name` the row's, null where no column names the rows.
  */
 
 import { gettext } from "../words.js";
@@ -30,6 +31,8 @@ export const stateOf = (mention, grades) => {
   return [isSuggested(mention) && STATES.suggested, grades[mention.grade]?.text].filter(Boolean).join(": ");
 };
 export const lookOf = (mention) => (codeOf(mention) === "open" ? `grade-${mention.grade}` : `is-${codeOf(mention)}`);
+/** What a place is called: by its row, where a column names the rows, else by what the document says of where. */
+export const nameOf = (mention) => mention.name || mention.text;
 export const hasPlace = (mention) => mention.lon !== null;
 
 /** The candidates worth offering: not the only one, where the mention stands already. */

@@ -2,7 +2,7 @@
 import { get } from "./api.js";
 import { button, element } from "../dom.js";
 import { distanceText } from "./distance.js";
-import { choicesOf, hasPlace, isSuggested, lookOf, stateOf, wordOf } from "./mentions.js";
+import { choicesOf, hasPlace, isSuggested, lookOf, nameOf, stateOf, wordOf } from "./mentions.js";
 import { opinionBox } from "./opinions.js";
 import { searchBox } from "./search.js";
 import { gettext, interpolate, ngettext } from "../words.js";
@@ -62,7 +62,7 @@ export class Panel {
   #heading(mention) {
     const { grades } = this.settings;
     return element("div", { className: "panel-head" },
-      element("div", {}, element("h2", { text: mention.text }),
+      element("div", {}, element("h2", { text: nameOf(mention) }),
         element("p", { className: "panel-grade" }, element("span", { className: `badge ${lookOf(mention)}`, text: wordOf(mention, grades), "aria-hidden": "true" }), ` ${stateOf(mention, grades)}`)));
   }
 
@@ -98,6 +98,7 @@ export class Panel {
     const error = detail.error_m === null ? "" : interpolate(gettext("오차 약 %(distance)s"), { distance: distanceText(Math.max(detail.error_m, 1)) });
     const place = hasPlace(mention) ? [detail.address, detail.nearby, [detail.position_words, error, detail.source !== "automatic" && detail.source_words].filter(Boolean).join(" · ")] : [gettext("아직 자리가 없습니다"), ""];
     const facts = [
+      [gettext("문서에 적힌 위치"), mention.name && mention.text],
       [gettext("자리"), place.filter(Boolean).join("\n")],
       [gettext("근거"), detail.belief],
       [gettext("종류"), detail.kind_words],

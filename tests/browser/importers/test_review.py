@@ -57,15 +57,29 @@ def decided(upload, number):
     return mention.decision, mention.source
 
 
+def test_places_go_by_the_names_of_their_rows_with_the_address_below(screen):
+    named = line(screen, "남산도서관")
+    expect(named.locator(".line-text")).to_have_text("남산도서관")
+    expect(named.locator(".line-address")).to_have_text("서울특별시 용산구 소월로 109")
+    expect(line(screen, "없는도서관").locator(".line-address")).to_have_text("용산구 없는로 99999")
+    named.click()
+    expect(screen.locator(".panel-head h2")).to_have_text("남산도서관")
+    expect(screen.locator(".mention-facts")).to_contain_text("문서에 적힌 위치")
+    screen.keyboard.press("d")
+    screen.get_by_label("이름 열").or_(screen.locator("[name=title_column]")).first.select_option("운영시간")
+    screen.locator(".details-form").get_by_role("button", name="저장").click()
+    expect(lines(screen).first.locator(".line-text")).to_have_text("09:00~22:00")
+
+
 def test_document_map_and_list_follow_each_other(screen):
     mark(screen, 1).click()
-    expect(screen.get_by_role("heading", name="서울특별시 용산구 소월로 109")).to_be_visible()
+    expect(screen.get_by_role("heading", name="남산도서관")).to_be_visible()
     expect(screen.locator(".line[aria-selected=true]")).to_contain_text("소월로 109")
     expect(screen.locator(".pin.is-selected")).to_be_visible()
     line(screen, "북촌로5길 48").click()
     expect(mark(screen, 2)).to_have_class(re.compile("is-chosen"))
     expect(mark(screen, 1)).not_to_have_class(re.compile("is-chosen"))
-    screen.locator(".map").get_by_role("button", name="두텁바위로 160").first.click()
+    screen.locator(".map").get_by_role("button", name="용산도서관").first.click()
     expect(mark(screen, 3)).to_have_class(re.compile("is-chosen"))
 
 
@@ -74,7 +88,7 @@ def test_keys_decide_one_after_the_other(screen, upload):
     expect(screen.locator(".candidate")).to_have_count(2)
     screen.keyboard.press("2")
     expect(count(screen, "수락")).to_have_text("1")
-    expect(screen.get_by_role("heading", name="없는로 99999")).to_be_visible()
+    expect(screen.get_by_role("heading", name="없는도서관")).to_be_visible()
     screen.keyboard.press("x")
     expect(count(screen, "장소 아님")).to_have_text("1")
     screen.keyboard.press("a")
@@ -202,7 +216,7 @@ def test_the_later_of_two_is_told_and_sees_the_present_state(screen, upload, use
     screen.keyboard.press("a")
     expect(screen.locator(".toast-error")).to_contain_text("김하늘")
     expect(mark(screen, 1)).to_have_attribute("data-decision", "not_place")
-    expect(screen.get_by_role("heading", name="소월로 109")).to_be_visible()
+    expect(screen.get_by_role("heading", name="남산도서관")).to_be_visible()
 
 
 def test_without_a_connection_the_decision_waits_and_is_sent_when_it_is_back(screen, upload):

@@ -224,3 +224,17 @@ def test_a_line_is_listed_at_a_point_on_itself(client, upload, user):
     assert row["lat"] == 37.566
     assert 126.98 <= row["lon"] <= 127.0
     assert client.get(f"/uploads/{upload.pk}/mentions/1").json()["geometry"]["type"] == "LineString"
+
+
+def names_of(client, upload):
+    return [row["name"] for row in rows_of(client.get(f"/uploads/{upload.pk}/mentions").json())]
+
+
+def test_a_row_goes_by_its_name_and_by_another_column_when_the_clerk_says_so(client, upload, user):
+    assert sorted(names_of(client, upload))[:2] == ["남산도서관", "손기정문화도서관"]
+    upload.review.title_column = "운영시간"
+    upload.review.save()
+    assert set(names_of(client, upload)) == {"09:00~22:00"}
+    upload.review.title_column = ""
+    upload.review.save()
+    assert set(names_of(client, upload)) == {None}
