@@ -32,7 +32,10 @@ _GU_ENDS, DONG_ENDS = frozenset("구군시"), frozenset("동가리")
 
 @dataclass(slots=True)
 class DocumentContext:
-    """The state while a document is read from top to bottom."""
+    """The state while a document is read from top to bottom.
+
+    `seen`: names that were surely places; `weighs`: whether the model decides on what the finders find and adds to it.
+    """
 
     grammar: Grammar
     records: int = 0
@@ -48,6 +51,8 @@ class DocumentContext:
     tables: int = 0
     row_above: "RowArea | None" = None
     mentions_above: list[FoundMention] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    weighs: bool = True
     _areas: dict[str, Where] = field(default_factory=dict)
     _around: tuple[Where, ...] = ()
     reader: CellReader = field(init=False)

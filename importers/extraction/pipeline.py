@@ -22,6 +22,7 @@ from importers.extraction.finders.stops import STOPS
 from importers.extraction.finders.structures import CLOSURES, STRUCTURES
 from importers.extraction.mention import FoundMention
 from importers.extraction.notations import readable
+from importers.extraction.prose.decide import decide
 from importers.extraction.rows import CONTINUED, JOINED, OTHERWISE, REPEATED, ways_aside, with_gu_of_row
 from importers.extraction.schema import Schema
 from importers.extraction.sites import sites_of_row, sites_of_text
@@ -111,6 +112,8 @@ def mentions(record: DocumentRecord, context: DocumentContext) -> list[FoundMent
         plain = readable(record.text, in_table=False)
         unit = TextUnit(record, None, record.text, plain, plain.text, "", "", RowArea(), context)
         OF_TEXT.run(unit)
+        if context.weighs:
+            decide(unit)
         return sites_of_text(unit.mentions, record.text)
     row, row_mentions, schema = row_context(record, context), [], context.schema
     searched, skipped, may_hold = schema.searched, schema.skipped, context.grammar.may_hold
@@ -135,7 +138,10 @@ def _in_cell(
     label = "" if context.schema.roles or not index else _label(record, index)
     plain = readable(cell.text, in_table=True)
     unit = TextUnit(record, index, cell.text, plain, plain.text, role, label, row, context)
-    _steps(cell, role, context).run(unit)
+    steps = _steps(cell, role, context)
+    steps.run(unit)
+    if steps is OF_TEXT and context.weighs:
+        decide(unit)
     return unit.mentions
 
 

@@ -1,0 +1,84 @@
+"""A text's candidates with their features: what the model weighs, in training and in finding alike."""
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from importers.extraction.mention import FoundMention
+from importers.extraction.prose.candidates import Candidate, names
+from importers.extraction.prose.features import Surroundings, features
+from importers.extraction.prose.stretches import stretches
+from importers.extraction.prose.words import words
+from importers.extraction.unit import TextUnit
+
+
+class Prepared(NamedTuple):
+    """Candidates of a text with the names of their features, and the mention that a finder made of the same span."""
+
+    candidates: list[Candidate]
+    features: list[list[str]]
+    found: list[FoundMention | None]
+
+
+# 장소변경: A → B
+MOVED = re.compile(
+    r"(?:장소|위치|행사장|집결지|개최지|접수처)[^\n→]{0,8}(?:변경|이전)|→[^\n→]{2,30}(?:변경|이전|옮[겨깁])|변경[^\n→]{0,20}→"
+)
+NOTHING = Prepared([], [], [])
+
+
+def prepare(unit: TextUnit) -> Prepared:
+    """The candidates of `unit`, those of its finders among them; what overlaps an address is left out."""
+    line = words(unit.text)
+    if not line:
+        return NOTHING
+    lexicon = unit.context.grammar.lexicon
+    around = Surroundings(unit.text, line, lexicon, unit.context.seen)
+    by_span = {_plain_span(unit, mention): mention for mention in unit.mentions if not mention.addresses}
+    fixed = [_plain_span(unit, mention) for mention in unit.mentions if mention.addresses]
+    around.stretches = [] if "→" in unit.text and MOVED.search(unit.text) else stretches(unit.text, line, lexicon)
+    candidates = [*names(unit.text, line, lexicon), *around.stretches]
+    spans = {(candidate.start, candidate.end) for candidate in candidates}
+    candidates += [_of_mention(span, mention, around) for span, mention in by_span.items() if span not in spans]
+    kept = [candidate for candidate in candidates if not _meets(candidate, fixed)]
+    found = [by_span.get((candidate.start, candidate.end)) for candidate in kept]
+    weighed = [
+        features(candidate, around) + _of_finders(candidate, mention, by_span, around.text)
+        for candidate, mention in zip(kept, found, strict=True)
+    ]
+    return Prepared(kept, weighed, found)
+
+
+def _plain_span(unit: TextUnit, mention: FoundMention) -> tuple[int, int]:
+    offsets = unit.plain.offsets
+    if offsets is None:
+        return mention.start, mention.end
+    return bisect_left(offsets, mention.start), bisect_left(offsets, mention.end)
+
+
+def _of_mention(span: tuple[int, int], mention: FoundMention, around: Surroundings) -> Candidate:
+    """The candidate that stands for what a finder found, where no other has its span."""
+    start, end = span
+    numbers = [n for n, word in enumerate(around.words) if word.end > start and word.start < end] or [0]
+    return Candidate(start, end, mention.kind, numbers[0], numbers[-1], numbers[-1], "", "found")
+
+
+def _meets(candidate: Candidate, spans: list[tuple[int, int]]) -> bool:
+    return any(candidate.start < end and start < candidate.end for start, end in spans)
+
+
+def _of_finders(candidate: Candidate, mention: FoundMention | None, by_span, text: str) -> list[str]:
+    """What the finders say of a candidate: the same, a part of it, more than it, or nothing."""
+    if mention:
+        return [f"finder={mention.belief}", f"finder={mention.belief}&{candidate.kind}"]
+    said = set()
+    for (start, end), other in by_span.items():
+        if candidate.start < end and start < candidate.end:
+            inside = start <= candidate.start and candidate.end <= end
+            around = candidate.start <= start and end <= candidate.end
+            rest = text[candidate.end : end].strip() if inside and candidate.start == start else ""
+            what = "inside" if inside else "around" if around else "across"
+            said.add(f"{what}={other.belief}")
+            if rest:
+                said.add(f"rest={rest[-1]}")
+    return sorted(said) or ["nofinder"]
