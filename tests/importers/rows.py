@@ -24,7 +24,7 @@ def row(*cells, headers=(), title="", number=2, sheet=None) -> DocumentRecord:
 def found(*records: DocumentRecord, filename: str = ""):
     """What the finders find, before the model decides on it."""
     context = DocumentContext.of_file(grammar(LEXICON), filename)
-    context.weighs = False
+    context.down_to = None
     return [mention for _, mentions in search(records, context) for mention in mentions]
 
 

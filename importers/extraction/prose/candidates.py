@@ -5,7 +5,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
-from importers.extraction.prose.words import Word, name_of, speaks_of, stems
+from importers.extraction.prose.words import Word, name_of, speaks_of, stems, words
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 
 LONGEST = 4
@@ -91,10 +91,27 @@ def endings_on_map(name: str, lexicon: Lexicon) -> tuple[int, int]:
     return tuple(min(4, count[name[-size:]].bit_length() // 2) for size in (2, 3))
 
 
-def names(text: str, line: list[Word], lexicon: Lexicon) -> list[Candidate]:
-    """Names of any shape, with the words of relation behind them."""
+@lru_cache(maxsize=100_000)
+def promises(word: str, lexicon: Lexicon) -> bool:
+    """Does a word, with what is glued to it, look like the name of a place: on the map, or with a telling ending?"""
+    for part in words(word):
+        for stem, _ in stems(part.text):
+            name = name_of(stem)
+            if len(stem) < 3 or name.is_kind_only or not stem[-1].isalpha():
+                continue
+            if stem in lexicon.places or (len(name.ending) > 1 and begins(stem, lexicon)):
+                return True
+    return False
+
+
+def names(
+    text: str, line: list[Word], lexicon: Lexicon, pieces: list[tuple[int, int]] | None = None
+) -> list[Candidate]:
+    """Names of any shape, with the words of relation behind them; only those in `pieces` of the text, if given."""
     spans = []
     for last, word in enumerate(line):
+        if pieces is not None and not any(start <= word.start < end for start, end in pieces):
+            continue
         after = line[last + 1].gap if last + 1 < len(line) else text[word.end :]
         for stem, particle in stems(word.text):
             behind = last and joins(word.gap) and name_of(line[last - 1].text).relation

@@ -46,17 +46,23 @@ class Count:
 
 @dataclass
 class Scores:
-    """Counts by (tier, exact or overlap, group); lines that name no place, and those of them with a sure find."""
+    """Counts by (tier, exact or overlap, group); of lines that name no place, and of those that do."""
 
     counts: dict = field(default_factory=lambda: defaultdict(Count))
     empty: int = 0
     empty_with_sure: int = 0
+    lines_with_place: int = 0
+    lines_with_right: int = 0
 
     def add(self, example: Example, mentions: list[FoundMention], groups: tuple[str, ...] = ()):
         """Count one line's mentions; of each, its kind and the `groups` are counted too."""
         if example.whole and not example.places and not example.open_spans:
             self.empty += 1
             self.empty_with_sure += any(mention.tier is Tier.SURE for mention in mentions)
+        if example.places:
+            self.lines_with_place += 1
+            pairs = ((place, mention) for place in example.places for mention in mentions)
+            self.lines_with_right += any(_same(example.text, place, mention, "overlap") for place, mention in pairs)
         for tier, chosen in ((BOTH, mentions), (SURE, [m for m in mentions if m.tier is Tier.SURE])):
             for how in ("overlap", "exact"):
                 self._add(example, list(chosen), tier, how, groups)

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def _print_mentions(self, path: Path, names, tiers) -> bool:
         """Was the file read to its end? Why not goes to stderr, and the files after it are still read."""
         try:
-            for _, mentions in find(read(path, path.name), names, path.name):
+            for _, mentions in find(read(path, path.name), names, path.name, down_to=tiers[-1]):
                 for mention in (mention for mention in mentions if mention.tier in tiers):
                     self.stdout.write(json.dumps(_line(path, mention), ensure_ascii=False))
         except (Unreadable, OSError) as fault:
