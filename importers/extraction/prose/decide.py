@@ -9,14 +9,15 @@ from typing import NamedTuple
 from importers.extraction.mention import FoundMention
 from importers.extraction.prose.candidates import Candidate
 from importers.extraction.prose.model import Weights, probabilities
-from importers.extraction.prose.prepare import MOVED, Prepared, prepare
+from importers.extraction.prose.prepare import MOVED, Prepared, is_address, prepare
 from importers.extraction.prose.stretches import key_of
 from importers.extraction.prose.words import name_of
 from importers.extraction.tiers import Tier
 from importers.extraction.unit import TextUnit
+from importers.vocabulary import INDOORS, alternatives
 
 _REASONS = (
-    ("estate", ("head=home&rel=end", "head=home&rel=gate", "ending=단지", "ending=동&kind")),
+    ("estate", ("rel=block", "head=home&rel=block", "ending=단지")),
     ("label", ("labelled",)),
     ("station", ("head=station",)),
     ("locative", tuple(f"rel={kind}" for kind in ("front", "beside", "near", "under", "end", "gate", "part", "exit"))),
@@ -27,6 +28,11 @@ _REASONS = (
     ("list", ("alike=1", "alike=2", "alike=3")),
     ("happening", ("verb=happen", "verb=build", "verb=accident")),
     ("suffix", ("begins=1",)),
+)
+_OBJECT = frozenset(("을", "를", "은", "는", "이", "가", "의", "와", "과", "도"))
+_ROOM = re.compile(
+    r"\s?(?:\(?(?:지하|지상)\s?)?\d{1,2}(?:[~,]\s?\d{1,2})?층(?!\s?건물).*$"
+    rf"|\s(?:{INDOORS}|{alternatives('houses', 'hall')})$"
 )
 _ARROW = re.compile(r"(?:에서|\))?\s*→")
 # What was sure once in a document needs no more than this to be believed again.
@@ -86,7 +92,10 @@ def decide(unit: TextUnit, by: Model | None = None):
     In the cell of a table, which has columns and rows to go by, the finders' mentions stay as they are.
     """
     prepared, by, weighed = prepare(unit), by or model(_in_use[0]), set()
-    for choice in chosen(prepared, by) if prepared.candidates else ():
+    choices = chosen(prepared, by) if prepared.candidates else []
+    if unit.context.down_to is Tier.SUGGESTED:
+        choices += closed_roads(prepared, choices, unit)
+    for choice in choices:
         candidate, mention = prepared.candidates[choice.number], prepared.found[choice.number]
         if unit.cell is not None and (mention or _is_taken(unit, candidate)):
             continue
@@ -104,7 +113,10 @@ def _is_taken(unit: TextUnit, candidate: Candidate) -> bool:
 
 
 def _weigh(mention: FoundMention, choice: Choice, candidate: Candidate, names: list[str], by: Model, unit: TextUnit):
-    """Set a mention's tier and belief."""
+    """Set a mention's tier and belief, and its span and key by what was chosen."""
+    if candidate.points:
+        mention.key = _key(unit, candidate)
+    without_room(mention)
     mention.belief = mention.belief or why(candidate, names)
     if former := _is_former(unit.text, candidate):
         mention.flags = (*mention.flags, "former")
@@ -126,8 +138,35 @@ def _is_sure(choice: Choice, names: list[str], by: Model) -> bool:
 def _doubt_others(unit: TextUnit, weighed: set[int]):
     """What a finder found and the model does not believe is offered only, but for addresses."""
     for mention in unit.mentions:
-        if not mention.addresses and id(mention) not in weighed:
+        if not is_address(mention) and id(mention) not in weighed:
             mention.tier = Tier.SUGGESTED
+
+
+def without_room(mention: FoundMention):
+    """서울갤러리 지하 1층 공연장 is in the 서울갤러리: floors and rooms lead no one to a house."""
+    room = _ROOM.search(mention.text) if mention.kind == "place" else None
+    if room:
+        mention.text = mention.text[: room.start()]
+        mention.end = mention.start + len(mention.text)
+        mention.key = " ".join(mention.text.split())
+
+
+def closed_roads(prepared: Prepared, choices: list[Choice], unit: TextUnit) -> list[Choice]:
+    """Roads of the map as the object of closing, of which the model has seen too few to believe in each."""
+    candidates, roads = prepared.candidates, unit.context.grammar.lexicon.roads
+    taken = [candidates[choice.number] for choice in choices]
+    spans = [(candidate.start, candidate.end) for candidate in taken]
+    found = []
+    for number, candidate in enumerate(candidates):
+        if candidate.kind != "segment" or candidate.points or unit.text[candidate.start : candidate.end] not in roads:
+            continue
+        closes = any(name.startswith("verb=close") for name in prepared.features[number])
+        alone = not any(name.startswith(("within=", "left=none", "glued")) for name in prepared.features[number])
+        if closes and alone and candidate.particle in _OBJECT:
+            if not any(_meet((candidate.start, candidate.end), span) for span in spans):
+                found.append(Choice(number, 0.0))
+                spans.append((candidate.start, candidate.end))
+    return found
 
 
 def why(candidate: Candidate, names: list[str]) -> str:

@@ -38,8 +38,8 @@ def prepare(unit: TextUnit) -> Prepared:
     if not line:
         return NOTHING
     around = Surroundings(unit.text, line, lexicon, unit.context.seen)
-    by_span = {_plain_span(unit, mention): mention for mention in unit.mentions if not mention.addresses}
-    fixed = [_plain_span(unit, mention) for mention in unit.mentions if mention.addresses]
+    by_span = {_plain_span(unit, mention): mention for mention in unit.mentions if not is_address(mention)}
+    fixed = [_plain_span(unit, mention) for mention in unit.mentions if is_address(mention)]
     around.stretches = [] if "→" in unit.text and MOVED.search(unit.text) else stretches(unit.text, line, lexicon)
     candidates = [*names(unit.text, line, lexicon, pieces), *around.stretches]
     spans = {(candidate.start, candidate.end) for candidate in candidates}
@@ -53,12 +53,17 @@ def prepare(unit: TextUnit) -> Prepared:
     return Prepared(kept, weighed, found)
 
 
+def is_address(mention: FoundMention) -> bool:
+    """An address, or what the finder of addresses made of two: 강남대로 12 ~ 강남대로 30."""
+    return bool(mention.addresses) or (mention.belief == "address" and mention.kind != "place")
+
+
 def _promising_pieces(unit: TextUnit, lexicon: Lexicon) -> list[tuple[int, int]]:
     """The sentences in which something may be sure: with a mention, or a word that looks like a name of one's own.
 
     Only 3 % of running text is such. What it leaves out of what was sure with all: 1 of 40.
     """
-    own = [_plain_span(unit, mention) for mention in unit.mentions if not mention.addresses]
+    own = [_plain_span(unit, mention) for mention in unit.mentions if not is_address(mention)]
     ends = [match.end() for match in _END.finditer(unit.text)]
     return [
         (start, end)

@@ -11,6 +11,7 @@ _LETTERS = "가-힣A-Za-z0-9"
 _WORD = re.compile(
     r"\d{1,2}(?:\s?[,·ㆍ]\s?\d{1,2})+번(?=\s?출)"
     rf"|[가-힣]+\d(?:\s?[,·ㆍ]\s?\d)+가?동[가-힣]*"
+    r"|\d{1,4}동?\s?~\s?\d{1,4}동"
     rf"|[{_LETTERS}]+(?:(?:(?<=\d)[.·ㆍ]|(?<=[A-Z])[.&-])[{_LETTERS}]+)*"
     r"(?:(?<=역)\s?\((?:[가-힣0-9·]{1,8}선|\d{1,2}번?\s?출구)\))?"
 )
@@ -26,6 +27,8 @@ _AROUND = {beginning: kind for kind, beginning in rows("surroundings")}
 _LONGEST_BEGINNING = max(map(len, _AROUND))
 _ONLY = re.compile(f"(?:제?\\d+|{KIND_ONLY})*$")
 _EXIT = re.compile(r"(?:제?\d{1,2}(?:\s?[,·]\s?\d{1,2})*번|\d{1,2}번?출(?:입)?구|출(?:입)?구)$")
+# 101동, 601~608동: blocks of flats
+_BLOCK = re.compile(r"제?\d{1,4}동?(?:\s?~\s?\d{1,4}동)?(?<=동)$")
 _NUMBER = re.compile(r"[\d.,·]+$")
 _AMOUNT = re.compile(r"[\d.,·]+[가-힣㎡A-Za-z]{1,3}$")
 _MOMENT = re.compile(r"(?:\d{1,4}(?:년|월|일|시|분)|오전|오후|매주|매일|내년|올해|지난|오는|[월화수목금토일]요일).*$")
@@ -77,6 +80,8 @@ def name_of(stem: str) -> Name:
         return Name(_HEADS.get(stem, ""), stem if stem in _HEADS else "", RELATIONS[stem], True)
     if _EXIT.match(stem):
         return Name("", "", "exit", True)
+    if _BLOCK.match(stem):
+        return Name("", "", "block", True)
     if glued := _glued(stem):
         return name_of(glued)._replace(relation=RELATIONS[stem[len(glued) :]])
     for size in range(min(len(stem), _LONGEST_HEAD), 0, -1):
