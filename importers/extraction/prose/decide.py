@@ -9,7 +9,7 @@ from typing import NamedTuple
 from importers.extraction.mention import FoundMention
 from importers.extraction.prose.candidates import Candidate
 from importers.extraction.prose.model import Weights, probabilities
-from importers.extraction.prose.prepare import MOVED, Prepared, is_address, prepare
+from importers.extraction.prose.prepare import MOVED, Prepared, is_address, parts, prepare
 from importers.extraction.prose.stretches import key_of
 from importers.extraction.prose.words import name_of
 from importers.extraction.tiers import Tier
@@ -82,43 +82,42 @@ def chosen(prepared: Prepared, by: Model) -> list[Choice]:
     return found
 
 
-def _meet(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    return a[0] < b[1] and b[0] < a[1]
-
-
 def decide(unit: TextUnit, by: Model | None = None):
     """Give the mentions of a text that its finders made their tiers, and add what the model alone believes.
 
     In the cell of a table, which has columns and rows to go by, the finders' mentions stay as they are.
     """
-    prepared, by, weighed = prepare(unit), by or model(_in_use[0]), set()
-    choices = chosen(prepared, by) if prepared.candidates else []
-    if unit.context.down_to is Tier.SUGGESTED:
-        choices += closed_roads(prepared, choices, unit)
-    for choice in choices:
-        candidate, mention = prepared.candidates[choice.number], prepared.found[choice.number]
-        if unit.cell is not None and (mention or _is_taken(unit, candidate)):
-            continue
-        mention = mention or _taken(unit, candidate)
-        names = prepared.features[choice.number]
-        _weigh(mention, choice, candidate, names, by, unit)
-        weighed.add(id(mention))
+    by, weighed = by or model(_in_use[0]), set()
+    for begin, end in parts(unit.text):
+        prepared = prepare(unit, begin, end)
+        choices = chosen(prepared, by) if prepared.candidates else []
+        if unit.context.down_to is Tier.SUGGESTED:
+            choices += closed_roads(prepared, choices, unit)
+        weighed |= {_decided(unit, prepared, choice, by) for choice in choices}
     if unit.cell is None:
         _doubt_others(unit, weighed)
 
 
-def _is_taken(unit: TextUnit, candidate: Candidate) -> bool:
-    start, end = unit.plain.original(candidate.start, candidate.end)
-    return any(mention.start < end and start < mention.end for mention in unit.mentions)
+def _decided(unit: TextUnit, prepared: Prepared, choice: Choice, by: Model) -> int:
+    """Add or weigh the mention of a choice; returns its identity, or 0 where a cell's finders have been there."""
+    candidate, mention = prepared.candidates[choice.number], prepared.found[choice.number]
+    span = unit.plain.original(candidate.start + prepared.offset, candidate.end + prepared.offset)
+    if unit.cell is not None and (mention or any(m.start < span[1] and span[0] < m.end for m in unit.mentions)):
+        return 0
+    if mention is None:
+        mention = _taken(unit, span, candidate.kind, _key(prepared.text, candidate, unit))
+    elif candidate.points:
+        mention.key = _key(prepared.text, candidate, unit)
+    _weigh(mention, choice, prepared, by, unit)
+    return id(mention)
 
 
-def _weigh(mention: FoundMention, choice: Choice, candidate: Candidate, names: list[str], by: Model, unit: TextUnit):
-    """Set a mention's tier and belief, and its span and key by what was chosen."""
-    if candidate.points:
-        mention.key = _key(unit, candidate)
+def _weigh(mention: FoundMention, choice: Choice, prepared: Prepared, by: Model, unit: TextUnit):
+    """Set a mention's tier and belief, and leave out its room."""
+    candidate, names = prepared.candidates[choice.number], prepared.features[choice.number]
     without_room(mention)
     mention.belief = mention.belief or why(candidate, names)
-    if former := _is_former(unit.text, candidate):
+    if former := _is_former(prepared.text, candidate):
         mention.flags = (*mention.flags, "former")
     is_sure = _is_sure(choice, names, by)
     if not is_sure and mention.text in unit.context.seen and choice.own >= _LIKELY:
@@ -158,7 +157,8 @@ def closed_roads(prepared: Prepared, choices: list[Choice], unit: TextUnit) -> l
     spans = [(candidate.start, candidate.end) for candidate in taken]
     found = []
     for number, candidate in enumerate(candidates):
-        if candidate.kind != "segment" or candidate.points or unit.text[candidate.start : candidate.end] not in roads:
+        name = prepared.text[candidate.start : candidate.end]
+        if candidate.kind != "segment" or candidate.points or name not in roads:
             continue
         closes = any(name.startswith("verb=close") for name in prepared.features[number])
         alone = not any(name.startswith(("within=", "left=none", "glued")) for name in prepared.features[number])
@@ -184,21 +184,25 @@ def _is_former(text: str, candidate: Candidate) -> bool:
     return bool(MOVED.search(text)) and _ARROW.match(text, candidate.end) is not None
 
 
-def _taken(unit: TextUnit, candidate: Candidate) -> FoundMention:
-    """Add a candidate, in place of what finders made of a part of it or of more than it."""
-    start, end = unit.plain.original(candidate.start, candidate.end)
+def _taken(unit: TextUnit, span: tuple[int, int], kind: str, key: str) -> FoundMention:
+    """Add a mention, in place of what finders made of a part of it or of more than it."""
+    start, end = span
     for other in [mention for mention in unit.mentions if mention.start < end and start < mention.end]:
         unit.drop(other)
-    unit.take_written(start, end, candidate.kind, _key(unit, candidate))
+    unit.take_written(start, end, kind, key)
     return next(mention for mention in unit.mentions if mention.start == start)
 
 
-def _key(unit: TextUnit, candidate: Candidate) -> str:
-    name = " ".join(unit.text[candidate.start : candidate.end].split())
+def _key(text: str, candidate: Candidate, unit: TextUnit) -> str:
+    name = " ".join(text[candidate.start : candidate.end].split())
     if candidate.points:
-        return key_of(candidate, unit.text, unit.context.grammar.lexicon)
+        return key_of(candidate, text, unit.context.grammar.lexicon)
     if candidate.kind == "segment":
         head, _, relation = name.rpartition(" ")
         road = head if head and name_of(relation).relation else name
         return f"{road.replace(' ', '')}|~"
     return name
+
+
+def _meet(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
