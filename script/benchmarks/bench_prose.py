@@ -64,7 +64,9 @@ def print_speed(tier: Tier, megabytes: float, names: Names) -> None:
     texts = list(paragraphs(names, megabytes * 1e6))
     size = sum(len(record.text.encode()) for record in texts) / 1e6
     rates = [size / seconds(texts, tier, names) for _ in range(3)]
-    print(f"{size:.1f} MB of running text, down to {tier}: {statistics.median(rates):.2f} MB a second of processor time")
+    print(
+        f"{size:.1f} MB of running text, down to {tier}: {statistics.median(rates):.2f} MB a second of processor time"
+    )
 
 
 def seconds(texts: list, tier: Tier, names: Names) -> float:

@@ -6,15 +6,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from importers.extraction.prose.words import Word, name_of, speaks_of, stems, words
+from importers.vocabulary import terms
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 
 LONGEST = 4
 _AREA_END = re.compile(r"(?:제?\d[\d.·]*)?(?:동|가|읍|면|리|구|군|시)$")
 # Relations and exits behind a name, in words of their own: 3번 출구 앞 횡단보도.
 _LONGEST_TAIL = 4
-_WHERE = frozenset(("에", "에서", "에서는", "에는", "에서의", "에서도", "에도", "으로", "로", "까지", "부터", "서", "의", "에선", "엔"))  # fmt: skip
-_ENDING = frozenset(("은", "는", "을", "를", "에서", "에는", "에", "까지", "부터", "으로", "에서는", "입니다", "이며", "과", "와", "에서의", "까지의", "라는", "이라는"))  # fmt: skip
-_CLAUSE_ENDS = ("다", "며", "고", "해", "하여", "하는", "한다", "했다", "니다", "세요")
+_WHERE = frozenset(terms("prose_particles", "where"))
+_ENDING = frozenset(terms("prose_particles", "ends_name"))
+_CLAUSE_ENDS = terms("prose_particles", "ends_clause")
 
 
 class Candidate(NamedTuple):
@@ -132,7 +133,7 @@ def _may_end(stem: str, particle: str, word: Word, after: str, lexicon: Lexicon)
         return True
     if particle and not after.strip():
         return False
-    return not after.startswith(" ") or after.strip() != "" or not particle and _is_listed(word)
+    return not after.startswith(" ") or after.strip() != "" or (not particle and _is_listed(word))
 
 
 def _is_listed(word: Word) -> bool:

@@ -14,7 +14,7 @@ from importers.extraction.prose.stretches import key_of
 from importers.extraction.prose.words import name_of
 from importers.extraction.tiers import Tier
 from importers.extraction.unit import TextUnit
-from importers.vocabulary import INDOORS, alternatives
+from importers.vocabulary import INDOORS, alternatives, terms
 
 _REASONS = (
     ("estate", ("rel=block", "head=home&rel=block", "ending=단지")),
@@ -29,7 +29,7 @@ _REASONS = (
     ("happening", ("verb=happen", "verb=build", "verb=accident")),
     ("suffix", ("begins=1",)),
 )
-_OBJECT = frozenset(("을", "를", "은", "는", "이", "가", "의", "와", "과", "도"))
+_OBJECT = frozenset(terms("prose_particles", "object"))
 _ROOM = re.compile(
     r"\s?(?:\(?(?:지하|지상)\s?)?\d{1,2}(?:[~,]\s?\d{1,2})?층(?!\s?건물).*$"
     rf"|\s(?:{INDOORS}|{alternatives('houses', 'hall')})$"
@@ -162,10 +162,10 @@ def closed_roads(prepared: Prepared, choices: list[Choice], unit: TextUnit) -> l
             continue
         closes = any(name.startswith("verb=close") for name in prepared.features[number])
         alone = not any(name.startswith(("within=", "left=none", "glued")) for name in prepared.features[number])
-        if closes and alone and candidate.particle in _OBJECT:
-            if not any(_meet((candidate.start, candidate.end), span) for span in spans):
-                found.append(Choice(number, 0.0))
-                spans.append((candidate.start, candidate.end))
+        free = not any(_meet((candidate.start, candidate.end), span) for span in spans)
+        if closes and alone and free and candidate.particle in _OBJECT:
+            found.append(Choice(number, 0.0))
+            spans.append((candidate.start, candidate.end))
     return found
 
 

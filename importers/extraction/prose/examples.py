@@ -17,8 +17,8 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`places`: spans (characters of `text`) that are places, `kinds` those of which one is told; `open_spans`: of which
-    nothing is known either way; `group`: the type of text."""
+    """A text with spans (characters of it): `places`, of which `kinds` tells the kinds; `open_spans`, of which nothing
+    is known either way; `rejected`, which are none. `group`: the type of text."""
 
     text: str
     places: frozenset[tuple[int, int]] = frozenset()

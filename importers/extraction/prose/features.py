@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from importers.extraction.prose.candidates import Candidate, begins, endings_on_map, known
 from importers.extraction.prose.stretches import STOPS
 from importers.extraction.prose.words import Word, name_of, speaks_of, stems
-from importers.vocabulary import alternatives, terms
+from importers.vocabulary import alternatives
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 
 _TRAFFIC = re.compile(alternatives("structures", "traffic"))
-_LABELLED = re.compile(rf"(?:{alternatives('labels', 'in_sentence')}|어디서?|출발|도착|집결|장\s*소|위\s*치|지역|구역|대상지?|곳)\s?[:：/|]?\s*$")
+_LABELLED = re.compile(
+    rf"(?:{alternatives('labels', 'in_sentence')}|어디서?|출발|도착|집결|장\s*소|위\s*치|지역|구역|대상지?|곳)"
+    r"\s?[:：/|]?\s*$"
+)
 _COUNTED = re.compile(r"\s?\(\s?(?:약\s?)?[\d,.]+\s?[가-힣㎡]{1,3}\)")
 _ADDRESSED = re.compile(r"\s?\([^()]*\d\)")
 _AMONG = re.compile(r"\s?(?:등|외)(?:\s|$)")
@@ -170,7 +173,17 @@ def _of_name(candidate: Candidate, around: Surroundings) -> Iterable[str]:
 
 def _of_first(candidate: Candidate, first: str, around: Surroundings) -> Iterable[str]:
     told, on_map = name_of(first), around.known(first)
-    what = "dong" if on_map.dong else "gu" if on_map.gu else "road" if on_map.road else _category(on_map.place) if on_map.place else told.kind or "-"
+    what = (
+        "dong"
+        if on_map.dong
+        else "gu"
+        if on_map.gu
+        else "road"
+        if on_map.road
+        else _category(on_map.place)
+        if on_map.place
+        else told.kind or "-"
+    )
     yield f"first={what}"
     head = name_of(around.words[candidate.head].text)
     rest = around.text[around.words[candidate.first + 1].start : around.words[candidate.head].end]
@@ -224,7 +237,8 @@ def _of_stretch(candidate: Candidate, around: Surroundings) -> Iterable[str]:
     else:
         yield "noroad"
         yield f"noroad&{candidate.shape}"
-    yield f"closed={text[candidate.start : candidate.end].count('(') - text[candidate.start : candidate.end].count(')')}"
+    span = text[candidate.start : candidate.end]
+    yield f"closed={span.count('(') - span.count(')')}"
     yield f"particle={candidate.particle}&stretch"
     yield f"until={text[candidate.end : candidate.end + 2].strip()}"
 
@@ -262,7 +276,15 @@ def _of_context(candidate: Candidate, around: Surroundings, kind: str) -> Iterab
     if first:
         before = words[first - 1].text
         on_map = around.known(before)
-        what = "dong" if on_map.dong else "gu" if on_map.gu else "road" if on_map.road else speak[first - 1] or name_of(before).kind or "-"
+        what = (
+            "dong"
+            if on_map.dong
+            else "gu"
+            if on_map.gu
+            else "road"
+            if on_map.road
+            else speak[first - 1] or name_of(before).kind or "-"
+        )
         yield f"before={what}&{left}"
         yield f"before={what}&{kind}&{left}"
         particle = stems(before)[-1][1]
@@ -270,7 +292,8 @@ def _of_context(candidate: Candidate, around: Surroundings, kind: str) -> Iterab
         yield f"beforeend={before[-1]}&{left}"
     if last + 1 < len(words):
         after = words[last + 1].text
-        yield f"next={speak[last + 1] or name_of(after).kind or name_of(after).relation or '-'}&{right}&{candidate.particle}"
+        what = speak[last + 1] or name_of(after).kind or name_of(after).relation or "-"
+        yield f"next={what}&{right}&{candidate.particle}"
         yield f"next={speak[last + 1]}&{kind}"
         yield f"nextword={after[:2]}&{right}"
         yield f"nextrel={name_of(stems(after)[-1][0]).relation}&{right}&{kind}"
@@ -317,11 +340,14 @@ def _of_list(candidate: Candidate, around: Surroundings) -> Iterable[str]:
     alike = sum(kind == (own.kind or own.relation) != "" for kind in kinds)
     yield f"alike={min(alike, 3)}&{own.kind or own.relation or '-'}"
     yield f"mates={sum(kind != '' for kind in kinds) * 2 >= len(kinds):d}&{begins:d}{closes:d}"
-    yield f"onmap={min(2, sum(bool(around.known(stems(around.words[end].text)[-1][0]).place) for end in ends if end != last))}&{begins:d}{closes:d}"
+    others = [stems(around.words[end].text)[-1][0] for end in ends if end != last]
+    yield f"onmap={min(2, sum(bool(around.known(other).place) for other in others))}&{begins:d}{closes:d}"
     after = around.words[ends[-1] + 1 : ends[-1] + 5]
     if any(_SOME.match(word.text) for word in after):
         yield f"some&{begins:d}{closes:d}"
-    speak = next((around.speak[n] for n in range(ends[-1] + 1, min(len(around.words), ends[-1] + 6)) if around.speak[n]), "")
+    speak = next(
+        (around.speak[n] for n in range(ends[-1] + 1, min(len(around.words), ends[-1] + 6)) if around.speak[n]), ""
+    )
     yield f"listspeaks={speak}&{own.kind or own.relation or '-'}"
 
 

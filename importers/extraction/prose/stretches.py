@@ -1,7 +1,8 @@
-"""Stretches of roads that a text may name: A ~ B, A → B → C, A에서 B를 지나 C까지, with the road before, inside or after."""
+"""Stretches of roads that a text may name: A ~ B, A → B → C, A에서 B를 지나 C까지, and their road."""
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from importers.extraction.prose.candidates import Candidate, joins
@@ -18,11 +19,12 @@ _BEFORE_BRACKET = 4
 _OPENS = re.compile(r"\s?[(<\[:]\s?$|\s-\s$")
 _ROADS = frozenset(("road", "water", "trail"))
 _FROM = frozenset(("에서", "부터", "에서부터", "서"))
-_AMBIGUOUS = frozenset(("로", "가", "이", "도", "은", "의", "나"))
+_AMBIGUOUS = frozenset(terms("prose_particles", "ambiguous"))
 _AND = frozenset(("와", "과"))
 _PASSING = terms("passing_words")
 _BREAK = re.compile(r"[.!?;]\s|\n|다\.")
 _NO_POINT = frozenset(("moment", "amount"))
+_EXTENT = re.compile(r"\s(?:일원|일대)")
 _REMARK = re.compile(r"\((?:도착|종료|출발|회차|[UＵ]턴|유턴|종점|기점)\)")
 _COUNTS = re.compile(r"[\d.,:]+[가-힣㎡%mM]{0,2}$|[\d.:]+\s")
 STOPS = frozenset(("station", "crossing", "bridge", "tunnel", "ramp", "market", "park", "temple", "school", "office"))
@@ -58,7 +60,7 @@ def is_road(word: str, lexicon: Lexicon) -> bool:
 def _by_signs(line: _Line) -> Iterator[Candidate]:
     """A ~ B, A → B → C, A-B."""
     for chain in _chains(line):
-        inner = [_inside(line, a, b) for a, b in zip(chain, chain[1:], strict=False)]
+        inner = [_inside(line, a, b) for a, b in pairwise(chain)]
         lasts = list(_lasts(line, chain[-1]))
         for begin, first, road, number in _firsts(line, _end_of_point(line, chain[0])):
             for at, end in lasts:
@@ -193,10 +195,10 @@ def _closed(line: _Line, begin: int, end: int, first: int, last: int, head: int,
     yield _candidate(line, begin, end, first, last, head, points, road)
     if remark := _REMARK.match(tail):
         yield _candidate(line, begin, end + remark.end(), first, last, head, points, road)
-    if not road and joins(line.gap_after(last)) and last + 1 < len(line.words):
-        if behind := _road_at(line, last + 1):
-            extent = re.compile(r"\s(?:일원|일대)").match(line.text, behind[1])
-            yield _candidate(line, begin, extent.end() if extent else behind[1], first, last + 1, head, points, behind)
+    follows = not road and joins(line.gap_after(last)) and last + 1 < len(line.words)
+    if behind := _road_at(line, last + 1) if follows else None:
+        extent = _EXTENT.match(line.text, behind[1])
+        yield _candidate(line, begin, extent.end() if extent else behind[1], first, last + 1, head, points, behind)
 
 
 def _candidate(line: _Line, begin: int, end: int, first: int, last: int, head: int, points, road, shape=""):
@@ -336,4 +338,4 @@ def _is_scope(parts: list[str], lexicon: Lexicon) -> bool:
 
 
 def _is_area(word: str, lexicon: Lexicon) -> bool:
-    return word in lexicon.gus or bool(lexicon.dong_gus(word)) or word[-1:] in "리" and len(word) > 2
+    return word in lexicon.gus or bool(lexicon.dong_gus(word)) or (word[-1:] in "리" and len(word) > 2)

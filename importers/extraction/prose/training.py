@@ -83,7 +83,7 @@ def trained(
     """The weights by AdaGrad, averaged over the last half of the rounds; the same for the same lessons and seed."""
     weights, slopes = list(start or [0.0] * size), [1e-2] * size
     sums, averaged = [0.0] * size, 0
-    order, chance = list(range(len(course))), Random(seed)
+    order, chance = list(range(len(course))), Random(seed)  # noqa: S311 - an order, no secret
     for number in range(rounds):
         chance.shuffle(order)
         loss = sum(_learn(course[at], weights, slopes) for at in order)
@@ -115,7 +115,11 @@ def _learn(lesson: Lesson, weights: list[float], slopes: list[float]) -> float:
 
 
 def learned(
-    examples: Sequence[Example], lexicon: Lexicon, seed: int = 1, rounds: int = ROUNDS, say: Callable = lambda text: None
+    examples: Sequence[Example],
+    lexicon: Lexicon,
+    seed: int = 1,
+    rounds: int = ROUNDS,
+    say: Callable = lambda text: None,
 ) -> Model:
     """The model of `examples`, with the thresholds that cross-validation over the shipped lines chose."""
     pairs = [with_candidates(example, lexicon) for example in examples]

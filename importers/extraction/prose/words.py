@@ -66,7 +66,7 @@ def words(text: str) -> list[Word]:
 def stems(word: str) -> tuple[tuple[str, str], ...]:
     """(stem, particle) of the ways to read a word: as it is, and without the particle that it may end with."""
     match = _PARTICLE.search(word)
-    if not match or match.start() < _SHORTEST and word[: match.start()] not in RELATIONS:
+    if not match or (match.start() < _SHORTEST and word[: match.start()] not in RELATIONS):
         return ((word, ""),)
     return (word, ""), (word[: match.start()], match.group())
 

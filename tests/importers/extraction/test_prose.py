@@ -1,16 +1,19 @@
 """What running text says of places: sure, suggested, or nothing; with which span, key and reason."""
 
+import io
 import json
 import time
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from importers.extraction.prose import training
 from importers.extraction.prose.decide import SHIPPED
 from importers.extraction.prose.examples import Example, bracketed, kept_aside, read
 from importers.extraction.prose.model import Lattice
 from importers.extraction.tiers import Tier
+from importers.management.commands import train_prose
 from importers.vocabulary import rows
 from tests.importers.rows import LEXICON, believed, paragraph, row
 
@@ -118,7 +121,9 @@ def test_a_register_keeps_the_places_that_its_columns_tell():
 
 
 def test_what_was_sure_once_in_a_document_is_believed_again():
-    mentions = believed(paragraph("장소: 강남구청 (역삼동)"), paragraph("강남구청 앞마당에서는 장터를 연다. 강남구청에서 만나요."))
+    mentions = believed(
+        paragraph("장소: 강남구청 (역삼동)"), paragraph("강남구청 앞마당에서는 장터를 연다. 강남구청에서 만나요.")
+    )
     again = [mention for mention in mentions if mention.text == "강남구청"]
     assert again[0].tier is Tier.SURE
 
@@ -138,7 +143,10 @@ def test_training_twice_gives_the_same_weights():
 
 def test_examples_of_an_installation_teach_only_what_they_say(tmp_path):
     path = tmp_path / "examples.jsonl"
-    answers = {"answers": [{"start": 0, "end": 4, "kind": "place", "sure": True}], "rejected": [{"start": 10, "end": 13}]}
+    answers = {
+        "answers": [{"start": 0, "end": 4, "kind": "place", "sure": True}],
+        "rejected": [{"start": 10, "end": 13}],
+    }
     path.write_text(json.dumps({"text": "달빛마당에서 열고 시청역에 알린다.", **answers}, ensure_ascii=False) + "\n")
     (example,) = read(path)
     _, prepared, spans = training.with_candidates(example, LEXICON)
@@ -171,11 +179,40 @@ def test_probabilities_of_spans_that_meet_share_one():
     assert own[2] == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize("again", ["가역~", "가 나 다 ", "시청역에서 ", "강남역 → ", "시청역, 강남역, ", "(", "테헤란로("])
+@pytest.mark.parametrize(
+    "again", ["가역~", "가 나 다 ", "시청역에서 ", "강남역 → ", "시청역, 강남역, ", "(", "테헤란로("]
+)
 def test_the_time_for_a_long_line_grows_with_its_length(again):
     begin = time.process_time()
     believed(paragraph(again * (12_000 // len(again))))
-    assert time.process_time() - begin < 6
+    assert time.process_time() - begin < 10
+
+
+@pytest.fixture
+def known_names(monkeypatch):
+    monkeypatch.setattr(train_prose, "lexicon", lambda: LEXICON)
+
+
+@pytest.mark.usefixtures("known_names")
+def test_retraining_reports_before_and_after_and_writes_only_where_it_is_told(tmp_path, settings):
+    examples, out = tmp_path / "examples.jsonl", io.StringIO()
+    line = {"text": "달빛마당에서 장터를 연다.", "answers": [{"start": 0, "end": 4, "kind": "place", "sure": True}]}
+    examples.write_text(json.dumps(line, ensure_ascii=False) + "\n")
+    with pytest.raises(CommandError, match="PROSE_WEIGHTS"):
+        call_command("train_prose", str(examples), stdout=out)
+    settings.PROSE_WEIGHTS = str(tmp_path / "weights.json")
+    call_command("train_prose", str(examples), rounds=1, stdout=out)
+    assert "before: sure P" in out.getvalue()
+    assert "after: sure P" in out.getvalue()
+    assert json.loads((tmp_path / "weights.json").read_text())["weights"]
+
+
+@pytest.mark.usefixtures("known_names")
+def test_examples_that_cannot_be_read_are_named(tmp_path):
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{")
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("train_prose", str(broken), output=tmp_path / "weights.json", stdout=io.StringIO())
 
 
 def test_an_empty_example_has_no_place():
