@@ -170,6 +170,7 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = False
 # The basemap's tiles are compressed already, and ranges of a compressed file would not be ranges of the file.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff", "woff2", "png", "jpg", "webp", "gz", "br", "pmtiles", "map"]
 
+PROSE_WEIGHTS = env.str("PROSE_WEIGHTS", default="")
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=50) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

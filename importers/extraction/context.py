@@ -10,6 +10,7 @@ from importers.extraction.features import CellReader
 from importers.extraction.headers import role
 from importers.extraction.mention import FoundMention
 from importers.extraction.schema import Schema, by_content
+from importers.extraction.tiers import Tier
 from importers.extraction.where import NOWHERE, Where, is_ditto, only_area, own_area, written_area
 from importers.records import DocumentRecord
 from maptag.geocoding.language.normalise import composed
@@ -32,7 +33,11 @@ _GU_ENDS, DONG_ENDS = frozenset("구군시"), frozenset("동가리")
 
 @dataclass(slots=True)
 class DocumentContext:
-    """The state while a document is read from top to bottom."""
+    """The state while a document is read from top to bottom.
+
+    `seen`: names that were surely places; `down_to`: the least sure tier that is wanted of running text, None for what
+    the finders find without the model's word on it.
+    """
 
     grammar: Grammar
     records: int = 0
@@ -49,6 +54,8 @@ class DocumentContext:
     row_above: "RowArea | None" = None
     mentions_above: list[FoundMention] = field(default_factory=list)
     spots: "Remembered" = field(default_factory=lambda: Remembered())
+    seen: set[str] = field(default_factory=set)
+    down_to: Tier | None = Tier.SUGGESTED
     _areas: dict[str, Where] = field(default_factory=dict)
     _around: tuple[Where, ...] = ()
     reader: CellReader = field(init=False)

@@ -83,7 +83,7 @@ class TextUnit:
 
     def drop(self, mention: FoundMention):
         """Take back a mention that turned out to be part of another one."""
-        self.mentions.pop(bisect_left(self.mentions, mention.start, key=_start))
+        self.mentions.remove(mention)
 
     def gaps(self) -> list[tuple[int, int]]:
         """The stretches of the written text that no step has taken."""

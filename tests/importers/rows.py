@@ -1,7 +1,8 @@
 """Records by hand, for the tests of extraction."""
 
-from importers.extraction import find
+from importers.extraction import DocumentContext, find, search
 from importers.records import Cell, DocumentRecord, Locator
+from maptag.geocoding.parsing.grammar import grammar
 from tests.maptag.names import small_lexicon
 
 LEXICON = small_lexicon()
@@ -21,7 +22,15 @@ def row(*cells, headers=(), title="", number=2, sheet=None) -> DocumentRecord:
 
 
 def found(*records: DocumentRecord, filename: str = ""):
-    return [mention for _, mentions in find(records, LEXICON, filename) for mention in mentions]
+    """What the finders find, before the model decides on it."""
+    context = DocumentContext.of_file(grammar(LEXICON), filename)
+    context.down_to = None
+    return [mention for _, mentions in search(records, context) for mention in mentions]
+
+
+def believed(*records: DocumentRecord, filename: str = "", lexicon=LEXICON):
+    """What is found, each with its tier."""
+    return [mention for _, mentions in find(records, lexicon, filename) for mention in mentions]
 
 
 def keys(*records: DocumentRecord, filename: str = "") -> list[str]:

@@ -20,6 +20,8 @@ _LABEL = re.compile(
     r"[(\[<〈【〔「](?:[가-힣]{2,7}\s)?(?P<gu>[가-힣]{1,5}[구군시])[)\]>〉】〕」]|(?<![가-힣])(?P<named>[가-힣]{1,5}[구군시])\s?:"
 )
 _TO_LOT = re.compile(r"\s?~\s?(?P<last>(?:산\s?)?\d{1,4}(?:-\d{1,4})?)(?:\s?번지)?(?![\d가-힣])")
+# 외 2필지: the grammar ends at 외.
+_OTHERS = re.compile(r"\s?\d{1,3}\s?(?:개\s?)?필지")
 _SHORTEST_LABEL = 3
 _ROOM = ("호", "층", "동")
 # No number of a house begins with a nought.
@@ -95,6 +97,8 @@ def _take(unit: TextUnit, hit: Hit, readings: tuple[Address, ...], flags: tuple[
     end = hit.end
     if readings[0].kind == "lot" and unit.text.startswith(("~", " ~"), end) and (last := _TO_LOT.match(unit.text, end)):
         end, kind, key = last.end(), "area", f"{key}~{last['last']}"
+    elif "others" in flags and (others := _OTHERS.match(unit.text, end)):
+        end = others.end()
     unit.take_written(*unit.plain.original(hit.start, end), kind, key, flags, readings)
 
 

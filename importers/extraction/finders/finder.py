@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from importers.extraction.unit import TextUnit
+from importers.vocabulary import rows
+
+_BELIEFS = dict(rows("finder_beliefs"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Finders:
         """Run on `unit` what applies to its plain text."""
         for finder in self._applicable(unit.text) if self._triggers else self.order:
             finder.accept(unit)
+            for mention in unit.mentions:
+                mention.belief = mention.belief or _BELIEFS[finder.name]
 
     def _applicable(self, text: str):
         hits = self._triggers.find_matches_as_indexes(text, overlapping=True)

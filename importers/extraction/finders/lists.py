@@ -56,13 +56,23 @@ def listed(unit: TextUnit):
     for mention in [mention for mention in unit.mentions if mention.kind in ("place", "intersection")]:
         end, start = mention.end, mention.start
         while (after := _LISTED_NEXT.match(unit.written, end)) and _is_peer(after["name"], mention, unit):
+            if _is_found(unit, after.start("name")):
+                break  # and is asked for its own neighbours: a list of 6,000 took minutes
             unit.take_written(*after.span("name"), "place", after["name"])
             end = after.end("name")
         while before := _LISTED_BEFORE.search(unit.written, max(0, start - FARTHEST), start):
             if not _is_peer(before["name"], mention, unit):
                 break
+            if _is_found(unit, before.start("name")):
+                break
             unit.take_written(*before.span("name"), "place", before["name"])
             start = before.start("name")
+
+
+def _is_found(unit: TextUnit, start: int) -> bool:
+    """Does a mention begin there?"""
+    _, mention = unit.neighbours(start)
+    return mention is not None and mention.start == start
 
 
 def _is_peer(name: str, mention, unit: TextUnit) -> bool:

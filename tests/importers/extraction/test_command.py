@@ -29,6 +29,8 @@ def test_one_json_line_a_mention_in_reading_order(tmp_path):
         "kind": "road",
         "key": "강남구|테헤란로|152-0",
         "flags": ["gu_from_context"],
+        "tier": "sure",
+        "belief": "address",
     }
     assert second["key"] == "강남구|개포동|12-3"
 
