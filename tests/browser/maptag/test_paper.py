@@ -10,6 +10,11 @@ from tests.factories import NoticeFactory, content_of, point, tag
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Of the pixels of a map without its picture less than this share has another colour than the land's.
 DRAWN = 0.2
+# The picture's draft comes and goes within a moment: that it went stays on the page.
+WATCH = """new MutationObserver((changes) => {
+  const gone = changes.flatMap(({ removedNodes }) => [...removedNodes]);
+  if (gone.some(({ classList }) => classList?.contains("paper-draft"))) document.documentElement.dataset.drawn = "";
+}).observe(document, { childList: true, subtree: true })"""
 LACKS = "배경 지도가 오기 전에 인쇄했습니다"
 
 
@@ -24,6 +29,7 @@ def notice(transactional_db):
 @pytest.fixture(params=[1280, 375])
 def screen(request, page, notice):
     page.set_viewport_size({"width": request.param, "height": 800})
+    page.add_init_script(WATCH)
     return page
 
 
@@ -48,9 +54,20 @@ def test_the_browsers_own_print_has_the_basemap_below_the_pins(screen, notice):
     """From another view than the paper's: what the paper needs can't come while the browser prints."""
     screen.goto(notice.get_absolute_url())
     screen.locator(".leaflet-marker-icon").first.wait_for()
-    for state in ("attached", "detached"):
-        screen.locator(".paper-draft").wait_for(state=state)
+    screen.locator("html[data-drawn]").wait_for()
     screen.get_by_role("button", name="2호", exact=True).click()
+    screen.wait_for_timeout(500)
+    assert drawn_share(paper(screen)) > DRAWN
+
+
+def test_places_all_over_the_city_have_the_picture_of_their_own_view(screen, transactional_db):
+    """So wide a view is moved by the map's limits."""
+    notice = NoticeFactory()
+    corners = [tag(f"{n}", geometry=point(*at)) for n, at in enumerate([(126.78, 37.44), (127.17, 37.69)])]
+    notice.publish(content_of(notice, title="온 도시", tags=corners), None)
+    screen.goto(notice.get_absolute_url())
+    screen.locator("html[data-drawn]").wait_for()
+    screen.get_by_role("button", name="1", exact=True).click()
     screen.wait_for_timeout(500)
     assert drawn_share(paper(screen)) > DRAWN
 

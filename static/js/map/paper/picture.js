@@ -23,7 +23,9 @@ export const keepPicture = (map, layer) => new Picture(map, layer);
 
 class Picture {
   constructor(map, layer) {
-    Object.assign(this, { layer, canvas: null, bounds: null, drawing: Promise.resolve() });
+    // The limits move the view of a wide paper: without them the picture would be of another.
+    const { maxBounds, minZoom, maxZoom } = map.options;
+    Object.assign(this, { layer, limits: { maxBounds, minZoom, maxZoom }, canvas: null, bounds: null, drawing: Promise.resolve() });
     this.screen = new Promise((resolve) => {
       setTimeout(resolve, SCREEN_FIRST_MS);
       map.eachLayer((shown) => shown instanceof L.GridLayer && shown.once("load", resolve));
@@ -56,7 +58,7 @@ class Picture {
     const box = element("div", { className: "paper-draft", inert: true });
     Object.assign(box.style, PAPER);
     document.body.append(box);
-    const options = { attributionControl: false, zoomControl: false, keyboard: false, fadeAnimation: false, zoomAnimation: false };
+    const options = { ...this.limits, attributionControl: false, zoomControl: false, keyboard: false, fadeAnimation: false, zoomAnimation: false };
     const map = L.map(box, options).fitBounds(fitted, FIT);
     try {
       const layer = this.layer();
