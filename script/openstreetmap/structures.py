@@ -30,7 +30,7 @@ class StructureRow(NamedTuple):
     lat: float
 
 
-class WaterAndBridges:
+class BridgeSurroundings:
     """Water, and lines that are bridges whatever their name: what tells whether a named line is all of a bridge."""
 
     def __init__(self, tiles: Tiles):
@@ -48,7 +48,7 @@ class WaterAndBridges:
 
 def named_structures(tiles: Tiles) -> list[StructureRow]:
     """Of every name that a line of the map has: its ends if the name is one structure's, else the middle of each."""
-    around = WaterAndBridges(tiles)
+    around = BridgeSurroundings(tiles)
     rows = []
     for name, lines in sorted(tiles.named.items()):
         places = _apart(lines)
@@ -71,7 +71,7 @@ def _middle(name: str, points) -> StructureRow:
     return StructureRow(name, "structure_middle", *degrees(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)))
 
 
-def _ends(name: str, points, around: WaterAndBridges) -> list[StructureRow]:
+def _ends(name: str, points, around: BridgeSurroundings) -> list[StructureRow]:
     """Both ends under the name itself, then each with its side; nothing where the map names but a piece of it."""
     by_x, by_y = sorted(points), sorted(points, key=lambda point: point[1])
     width, height = by_x[-1][0] - by_x[0][0], by_y[-1][1] - by_y[0][1]

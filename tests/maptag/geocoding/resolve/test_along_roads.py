@@ -9,8 +9,7 @@ from maptag.geocoding.tables.loading import Load
 from maptag.geocoding.types import Flag, Query
 from tests.maptag.geocoding.tables.loads import CODES
 
-from .test_pipeline import HEADER, sample_row
-from .test_places import line, square, write_geojson
+from .sample_tables import HEADER, line, sample_row, square, write_geojson
 
 POI = """name,class,subclass,lon,lat,rank
 가람역,station,station,126.9800,37.5601,1
