@@ -15,7 +15,7 @@ _WORD = re.compile(
     rf"|[{_LETTERS}]+(?:(?:(?<=\d)[.·ㆍ]|(?<=[A-Z])[.&-])[{_LETTERS}]+)*"
     r"(?:(?<=역)\s?\((?:[가-힣0-9·]{1,8}선|\d{1,2}번?\s?출구)\))?"
 )
-_PARTICLES = sorted(terms("particle") + terms("behind_names"), key=len, reverse=True)
+_PARTICLES = sorted(terms("particles", "behind_name") + terms("behind_names"), key=len, reverse=True)
 _PARTICLE = re.compile("(?:" + "|".join(_PARTICLES) + ")$")
 # Where a longer particle ends the word its shorter ones do too: 에서는 and 는. Two syllables of a name stay.
 _SHORTEST = 2
