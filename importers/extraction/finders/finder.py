@@ -44,7 +44,7 @@ class Finders:
         for finder in self._applicable(unit.text) if self._triggers else self.order:
             finder.accept(unit)
             for mention in unit.mentions:
-                mention.belief = mention.belief or _BELIEFS[finder.name]
+                mention.belief = mention.belief or _BELIEFS.get(finder.name, "")
 
     def _applicable(self, text: str):
         hits = self._triggers.find_matches_as_indexes(text, overlapping=True)

@@ -6,6 +6,7 @@ import pytest
 
 from importers import vocabulary
 from importers.extraction import pipeline
+from importers.extraction.finders.finder import Finders
 from tests.importers.rows import keys, paragraph
 
 FINDERS = pipeline.OF_TEXT.order
@@ -31,3 +32,9 @@ def test_a_word_list_says_what_it_is_and_holds_nothing_twice(table):
     assert lines[1].startswith("# ")
     rows = vocabulary.rows(table)
     assert len(set(rows)) == len(rows) > 0
+
+
+def test_what_every_finder_finds_has_a_word_on_why():
+    lists = [value for value in vars(pipeline).values() if isinstance(value, Finders)]
+    beliefs, words = dict(vocabulary.rows("finder_beliefs")), dict(vocabulary.rows("beliefs"))
+    assert not [f.name for finders in lists for f in finders.order if beliefs.get(f.name) not in words]
