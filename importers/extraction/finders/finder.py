@@ -8,7 +8,7 @@ from ahocorasick_rs import AhoCorasick
 from importers.extraction.unit import TextUnit
 from importers.vocabulary import rows
 
-_BELIEFS = dict(rows("finder_beliefs"))
+_BELIEFS = {finder: belief for belief, finder in rows("finder_beliefs")}
 
 
 @dataclass(frozen=True, slots=True)

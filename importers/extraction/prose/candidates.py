@@ -5,7 +5,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
-from importers.extraction.prose.words import Word, name_of, speaks_of, stems, words
+from importers.extraction.prose.words import RELATIONS, Word, name_of, speaks_of, stems, words
 from importers.vocabulary import terms
 from maptag.geocoding.gazetteer.lexicon import Lexicon
 
@@ -15,10 +15,13 @@ _AREA_END = re.compile(r"(?:제?\d[\d.·]*)?(?:동|가|읍|면|리|구|군|시)$
 _LONGEST_TAIL = 4
 _WHERE = frozenset(terms("prose_particles", "where"))
 _ENDING = frozenset(terms("prose_particles", "ends_name"))
+_SHORT_RELATIONS = frozenset(word for word in RELATIONS if len(word) == 1)
+_CONJUNCTIONS = frozenset(terms("prose_particles", "conjunction"))
+_OF_AREAS = frozenset(terms("prose_particles", "of_area"))
 _CLAUSE_ENDS = terms("prose_particles", "ends_clause")
 
 
-class Candidate(NamedTuple):
+class PossiblePlace(NamedTuple):
     """`start:end` of the text over the words `first` to `last`, the particle behind it left out.
 
     `head` is the word that bears the name, words of relation behind it. `points` are the spans of a stretch's points,
@@ -37,7 +40,7 @@ class Candidate(NamedTuple):
     road: tuple[int, int] | None = None
 
 
-class Known(NamedTuple):
+class OnMap(NamedTuple):
     """What the lexicon says of a name: the kind of place on the map, "road", "dong", "gu", or "" (unknown)."""
 
     place: str
@@ -50,13 +53,13 @@ class Known(NamedTuple):
         return bool(self.place or self.road or self.dong or self.gu)
 
 
-def known(name: str, lexicon: Lexicon) -> Known:
+def known(name: str, lexicon: Lexicon) -> OnMap:
     """What the lexicon says of `name`, blanks left out where it has it only so."""
     joined = name.replace(" ", "")
     place = lexicon.places.get(name) or lexicon.places.get(joined) or ""
     if not place and joined[-1:] in "역":
         place = "station" if lexicon.places.get(joined) else ""
-    return Known(
+    return OnMap(
         place if len(joined) > 1 else "",
         joined in lexicon.roads,
         bool(lexicon.dong_gus(joined)),
@@ -107,7 +110,7 @@ def promises(word: str, lexicon: Lexicon) -> bool:
 
 def names(
     text: str, line: list[Word], lexicon: Lexicon, pieces: list[tuple[int, int]] | None = None
-) -> list[Candidate]:
+) -> list[PossiblePlace]:
     """Names of any shape, with the words of relation behind them; only those in `pieces` of the text, if given."""
     spans = []
     for last, word in enumerate(line):
@@ -122,7 +125,7 @@ def names(
 
 
 def _may_end(stem: str, particle: str, word: Word, after: str, lexicon: Lexicon) -> bool:
-    if len(stem) < 2 and stem not in ("앞", "뒤", "옆", "위", "밑"):
+    if len(stem) < 2 and stem not in _SHORT_RELATIONS:
         return False
     name = name_of(stem)
     if name.relation or name.kind:
@@ -158,15 +161,15 @@ def _ending_at(last: int, stem: str, particle: str, text: str, line: list[Word],
             return
         if speaks_of(word.text) in ("number", "moment") or word.text.isdigit():
             continue
-        yield Candidate(word.start, end, kind_of_span(text[word.start : end], lexicon), first, last, head, particle)
+        yield PossiblePlace(word.start, end, kind_of_span(text[word.start : end], lexicon), first, last, head, particle)
 
 
 def _breaks(word: str, lexicon: Lexicon) -> bool:
     """Has a word within a name a particle that ends one? 광화문은 and 및 do, 종로 and 한국은 of a name do not."""
-    if word in ("및", "등", "또는", "그리고"):
+    if word in _CONJUNCTIONS:
         return True
     stem, particle = stems(word)[-1]
-    if particle in ("이", "가", "의", "도") and (stem in lexicon.gus or stem in lexicon.sido or lexicon.dong_gus(stem)):
+    if particle in _OF_AREAS and (stem in lexicon.gus or stem in lexicon.sido or lexicon.dong_gus(stem)):
         return True
     return particle in _ENDING and not name_of(word).kind and not known(word, lexicon).any
 

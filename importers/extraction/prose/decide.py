@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from importers.extraction.mention import FoundMention
-from importers.extraction.prose.candidates import Candidate
+from importers.extraction.prose.candidates import PossiblePlace
 from importers.extraction.prose.model import Weights, probabilities
 from importers.extraction.prose.prepare import MOVED, Prepared, is_address, parts, prepare
 from importers.extraction.prose.stretches import key_of
@@ -57,7 +57,7 @@ class Model(NamedTuple):
     suggested: float
 
 
-class Choice(NamedTuple):
+class ChosenSpan(NamedTuple):
     """The number of a candidate that was chosen, and how probable exactly this span is."""
 
     number: int
@@ -71,14 +71,14 @@ def model(path: Path = SHIPPED) -> Model:
     return Model(Weights(data["weights"]), data["sure"], data["suggested"])
 
 
-def chosen(prepared: Prepared, by: Model) -> list[Choice]:
+def chosen(prepared: Prepared, by: Model) -> list[ChosenSpan]:
     """The best candidates that do not meet, from the most probable down to those that are only suggested."""
     spans = [(candidate.start, candidate.end) for candidate in prepared.candidates]
     own = probabilities(spans, prepared.features, by.weights.score)
     found = []
     for number in sorted((n for n, p in enumerate(own) if p >= by.suggested), key=lambda n: -own[n]):
         if not any(_meet(spans[number], spans[other.number]) for other in found):
-            found.append(Choice(number, own[number]))
+            found.append(ChosenSpan(number, own[number]))
     return found
 
 
@@ -98,7 +98,7 @@ def decide(unit: TextUnit, by: Model | None = None):
         _doubt_others(unit, weighed)
 
 
-def _decided(unit: TextUnit, prepared: Prepared, choice: Choice, by: Model) -> int:
+def _decided(unit: TextUnit, prepared: Prepared, choice: ChosenSpan, by: Model) -> int:
     """Add or weigh the mention of a choice; returns its identity, or 0 where a cell's finders have been there."""
     candidate, mention = prepared.candidates[choice.number], prepared.found[choice.number]
     span = unit.plain.original(candidate.start + prepared.offset, candidate.end + prepared.offset)
@@ -112,7 +112,7 @@ def _decided(unit: TextUnit, prepared: Prepared, choice: Choice, by: Model) -> i
     return id(mention)
 
 
-def _weigh(mention: FoundMention, choice: Choice, prepared: Prepared, by: Model, unit: TextUnit):
+def _weigh(mention: FoundMention, choice: ChosenSpan, prepared: Prepared, by: Model, unit: TextUnit):
     """Set a mention's tier and belief, and leave out its room."""
     candidate, names = prepared.candidates[choice.number], prepared.features[choice.number]
     without_room(mention)
@@ -127,7 +127,7 @@ def _weigh(mention: FoundMention, choice: Choice, prepared: Prepared, by: Model,
         unit.context.seen.add(mention.text)
 
 
-def _is_sure(choice: Choice, names: list[str], by: Model) -> bool:
+def _is_sure(choice: ChosenSpan, names: list[str], by: Model) -> bool:
     """A point of what may be a stretch is never sure; what stands behind a label is, unless the model says no."""
     if any(name.startswith("within=") for name in names):
         return False
@@ -150,7 +150,7 @@ def without_room(mention: FoundMention):
         mention.key = " ".join(mention.text.split())
 
 
-def closed_roads(prepared: Prepared, choices: list[Choice], unit: TextUnit) -> list[Choice]:
+def closed_roads(prepared: Prepared, choices: list[ChosenSpan], unit: TextUnit) -> list[ChosenSpan]:
     """Roads of the map as the object of closing, of which the model has seen too few to believe in each."""
     candidates, roads = prepared.candidates, unit.context.grammar.lexicon.roads
     taken = [candidates[choice.number] for choice in choices]
@@ -164,12 +164,12 @@ def closed_roads(prepared: Prepared, choices: list[Choice], unit: TextUnit) -> l
         alone = not any(name.startswith(("within=", "left=none", "glued")) for name in prepared.features[number])
         free = not any(_meet((candidate.start, candidate.end), span) for span in spans)
         if closes and alone and free and candidate.particle in _OBJECT:
-            found.append(Choice(number, 0.0))
+            found.append(ChosenSpan(number, 0.0))
             spans.append((candidate.start, candidate.end))
     return found
 
 
-def why(candidate: Candidate, names: list[str]) -> str:
+def why(candidate: PossiblePlace, names: list[str]) -> str:
     """The code of what speaks most plainly for a candidate (the table of beliefs)."""
     said = set(names)
     if candidate.points:
@@ -179,7 +179,7 @@ def why(candidate: Candidate, names: list[str]) -> str:
     return next((code for code, beginnings in _REASONS if any(n.startswith(beginnings) for n in said)), "context")
 
 
-def _is_former(text: str, candidate: Candidate) -> bool:
+def _is_former(text: str, candidate: PossiblePlace) -> bool:
     """장소변경: A → B: A is where it is no more."""
     return bool(MOVED.search(text)) and _ARROW.match(text, candidate.end) is not None
 
@@ -193,7 +193,7 @@ def _taken(unit: TextUnit, span: tuple[int, int], kind: str, key: str) -> FoundM
     return next(mention for mention in unit.mentions if mention.start == start)
 
 
-def _key(text: str, candidate: Candidate, unit: TextUnit) -> str:
+def _key(text: str, candidate: PossiblePlace, unit: TextUnit) -> str:
     name = " ".join(text[candidate.start : candidate.end].split())
     if candidate.points:
         return key_of(candidate, text, unit.context.grammar.lexicon)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from importers.extraction.prose.candidates import Candidate, begins, endings_on_map, known
+from importers.extraction.prose.candidates import PossiblePlace, begins, endings_on_map, known
 from importers.extraction.prose.stretches import STOPS
 from importers.extraction.prose.words import Word, name_of, speaks_of, stems
 from importers.vocabulary import alternatives
@@ -27,7 +27,7 @@ _SOME = re.compile(r"등$|\d+(?:곳|개소|개교|개|면|동|구간)|곳곳|개
 _SIZES = (2, 3, 4, 5, 7, 9, 12, 16, 24)
 
 
-class Surroundings:
+class LineView:
     """A line as the features see it: its words, and what its text as a whole speaks of."""
 
     def __init__(self, text: str, words: list[Word], lexicon: Lexicon, seen: frozenset[str] = frozenset()):
@@ -103,7 +103,7 @@ def _gap(gap: str, at_edge: bool) -> str:
     return "bullet" if first in _BULLETS else "mark"
 
 
-def features(candidate: Candidate, around: Surroundings) -> list[str]:
+def features(candidate: PossiblePlace, around: LineView) -> list[str]:
     """The names of what holds for a candidate."""
     found = [f"kind={candidate.kind}"]
     if candidate.points:
@@ -115,7 +115,7 @@ def features(candidate: Candidate, around: Surroundings) -> list[str]:
     return found
 
 
-def _of_name(candidate: Candidate, around: Surroundings) -> Iterable[str]:
+def _of_name(candidate: PossiblePlace, around: LineView) -> Iterable[str]:
     words, text = around.words, around.text
     name = text[candidate.start : candidate.end]
     end_of_head = candidate.end if candidate.head == candidate.last else words[candidate.head].end
@@ -171,7 +171,7 @@ def _of_name(candidate: Candidate, around: Surroundings) -> Iterable[str]:
         yield "seen"
 
 
-def _of_first(candidate: Candidate, first: str, around: Surroundings) -> Iterable[str]:
+def _of_first(candidate: PossiblePlace, first: str, around: LineView) -> Iterable[str]:
     told, on_map = name_of(first), around.known(first)
     what = (
         "dong"
@@ -197,7 +197,7 @@ def _category(place: str) -> str:
     return place or "-"
 
 
-def _of_stretch(candidate: Candidate, around: Surroundings) -> Iterable[str]:
+def _of_stretch(candidate: PossiblePlace, around: LineView) -> Iterable[str]:
     text, lexicon = around.text, around.lexicon
     ends = [text[slice(*candidate.points[0])], text[slice(*candidate.points[-1])]]
     kinds = []
@@ -243,13 +243,13 @@ def _of_stretch(candidate: Candidate, around: Surroundings) -> Iterable[str]:
     yield f"until={text[candidate.end : candidate.end + 2].strip()}"
 
 
-def term_of(candidate: Candidate, text: str) -> str:
+def term_of(candidate: PossiblePlace, text: str) -> str:
     """What ends a stretch behind its last point: 까지, 구간, 에 이르는 … or ""."""
     match = _TERM.match(text, candidate.points[-1][1])
     return match.group(1) if match else ""
 
 
-def _of_stretches_around(candidate: Candidate, around: Surroundings) -> Iterable[str]:
+def _of_stretches_around(candidate: PossiblePlace, around: LineView) -> Iterable[str]:
     """Is a name a point of what may be a stretch, and of which sort?"""
     sorts = {
         (stretch.shape, term_of(stretch, around.text), any(candidate.start == point[0] for point in stretch.points))
@@ -262,7 +262,7 @@ def _of_stretches_around(candidate: Candidate, around: Surroundings) -> Iterable
         yield f"within={shape}"
 
 
-def _of_context(candidate: Candidate, around: Surroundings, kind: str) -> Iterable[str]:
+def _of_context(candidate: PossiblePlace, around: LineView, kind: str) -> Iterable[str]:
     words, speak, gaps = around.words, around.speak, around.gaps
     first, last = candidate.first, candidate.last
     left, right = gaps[first], gaps[last + 1]
@@ -310,7 +310,7 @@ def _of_context(candidate: Candidate, around: Surroundings, kind: str) -> Iterab
     yield from _of_marks(candidate, around, kind)
 
 
-def _of_marks(candidate: Candidate, around: Surroundings, kind: str) -> Iterable[str]:
+def _of_marks(candidate: PossiblePlace, around: LineView, kind: str) -> Iterable[str]:
     text = around.text
     end = around.words[candidate.last].end
     if _LABELLED.search(text[max(0, candidate.start - 8) : candidate.start]):
@@ -327,7 +327,7 @@ def _of_marks(candidate: Candidate, around: Surroundings, kind: str) -> Iterable
     yield from _of_list(candidate, around)
 
 
-def _of_list(candidate: Candidate, around: Surroundings) -> Iterable[str]:
+def _of_list(candidate: PossiblePlace, around: LineView) -> Iterable[str]:
     """What the other items of its list are like, and whether it begins and ends with an item."""
     first, last = candidate.first, candidate.last
     ends = around.lists.get(last) or around.lists.get(first) or ()

@@ -20,7 +20,7 @@ BOTH, SURE = "both", "sure"
 
 
 @dataclass(slots=True)
-class Count:
+class HitCount:
     """Right, false and missed."""
 
     right: int = 0
@@ -48,14 +48,14 @@ class Count:
 class Scores:
     """Counts by (tier, exact or overlap, group); of lines that name no place, and of those that do."""
 
-    counts: dict = field(default_factory=lambda: defaultdict(Count))
+    counts: dict = field(default_factory=lambda: defaultdict(HitCount))
     empty: int = 0
     empty_with_sure: int = 0
     lines_with_place: int = 0
     lines_with_right: int = 0
 
     def add(self, example: Example, mentions: list[FoundMention], groups: tuple[str, ...] = ()):
-        """Count one line's mentions; of each, its kind and the `groups` are counted too."""
+        """HitCount one line's mentions; of each, its kind and the `groups` are counted too."""
         if example.whole and not example.places and not example.open_spans:
             self.empty += 1
             self.empty_with_sure += any(mention.tier is Tier.SURE for mention in mentions)

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from importers.extraction.mention import FoundMention
-from importers.extraction.prose.candidates import Candidate, names, promises
-from importers.extraction.prose.features import Surroundings, features
+from importers.extraction.prose.candidates import PossiblePlace, names, promises
+from importers.extraction.prose.features import LineView, features
 from importers.extraction.prose.stretches import stretches
 from importers.extraction.prose.words import words
 from importers.extraction.tiers import Tier
@@ -24,7 +24,7 @@ class Prepared(NamedTuple):
 
     text: str
     offset: int
-    candidates: list[Candidate]
+    candidates: list[PossiblePlace]
     features: list[list[str]]
     found: list[FoundMention | None]
 
@@ -63,7 +63,7 @@ def prepare(unit: TextUnit, begin: int = 0, end: int | None = None) -> Prepared:
     line = words(text) if pieces is None or pieces else []
     if not line:
         return Prepared(text, begin, [], [], [])
-    around = Surroundings(text, line, lexicon, unit.context.seen)
+    around = LineView(text, line, lexicon, unit.context.seen)
     around.stretches = [] if "→" in text and MOVED.search(text) else stretches(text, line, lexicon)
     candidates = [*names(text, line, lexicon, pieces), *around.stretches]
     spans = {(candidate.start, candidate.end) for candidate in candidates}
@@ -103,18 +103,18 @@ def _plain_span(unit: TextUnit, mention: FoundMention, offset: int) -> tuple[int
     return bisect_left(offsets, mention.start) - offset, bisect_left(offsets, mention.end) - offset
 
 
-def _of_mention(span: tuple[int, int], mention: FoundMention, around: Surroundings) -> Candidate:
+def _of_mention(span: tuple[int, int], mention: FoundMention, around: LineView) -> PossiblePlace:
     """The candidate that stands for what a finder found, where no other has its span."""
     start, end = span
     numbers = [n for n, word in enumerate(around.words) if word.end > start and word.start < end] or [0]
-    return Candidate(start, end, mention.kind, numbers[0], numbers[-1], numbers[-1], "", "found")
+    return PossiblePlace(start, end, mention.kind, numbers[0], numbers[-1], numbers[-1], "", "found")
 
 
-def _meets(candidate: Candidate, spans: list[tuple[int, int]]) -> bool:
+def _meets(candidate: PossiblePlace, spans: list[tuple[int, int]]) -> bool:
     return any(candidate.start < end and start < candidate.end for start, end in spans)
 
 
-def _of_finders(candidate: Candidate, mention: FoundMention | None, by_span, text: str) -> list[str]:
+def _of_finders(candidate: PossiblePlace, mention: FoundMention | None, by_span, text: str) -> list[str]:
     """What the finders say of a candidate: the same, a part of it, more than it, or nothing."""
     if mention:
         return [f"finder={mention.belief}", f"finder={mention.belief}&{candidate.kind}"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from importers.extraction.prose.candidates import Candidate, joins
+from importers.extraction.prose.candidates import PossiblePlace, joins
 from importers.extraction.prose.words import Word, name_of, speaks_of, stems
 from importers.vocabulary import terms
 from maptag.geocoding.gazetteer.lexicon import Lexicon
@@ -18,8 +18,9 @@ _FARTHEST = 16
 _BEFORE_BRACKET = 4
 _OPENS = re.compile(r"\s?[(<\[:]\s?$|\s-\s$")
 _ROADS = frozenset(("road", "water", "trail"))
-_FROM = frozenset(("에서", "부터", "에서부터", "서"))
+_FROM = frozenset(terms("prose_particles", "from"))
 _AMBIGUOUS = frozenset(terms("prose_particles", "ambiguous"))
+_BEHIND_LAST = terms("prose_particles", "behind_last")
 _AND = frozenset(("와", "과"))
 _PASSING = terms("passing_words")
 _BREAK = re.compile(r"[.!?;]\s|\n|다\.")
@@ -43,7 +44,7 @@ class _Line(NamedTuple):
         return self.words[at + 1].text if at + 1 < len(self.words) else ""
 
 
-def stretches(text: str, words: list[Word], lexicon: Lexicon) -> list[Candidate]:
+def stretches(text: str, words: list[Word], lexicon: Lexicon) -> list[PossiblePlace]:
     """All readings of the stretches in a line."""
     line = _Line(text, words, lexicon)
     found = {}
@@ -57,7 +58,7 @@ def is_road(word: str, lexicon: Lexicon) -> bool:
     return word in lexicon.roads or (len(word) > 2 and name_of(word).kind in _ROADS and not name_of(word).is_kind_only)
 
 
-def _by_signs(line: _Line) -> Iterator[Candidate]:
+def _by_signs(line: _Line) -> Iterator[PossiblePlace]:
     """A ~ B, A → B → C, A-B."""
     for chain in _chains(line):
         inner = [_inside(line, a, b) for a, b in pairwise(chain)]
@@ -206,14 +207,14 @@ def _candidate(line: _Line, begin: int, end: int, first: int, last: int, head: i
     shape = shape or ("dots" if between[:1] in "·ㆍ" else "hyphen" if between == "-" else "sign")
     word = line.words[last]
     particle = line.text[end : word.end] if end < word.end else ""
-    return Candidate(begin, end, "segment", first, last, head, particle, shape, tuple(points), road)
+    return PossiblePlace(begin, end, "segment", first, last, head, particle, shape, tuple(points), road)
 
 
 def _is_point(name: str) -> bool:
     return len(name) > 1 and not _COUNTS.match(name) and speaks_of(name) not in _NO_POINT
 
 
-def _by_words(line: _Line) -> Iterator[Candidate]:
+def _by_words(line: _Line) -> Iterator[PossiblePlace]:
     """A에서 B까지, A부터 C를 지나 B에 이르는 D로, A와 B 사이."""
     for at, word in enumerate(line.words):
         stem, particle = stems(word.text)[-1]
@@ -247,7 +248,7 @@ def _destinations(line: _Line, begin: int, needs_both: bool):
         if needs_both and following.startswith("사이") and joins(line.words[at + 1].gap):
             yield at + 1, line.words[at + 1].start + 2
             return
-        if following.startswith(("사이", "구간", "방향", "방면", "따라")) or (
+        if following.startswith(_BEHIND_LAST) or (
             following.startswith(("이르", "잇")) and particle in ("에", "을", "를")
         ):
             yield at, word.start + len(stem if particle in ("에", "을", "를") else word.text)
@@ -314,7 +315,7 @@ def _end_of_via(line: _Line, first: int, last: int) -> int:
     return line.words[last].start + len(bare(line.words[last].text))
 
 
-def key_of(candidate: Candidate, text: str, lexicon: Lexicon) -> str:
+def key_of(candidate: PossiblePlace, text: str, lexicon: Lexicon) -> str:
     """road|A~B~C: no blanks in the road, administrative names before a point and remarks behind it left out."""
     road = "".join(text[slice(*candidate.road)].split()) if candidate.road else ""
     return f"{road}|{'~'.join(_point(text[a:b], lexicon) for a, b in candidate.points)}"
