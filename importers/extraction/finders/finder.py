@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from importers.extraction.unit import TextUnit
-from importers.vocabulary import rows
+from importers.vocabulary import terms
 
-_BELIEFS = {finder: belief for belief, finder in rows("finder_beliefs")}
+_BELIEFS = dict(pair.split() for pair in terms("finder_beliefs"))
 
 
 @dataclass(frozen=True, slots=True)

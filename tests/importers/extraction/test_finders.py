@@ -37,5 +37,5 @@ def test_a_word_list_says_what_it_is_and_holds_nothing_twice(table):
 def test_what_every_finder_finds_has_a_word_on_why():
     lists = [value for value in vars(pipeline).values() if isinstance(value, Finders)]
     words = dict(vocabulary.rows("beliefs"))
-    beliefs = {finder: belief for belief, finder in vocabulary.rows("finder_beliefs")}
+    beliefs = dict(pair.split() for pair in vocabulary.terms("finder_beliefs"))
     assert not [f.name for finders in lists for f in finders.order if beliefs.get(f.name) not in words]
