@@ -91,10 +91,12 @@ def describe(lon: float, lat: float, source: str = "") -> PinnedPlace:
     near = [c for c in candidates if c.error_m <= ADDRESS_M and source != DISTRICT]
     house = next((c for c in near if c.road_address or c.lot_address), None)
     if house is None:
-        name = dong or around.gu
-        return PinnedPlace(" ".join(filter(None, (settings.CITY_NAME, around.gu, dong))), around.gu, dong, name)
+        name = dong or around.sigungu
+        return PinnedPlace(
+            " ".join(filter(None, (settings.CITY_NAME, around.sigungu, dong))), around.sigungu, dong, name
+        )
     written = house.road_address or house.lot_address
-    return PinnedPlace(written, around.gu, dong, titles.place_name(written, around.gu, house.error_m))
+    return PinnedPlace(written, around.sigungu, dong, titles.place_name(written, around.sigungu, house.error_m))
 
 
 def _home_areas():

@@ -80,13 +80,13 @@ class DocumentContext:
             self.heading = only_area(record.text, self.grammar)
         elif record.kind == "paragraph" and len(record.text) < 20:
             own = own_area(_BULLET.sub("", record.text), self.grammar)
-            self.heading = own if own.gu else self.heading
-        if self.records < _OPENING and not self.file.gu:
+            self.heading = own if own.sigungu else self.heading
+        if self.records < _OPENING and not self.file.sigungu:
             letterhead = only_area(_letterhead(record), self.grammar)
-            self.file = Where(letterhead.sido or self.file.sido, letterhead.gu)
-        if self.records < _OPENING and not self.file.gu and (sender := _SENDER.search(record.text or "")):
+            self.file = Where(letterhead.sido or self.file.sido, letterhead.sigungu)
+        if self.records < _OPENING and not self.file.sigungu and (sender := _SENDER.search(record.text or "")):
             own = own_area(sender["area"] or sender["first"], self.grammar)
-            self.file = Where(own.sido or self.file.sido, own.gu)
+            self.file = Where(own.sido or self.file.sido, own.sigungu)
         title = record.title or record.locator.sheet or ""
         if title != self.title:
             self.title, self.of_title = title, only_area(title, self.grammar)
@@ -124,7 +124,7 @@ class DocumentContext:
         if before[-1:] not in ("구", "군", "시"):
             return ""
         plain = composed(before)
-        return self.grammar.areas.before(plain, len(plain)).gu
+        return self.grammar.areas.before(plain, len(plain)).sigungu
 
     def remember(self, row: "RowArea", mentions: list[FoundMention]):
         """Keep what the next row's 〃 would mean."""
@@ -141,9 +141,9 @@ class DocumentContext:
 
     def _settle(self, *around: Where):
         """What the document says around its mentions: the nearest gu, and the nearest 시도 that has such a gu."""
-        gu = next((where.gu for where in around if where.gu), "")
-        sidos = (self.grammar.lexicon.sido_around(gu, where.sido) for where in around if where.sido)
-        self.document, self._around = Where(next(filter(None, sidos), ""), gu), around
+        sigungu = next((where.sigungu for where in around if where.sigungu), "")
+        sidos = (self.grammar.lexicon.sido_around(sigungu, where.sido) for where in around if where.sido)
+        self.document, self._around = Where(next(filter(None, sidos), ""), sigungu), around
 
 
 class Remembered:
@@ -178,31 +178,31 @@ def _is_pair(headers: dict[int, str]) -> bool:
 class RowArea(NamedTuple):
     """What a row says about itself in its own 시도, gu and dong columns."""
 
-    gu: str = ""
+    sigungu: str = ""
     dong: str = ""
     sido: str = ""
 
 
 def row_context(record: DocumentRecord, context: DocumentContext) -> RowArea:
     """The 시도, gu and dong that the row's own cells give, 〃 read as the row above."""
-    (sido, gu), dong = _from_columns(record, context)
+    (sido, sigungu), dong = _from_columns(record, context)
     roles = context.schema.roles
-    for cell in record.cells if not gu or not roles else ():
+    for cell in record.cells if not sigungu or not roles else ():
         text = cell.text
         if not text or len(text) > _LONGEST_AREA or roles.get(cell.column) in _SAYS_ITSELF:
             continue
-        if not gu and text[-1] in _GU_ENDS:
-            sido, gu = own_area(text, context.grammar)
+        if not sigungu and text[-1] in _GU_ENDS:
+            sido, sigungu = own_area(text, context.grammar)
         elif not dong and not roles and text[-1] in DONG_ENDS:
             dong = text if context.grammar.lexicon.is_dong(composed(text)) else ""
     above = context.row_above
-    row = RowArea(gu, dong, sido)
+    row = RowArea(sigungu, dong, sido)
     return above if above == row else row
 
 
 def _from_columns(record: DocumentRecord, context: DocumentContext) -> tuple[Where, str]:
     """The area and dong of the columns headed so."""
-    sido = gu = dong = ri = ""
+    sido = sigungu = dong = ri = ""
     if not context.schema.areas:
         return _from_towns(record, context) if context.schema.towns else (NOWHERE, dong)
     above = context.row_above or RowArea()
@@ -211,20 +211,20 @@ def _from_columns(record: DocumentRecord, context: DocumentContext) -> tuple[Whe
         if cell is None:
             continue
         if kind == "gu":
-            own = Where(above.sido, above.gu) if is_ditto(cell.text) else context.area_of(cell.text)
-            sido, gu = own.sido or sido, gu or own.gu
+            own = Where(above.sido, above.sigungu) if is_ditto(cell.text) else context.area_of(cell.text)
+            sido, sigungu = own.sido or sido, sigungu or own.sigungu
         elif kind == "sido":
             sido = sido or (above.sido if is_ditto(cell.text) else context.area_of(cell.text).sido)
         elif kind == "dong":
             dong = dong or (above.dong.split(" ")[0] if is_ditto(cell.text) else cell.text.strip())
         elif kind == "ri":
             ri = above.dong.split(" ")[-1] if is_ditto(cell.text) else cell.text.strip()
-    if not gu and above.gu and _is_left_blank(record, context):
-        sido, gu = above.sido, above.gu
+    if not sigungu and above.sigungu and _is_left_blank(record, context):
+        sido, sigungu = above.sido, above.sigungu
     if context.schema.towns and not dong:
         town, dong = _from_towns(record, context)
-        sido, gu = sido or town.sido, gu or town.gu
-    return Where(sido, gu), f"{dong} {ri}".strip() if ri else dong
+        sido, sigungu = sido or town.sido, sigungu or town.sigungu
+    return Where(sido, sigungu), f"{dong} {ri}".strip() if ri else dong
 
 
 def _is_left_blank(record: DocumentRecord, context: DocumentContext) -> bool:
@@ -241,7 +241,7 @@ def _from_towns(record: DocumentRecord, context: DocumentContext) -> tuple[Where
             text = composed(cell.text).strip()
             area = context.grammar.areas.before(text, len(text))
             if is_ditto(text):
-                return Where(above.sido, above.gu), above.dong
+                return Where(above.sido, above.sigungu), above.dong
             if area.dong and area.start == 0:
-                return Where(area.sido, area.gu), area.dong
+                return Where(area.sido, area.sigungu), area.dong
     return NOWHERE, ""

@@ -155,8 +155,8 @@ class CellReader:
             return
         area = reader.before(text, len(text))
         if area.start == 0 and area.dong:
-            yield "town" if area.gu else "dong"
-        elif (area.start == 0 and area.gu) or (1 < len(text) < 14 and written_area(text, self.grammar).gu):
+            yield "town" if area.sigungu else "dong"
+        elif (area.start == 0 and area.sigungu) or (1 < len(text) < 14 and written_area(text, self.grammar).sigungu):
             yield "gu"
 
     def _is_road(self, text: str) -> bool:
@@ -170,5 +170,5 @@ class CellReader:
         """Do the tables know the road or the dong, or does the text say in which gu it is?"""
         lexicon = self.grammar.lexicon
         if address.kind == "road":
-            return address.road in lexicon.roads or bool(address.gu)
-        return bool(lexicon.dong_gus(address.dong) or address.gu)
+            return address.road in lexicon.roads or bool(address.sigungu)
+        return bool(lexicon.dong_gus(address.dong) or address.sigungu)

@@ -13,7 +13,7 @@ class FoundMention:
     """One place named at `start:end` (characters) of the text of `record.cells[cell]`, or of the paragraph if `cell`
     is None.
 
-    `kind` is one of maptag.geocoding.types.KINDS; `key` its normal form. `near_sido`, `near_gu` and `near_dong`
+    `kind` is one of maptag.geocoding.types.KINDS; `key` its normal form. `near_sido`, `near_sigungu` and `near_dong`
     are what the document says around it. `addresses` are the grammar's readings of a road or lot mention. `flags`:
     others (외 N필지), extent (일대), listed (a further lot of the one before it), range, weak (a completed dong), ditto
     (repeats the row above), joined (split columns), date (a lot that the spreadsheet had turned into a date),
@@ -33,7 +33,7 @@ class FoundMention:
     text: str
     kind: str
     key: str
-    near_gu: str = ""
+    near_sigungu: str = ""
     near_dong: str = ""
     addresses: tuple[Address, ...] = ()
     flags: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class FoundMention:
             "kind": self.kind,
             "key": self.key[:300],
             "near_sido": self.near_sido,
-            "near_gu": self.near_gu[:60],
+            "near_gu": self.near_sigungu[:60],
             "near_dong": self.near_dong[:60],
             "flags": list(self.flags),
             "locator": self.locator.as_dict(),

@@ -56,7 +56,7 @@ def continued(unit: TextUnit):
     column = unit.context.schema.subs.get(unit.record.cells[unit.cell].column)
     sub = _text_in(unit, column) if unit.role == "address" and unit.text.rstrip()[-1:].isdecimal() else ""
     if sub.isdecimal() and int(sub):
-        _add_all(unit, composed(f"{unit.row.gu} {unit.text.strip()}-{int(sub)}").strip(), ("joined",))
+        _add_all(unit, composed(f"{unit.row.sigungu} {unit.text.strip()}-{int(sub)}").strip(), ("joined",))
 
 
 def joined(unit: TextUnit):
@@ -71,7 +71,7 @@ def joined(unit: TextUnit):
     elif not _NUMBER_CELL.match(number) or (unit.role not in _JOINED and not _follows_its_dong(unit)):
         return
     if name := road or unit.row.dong:
-        address = composed(f"{unit.row.gu} {name} {number}{_sub_beside(unit)}").strip()
+        address = composed(f"{unit.row.sigungu} {name} {number}{_sub_beside(unit)}").strip()
         _add_all(unit, address, ("joined", "date") if lot else ("joined",))
 
 
@@ -87,22 +87,27 @@ def with_gu_of_row(mentions: list[FoundMention], grammar: Grammar) -> list[Found
     """Give the gu that one address of a row has to those that lack it: 길동 140 | 서울특별시 강동구 길동 140."""
     if len(mentions) < 2:
         return mentions
-    gus = {mention.addresses[0].gu for mention in mentions if mention.addresses}
+    gus = {mention.addresses[0].sigungu for mention in mentions if mention.addresses}
     if len(gus) != 2 or "" not in gus:
         return mentions
     written = [mention.addresses[0] for mention in mentions if mention.addresses]
-    if any(address.sido and not address.gu for address in written):
+    if any(address.sido and not address.sigungu for address in written):
         return mentions
-    gu = next(filter(None, gus))
-    return [_with_gu(mention, gu, grammar) for mention in mentions]
+    sigungu = next(filter(None, gus))
+    return [_with_gu(mention, sigungu, grammar) for mention in mentions]
 
 
-def _with_gu(mention: FoundMention, gu: str, grammar: Grammar) -> FoundMention:
-    placed_there = tuple(grammar.placed(address, gu) for address in mention.addresses)
-    if not placed_there or mention.addresses[0].gu or not placed_there[0].gu or mention.kind not in ("road", "lot"):
+def _with_gu(mention: FoundMention, sigungu: str, grammar: Grammar) -> FoundMention:
+    placed_there = tuple(grammar.placed(address, sigungu) for address in mention.addresses)
+    if (
+        not placed_there
+        or mention.addresses[0].sigungu
+        or not placed_there[0].sigungu
+        or mention.kind not in ("road", "lot")
+    ):
         return mention
     flags = (*mention.flags, "gu_from_context")
-    return replace(mention, key=placed_there[0].key, near_gu=gu, addresses=placed_there, flags=flags)
+    return replace(mention, key=placed_there[0].key, near_sigungu=sigungu, addresses=placed_there, flags=flags)
 
 
 def ways_aside(mentions: list[FoundMention], record: DocumentRecord, ways: frozenset[int]) -> list[FoundMention]:

@@ -105,7 +105,7 @@ def _site(lead: FoundMention, record: DocumentRecord, schema: Schema, table: int
         table,
         name and name.text,
         lead.key,
-        lead.near_gu,
+        lead.near_sigungu,
         lead.near_sido,
         written,
         stated and stated.lon,

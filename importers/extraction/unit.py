@@ -63,9 +63,9 @@ class TextUnit:
         """Add a mention whose `text` need not stand there as it is (split columns, 〃)."""
         if self.cell is not None and self.record.cells[self.cell].flags:
             flags += self.record.cells[self.cell].flags
-        gu, sido = self._near(addresses)
+        sigungu, sido = self._near(addresses)
         mention = FoundMention(
-            self.cell, start, end, text, kind, key, gu, self.row.dong, addresses, flags, self.locator, sido
+            self.cell, start, end, text, kind, key, sigungu, self.row.dong, addresses, flags, self.locator, sido
         )
         if self.mentions and self.mentions[-1].start > start:
             insort_right(self.mentions, mention, key=_start)
@@ -75,11 +75,11 @@ class TextUnit:
     def _near(self, addresses) -> tuple[str, str]:
         """The gu and 시도 around a mention, or the 시도 of the address before it: "부산 중구 중앙대로 1, 3"."""
         document, row, lexicon = self.context.document, self.row, self.context.grammar.lexicon
-        gu = row.gu or document.gu
-        own, read = (addresses[0].gu or gu, addresses[0].sido) if addresses else (gu, "")
+        sigungu = row.sigungu or document.sigungu
+        own, read = (addresses[0].sigungu or sigungu, addresses[0].sido) if addresses else (sigungu, "")
         around = row.sido or document.sido
         sido = lexicon.sido_around(own, around) if around else ""
-        return gu, read if read not in ("", sido or lexicon.city) else sido
+        return sigungu, read if read not in ("", sido or lexicon.city) else sido
 
     def drop(self, mention: FoundMention):
         """Take back a mention that turned out to be part of another one."""

@@ -24,7 +24,7 @@ class Where(NamedTuple):
     """The area that something in a document names: an official 시도 and a gu, both maybe empty."""
 
     sido: str = ""
-    gu: str = ""
+    sigungu: str = ""
 
 
 NOWHERE = Where()
@@ -48,8 +48,8 @@ def written_area(text: str, grammar: Grammar) -> Where:
         return Where(grammar.lexicon.sido[plain])
     for name in (plain, plain + "구"):
         area = grammar.areas.before(name, len(name))
-        if area.gu and area.start == 0:
-            return Where(area.sido, area.gu)
+        if area.sigungu and area.start == 0:
+            return Where(area.sido, area.sigungu)
     return NOWHERE
 
 
@@ -59,7 +59,7 @@ def own_area(text: str, grammar: Grammar) -> Where:
     if not _GU_ONLY.match(plain):
         return NOWHERE
     area = grammar.areas.before(plain, len(plain))
-    return Where(area.sido, area.gu) if area.start == 0 and area.gu else NOWHERE
+    return Where(area.sido, area.sigungu) if area.start == 0 and area.sigungu else NOWHERE
 
 
 def only_area(text: str, grammar: Grammar) -> Where:
@@ -70,7 +70,7 @@ def only_area(text: str, grammar: Grammar) -> Where:
     plain, lexicon = composed(text), grammar.lexicon
     gu_words = [match for match in _GU_WORD.finditer(plain) if match.group() in lexicon.gus]
     gus = {lexicon.full_gu(word.group()) for word in gu_words}
-    gu = gus.pop() if len(gus) == 1 else ""
-    sidos = {grammar.areas.before(plain, word.end()).sido for word in gu_words} - {""} if gu else set()
+    sigungu = gus.pop() if len(gus) == 1 else ""
+    sidos = {grammar.areas.before(plain, word.end()).sido for word in gu_words} - {""} if sigungu else set()
     sidos = sidos or {lexicon.sido[word] for word in _SIDO_WORD.findall(plain) if word in lexicon.sido}
-    return Where(lexicon.sido_around(gu, sidos.pop()) if len(sidos) == 1 else "", gu)
+    return Where(lexicon.sido_around(sigungu, sidos.pop()) if len(sidos) == 1 else "", sigungu)

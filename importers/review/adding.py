@@ -40,7 +40,13 @@ def add_span(upload: Upload, by, *, record: int, cell: int | None, start: int, e
     span = _span(row, cell, start, end, text)
     mention = Mention(upload=upload, record=row, cell=cell, added_by=by, **span, **_meaning(row, span["text"]))
     mention.locator = row.as_record().locator_of(cell).as_dict()
-    [match] = geocode([Query(**mention.as_fields())])
+    [match] = geocode(
+        [
+            Query(
+                mention.text, mention.kind, mention.key, mention.near_gu, mention.near_dong, near_sido=mention.near_sido
+            )
+        ]
+    )
     return _add(mention, batch, {"decision": Mention.Decided.OPEN}, match)
 
 
@@ -135,8 +141,8 @@ def _around(row: UploadRecord) -> dict:
     if beside:
         return beside
     area = _area_said(row)
-    sido = lexicon().sido_around(area.gu, area.sido) if area.sido else ""
-    return {"near_sido": sido[:20], "near_gu": area.gu[:60], "near_dong": area.dong[:60]}
+    sido = lexicon().sido_around(area.sigungu, area.sido) if area.sido else ""
+    return {"near_sido": sido[:20], "near_gu": area.sigungu[:60], "near_dong": area.dong[:60]}
 
 
 def _area_said(row: UploadRecord) -> RowArea:
@@ -148,4 +154,4 @@ def _area_said(row: UploadRecord) -> RowArea:
         for record in run.records:
             context.enter(record)
     own = row_context(record, context) if record.kind == "row" else RowArea()
-    return RowArea(own.gu or context.document.gu, own.dong, own.sido or context.document.sido)
+    return RowArea(own.sigungu or context.document.sigungu, own.dong, own.sido or context.document.sido)

@@ -32,7 +32,7 @@ def queries(mention) -> list[Query]:
 
 
 def _query(fields: dict) -> Query:
-    near = {name: fields[name] for name in ("near_sido", "near_gu", "near_dong")}
+    near = {"near_sido": fields["near_sido"], "near_sigungu": fields["near_gu"], "near_dong": fields["near_dong"]}
     return Query(fields["text"], fields["kind"], fields["key"], **near)
 
 

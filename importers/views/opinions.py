@@ -25,7 +25,7 @@ def question(mention: Mention) -> geocoders.Question:
     if address is None:
         parts = mention.near_sido, mention.near_gu, mention.text
         return geocoders.Question(" ".join(filter(None, parts)), mention.kind)
-    gu = address.gu or mention.near_gu
+    gu = address.sigungu or mention.near_gu
     # 수원시 팔달구 is in another province.
     city = mention.near_sido or ("" if " " in gu else settings.CITY_NAME)
     parts = (city, gu, address.road or address.dong, _number(address))

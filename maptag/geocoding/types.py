@@ -202,14 +202,14 @@ class PlaceKind(NamedTuple):
 class Address:
     """One reading of a written address. Empty strings where the text does not say.
 
-    `kind` is "road" or "lot". `gu` is the 시군구 ("수원시 팔달구"); `dong` the 법정동, 행정동, or 읍면 + 리.
+    `kind` is "road" or "lot". `sigungu` is the 시군구 ("수원시 팔달구"); `dong` the 법정동, 행정동, or 읍면 + 리.
     `level` is "" (on the ground), "지하" or "공중". `main`/`sub` are building numbers (road) or 본번/부번 (lot).
     `others` counts 외 N필지. `detail` is what follows (building, floor, unit) and is never part of the key.
     """
 
     kind: str
     sido: str = ""
-    gu: str = ""
+    sigungu: str = ""
     dong: str = ""
     road: str = ""
     level: str = ""
@@ -224,15 +224,15 @@ class Address:
         """Normal form as printed: 강남구|테헤란로|152-0, 강남구|테헤란로|지하152-0, 강남구|개포동|산12-3."""
         number = f"{self.main}-{self.sub}"
         if self.kind == "road":
-            return f"{self.gu}|{self.road}|{self.level}{number}"
-        return f"{self.gu}|{self.dong}|{'산' if self.mountain else ''}{number}"
+            return f"{self.sigungu}|{self.road}|{self.level}{number}"
+        return f"{self.sigungu}|{self.dong}|{'산' if self.mountain else ''}{number}"
 
     @property
     def normal(self) -> AddressKey:
         """Normal form taken apart, with the 시도 as written."""
         if self.kind == "road":
-            return AddressKey(self.gu, self.road, self.level, self.main, self.sub, self.sido)
-        return AddressKey(self.gu, self.dong, "산" if self.mountain else "", self.main, self.sub, self.sido)
+            return AddressKey(self.sigungu, self.road, self.level, self.main, self.sub, self.sido)
+        return AddressKey(self.sigungu, self.dong, "산" if self.mountain else "", self.main, self.sub, self.sido)
 
     @classmethod
     def from_key(cls, kind: str, key: str) -> "Address | None":
@@ -243,10 +243,10 @@ class Address:
         parsed = AddressKey.parse(key) if kind in ("road", "lot") else None
         if parsed is None:
             return None
-        gu, name, level, main, sub, _sido = parsed
+        sigungu, name, level, main, sub, _sido = parsed
         if kind == "road":
-            return cls(kind, gu=gu, road=name, level=level, main=main, sub=sub)
-        return cls(kind, gu=gu, dong=name, mountain=level == "산", main=main, sub=sub)
+            return cls(kind, sigungu=sigungu, road=name, level=level, main=main, sub=sub)
+        return cls(kind, sigungu=sigungu, dong=name, mountain=level == "산", main=main, sub=sub)
 
 
 class Hint(NamedTuple):
@@ -282,14 +282,14 @@ class Hit:
 class Query:
     """One thing to place. `key` as `extract` prints it; `text` as written.
 
-    `near_sido` (official), `near_gu` and `near_dong` are what the document says around it (headings, columns),
+    `near_sido` (official), `near_sigungu` and `near_dong` are what the document says around it (headings, columns),
     weaker than the text itself. `addresses` holds the readings where the grammar has read the text already.
     """
 
     text: str
     kind: str = ""
     key: str = ""
-    near_gu: str = ""
+    near_sigungu: str = ""
     near_dong: str = ""
     addresses: tuple[Address, ...] = ()
     near_sido: str = ""

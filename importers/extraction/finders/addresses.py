@@ -40,17 +40,19 @@ def addresses(unit: TextUnit):
     """Road and lot addresses, the gu taken from what stands before or around where it is not written."""
     if not _DIGIT_AFTER_NAME.search(unit.text) and not _LATIN_ROAD.search(unit.text):
         return
-    hits, gu, begin = _hits(unit), "", None
+    hits, sigungu, begin = _hits(unit), "", None
     for number, hit in enumerate(hits):
-        if _is_false(unit.text, hit) or (unit.cell is not None and not hit.addresses[0].gu and _is_no_road(unit, hit)):
+        if _is_false(unit.text, hit) or (
+            unit.cell is not None and not hit.addresses[0].sigungu and _is_no_road(unit, hit)
+        ):
             continue
         if unit.cell is None and hit.start < 3:
-            gu = unit.context.broken_off
+            sigungu = unit.context.broken_off
         start = hits[number - 1].end if number else 0
         if hit.start - start >= _SHORTEST_LABEL:
-            gu = _said_between(unit, start, hit.start) or gu
-        readings, flags = placed(hit, gu, unit)
-        gu = readings[0].gu or gu
+            sigungu = _said_between(unit, start, hit.start) or sigungu
+        readings, flags = placed(hit, sigungu, unit)
+        sigungu = readings[0].sigungu or sigungu
         if begin:
             _take_stretch(unit, hits[number - 1], hit, begin)
             begin = None
@@ -67,7 +69,7 @@ def _is_false(text: str, hit: Hit) -> bool:
         return text[hit.end - 1] == "호" or text.startswith(_ROOM, hit.end)
     if first.main < 100 and _ROUTE.search(text, hit.start, hit.end):
         return True
-    return not first.gu and hit.end < len(text) and _BLOCK.match(text, hit.end) is not None
+    return not first.sigungu and hit.end < len(text) and _BLOCK.match(text, hit.end) is not None
 
 
 def _is_no_road(unit: TextUnit, hit: Hit) -> bool:
@@ -106,7 +108,7 @@ def _said_between(unit: TextUnit, start: int, end: int) -> str:
     """The gu of a label since the address before: "(서초구) 반포대로 235", "종로구: 사직로 161"."""
     reader = unit.context.grammar.areas
     labels = [
-        reader.before(unit.text, label.end("gu") if label["gu"] else label.end("named")).gu
+        reader.before(unit.text, label.end("gu") if label["gu"] else label.end("named")).sigungu
         for label in _LABEL.finditer(unit.text, start, end)
     ]
     return labels[-1] if labels else ""
@@ -151,14 +153,14 @@ def _kind_and_key(address: Address, flags: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _hits(unit: TextUnit) -> list[Hit]:
-    grammar, hint = unit.context.grammar, _hint(unit.role, unit.row.gu, unit.context.document.gu)
+    grammar, hint = unit.context.grammar, _hint(unit.role, unit.row.sigungu, unit.context.document.sigungu)
     hits = grammar.scan(unit.text, hint)
     if not hits and unit.cell is not None and unit.role not in ("", "location"):
         weak = grammar.weak(unit.text, hint)
         return [weak] if weak else []
     if not hits and unit.cell is not None and not unit.context.schema.roles:
         weak = grammar.weak(unit.text, hint)
-        return [weak] if weak and weak.addresses[0].gu else []
+        return [weak] if weak and weak.addresses[0].sigungu else []
     return hits
 
 
@@ -168,14 +170,14 @@ def _hint(role: str, *gus: str) -> Hint:
     return Hint(role not in _TRUSTED, _KINDS.get(role, ""), frozenset(gus) - {""}, addresses=addresses)
 
 
-def placed(hit: Hit, gu: str, unit: TextUnit) -> tuple[tuple[Address, ...], tuple[str, ...]]:
+def placed(hit: Hit, sigungu: str, unit: TextUnit) -> tuple[tuple[Address, ...], tuple[str, ...]]:
     """The readings and flags of a hit, in the gu that the text before it, the row or the document gives."""
     readings = hit.addresses
-    if readings[0].gu:
+    if readings[0].sigungu:
         return readings, hit.flags
-    for near in (gu, unit.row.gu, unit.context.document.gu):
+    for near in (sigungu, unit.row.sigungu, unit.context.document.sigungu):
         readings = tuple(unit.context.grammar.placed(address, near) for address in readings)
-    return readings, (*hit.flags, "gu_from_context") if readings[0].gu else hit.flags
+    return readings, (*hit.flags, "gu_from_context") if readings[0].sigungu else hit.flags
 
 
 ADDRESSES = Finder(

@@ -45,7 +45,7 @@ def area_cell(unit: TextUnit):
     name = " ".join(unit.text.split())
     area = unit.context.grammar.areas.before(name, len(name))
     if area.dong and area.start == 0:
-        unit.take_written(0, len(unit.written), "area", name if area.gu else f"{unit.row.gu} {name}".strip())
+        unit.take_written(0, len(unit.written), "area", name if area.sigungu else f"{unit.row.sigungu} {name}".strip())
 
 
 AREA_CELL = Finder("area_cell", "area", (), area_cell)

@@ -172,8 +172,8 @@ def whole_roads(unit: TextUnit):
     if unit.mentions:
         return
     if match := _ROAD_ONLY.match(unit.text):
-        gu = match["area"].split()[-1]
-        unit.take(match.start("area"), match.end("road"), "segment", f"{gu} {match['road'].replace(' ', '')}|~")
+        sigungu = match["area"].split()[-1]
+        unit.take(match.start("area"), match.end("road"), "segment", f"{sigungu} {match['road'].replace(' ', '')}|~")
     elif match := _DONG_ONLY.match(unit.text):
         unit.take(0, len(unit.text.rstrip()), "area", " ".join(unit.text.split()))
 

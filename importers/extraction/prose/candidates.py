@@ -46,11 +46,11 @@ class OnMap(NamedTuple):
     place: str
     road: bool
     dong: bool
-    gu: bool
+    sigungu: bool
 
     @property
     def any(self) -> bool:
-        return bool(self.place or self.road or self.dong or self.gu)
+        return bool(self.place or self.road or self.dong or self.sigungu)
 
 
 def known(name: str, lexicon: Lexicon) -> OnMap:

@@ -150,7 +150,7 @@ def _of_name(candidate: PossiblePlace, around: LineView) -> Iterable[str]:
     yield f"map={_category(on_map.place)}&rel={relation}"
     yield f"map={_category(on_map.place)}&words={candidate.head - candidate.first + 1}"
     yield f"headmap={_category(of_head.place)}"
-    yield f"area={on_map.dong:d}{on_map.gu:d}{on_map.road:d}&rel={relation}"
+    yield f"area={on_map.dong:d}{on_map.sigungu:d}{on_map.road:d}&rel={relation}"
     if told.is_kind_only:
         yield f"only={shape}&{candidate.head - candidate.first}"
         yield f"only={told.ending}"
@@ -177,7 +177,7 @@ def _of_first(candidate: PossiblePlace, first: str, around: LineView) -> Iterabl
         "dong"
         if on_map.dong
         else "gu"
-        if on_map.gu
+        if on_map.sigungu
         else "road"
         if on_map.road
         else _category(on_map.place)
@@ -214,7 +214,7 @@ def _of_stretch(candidate: PossiblePlace, around: LineView) -> Iterable[str]:
         before = end.split()[0]
         if " " in end:
             first = around.known(before)
-            yield f"{which}first={first.dong:d}{first.gu:d}{first.road:d}{name_of(before).kind}"
+            yield f"{which}first={first.dong:d}{first.sigungu:d}{first.road:d}{name_of(before).kind}"
             if _MODIFIER.search(before):
                 yield f"{which}modified"
     yield f"ends={'&'.join(kinds)}"
@@ -280,7 +280,7 @@ def _of_context(candidate: PossiblePlace, around: LineView, kind: str) -> Iterab
             "dong"
             if on_map.dong
             else "gu"
-            if on_map.gu
+            if on_map.sigungu
             else "road"
             if on_map.road
             else speak[first - 1] or name_of(before).kind or "-"

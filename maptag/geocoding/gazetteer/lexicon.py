@@ -25,7 +25,7 @@ _ORDINAL = re.compile(r"제(?=\d)")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """What names exist, and in which 시군구 (`gu`, as "강남구" or "수원시 팔달구"; without the 시도).
+    """What names exist, and in which 시군구 (`sigungu`, as "강남구" or "수원시 팔달구"; without the 시도).
 
     `home` holds the gus of `city`, the 시도 that the roads and places are from: without an area beside it, a name
     counts only if it exists there. `gus` maps every way to write a gu ("팔달구", "수원시팔달구") to those meant.
@@ -64,7 +64,7 @@ class Lexicon:
         by_kind, gus, sidos, at_home = _areas(areas, home)
         names, categories = _places(places)
         return cls(
-            roads=_gathered((composed(road).replace(" ", ""), spaced(gu)) for gu, road in roads if road),
+            roads=_gathered((composed(road).replace(" ", ""), spaced(sigungu)) for sigungu, road in roads if road),
             sido=_sidos(by_kind["sido"]),
             gus=_gathered(gus),
             gu_sidos=_gathered(sidos),
@@ -102,9 +102,9 @@ class Lexicon:
         name = _BETWEEN_NUMBERS.sub(".", name)
         return name if name in self.administrative else _ORDINAL.sub("", name)
 
-    def sido_around(self, gu: str, sido: str) -> str:
+    def sido_around(self, sigungu: str, sido: str) -> str:
         """`sido`, which stands around a gu in a document, or nothing where it is known to have no such gu."""
-        sidos = self.gu_sidos.get(gu, NOWHERE)
+        sidos = self.gu_sidos.get(sigungu, NOWHERE)
         return "" if sidos and sido not in sidos and sido in self.sidos_with_gus else sido
 
     def full_gu(self, name: str, others: frozenset[str] = NOWHERE) -> str:
@@ -117,8 +117,8 @@ class Lexicon:
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     gus_by_name = defaultdict(set)
-    for name, gu in pairs:
-        gus_by_name[name].add(gu)
+    for name, sigungu in pairs:
+        gus_by_name[name].add(sigungu)
     return {name: frozenset(gus) - {""} for name, gus in gus_by_name.items() if name}
 
 
@@ -132,37 +132,37 @@ def _sidos(official: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _areas(areas, home):
     """Names by kind as (name, gu) pairs; the spellings of each gu; its 시도; the gus of the home city."""
     by_kind, gus, sidos, at_home = defaultdict(list), [], [], set()
-    for sido, gu, dong, kind in areas:
+    for sido, sigungu, dong, kind in areas:
         if kind == "sido":
             by_kind[kind].append((composed(sido), ""))
         elif kind == "gu":
-            gus.extend((name, spaced(gu)) for name in _spellings(spaced(gu)))
-            sidos.append((spaced(gu), composed(sido)))
+            gus.extend((name, spaced(sigungu)) for name in _spellings(spaced(sigungu)))
+            sidos.append((spaced(sigungu), composed(sido)))
         else:
-            by_kind[kind].append((composed(dong).replace("·", "."), spaced(gu)))
-        if sido == home and gu:
-            at_home.add(spaced(gu))
+            by_kind[kind].append((composed(dong).replace("·", "."), spaced(sigungu)))
+        if sido == home and sigungu:
+            at_home.add(spaced(sigungu))
     return by_kind, gus, sidos, at_home
 
 
-def spaced(gu: str) -> str:
+def spaced(sigungu: str) -> str:
     """수원시팔달구, as the code table writes it, → 수원시 팔달구."""
-    return _CITY_AND_GU.sub(r"\1 \2", composed(gu))
+    return _CITY_AND_GU.sub(r"\1 \2", composed(sigungu))
 
 
-def _spellings(gu: str) -> set[str]:
+def _spellings(sigungu: str) -> set[str]:
     """수원시 팔달구 → itself, 수원시팔달구, 팔달구 (수원시 alone is a gu row of its own in the code table)."""
-    return {gu, gu.replace(" ", ""), gu.rsplit(" ", 1)[-1]}
+    return {sigungu, sigungu.replace(" ", ""), sigungu.rsplit(" ", 1)[-1]}
 
 
 def _places(places):
     names, categories = [], {}
-    for written, category, gu in places:
+    for written, category, sigungu in places:
         name = composed(written).strip()
         if category == "station" and not name.endswith("역"):
             name += "역"
         # The bus stop in front of a station often has the station's name.
         if category == "station" or name not in categories:
             categories[name] = category
-        names.append((name, gu))
+        names.append((name, sigungu))
     return names, categories

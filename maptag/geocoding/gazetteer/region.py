@@ -52,8 +52,8 @@ class Region:
         for area in areas:
             for name in (area.sigungu, *area.sigungu.split(" ")):
                 named[name].add(area)
-        for sido, gu, name in shared:
-            names[gu, name].add(Area(sido, gu))
+        for sido, sigungu, name in shared:
+            names[sigungu, name].add(Area(sido, sigungu))
         return cls(
             home,
             {
@@ -61,13 +61,13 @@ class Region:
                 for name, same_name in named.items()
             },
             {key: same.setdefault(shared_areas := frozenset(areas), shared_areas) for key, areas in names.items()},
-            frozenset(gu for gu, _name in names),
+            frozenset(sigungu for sigungu, _name in names),
             namesakes,
         )
 
-    def areas(self, sido: str, gu: str) -> tuple[Area, ...]:
-        """The loaded areas that a text may mean by `gu`; `sido` is official or empty."""
-        return self.by_sido_and_name.get((sido, gu), ()) if sido else self.by_name.get(gu, ())
+    def areas(self, sido: str, sigungu: str) -> tuple[Area, ...]:
+        """The loaded areas that a text may mean by `sigungu`; `sido` is official or empty."""
+        return self.by_sido_and_name.get((sido, sigungu), ()) if sido else self.by_name.get(sigungu, ())
 
     @cached_property
     def by_sido_and_name(self) -> dict[tuple[str, str], tuple[Area, ...]]:
@@ -81,9 +81,9 @@ class Region:
         """Whether a road or dong of the area's gu, by its name, may be in this very area."""
         return area.sigungu not in self.shared_gus or area in self.shared.get((area.sigungu, name), ())
 
-    def covers(self, sido: str, gu: str) -> bool:
+    def covers(self, sido: str, sigungu: str) -> bool:
         """Whether addresses of this 시도 and gu (either may be empty) can be known here."""
-        return bool(self.areas(sido, gu)) if gu else not sido or sido in self.sidos
+        return bool(self.areas(sido, sigungu)) if sigungu else not sido or sido in self.sidos
 
     @cached_property
     def several(self) -> frozenset[str]:

@@ -79,7 +79,7 @@ class NearNames:
         self._letters: dict[tuple, list[str]] = defaultdict(list)
         for name, gus in gus_by_name.items():
             kept, letters = numbers(name), jamo(name)
-            for area in {area for gu in gus for area in (gu, *wider.get(gu, ()))}:
+            for area in {area for sigungu in gus for area in (sigungu, *wider.get(sigungu, ()))}:
                 self._names[area, kept].append(name)
                 self._letters[area, kept].append(letters)
 

@@ -24,17 +24,17 @@ _CACHED = 20_000
 
 @dataclass(slots=True)
 class WrittenArea:
-    """What was read: `start` is where the first area word begins; `gu` as in the lexicon; `dong` the nearest."""
+    """What was read: `start` is where the first area word begins; `sigungu` as in the lexicon; `dong` the nearest."""
 
     start: int
     sido: str = ""
-    gu: str = ""
+    sigungu: str = ""
     dong: str = ""
 
     def with_glued(self, glued: "WrittenArea", start: int) -> "WrittenArea":
         """With the areas glued to a name that begins at `start`, after these, which stand free before it."""
         return WrittenArea(
-            min(self.start, start), glued.sido or self.sido, glued.gu or self.gu, glued.dong or self.dong
+            min(self.start, start), glued.sido or self.sido, glued.sigungu or self.sigungu, glued.dong or self.dong
         )
 
 
@@ -56,14 +56,18 @@ class AreaReader:
             area = self._seen[before] = self._read(before)
         if end <= _REACH:
             return area
-        return WrittenArea(end - len(before) + area.start, area.sido, area.gu, area.dong)
+        return WrittenArea(end - len(before) + area.start, area.sido, area.sigungu, area.dong)
 
     def in_short_gu(self, before: str, offset: int, name: str) -> WrittenArea | None:
         """The gu whose short name ends `before`, where it has the road or dong `name`: 강남 테헤란로 152."""
         short = _SHORT_GU.search(before)
-        gu = f"{short['name']}구" if short else ""
+        sigungu = f"{short['name']}구" if short else ""
         there = {*self.lexicon.roads.get(name, ()), *self.lexicon.dong_gus(name)}
-        return WrittenArea(offset + short.start("name"), gu=gu) if gu in self.lexicon.home and gu in there else None
+        return (
+            WrittenArea(offset + short.start("name"), sigungu=sigungu)
+            if sigungu in self.lexicon.home and sigungu in there
+            else None
+        )
 
     def kind(self, word: str) -> str:
         """ "sido", "gu", "dong", "rural", "ri" or ""."""
@@ -144,7 +148,7 @@ class AreaReader:
     def _may_stand_before(self, parts, rest: str) -> bool:
         """Are these areas, not the beginning of the road's own name: 대전머리길, 광주대로, 동구릉로, 수원시청로?"""
         last, gus = parts[-1][1], [word for kind, word, _ in parts if kind == "gu"]
-        nested = self._in_place(parts) and all(gu[-1] == "시" for gu in gus[:-1])
+        nested = self._in_place(parts) and all(sigungu[-1] == "시" for sigungu in gus[:-1])
         return nested and (len(last) > 2 or len(parts) > 1) and not _HALL.match(rest) and not _ENDING.match(rest)
 
     def _in_place(self, parts) -> bool:
@@ -172,8 +176,8 @@ class AreaReader:
         sido = next((word for kind, word, _ in parts if kind == "sido"), "")
         dong = " ".join(word for kind, word, _ in parts if kind in ("rural", "ri", "dong"))
         sido = self.lexicon.sido.get(sido, "")
-        gu = self._gu(parts) or SELF_GOVERNING.get(sido, "")
-        return WrittenArea(parts[0][2], sido, gu, dong)
+        sigungu = self._gu(parts) or SELF_GOVERNING.get(sido, "")
+        return WrittenArea(parts[0][2], sido, sigungu, dong)
 
     def _gu(self, parts) -> str:
         """The nearest gu, with its 시 when that stands before it; 북구 of 광주시 and of 대구 are both just 북구."""

@@ -148,13 +148,13 @@ def addresses(text: str, lexicon: Lexicon) -> list[tuple[int, int, Address]]:
     roads, areas = _names(lexicon)
     for match in _ADDRESS.finditer(text) if _ADDRESS.search(text) else _TURNED.finditer(text):
         level, written_gu = "지하" if match["under"] else "", match["gu"] or match.groupdict().get("before") or ""
-        gu, sido = _area(written_gu, match["cities"].split(","), areas, lexicon)
+        sigungu, sido = _area(written_gu, match["cities"].split(","), areas, lexicon)
         alike = roads.get(_plain(match["road"]), ())
-        if len(alike) > 1 and gu:
-            alike = [road for road in alike if gu in lexicon.roads[road]]
+        if len(alike) > 1 and sigungu:
+            alike = [road for road in alike if sigungu in lexicon.roads[road]]
         for road in alike if len(alike) == 1 else ():
             number = int(match["main"]), int(match["sub"] or 0)
-            hits.append((match.start(), match.end(), Address("road", sido, gu, "", road, level, False, *number)))
+            hits.append((match.start(), match.end(), Address("road", sido, sigungu, "", road, level, False, *number)))
     return hits
 
 
@@ -176,8 +176,8 @@ def _area(written_gu: str, cities: list[str], areas: dict[str, str], lexicon: Le
     """(gu, 시도). What is unknown stays as it is written, and finds nothing: elsewhere is not everywhere."""
     named = [areas.get(_plain(city), city.strip()) for city in cities if city.strip()]
     sido = next((lexicon.sido[city] for city in named if city in lexicon.sido), "")
-    gu = lexicon.full_gu(areas.get(_plain(written_gu), written_gu), lexicon.home)
-    return gu or next((city for city in named if city in lexicon.gus or city.endswith(("-si", "-gun"))), ""), sido
+    sigungu = lexicon.full_gu(areas.get(_plain(written_gu), written_gu), lexicon.home)
+    return sigungu or next((city for city in named if city in lexicon.gus or city.endswith(("-si", "-gun"))), ""), sido
 
 
 def _plain(written: str) -> str:

@@ -118,8 +118,8 @@ class Grammar:
         at = hits[-1].end if hits else 0
         while at < len(text) and (anchor := self._first.search(text, at)):
             at = anchor.end()
-            if hits and hits[-1].addresses[0].gu not in hint.gus:
-                hint = hint._replace(gus=hint.gus | {hits[-1].addresses[0].gu})
+            if hits and hits[-1].addresses[0].sigungu not in hint.gus:
+                hint = hint._replace(gus=hint.gus | {hits[-1].addresses[0].sigungu})
             listed = hint.prose and hits and _NEXT_NAME.fullmatch(text, hits[-1].end, anchor.start() + 1)
             # Of "독도안용복길 3, 독도이사부길 55" the second road need not be a known one either.
             anchor_hint = hint._replace(prose=False) if listed else hint
@@ -139,7 +139,7 @@ class Grammar:
         if not number:
             return []
         name, area = number["name"], self.areas.before(text, number.start("name"))
-        address = None if area.start or not area.gu else self._known_there(name, area, number, text)
+        address = None if area.start or not area.sigungu else self._known_there(name, area, number, text)
         if not address:
             return []
         hit = self._finished(text, 0, number, [address])
@@ -148,10 +148,10 @@ class Grammar:
     def _known_there(self, name: str, area: WrittenArea, number: re.Match, text: str) -> Address | None:
         """The address in a road or 법정동 of this gu; None for what is both, or only looks like a number."""
         road_gus, dong_gus = self.lexicon.roads.get(name, NOWHERE), self.lexicon.legal.get(name, NOWHERE)
-        if area.gu in road_gus and not dong_gus and name not in self.lexicon.administrative:
+        if area.sigungu in road_gus and not dong_gus and name not in self.lexicon.administrative:
             counts = number["level"] == "산" or counts_something(text, number, lot=False, glued_only=True)
             return None if counts else numbered_address("road", area, area.dong, name, number)
-        if area.gu in dong_gus and not road_gus and len(name) > _SHORT and not number["level"]:
+        if area.sigungu in dong_gus and not road_gus and len(name) > _SHORT and not number["level"]:
             counts = counts_something(text, number, lot=True, glued_only=True) or names_a_part(text, number, True)
             return None if counts else numbered_address("lot", area, name, "", number)
         return None
@@ -167,21 +167,21 @@ class Grammar:
                 or counts_something(text, number, lot=True, glued_only=True)
             ):
                 continue
-            gus = frozenset({area.gu}) if area.gu else hint.gus
+            gus = frozenset({area.sigungu}) if area.sigungu else hint.gus
             dong = self.full_dong(name_match["name"], gus)
-            if dong and (len(dong) > _SHORT_STEM or area.gu):
+            if dong and (len(dong) > _SHORT_STEM or area.sigungu):
                 names = dict.fromkeys((name_match["name"], dong))
                 lots = [numbered_address("lot", area, name, "", number) for name in names]
-                return self._finished(text, 0 if area.gu else name_match.start("name"), number, lots, ("weak",))
+                return self._finished(text, 0 if area.sigungu else name_match.start("name"), number, lots, ("weak",))
         return None
 
-    def placed(self, address: Address, gu: str) -> Address:
-        """`address` in `gu`, the gu of its surroundings, unless it has its own or is known not to be there."""
-        elsewhere = address.sido and address.sido != self.lexicon.city and gu in self.lexicon.home
-        if address.gu or not gu or elsewhere:
+    def placed(self, address: Address, sigungu: str) -> Address:
+        """`address` in `sigungu`, the gu of its surroundings, unless it has its own or is known not to be there."""
+        elsewhere = address.sido and address.sido != self.lexicon.city and sigungu in self.lexicon.home
+        if address.sigungu or not sigungu or elsewhere:
             return address
         gus = self.lexicon.roads.get(address.road) if address.kind == "road" else self.lexicon.dong_gus(address.dong)
-        return replace(address, gu=gu) if not gus or _within(gus, (gu,)) else address
+        return replace(address, sigungu=sigungu) if not gus or _within(gus, (sigungu,)) else address
 
     def in_written_area(self, text: str, hit: Hit) -> Hit:
         """`hit` with the gu that stands before it, though other words part them: 강남구 롯데빌딩 테헤란로 152.
@@ -189,12 +189,12 @@ class Grammar:
         A name that the gu lacks is read as the rest of one, too, when the word in between is short: 관악구 신 립로54길.
         """
         area, end = self._area_in_front(text, hit.start)
-        if not area.gu and not area.sido:
+        if not area.sigungu and not area.sido:
             return hit
         between = text[end : hit.start].replace(" ", "")
-        addresses = [replace(a, sido=a.sido or area.sido, gu=area.gu) for a in hit.addresses]
-        if area.gu in self.lexicon.home and _FRAGMENT.match(between):
-            strange = [a for a in addresses if a.road and a.gu not in self.lexicon.roads.get(a.road, ())]
+        addresses = [replace(a, sido=a.sido or area.sido, sigungu=area.sigungu) for a in hit.addresses]
+        if area.sigungu in self.lexicon.home and _FRAGMENT.match(between):
+            strange = [a for a in addresses if a.road and a.sigungu not in self.lexicon.roads.get(a.road, ())]
             addresses = [*(replace(a, road=between + a.road) for a in strange), *addresses]
         return replace(hit, addresses=tuple(addresses))
 
@@ -203,7 +203,7 @@ class Grammar:
         low = max(0, end - _LONGEST_CELL)
         ends = [low + space.start() for space in re.finditer(r"\s+", text[low:end])][-_WORDS_IN_FRONT:]
         areas = [(self.areas.before(text, at), at) for at in reversed(ends)]
-        named = [item for item in areas if item[0].gu] or [item for item in areas if item[0].sido]
+        named = [item for item in areas if item[0].sigungu] or [item for item in areas if item[0].sido]
         return named[0] if named else (WrittenArea(end), end)
 
     def full_dong(self, short: str, gus: frozenset[str]) -> str:
@@ -232,12 +232,12 @@ class Grammar:
             if dong and dong.end() > number.end("main") and self.lexicon.is_dong(dong[0]):
                 return None  # 종로1·2·3·4가동 is no house in 종로
             area = self.areas.before(text, start)
-            if glued.gu or glued.sido or glued.dong:
+            if glued.sigungu or glued.sido or glued.dong:
                 area = area.with_glued(glued, start)
-            elif area.sido and not area.gu and area.sido != self.lexicon.city and (split := _GLUED_GU.match(name)):
-                area, name = replace(area, gu=split["gu"]), split["name"]
+            elif area.sido and not area.sigungu and area.sido != self.lexicon.city and (split := _GLUED_GU.match(name)):
+                area, name = replace(area, sigungu=split["gu"]), split["name"]
             # An address alone says in a reason that its gu was cut short.
-            if hint is not NOTHING_KNOWN and not (area.gu or area.sido):
+            if hint is not NOTHING_KNOWN and not (area.sigungu or area.sido):
                 area = self.areas.in_short_gu(text[floor:start], floor, name) or area
             if text[start - 1 : start] == "(" and text[number.end() : number.end() + 1] in (")", "외", " "):
                 hint = hint._replace(prose=False)
@@ -248,7 +248,7 @@ class Grammar:
 
     def _readings_of(self, name: str, area: WrittenArea, number: re.Match, text: str, hint: Hint) -> list[Address]:
         """Road and lot readings that the grammar and the vetoes allow, the likely one first."""
-        placed, addresses = bool(area.gu or area.sido) or not hint.prose, []
+        placed, addresses = bool(area.sigungu or area.sido) or not hint.prose, []
         if (not placed or (hint.prose and len(name) < 3)) and NO_NUMBER.match(text, number.start("main")):
             return []  # 종로03 is a bus, 대학로 2026 축제 a feast, 중구 정동 1928 아트센터 a hall
         alone = area.start == 0 or (not hint.prose and text[area.start - 1] in _OPENS)
@@ -269,7 +269,7 @@ class Grammar:
     def _is_elsewhere(self, name: str, area: WrittenArea) -> bool:
         """Of the names that are both only 세종로 is written often: in its own gu the dong, elsewhere a road."""
         gus = self.lexicon.dong_gus(name)
-        return bool(gus and area.gu and area.gu not in gus)
+        return bool(gus and area.sigungu and area.sigungu not in gus)
 
     def _is_road(self, name: str, area: WrittenArea, hint: Hint) -> bool:
         gus = self.lexicon.roads.get(name)
@@ -279,11 +279,11 @@ class Grammar:
             return False
         if (
             _PARTICLE_ROAD.search(name)
-            and (hint.prose or not area.gu)
-            and not (area.gu and name[:-1] in self.lexicon.sido)
+            and (hint.prose or not area.sigungu)
+            and not (area.sigungu and name[:-1] in self.lexicon.sido)
         ):
             return False
-        return bool(area.gu or (area.sido and len(name) > 2) or (not hint.prose and len(name) > 2))
+        return bool(area.sigungu or (area.sido and len(name) > 2) or (not hint.prose and len(name) > 2))
 
     def _lot_dong(self, name: str, area: WrittenArea, number: re.Match, hint: Hint, alone: bool) -> str:
         """The dong as the key has it, or "" where `name` is no dong here. `alone`: nothing stands before it."""
@@ -295,7 +295,7 @@ class Grammar:
             return ""
         if not hint.prose and self.lexicon.dong_gus(_STREET.sub(r"동\1", name)) & self.lexicon.home:
             return name
-        if area.gu or (area.sido and not hint.prose):
+        if area.sigungu or (area.sido and not hint.prose):
             return "" if hint.prose and name.endswith("리") else name
         # A misspelt or abolished dong: believed where the column is one of addresses and another says the gu.
         alone = alone or name.endswith("가")
@@ -309,7 +309,7 @@ class Grammar:
 
     def _trusted(self, name: str, area: WrittenArea, number: re.Match, hint: Hint) -> bool:
         """Is a known dong meant? Without a gu beside it, it must be one of ours; in prose two syllables need more."""
-        if area.gu or area.sido:
+        if area.sigungu or area.sido:
             return True
         gus = self.lexicon.dong_gus(name)
         near = _within(gus, hint.gus)
@@ -337,7 +337,7 @@ class Grammar:
     def _further_lots(self, text: str, hit: Hit):
         """ "개포동 1-2, 3-4, 산5", "양재대로33길 12, 14": each further number is a lot or building of the same name."""
         first = hit.addresses[0]
-        area, end, last = WrittenArea(0, first.sido, first.gu), hit.end, first.main
+        area, end, last = WrittenArea(0, first.sido, first.sigungu), hit.end, first.main
         while number := NEXT_LOT.match(text, end):
             end = number.end()
             if counts_something(text, number, lot=first.kind == "lot", glued_only=False):
@@ -357,12 +357,17 @@ def _elsewhere(name: str, number: re.Match, hint: Hint, alone: bool) -> bool:
 
 def _within(gus, near) -> bool:
     """Is one of the gus near, or part of a city that is (부천시 소사구 in 부천시)?"""
-    return any(gu == near_gu or gu.startswith(f"{near_gu} ") for gu in gus for near_gu in near if near_gu)
+    return any(
+        sigungu == near_sigungu or sigungu.startswith(f"{near_sigungu} ")
+        for sigungu in gus
+        for near_sigungu in near
+        if near_sigungu
+    )
 
 
 def _in_dong(a: Address, dong: str) -> Address:
     """dataclasses.replace, but five times as fast: every other row of a register has its 법정동 in parentheses."""
-    return Address(a.kind, a.sido, a.gu, dong, a.road, a.level, a.mountain, a.main, a.sub, a.others, a.detail)
+    return Address(a.kind, a.sido, a.sigungu, dong, a.road, a.level, a.mountain, a.main, a.sub, a.others, a.detail)
 
 
 @lru_cache(maxsize=4)
@@ -384,12 +389,12 @@ def readings(text: str, lexicon: Lexicon) -> list[Address]:
         hits = rules.scan(_COMMA.sub(" ", plain))
     hits = hits or [hit for hit in [rules.weak(plain, Hint())] if hit]
     ends = [*(hit.start for hit in hits), len(plain)][1:]
-    addresses, gu = [], ""
+    addresses, sigungu = [], ""
     for hit, end in zip(hits, ends, strict=True):
         detail = plain[hit.end : end].strip(" ,()\n")
-        if not hit.addresses[0].gu and not gu:
+        if not hit.addresses[0].sigungu and not sigungu:
             hit = rules.in_written_area(plain, hit)
-        placed = [rules.placed(address, gu) for address in hit.addresses]
+        placed = [rules.placed(address, sigungu) for address in hit.addresses]
         addresses.extend([replace(address, detail=detail) for address in placed] if detail else placed)
-        gu = hit.addresses[0].gu or gu
+        sigungu = hit.addresses[0].sigungu or sigungu
     return list(dict.fromkeys(addresses)) if len(addresses) > 1 else addresses

@@ -49,7 +49,7 @@ class NameReader:
     def _stands_in_its_gu(self, name: str, text: str, start: int) -> bool:
         """강남구 테헤란로: nine names in ten of a register, four times as fast as trying what else they might be."""
         gus = self.lexicon.roads.get(name) or self.lexicon.legal.get(name)
-        return gus is not None and self.areas.before(text, start).gu in gus
+        return gus is not None and self.areas.before(text, start).sigungu in gus
 
     def _with_stem(self, name: str, start: int, text: str, floor: int):
         """경인로 40길, 남대문로 5가, 노해로 13 길: a tail with what stands before it."""
@@ -66,12 +66,12 @@ class NameReader:
     def _rejoined(self, name: str, start: int, text: str, low: int):
         """신 림로54길, 와룡 공원길: known only with the words before it, or better known so."""
         area = self.areas.before(text, start)
-        alone = area.start < start and self._is_here(name, area.gu) and self._is_near(name, area)
-        if alone and (area.gu or area.start == 0):
+        alone = area.start < start and self._is_here(name, area.sigungu) and self._is_near(name, area)
+        if alone and (area.sigungu or area.start == 0):
             return
         elsewhere = []
-        for gu, *candidate in self._joined(name, start, text, low):
-            if gu:
+        for sigungu, *candidate in self._joined(name, start, text, low):
+            if sigungu:
                 yield tuple(candidate)
                 return
             elsewhere.append(tuple(candidate))
@@ -90,13 +90,13 @@ class NameReader:
             glued, rest = (
                 (WrittenArea(at), joined) if is_name else self.areas.peel_known(joined) or (WrittenArea(at), name)
             )
-            gu = glued.gu or self.areas.before(text, at).gu
-            if len(rest) > len(name) and self._is_here(rest, gu):
-                yield gu, self._listed(rest), at, glued
+            sigungu = glued.sigungu or self.areas.before(text, at).sigungu
+            if len(rest) > len(name) and self._is_here(rest, sigungu):
+                yield sigungu, self._listed(rest), at, glued
 
     def _is_near(self, name: str, area: WrittenArea) -> bool:
         """Can a name be in the dong before it? 목동 중앙로3길 is 목동중앙로3길, since 목동 has no 중앙로3길."""
-        dong = self.lexicon.dong_gus(area.dong) if area.dong and not area.gu else NOWHERE
+        dong = self.lexicon.dong_gus(area.dong) if area.dong and not area.sigungu else NOWHERE
         return not dong or bool(dong & (self._gus(name) or NOWHERE))
 
     def _peeled(self, name: str, start: int, text: str):
@@ -111,12 +111,12 @@ class NameReader:
 
     def _contradicts(self, before: WrittenArea, glued: WrittenArea, rest: str) -> bool:
         """Do the areas in front say that `glued` begins the road's own name: 중구 서울로, 서대문구 영천시장길?"""
-        if before.gu and glued.sido:
+        if before.sigungu and glued.sido:
             return True
-        if not glued.gu or self._is_here(rest, glued.gu):
+        if not glued.sigungu or self._is_here(rest, glued.sigungu):
             return False
-        abroad = before.sido == self.lexicon.city and glued.gu not in self.lexicon.home
-        return abroad or bool(before.gu and not f"{glued.gu} ".startswith(f"{before.gu} "))
+        abroad = before.sido == self.lexicon.city and glued.sigungu not in self.lexicon.home
+        return abroad or bool(before.sigungu and not f"{glued.sigungu} ".startswith(f"{before.sigungu} "))
 
     def _listed(self, name: str) -> str:
         return self.lexicon.road_name(name) or name
@@ -128,13 +128,13 @@ class NameReader:
             return self.lexicon.roads[road] | self.lexicon.dong_gus(name)
         return self.lexicon.dong_gus(name) if self.lexicon.is_dong(name) else None
 
-    def _is_here(self, name: str, gu: str) -> bool:
+    def _is_here(self, name: str, sigungu: str) -> bool:
         gus = self._gus(name)
-        return gus is not None and (not gu or not gus or gu in gus or _has_district(gu, gus or NOWHERE))
+        return gus is not None and (not sigungu or not gus or sigungu in gus or _has_district(sigungu, gus or NOWHERE))
 
 
 def _has_district(city: str, gus: frozenset[str]) -> bool:
-    return any(gu.startswith(f"{city} ") for gu in gus)
+    return any(sigungu.startswith(f"{city} ") for sigungu in gus)
 
 
 def _before(text: str, low: int, at: int) -> tuple[str, int] | None:

@@ -118,7 +118,7 @@ def numbered_address(kind: str, area, dong: str, road: str, number: re.Match) ->
     return Address(
         kind,
         area.sido,
-        area.gu,
+        area.sigungu,
         dong,
         road,
         level if level in ("지하", "공중") else "",

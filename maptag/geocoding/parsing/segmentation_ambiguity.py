@@ -34,7 +34,7 @@ def overlap(first: Address, second: Address) -> bool:
 def _joined(address: Address, lexicon: Lexicon) -> Address | None:
     whole = address.dong + address.road
     gus = lexicon.roads.get(whole, NOWHERE)
-    return replace(address, road=whole, dong="") if gus and (not address.gu or address.gu in gus) else None
+    return replace(address, road=whole, dong="") if gus and (not address.sigungu or address.sigungu in gus) else None
 
 
 def _parted(address: Address, plain: str, lexicon: Lexicon) -> Address | None:
@@ -47,8 +47,8 @@ def _parted(address: Address, plain: str, lexicon: Lexicon) -> Address | None:
 
 def _in_area(address: Address, first: str, road: str, lexicon: Lexicon) -> Address | None:
     """`road` in the area that `first` names: 구로 for 구로구, 목동."""
-    road_gus, gu = lexicon.roads[road], f"{first}구"
-    if gu in lexicon.home and address.gu in ("", gu):
-        return replace(address, road=road, gu=gu) if gu in road_gus else None
-    gus = lexicon.dong_gus(first) & road_gus & (frozenset({address.gu}) if address.gu else lexicon.home)
+    road_gus, sigungu = lexicon.roads[road], f"{first}구"
+    if sigungu in lexicon.home and address.sigungu in ("", sigungu):
+        return replace(address, road=road, sigungu=sigungu) if sigungu in road_gus else None
+    gus = lexicon.dong_gus(first) & road_gus & (frozenset({address.sigungu}) if address.sigungu else lexicon.home)
     return replace(address, road=road, dong=first) if gus else None

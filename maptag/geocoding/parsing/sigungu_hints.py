@@ -20,7 +20,7 @@ def with_gu_behind(address: Address, lexicon: Lexicon) -> Address:
     """테헤란로 152, 강남구; 테헤란로 152 (부산 중구): the address in the area that its detail begins with."""
     for word in (word.strip(_MARKS) for word in address.detail.split()[:_WORDS_BEHIND]):
         if word in lexicon.home or (word in lexicon.gus and len(word) >= _SHORTEST):
-            return replace(address, gu=lexicon.full_gu(word, lexicon.home))
+            return replace(address, sigungu=lexicon.full_gu(word, lexicon.home))
         if word not in lexicon.sido:
             break
         address = replace(address, sido=address.sido or lexicon.sido[word])
@@ -32,14 +32,14 @@ class SigunguHint(NamedTuple):
     gus: tuple[str, ...]
     is_short: bool
 
-    def said(self, gu: str = "") -> dict[str, str]:
+    def said(self, sigungu: str = "") -> dict[str, str]:
         """Values for a sentence about the word."""
-        return {"word": self.word, "gu": gu or "·".join(self.gus)}
+        return {"word": self.word, "gu": sigungu or "·".join(self.gus)}
 
 
 def sigungu_hint(text: str, address: Address, lexicon: Lexicon) -> SigunguHint | None:
     """What the last word before the name of an address without a gu says; dongs between them are passed over."""
-    if address.gu:
+    if address.sigungu:
         return None
     head, name, _rest = composed(text).partition(address.road or address.dong)
     before = [word.strip(_MARKS) for word in head.split()] if name else []
@@ -51,5 +51,5 @@ def sigungu_hint(text: str, address: Address, lexicon: Lexicon) -> SigunguHint |
         if whole in lexicon.gus:
             return SigunguHint(word, (whole,), True)
     long_enough = len(word) >= _SHORTEST or word[1:] == _ENDING
-    near = sorted(gu for gu in lexicon.home if edits(word, gu) == 1) if long_enough else []
+    near = sorted(sigungu for sigungu in lexicon.home if edits(word, sigungu) == 1) if long_enough else []
     return SigunguHint(word, tuple(near), False) if near else None

@@ -47,14 +47,14 @@ def inferred(interpretation: Interpretation, found_in: set[Area], context: Resol
     Where only another city has the number, but the home city has the road or dong, the number may be wrong: offered.
     """
     address, region = interpretation.address, context.region
-    areas = context.areas(address) if address.gu else context.areas_with(address)
+    areas = context.areas(address) if address.sigungu else context.areas_with(address)
     if len(found_in) != 1 or interpretation.certainty is Certainty.AMBIGUOUS or found_in.issuperset(areas):
         return interpretation
     [area] = found_in
-    if address.gu and area.sido not in {other.sido for other in areas}:
+    if address.sigungu and area.sido not in {other.sido for other in areas}:
         reason = _("‘%(gu)s’이(가) 아닌 다른 시·도(%(sido)s)에만 있는 주소입니다.")
         return _assumed(
-            interpretation, Certainty.AMBIGUOUS, Flag.AMBIGUOUS, reason % {"gu": address.gu, "sido": area.sido}
+            interpretation, Certainty.AMBIGUOUS, Flag.AMBIGUOUS, reason % {"gu": address.sigungu, "sido": area.sido}
         )
     if area.sido != region.home and any(other.sido == region.home for other in context.areas_with(address)):
         reason = _("‘%(name)s’은(는) %(home)s에도 있는데, 이 번호는 다른 시·도에만 있습니다.")
@@ -64,13 +64,13 @@ def inferred(interpretation: Interpretation, found_in: set[Area], context: Resol
             Flag.AMBIGUOUS,
             reason % {"name": address.road or address.dong, "home": region.home},
         )
-    if area not in areas or not address.gu:
+    if area not in areas or not address.sigungu:
         return interpretation
     if any(other.sido != area.sido for other in areas):
         reason = _("‘%(gu)s’은(는) 여러 시·도에 있지만 이 주소는 %(area)s에만 있습니다.")
-        reason %= {"gu": address.gu, "area": area_name(area.sido, area.sigungu)}
+        reason %= {"gu": address.sigungu, "area": area_name(area.sido, area.sigungu)}
         return _assumed(interpretation, Certainty.BY_RULE, Flag.SIDO_INFERRED, reason)
-    reason = _("‘%(gu)s’에서 이 주소는 %(area)s에만 있습니다.") % {"gu": address.gu, "area": area.sigungu}
+    reason = _("‘%(gu)s’에서 이 주소는 %(area)s에만 있습니다.") % {"gu": address.sigungu, "area": area.sigungu}
     return _assumed(interpretation, Certainty.BY_RULE, Flag.GU_INFERRED, reason)
 
 
@@ -81,8 +81,8 @@ def doubted(interpretation: Interpretation, rows: Sequence[FoundAddress], contex
     several roads of that name.
     """
     address, gus = interpretation.address, context.lexicon.dong_gus(interpretation.address.dong)
-    if gus and not any(row.gu in gus for row in rows):
-        reason = _("‘%(gu)s’에는 ‘%(dong)s’이(가) 없습니다.") % {"gu": rows[0].gu, "dong": address.dong}
+    if gus and not any(row.sigungu in gus for row in rows):
+        reason = _("‘%(gu)s’에는 ‘%(dong)s’이(가) 없습니다.") % {"gu": rows[0].sigungu, "dong": address.dong}
         return Interpretation.offered(address, Flag.GU_CONTRADICTS, reason)
     if address.road in context.region.namesakes and not any(row.source == REGISTER for row in rows):
         reason = _("‘%(road)s’은(는) 여러 곳에 따로 있는 도로 이름입니다.") % {"road": address.road}

@@ -38,15 +38,15 @@ def number(main: int, sub: int) -> str:
     return f"{main}-{sub}" if sub else str(main)
 
 
-def area_name(sido: str, gu: str) -> str:
+def area_name(sido: str, sigungu: str) -> str:
     """The 시도 and 시군구 as printed: "경기도 성남시 분당구". 세종특별자치시 has no 시군구, so it is printed alone."""
-    return sido if SELF_GOVERNING.get(sido) == gu else f"{sido} {gu}"
+    return sido if SELF_GOVERNING.get(sido) == sigungu else f"{sido} {sigungu}"
 
 
-def _road_area(sido: str, gu: str, dong: str) -> str:
+def _road_area(sido: str, sigungu: str, dong: str) -> str:
     """What stands before the road's name: 읍 and 면 do, 동 and 리 do not."""
     rural = dong.split(" ", 1)[0]
-    return f"{area_name(sido, gu)} {rural}" if rural.endswith(_RURAL) else area_name(sido, gu)
+    return f"{area_name(sido, sigungu)} {rural}" if rural.endswith(_RURAL) else area_name(sido, sigungu)
 
 
 class FoundAddress(NamedTuple):
@@ -55,7 +55,7 @@ class FoundAddress(NamedTuple):
     i: int
     id: int
     sido: str
-    gu: str
+    sigungu: str
     dong: str
     road: str
     level: str
@@ -76,14 +76,14 @@ class FoundAddress(NamedTuple):
     @property
     def road_address(self) -> str:
         level = f"{self.level} " if self.level else ""
-        return f"{_road_area(self.sido, self.gu, self.dong)} {self.road} {level}{number(self.main, self.sub)}"
+        return f"{_road_area(self.sido, self.sigungu, self.dong)} {self.road} {level}{number(self.main, self.sub)}"
 
     @property
     def lot_address(self) -> str:
         if self.lot_main is None:
             return ""
         mountain = "산" if self.lot_mountain else ""
-        return f"{area_name(self.sido, self.gu)} {self.lot_dong} {mountain}{number(self.lot_main, self.lot_sub)}"
+        return f"{area_name(self.sido, self.sigungu)} {self.lot_dong} {mountain}{number(self.lot_main, self.lot_sub)}"
 
     @property
     def error_m(self) -> float:
@@ -116,7 +116,7 @@ class FoundLot(NamedTuple):
     i: int
     id: int
     sido: str
-    gu: str
+    sigungu: str
     dong: str
     mountain: bool
     main: int
@@ -139,14 +139,14 @@ class FoundLot(NamedTuple):
     @property
     def lot_address(self) -> str:
         mountain = "산" if self.mountain else ""
-        return f"{area_name(self.sido, self.gu)} {self.dong} {mountain}{number(self.main, self.sub)}"
+        return f"{area_name(self.sido, self.sigungu)} {self.dong} {mountain}{number(self.main, self.sub)}"
 
     @property
     def road_address(self) -> str:
         if self.road is None:
             return ""
         level = f"{self.level} " if self.level else ""
-        area = _road_area(self.sido, self.gu, self.dong)
+        area = _road_area(self.sido, self.sigungu, self.dong)
         return f"{area} {self.road} {level}{number(self.building_main, self.building_sub)}"
 
     @property

@@ -76,8 +76,8 @@ def candidates_of(interpretation: Interpretation, rows: Sequence, context: Resol
         rows = sorted(
             of_sido(interpretation.address, rows, context), key=lambda row: (row.sido != home, row.lot_address)
         )
-        interpretation = inferred(interpretation, {Area(row.sido, row.gu) for row in rows}, context)
-        if interpretation.address.kind == "road" and all(row.gu != interpretation.address.gu for row in rows):
+        interpretation = inferred(interpretation, {Area(row.sido, row.sigungu) for row in rows}, context)
+        if interpretation.address.kind == "road" and all(row.sigungu != interpretation.address.sigungu for row in rows):
             interpretation = doubted(interpretation, rows, context)
     if interpretation.address.kind == "road":
         return [candidate for row in rows for candidate in _of_address(interpretation, row)]
@@ -91,7 +91,7 @@ def candidates_of(interpretation: Interpretation, rows: Sequence, context: Resol
 def _is_only_where_written(address: Address, rows: Sequence, context: ResolveContext) -> bool:
     """One row, in the only area that the text's 시군구 may be: nine in ten of a register."""
     row, sido = rows[0], context.official_sido(address.sido)
-    is_alone = len(rows) == 1 and row.gu == address.gu and address.gu not in context.region.several
+    is_alone = len(rows) == 1 and row.sigungu == address.sigungu and address.sigungu not in context.region.several
     return is_alone and sido in ("", row.sido)
 
 

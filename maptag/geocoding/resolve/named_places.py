@@ -21,7 +21,7 @@ class PlaceRow(NamedTuple):
     category: str
     line: str
     sido: str
-    gu: str
+    sigungu: str
     dong: str
     lon: float
     lat: float

@@ -24,18 +24,18 @@ def doubt_about(resolution: Resolution, name: PlaceName, group: list[PlaceRow], 
 
     Of 2,400 places in registers 57 were stops of that name in another gu (소공원, 농협중앙회).
     """
-    place, gus = group[0], {place.gu for place in group}
+    place, gus = group[0], {place.sigungu for place in group}
     if not name.sido and resolution.query.near_sido not in ("", settings.CITY_NAME, place.sido):
         return _("문서의 앞뒤는 ‘%(sido)s’인데, 그 이름의 장소는 다른 시·도에 있습니다.") % {
             "sido": resolution.query.near_sido
         }
     home = resolution.query.near_sido or settings.CITY_NAME
-    known_well = place.tier == STATION and (not resolution.query.near_gu or name.sido or place.sido == home)
+    known_well = place.tier == STATION and (not resolution.query.near_sigungu or name.sido or place.sido == home)
     if name.gus or at_border or known_well or place.tier in (STRUCTURE, PART):
         return ""
-    if resolution.query.near_gu and resolution.query.near_gu not in gus:
-        return _("‘%(gu)s’에는 그 이름의 장소가 없고 다른 곳에 하나 있습니다.") % {"gu": resolution.query.near_gu}
-    if not resolution.query.near_gu and place.tier == SHOP:
+    if resolution.query.near_sigungu and resolution.query.near_sigungu not in gus:
+        return _("‘%(gu)s’에는 그 이름의 장소가 없고 다른 곳에 하나 있습니다.") % {"gu": resolution.query.near_sigungu}
+    if not resolution.query.near_sigungu and place.tier == SHOP:
         return _("같은 이름의 가게가 더 있을 수 있습니다.")
     return ""
 

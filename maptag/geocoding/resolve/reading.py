@@ -57,11 +57,11 @@ def cut_otherwise_too(addresses: Readings, query: Query, context: ResolveContext
 
 
 def _in_gu_of(keyed: Address, address: Address) -> Address:
-    return address if address.gu else replace(address, gu=keyed.gu)
+    return address if address.sigungu else replace(address, sigungu=keyed.sigungu)
 
 
 def _is_same(address: Address, keyed: Address) -> bool:
-    if address.kind != keyed.kind or address.gu not in ("", keyed.gu):
+    if address.kind != keyed.kind or address.sigungu not in ("", keyed.sigungu):
         return False
     form, keyed_form = address.normal, keyed.normal
     return form.number == keyed_form.number and form.name[:1] == keyed_form.name[:1]
@@ -70,6 +70,6 @@ def _is_same(address: Address, keyed: Address) -> bool:
 def _made_whole(address: Address, context: ResolveContext) -> Address:
     if address.detail:
         address = rejoined(address, context)
-    if address.detail and not address.gu:
+    if address.detail and not address.sigungu:
         address = with_gu_behind(address, context.lexicon)
     return replace(address, dong=address.dong.replace(".", "·")) if "." in address.dong else address

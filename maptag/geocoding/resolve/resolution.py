@@ -25,16 +25,16 @@ class ResolveContext:
 
     def keys(self, address: Address) -> list[str]:
         """Keys of the tables (`AddressKey.in_tables`) for an address: mostly one, but 성남시 has several 구."""
-        form, named = address.key, self.region.by_name.get(address.gu) if not address.sido else self.areas(address)
+        form, named = address.key, self.region.by_name.get(address.sigungu) if not address.sido else self.areas(address)
         return [
-            f"{sido}|{form if gu == address.gu else form.replace(address.gu, gu, 1)}"
-            for sido, gu, _dong in named or self._unloaded(address)
+            f"{sido}|{form if sigungu == address.sigungu else form.replace(address.sigungu, sigungu, 1)}"
+            for sido, sigungu, _dong in named or self._unloaded(address)
         ]
 
     def _unloaded(self, address: Address) -> list[Area]:
         """Areas without road addresses: their lots may be known all the same."""
-        named = [self.official_sido(address.sido)] if address.sido else self.lexicon.gu_sidos.get(address.gu, ())
-        return [Area(sido, address.gu) for sido in sorted(named) or [self.region.home]]
+        named = [self.official_sido(address.sido)] if address.sido else self.lexicon.gu_sidos.get(address.sigungu, ())
+        return [Area(sido, address.sigungu) for sido in sorted(named) or [self.region.home]]
 
     def keys_in(self, address: Address) -> list[str]:
         """`keys` where the 시군구 is written in full: 남구 is not 포항시 남구."""
@@ -42,18 +42,20 @@ class ResolveContext:
 
     def areas(self, address: Address) -> tuple[Area, ...]:
         """The loaded areas in which an address with a gu may be."""
-        return self.region.areas(self.official_sido(address.sido), address.gu)
+        return self.region.areas(self.official_sido(address.sido), address.sigungu)
 
     def areas_with(self, address: Address) -> list[Area]:
         """The loaded areas that have the road or dong of an address, within its 시도 and gu as far as it names them."""
         name, sido = address.road or address.dong, self.official_sido(address.sido)
         gus = self.lexicon.roads.get(name, ()) if address.kind == "road" else self.lexicon.dong_gus(name)
-        areas = self.areas(address) if address.gu else [a for gu in gus for a in self.region.areas(sido, gu)]
+        areas = (
+            self.areas(address) if address.sigungu else [a for sigungu in gus for a in self.region.areas(sido, sigungu)]
+        )
         return [area for area in areas if area.sigungu in gus and self.region.has(area, name)]
 
     def sole_area(self, address: Address) -> Area | None:
         """The area of an address: the one that it names, or the only one that has its road or dong."""
-        areas = self.areas(address) if address.gu else ()
+        areas = self.areas(address) if address.sigungu else ()
         if len(areas) != 1:
             areas = self.areas_with(address)
         return areas[0] if len(areas) == 1 else None
@@ -111,7 +113,7 @@ class Resolution:
 
 def in_surroundings(readings: Sequence[Address], query: Query, context: ResolveContext) -> Sequence[Address]:
     """Addresses in the area that stands around them, as far as the text leaves their own open."""
-    if not (query.near_gu or query.near_sido):
+    if not (query.near_sigungu or query.near_sido):
         return readings
     return [around(address, query, context) for address in readings]
 
@@ -121,13 +123,13 @@ def around(address: Address, query: Query, context: ResolveContext) -> Address:
 
     A gu of its own is believed before a 시도 that has no such gu, and a 시도 of its own before a gu of another one.
     """
-    gu, sido = query.near_gu, query.near_sido
-    if not address.gu:
+    sigungu, sido = query.near_sigungu, query.near_sido
+    if not address.sigungu:
         if address.sido not in ("", sido or settings.CITY_NAME):
             return address
-        return replace(address, sido=address.sido or sido, gu=gu)
-    sido = "" if address.sido else context.lexicon.sido_around(address.gu, sido)
-    narrows = sido and context.region.areas("", address.gu) != context.region.areas(sido, address.gu)
+        return replace(address, sido=address.sido or sido, sigungu=sigungu)
+    sido = "" if address.sido else context.lexicon.sido_around(address.sigungu, sido)
+    narrows = sido and context.region.areas("", address.sigungu) != context.region.areas(sido, address.sigungu)
     return replace(address, sido=sido) if narrows else address
 
 

@@ -22,7 +22,7 @@ BORDER_M = 20.0
 class Surroundings:
     """What is at a pin. `addresses` and `lots`: the nearest first, `error_m` being their distance in metres."""
 
-    gu: str
+    sigungu: str
     legal_dong: str
     administrative_dong: str
     addresses: tuple[Candidate, ...]
@@ -36,7 +36,7 @@ def reverse(lon: float, lat: float) -> Candidate | None:
     the pin's; up to 1 km it is told in `reasons`, and the answer is the dong.
     """
     around = surroundings(lon, lat)
-    name = " ".join(filter(None, (around.gu, around.legal_dong)))
+    name = " ".join(filter(None, (around.sigungu, around.legal_dong)))
     road, lot = (next(iter(candidate), None) for candidate in (around.addresses, around.lots))
     nearest = road or lot
     if nearest is None:
@@ -63,24 +63,24 @@ def nearby(lon: float, lat: float) -> str:
 def surroundings(lon: float, lat: float) -> Surroundings:
     """Nearest road addresses and lots within 1 km of a pin (WGS84) in its gu, and the areas that it lies in."""
     params = {"lon": lon, "lat": lat}
-    areas = {kind: (gu, dong) for _s, gu, dong, kind in queries.fetch("search", "areas_at", params)}
-    gu = areas.get("gu", areas.get("legal", ("", "")))[0]
+    areas = {kind: (sigungu, dong) for _s, sigungu, dong, kind in queries.fetch("search", "areas_at", params)}
+    sigungu = areas.get("gu", areas.get("legal", ("", "")))[0]
     addresses = [FoundAddress._make(row) for row in queries.fetch("search", "nearest_address", params)]
     lots = [FoundLot._make(row) for row in queries.fetch("search", "nearest_lot", params)]
     return Surroundings(
-        gu,
+        sigungu,
         areas.get("legal", areas.get("eupmyeon", ("", "")))[1],
         areas.get("administrative", ("", ""))[1],
-        _near(lon, lat, gu, addresses),
-        _near(lon, lat, gu, lots),
+        _near(lon, lat, sigungu, addresses),
+        _near(lon, lat, sigungu, lots),
     )
 
 
-def _near(lon: float, lat: float, gu: str, rows: Sequence[FoundAddress | FoundLot]) -> tuple[Candidate, ...]:
+def _near(lon: float, lat: float, sigungu: str, rows: Sequence[FoundAddress | FoundLot]) -> tuple[Candidate, ...]:
     near = []
     for row in rows:
         candidate = row.candidate(Certainty.AS_WRITTEN)
         distance = metres((lon, lat), (candidate.lon, candidate.lat))
-        if distance <= (FARTHEST_M if gu in ("", row.gu) else BORDER_M):
+        if distance <= (FARTHEST_M if sigungu in ("", row.sigungu) else BORDER_M):
             near.append(replace(candidate, error_m=round(distance, 1)))
     return tuple(sorted(near, key=lambda candidate: candidate.error_m))

@@ -43,8 +43,8 @@ def fetch_lines(roads: Iterable[Named]) -> Lines:
     lines: Lines = {}
     if keys:
         params = {"sidos": [sido for sido, _n in keys], "names": [name for _s, name in keys]}
-        for sido, name, gu, wkb in queries.fetch("matching", "numbered_lines", params):
-            lines.setdefault((sido, name), {})[gu] = bytes(wkb)
+        for sido, name, sigungu, wkb in queries.fetch("matching", "numbered_lines", params):
+            lines.setdefault((sido, name), {})[sigungu] = bytes(wkb)
     return lines
 
 

@@ -51,7 +51,7 @@ def _dongs(points: list[tuple[int, int, float, float]]) -> dict[tuple[int, int],
         "lons": [lon for _n, _i, lon, _lat in points],
         "lats": [lat for _n, _i, _lon, lat in points],
     }
-    return {points[row][:2]: f"{gu} {dong}" for row, gu, dong in queries.fetch("places", "dongs_at", params)}
+    return {points[row][:2]: f"{sigungu} {dong}" for row, sigungu, dong in queries.fetch("places", "dongs_at", params)}
 
 
 def _with_dong(candidate: Candidate, dong: str) -> Candidate:

@@ -32,14 +32,14 @@ KEPT_FOR_NAMES = 3
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed: the `sido` and `gu` in front, the `rest`, and its `key` as names are compared.
+    """What was typed: the `sido` and `sigungu` in front, the `rest`, and its `key` as names are compared.
 
     `centre` is the map's.
     """
 
     text: str
     sido: str
-    gu: str
+    sigungu: str
     rest: str
     key: str
     centre: Point
@@ -47,18 +47,18 @@ class Typed:
 
     @classmethod
     def of(cls, text: str, near: Point | None) -> "Typed":
-        names, parts, sido, gu = lexicon(), text.split(), "", ""
+        names, parts, sido, sigungu = lexicon(), text.split(), "", ""
         while len(parts) > 1 and (parts[0] in names.sido or parts[0] in names.gus):
             word = parts.pop(0)
-            gu = names.full_gu(word, names.home) if word in names.gus else gu
+            sigungu = names.full_gu(word, names.home) if word in names.gus else sigungu
             sido = sido or names.sido.get(word, "")
         rest = " ".join(parts)
-        return cls(text, sido, gu, rest, typed_key(rest), near or tuple(reversed(settings.CITY_CENTRE)), names)
+        return cls(text, sido, sigungu, rest, typed_key(rest), near or tuple(reversed(settings.CITY_CENTRE)), names)
 
     @property
     def within(self) -> dict[str, str]:
         """The area in front, as parameters."""
-        return {"sido": self.sido, "gu": self.gu}
+        return {"sido": self.sido, "gu": self.sigungu}
 
 
 def search(text: str, near: Point | None = None, limit: int = 10) -> list[Candidate]:
@@ -137,31 +137,38 @@ def _places(typed: Typed, limit: int) -> list[tuple[tuple, Candidate]]:
     )
     ranked = []
     for _name, namesakes in groupby(places, attrgetter("title")):
-        stations_first = sorted(namesakes, key=lambda place: (place.tier != STATION_TIER, place.gu == ""))
+        stations_first = sorted(namesakes, key=lambda place: (place.tier != STATION_TIER, place.sigungu == ""))
         ranked += [_place(typed, group) for group in groups(stations_first)]
     return sorted(ranked, key=lambda pair: pair[0])[: 2 * limit]
 
 
 def _place(typed: Typed, group: list[PlaceRow]) -> tuple[tuple, Candidate]:
     place = group[0]
-    where = " ".join(filter(None, (place.gu, place.dong)))
+    where = " ".join(filter(None, (place.sigungu, place.dong)))
     reasons = (" ".join(filter(None, (where, place.line))),) if where or place.line else ()
     candidate = Candidate(
         Certainty.BY_NAME, Precision.SPOT, "place", *place.point, 60.0, name=place.title, reasons=reasons
     )
     kind = STATION if place.tier == STATION_TIER else PLACE
-    return _rank(typed, name_key(place.title), kind, place.point, bool(place.gu)), candidate
+    return _rank(typed, name_key(place.title), kind, place.point, bool(place.sigungu)), candidate
 
 
 def _roads(typed: Typed, names: list[str], limit: int) -> list[tuple[tuple, Candidate]]:
-    here = [name for name in names if not typed.gu or typed.gu in typed.names.roads.get(name, ())][:limit]
-    pairs = [(gu, name) for name in here for gu in typed.names.roads[name] if typed.gu in ("", gu)]
-    params = {"gus": [gu for gu, _n in pairs], "roads": [name for _g, name in pairs]}
+    here = [name for name in names if not typed.sigungu or typed.sigungu in typed.names.roads.get(name, ())][:limit]
+    pairs = [(sigungu, name) for name in here for sigungu in typed.names.roads[name] if typed.sigungu in ("", sigungu)]
+    params = {"gus": [sigungu for sigungu, _n in pairs], "roads": [name for _g, name in pairs]}
     params |= {"home": typed.names.city, "sido": typed.sido}
     ranked = []
-    for gu, name, sido, lon, lat, reach in queries.fetch("search", "roads", params) if pairs else ():
+    for sigungu, name, sido, lon, lat, reach in queries.fetch("search", "roads", params) if pairs else ():
         candidate = Candidate(
-            Certainty.BY_NAME, Precision.CENTRE, "road", lon, lat, round(reach, 1), f"{sido} {gu} {name}", name=name
+            Certainty.BY_NAME,
+            Precision.CENTRE,
+            "road",
+            lon,
+            lat,
+            round(reach, 1),
+            f"{sido} {sigungu} {name}",
+            name=name,
         )
         ranked.append((_rank(typed, name, ROAD, (lon, lat)), candidate))
     return ranked

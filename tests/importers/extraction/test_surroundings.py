@@ -23,7 +23,7 @@ from tests.importers.rows import found, heading, keys, paragraph, row
 )
 def test_a_heading_says_the_city_of_its_gu(said, area):
     (mention,) = found(heading(said), paragraph("장소: 시청 3층 회의실"))
-    assert (mention.near_sido, mention.near_gu) == area
+    assert (mention.near_sido, mention.near_sigungu) == area
 
 
 def test_a_letterhead_says_the_city_of_the_gu_in_the_headings_that_have_one():

@@ -37,7 +37,7 @@ def along_road(resolutions: list[Resolution], context: ResolveContext) -> None:
         if not line or not line.reaches(address.main):
             continue
         point = line.at_number(address.main)
-        if _away_from(lines.get((address.sido, address.road), {}).get(address.gu), point) > FARTHEST_FROM_PART_M:
+        if _away_from(lines.get((address.sido, address.road), {}).get(address.sigungu), point) > FARTHEST_FROM_PART_M:
             resolution.notes.append(_not_in_gu(address))
             continue
         reason = _("도로 선을 따라 번호 하나에 10 m로 셈한 위치입니다.")
@@ -54,7 +54,7 @@ def _away_from(part: bytes | None, point: Point) -> float:
 
 def _not_in_gu(address: Address) -> str:
     reason = _("‘%(road)s’의 그 번호는 ‘%(gu)s’에 있을 수 없습니다.")
-    return reason % {"road": address.road, "gu": address.gu}
+    return reason % {"road": address.road, "gu": address.sigungu}
 
 
 def road_centre(resolutions: list[Resolution], context: ResolveContext) -> None:
@@ -63,7 +63,7 @@ def road_centre(resolutions: list[Resolution], context: ResolveContext) -> None:
     names = {(address.sido, address.road) for _c, address in open_addresses}
     lines, numbers, elsewhere = fetch_lines(names), _nearest_numbers(open_addresses), known_numbers(names)
     for index, (resolution, address) in enumerate(open_addresses):
-        part = lines.get((address.sido, address.road), {}).get(address.gu)
+        part = lines.get((address.sido, address.road), {}).get(address.sigungu)
         middle, nearest = middle_of(part), numbers.get(index)
         if not resolution.open or not (middle or nearest):
             continue
@@ -93,7 +93,7 @@ def _nearest_numbers(open_addresses) -> dict[int, tuple[Point, float, str]]:
     params = {
         "i": list(range(len(open_addresses))),
         "sidos": [address.sido for _c, address in open_addresses],
-        "gus": [address.gu for _c, address in open_addresses],
+        "gus": [address.sigungu for _c, address in open_addresses],
         "roads": [address.road for _c, address in open_addresses],
         "mains": [address.main for _c, address in open_addresses],
     }
@@ -113,12 +113,12 @@ def dong_centre(resolutions: list[Resolution], context: ResolveContext) -> None:
     ]
     params = {
         "sidos": [address.sido for _c, address in open_addresses],
-        "gus": [address.gu for _c, address in open_addresses],
+        "gus": [address.sigungu for _c, address in open_addresses],
         "dongs": [address.dong for _c, address in open_addresses],
     }
     centres = {row[:3]: row[3:] for row in queries.fetch("matching", "dong_centres", params)}
     for resolution, address in open_addresses:
-        centre = centres.get((address.sido, address.gu, address.dong))
+        centre = centres.get((address.sido, address.sigungu, address.dong))
         if resolution.open and centre:
             resolution.settle(_at_dong(address, *centre))
 
@@ -153,7 +153,7 @@ def _at_road(
     precision: Precision, position: str, address: Address, point: Point, error_m: float, reason: str
 ) -> Candidate:
     level = f"{address.level} " if address.level else ""
-    area = area_name(address.sido, address.gu)
+    area = area_name(address.sido, address.sigungu)
     text = f"{area} {address.road} {level}{number(address.main, address.sub)}"
     flag = Flag(f"{position}_only")
     return Candidate(
@@ -163,7 +163,7 @@ def _at_road(
 
 def _at_dong(address: Address, lon: float, lat: float, radius: float) -> Candidate:
     reason = _("번지의 위치를 몰라 ‘%(dong)s’의 가운데에 두었습니다.") % {"dong": address.dong}
-    area, mountain = area_name(address.sido, address.gu), "산" if address.mountain else ""
+    area, mountain = area_name(address.sido, address.sigungu), "산" if address.mountain else ""
     lot = f"{area} {address.dong} {mountain}{number(address.main, address.sub)}"
     error = round(DONG_ERROR * radius, 1)
     sure, flags = (Certainty.ESTIMATED, Precision.CENTRE), (Flag.DONG_ONLY,)

@@ -32,7 +32,7 @@ class Meeting(NamedTuple):
     lon: float
     lat: float
     sido: str
-    gu: str
+    sigungu: str
     apart: float
 
 
@@ -76,7 +76,7 @@ def crossing_of_one_road(resolutions: list[Resolution], context: ResolveContext)
     for resolution, road, sido, gus in named:
         met = _meetings([(road, other) for other in others[road]])
         points = [(other, point) for number, other in enumerate(others[road]) for point in met[number]]
-        in_area = [(other, p) for other, p in points if sido in ("", p.sido) and (not gus or p.gu in gus)]
+        in_area = [(other, p) for other, p in points if sido in ("", p.sido) and (not gus or p.sigungu in gus)]
         _offer_crossings(resolution, road, in_area)
 
 
@@ -116,14 +116,14 @@ def two_roads(resolution: Resolution, context: ResolveContext) -> tuple[str, str
     if match["one"] not in roads or match["other"] not in roads:
         return None
     area = grammar(context.lexicon).areas.before(text, match.start())
-    sido = area.sido or context.lexicon.sido_around(area.gu, resolution.query.near_sido)
-    return match["one"], match["other"], Area(sido, area.gu)
+    sido = area.sido or context.lexicon.sido_around(area.sigungu, resolution.query.near_sido)
+    return match["one"], match["other"], Area(sido, area.sigungu)
 
 
-def _settle(resolution: Resolution, road: str, other_road: str, gu: str, points: list[Meeting]) -> None:
-    inside = [point for point in points if gu in ("", point.gu)]
+def _settle(resolution: Resolution, road: str, other_road: str, sigungu: str, points: list[Meeting]) -> None:
+    inside = [point for point in points if sigungu in ("", point.sigungu)]
     touching = [point for point in inside or points if point.apart <= _TOUCHING_M] or inside or points
-    near = [point for point in touching if point.gu == resolution.query.near_gu] or touching
+    near = [point for point in touching if point.sigungu == resolution.query.near_sigungu] or touching
     groups: list[list] = []
     for point in near:
         group = next((group for group in groups if metres(group[0][:2], point[:2]) <= _ONE_CROSSING_M), None)
@@ -131,7 +131,7 @@ def _settle(resolution: Resolution, road: str, other_road: str, gu: str, points:
     candidates = [_candidate(road, other_road, group) for group in groups]
     if points and not inside:
         resolution.ambiguous(
-            candidates[:10], _("두 도로는 ‘%(gu)s’에서 만나지 않습니다.") % {"gu": gu}, (Flag.GU_CONTRADICTS,)
+            candidates[:10], _("두 도로는 ‘%(gu)s’에서 만나지 않습니다.") % {"gu": sigungu}, (Flag.GU_CONTRADICTS,)
         )
     elif len(candidates) == 1:
         resolution.settle(candidates[0])

@@ -44,11 +44,11 @@ def _without_number(resolution: Resolution, context: ResolveContext) -> list[Int
         dong = _NUMBERED.sub("동", address.dong)
         gus = context.lexicon.legal.get(dong, ())
         if address.kind == "lot" and dong != address.dong and not context.lexicon.is_dong(address.dong):
-            reason = _administrative_reason(address, address.gu, dong)
+            reason = _administrative_reason(address, address.sigungu, dong)
             moved = replace(address, dong=dong)
             interpretations += (
                 [Interpretation(moved, Certainty.BY_RULE, (Flag.ADMINISTRATIVE_DONG,), (reason,))]
-                if address.gu in gus
+                if address.sigungu in gus
                 else []
             )
     return interpretations
@@ -75,16 +75,16 @@ def eupmyeon_omitted(resolutions: list[Resolution], context: ResolveContext) -> 
     look_up(resolutions, context, lambda resolution: interpretations[resolution.number])
 
 
-def _eupmyeon_reason(address, gu: str, dong: str) -> str:
+def _eupmyeon_reason(address, sigungu: str, dong: str) -> str:
     return agreed(_("‘%(ri)s’은(는) %(dong)s입니다.") % {"ri": address.dong, "dong": dong})
 
 
-def _administrative_reason(address, gu: str, dong: str) -> str:
+def _administrative_reason(address, sigungu: str, dong: str) -> str:
     return agreed(_("행정동 ‘%(old)s’을(를) 법정동 ‘%(new)s’(으)로 보았습니다.") % {"old": address.dong, "new": dong})
 
 
-def _abolished_reason(address, gu: str, dong: str) -> str:
-    names = {"old": f"{address.gu} {address.dong}", "new": f"{gu} {dong}"}
+def _abolished_reason(address, sigungu: str, dong: str) -> str:
+    names = {"old": f"{address.sigungu} {address.dong}", "new": f"{sigungu} {dong}"}
     return agreed(_("‘%(old)s’은(는) 폐지되어 지금은 ‘%(new)s’입니다.") % names)
 
 
@@ -107,19 +107,19 @@ def _moved(
     params = {
         "i": list(range(len(open_addresses))),
         "sidos": [context.official_sido(address.sido) for _c, address in open_addresses],
-        "gus": [address.gu for _c, address in open_addresses],
+        "gus": [address.sigungu for _c, address in open_addresses],
         "dongs": [address.dong for _c, address in open_addresses],
     }
-    for asker, sido, gu, dong in queries.fetch("spelling", statement, params):
+    for asker, sido, sigungu, dong in queries.fetch("spelling", statement, params):
         resolution, address = open_addresses[asker]
-        moved = replace(address, sido=sido, gu=gu, dong=dong)
-        interpretations[resolution.number].append(Interpretation.by_rule(moved, flag, reason(address, gu, dong)))
+        moved = replace(address, sido=sido, sigungu=sigungu, dong=dong)
+        interpretations[resolution.number].append(Interpretation.by_rule(moved, flag, reason(address, sigungu, dong)))
     return interpretations
 
 
 def _is_legal(address: Address, context: ResolveContext) -> bool:
     """Whether the address's dong is a 법정동 in one of the areas that the address may be in."""
     gus = context.lexicon.legal.get(address.dong, ())
-    if not address.gu:
-        return any(context.region.areas(context.official_sido(address.sido), gu) for gu in gus)
+    if not address.sigungu:
+        return any(context.region.areas(context.official_sido(address.sido), sigungu) for sigungu in gus)
     return any(area.sigungu in gus and context.region.has(area, address.dong) for area in context.areas(address))

@@ -23,19 +23,19 @@ def exact(resolutions: list[Resolution], context: ResolveContext) -> None:
 
 def _as_written(resolution: Resolution):
     for written, address in zip(resolution.readings, resolution.here, strict=True):
-        if address.gu and (spoken := _spoken(address.road, resolution.query.text)):
+        if address.sigungu and (spoken := _spoken(address.road, resolution.query.text)):
             reason = _("‘%(old)s’을(를) ‘%(new)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
             reason %= {"old": spoken, "new": address.road}
             yield Interpretation.repaired(address, Flag.SPELLING, reason)
-        elif written.gu and address.sido == written.sido:
+        elif written.sigungu and address.sido == written.sido:
             yield Interpretation(address)
-        elif address.gu:
-            flag = Flag.SIDO_INFERRED if written.gu else Flag.GU_INFERRED
+        elif address.sigungu:
+            flag = Flag.SIDO_INFERRED if written.sigungu else Flag.GU_INFERRED
             yield Interpretation.by_rule(address, flag, _taken_from(address))
 
 
 def _taken_from(address: Address) -> str:
-    area = area_name(address.sido, address.gu).strip()
+    area = area_name(address.sido, address.sigungu).strip()
     return agreed(_("문서의 앞뒤에서 ‘%(area)s’을(를) 가져왔습니다.") % {"area": area})
 
 
@@ -55,7 +55,7 @@ def underground_omitted(resolutions: list[Resolution], context: ResolveContext) 
 
 def _underground(resolution: Resolution):
     for address in resolution.here:
-        if address.kind == "road" and address.gu and not address.level:
+        if address.kind == "road" and address.sigungu and not address.level:
             reason = _("‘지하’가 빠진 주소로 보았습니다.")
             yield Interpretation(
                 replace(address, level="지하"), Certainty.BY_RULE, (Flag.UNDERGROUND_OMITTED,), (reason,)
@@ -73,7 +73,7 @@ def former_road_name(resolutions: list[Resolution], context: ResolveContext) -> 
         (resolution, address, area)
         for resolution in still_open(resolutions)
         for address in resolution.here
-        if address.kind == "road" and address.gu
+        if address.kind == "road" and address.sigungu
         for area in context.areas(address)
     ]
     params = {
@@ -90,7 +90,7 @@ def former_road_name(resolutions: list[Resolution], context: ResolveContext) -> 
 
 def _renamed(resolution: Resolution):
     for address in resolution.here:
-        if address.kind == "road" and address.gu:
+        if address.kind == "road" and address.sigungu:
             yield Interpretation.by_rule(address, Flag.OLD_ROAD_NAME, _("이전 도로명주소입니다."))
 
 

@@ -41,7 +41,9 @@ def named_area(resolutions: list[Resolution], context: ResolveContext) -> None:
     ]
     if not listed:
         return
-    flat = [(number, gu, dong) for number, (_resolution, names) in enumerate(listed) for _sido, gu, dong in names]
+    flat = [
+        (number, sigungu, dong) for number, (_resolution, names) in enumerate(listed) for _sido, sigungu, dong in names
+    ]
     params = {"i": [x[0] for x in flat], "gus": [x[1] for x in flat], "dongs": [x[2] for x in flat]}
     rows = defaultdict(list)
     for number, *row in queries.fetch("places", "areas", params):
@@ -60,7 +62,7 @@ def area_names(text: str, query: Query, lexicon: Lexicon) -> list[Area]:
 
     What it leaves open is taken from the surroundings of the query.
     """
-    names, sido, gu = [], "", ""
+    names, sido, sigungu = [], "", ""
     # The numbers of one dong are no list: 종로1·2·3·4가동.
     text = NUMBERED_DONG.sub(lambda dong: lexicon.listed_dong(dong[0]), text)
     for part in _SEPARATOR.split(text):
@@ -68,23 +70,23 @@ def area_names(text: str, query: Query, lexicon: Lexicon) -> list[Area]:
         if area_words and area_words[0] in lexicon.sido and area_words[0] not in lexicon.gus:
             sido = lexicon.sido[area_words.pop(0)]
         if area_words and area_words[0] in lexicon.gus:
-            gu = lexicon.full_gu(area_words.pop(0), lexicon.home)
+            sigungu = lexicon.full_gu(area_words.pop(0), lexicon.home)
             if not area_words:
-                names.append(Area(sido, gu))
+                names.append(Area(sido, sigungu))
                 continue
         if len(area_words) != 1 or not lexicon.is_dong(area_words[0]):
             return []
-        near_gu = query.near_gu if sido in ("", query.near_sido or settings.CITY_NAME) else ""
-        names.append(Area(sido, gu or near_gu, lexicon.listed_dong(area_words[0])))
-    return [Area(sido or lexicon.sido_around(gu, query.near_sido), gu, dong) for sido, gu, dong in names]
+        near_sigungu = query.near_sigungu if sido in ("", query.near_sido or settings.CITY_NAME) else ""
+        names.append(Area(sido, sigungu or near_sigungu, lexicon.listed_dong(area_words[0])))
+    return [Area(sido or lexicon.sido_around(sigungu, query.near_sido), sigungu, dong) for sido, sigungu, dong in names]
 
 
 def _settle(resolution: Resolution, names: list[Area], rows: list) -> None:
     """One boundary for every name; a name that stands for several areas makes it ambiguous."""
     chosen, several = [], []
-    for sido, gu, dong in names:
+    for sido, sigungu, dong in names:
         of_name = [row for row in rows if row[2].replace("·", ".") == dong]
-        in_area = [row for row in of_name if sido in ("", row[0]) and gu in ("", row[1])]
+        in_area = [row for row in of_name if sido in ("", row[0]) and sigungu in ("", row[1])]
         legal = [row for row in in_area if row[3] != "administrative"] or in_area
         (chosen if len(legal) == 1 else several).extend(legal)
     if several:

@@ -46,10 +46,10 @@ def in_sole_areas(resolution: Resolution, kind: str, context: ResolveContext) ->
     for written, address in zip(resolution.readings, resolution.here, strict=True):
         if address.kind != kind:
             continue
-        if address.gu and not written.gu and not context.areas_with(address):
-            address = replace(address, gu="")
+        if address.sigungu and not written.sigungu and not context.areas_with(address):
+            address = replace(address, sigungu="")
         if area := context.sole_area(address):
-            yield replace(address, sido=area.sido, gu=area.sigungu)
+            yield replace(address, sido=area.sido, sigungu=area.sigungu)
 
 
 def neighbouring_numbers(resolutions: list[Resolution], context: ResolveContext) -> None:
@@ -61,7 +61,7 @@ def neighbouring_numbers(resolutions: list[Resolution], context: ResolveContext)
         {
             "i": list(range(len(open_addresses))),
             "sidos": [address.sido for _c, address in open_addresses],
-            "gus": [address.gu for _c, address in open_addresses],
+            "gus": [address.sigungu for _c, address in open_addresses],
             "roads": [address.road for _c, address in open_addresses],
             "mains": [address.main for _c, address in open_addresses],
         },
@@ -137,7 +137,7 @@ def _beside(address: Address, row: Known, line: NumberedLine | None) -> Candidat
 
 def _candidate(position, address: Address, point: Point, error_m: float, reason: str) -> Candidate:
     level = f"{address.level} " if address.level else ""
-    road = f"{area_name(address.sido, address.gu)} {address.road} {level}{number(address.main, address.sub)}"
+    road = f"{area_name(address.sido, address.sigungu)} {address.road} {level}{number(address.main, address.sub)}"
     sure, flags = (Certainty.ESTIMATED, Precision.NEARBY), (Flag(position),)
     return Candidate(*sure, position, *point, round(error_m, 1), road, flags=flags, reasons=(reason,))
 
@@ -157,7 +157,7 @@ def _by_lots(resolutions: list[Resolution], context: ResolveContext, statement: 
     params = {
         "i": list(range(len(open_addresses))),
         "sidos": [address.sido for _c, address in open_addresses],
-        "gus": [address.gu for _c, address in open_addresses],
+        "gus": [address.sigungu for _c, address in open_addresses],
         "dongs": [address.dong for _c, address in open_addresses],
         "mountains": [address.mountain for _c, address in open_addresses],
         "mains": [address.main for _c, address in open_addresses],
@@ -201,7 +201,7 @@ def _among_lots(address: Address, rows: list) -> Candidate | None:
 
 
 def _near_lots(precision: Precision, address: Address, point: Point, error_m: float, names: str) -> Candidate:
-    area, mountain = area_name(address.sido, address.gu), "산" if address.mountain else ""
+    area, mountain = area_name(address.sido, address.sigungu), "산" if address.mountain else ""
     lot = f"{area} {address.dong} {mountain}{number(address.main, address.sub)}"
     reason = _("이 지번은 자료에 없어 %(lots)s번지 곁에 두었습니다.") % {"lots": names}
     sure, flags = (Certainty.ESTIMATED, precision), (Flag.NEIGHBOUR,)

@@ -47,8 +47,10 @@ class Choice(NamedTuple):
 
     def doubt(self) -> tuple[bool, int]:
         """For `min`: (whether all places are outside the 시군구 that the document names around it, their number)."""
-        near = self.resolution.query.near_gu
-        return bool(near) and near not in {place.gu for place in self.places}, len(groups(self.places)) or _NO_CHOICE
+        near = self.resolution.query.near_sigungu
+        return bool(near) and near not in {place.sigungu for place in self.places}, len(
+            groups(self.places)
+        ) or _NO_CHOICE
 
 
 def named_place(resolutions: list[Resolution], context: ResolveContext) -> None:
@@ -118,13 +120,13 @@ def _offer_namesakes(resolutions: list[Resolution], names: dict[int, PlaceName])
     keys = {resolution.number: key for resolution in resolutions if (key := name_of_crossing(names[resolution.number]))}
     places_by_key = find_places(list(keys.values())) if keys else {}
     for resolution in resolutions:
-        name, gus = names[resolution.number], names[resolution.number].gus or {resolution.query.near_gu}
+        name, gus = names[resolution.number], names[resolution.number].gus or {resolution.query.near_sigungu}
         places = _narrowed(
             resolution,
             name,
             foremost(places_by_key.get(keys.get(resolution.number, ""), []), keys.get(resolution.number, "")),
         )
-        grouped = groups([place for place in places if place.gu in gus or gus == {""}])
+        grouped = groups([place for place in places if place.sigungu in gus or gus == {""}])
         if grouped:
             candidates = [place_candidate(name, group, "place") for group in grouped[:10]]
             resolution.ambiguous(
@@ -172,11 +174,15 @@ def _chosen(resolution: Resolution, name: PlaceName, places: dict[str, list[Plac
 
 def _at_their_border(chosen: list[Choice]) -> set[int]:
     """Numbers of the resolutions whose first place lies outside the 시군구 around them, within 300 m of its border."""
-    elsewhere = [(choice, choice.places[0], choice.resolution.query.near_gu) for choice in chosen if choice.places]
-    elsewhere = [(choice.resolution.number, place, gu) for choice, place, gu in elsewhere if gu and place.gu != gu]
+    elsewhere = [(choice, choice.places[0], choice.resolution.query.near_sigungu) for choice in chosen if choice.places]
+    elsewhere = [
+        (choice.resolution.number, place, sigungu)
+        for choice, place, sigungu in elsewhere
+        if sigungu and place.sigungu != sigungu
+    ]
     if not elsewhere:
         return set()
-    params = {"i": [number for number, _p, _gu in elsewhere], "gus": [gu for _n, _p, gu in elsewhere]}
+    params = {"i": [number for number, _p, _gu in elsewhere], "gus": [sigungu for _n, _p, sigungu in elsewhere]}
     params |= {"lons": [place.lon for _n, place, _gu in elsewhere], "lats": [place.lat for _n, place, _gu in elsewhere]}
     return {number for (number,) in queries.fetch("places", "at_border", params)}
 
@@ -229,13 +235,13 @@ def _narrowed(resolution: Resolution, name: PlaceName, places: list[PlaceRow]) -
     if name.line and any(name.line in place.line for place in places):
         places = [place for place in places if name.line in place.line]
     if name.gus:
-        places = [place for place in places if place.gu in name.gus]
+        places = [place for place in places if place.sigungu in name.gus]
     # 신사동 주민센터 may be that of the 행정동 in another gu than the 법정동's.
     for dong in (name.dong if len(name.gus) == 1 else "", resolution.query.near_dong):
         if dong and len(groups(places)) > 1:
             places = [place for place in places if place.dong == dong] or places
-    if not name.gus and resolution.query.near_gu and len(groups(places)) > 1:
-        places = [place for place in places if place.gu == resolution.query.near_gu] or places
+    if not name.gus and resolution.query.near_sigungu and len(groups(places)) > 1:
+        places = [place for place in places if place.sigungu == resolution.query.near_sigungu] or places
     return places
 
 

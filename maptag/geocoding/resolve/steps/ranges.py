@@ -79,8 +79,8 @@ def _settle(resolution: Resolution, match: re.Match, rows: list) -> None:
         resolution.ambiguous(candidates, _("같은 이름의 지역이 여럿 있습니다."))
 
 
-def _candidate(match, sido, gu, dong, lots, lon, lat, radius, outline) -> Candidate:
-    name = f"{area_name(sido, gu)} {dong} {'산' if match['mountain'] else ''}{match['first']}~{match['last']}번지"
+def _candidate(match, sido, sigungu, dong, lots, lon, lat, radius, outline) -> Candidate:
+    name = f"{area_name(sido, sigungu)} {dong} {'산' if match['mountain'] else ''}{match['first']}~{match['last']}번지"
     reason = _("이 번지들 가운데 자료에 있는 %(count)d필지를 둘러싼 구역입니다.") % {"count": lots}
     drawn = {"name": name, "reasons": (reason,), "geometry": json.loads(outline)}
     return Candidate(Certainty.BY_NAME, Precision.EXTENT, "area", lon, lat, round(radius, 1), **drawn)

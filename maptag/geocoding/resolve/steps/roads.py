@@ -60,15 +60,15 @@ def _named(resolution: Resolution, context: ResolveContext) -> tuple[re.Match, l
     sido, gus, dong, rest = leading_areas(match["name"], context.lexicon)
     name = rest.replace(" ", "")
     names = [name] if name in context.lexicon.roads else _beginning_with(name, context)
-    gu = next(iter(gus)) if len(gus) == 1 and not dong else ""
-    named = [around(Address("road", sido, gu, "", road), resolution.query, context) for road in names]
+    sigungu = next(iter(gus)) if len(gus) == 1 and not dong else ""
+    named = [around(Address("road", sido, sigungu, "", road), resolution.query, context) for road in names]
     there = [in_gu for address in named for in_gu in _in_each_gu(address, context)]
     return (match, there) if there else None
 
 
 def _in_each_gu(address: Address, context: ResolveContext) -> list[Address]:
-    gus = [gu for gu in sorted(context.lexicon.roads[address.road]) if address.gu in ("", gu)]
-    return [replace(address, sido=address.sido or context.region.home, gu=gu) for gu in gus]
+    gus = [sigungu for sigungu in sorted(context.lexicon.roads[address.road]) if address.sigungu in ("", sigungu)]
+    return [replace(address, sido=address.sido or context.region.home, sigungu=sigungu) for sigungu in gus]
 
 
 def _beginning_with(name: str, context: ResolveContext) -> list[str]:
@@ -91,7 +91,7 @@ def _candidate(address: Address, match: re.Match, lines) -> Candidate | None:
     if end:
         reason = _("‘%(road)s’이(가) 시작하는 곳입니다.") if match["start"] else _("‘%(road)s’이(가) 끝나는 곳입니다.")
         return _at(address, end, END_ERROR_M, agreed(reason % {"road": address.road}))
-    middle = middle_of(parts.get(address.gu))
+    middle = middle_of(parts.get(address.sigungu))
     return middle and _at(address, *middle, agreed(_("‘%(road)s’의 가운데입니다.") % {"road": address.road}))
 
 
@@ -109,7 +109,7 @@ def _end(address: Address, match: re.Match, lines) -> Point | None:
 
 
 def _at(address: Address, point: Point, error_m: float, reason: str) -> Candidate:
-    name = f"{area_name(address.sido, address.gu)} {address.road}"
+    name = f"{area_name(address.sido, address.sigungu)} {address.road}"
     sure, flags = (Certainty.BY_NAME, Precision.CENTRE), (Flag.ROAD_ONLY,)
     return Candidate(*sure, "road", *point, round(error_m, 1), name=name, flags=flags, reasons=(reason,))
 

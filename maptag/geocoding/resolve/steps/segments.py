@@ -57,16 +57,16 @@ class Leg(NamedTuple):
 class RoadPart(NamedTuple):
     """The lines of a road in one gu."""
 
-    gu: str
+    sigungu: str
     lines: shapely.Geometry
 
 
 class RoadSegment(NamedTuple):
-    """A Query for a stretch: `road`, `sido` and `gu` may be empty; `points` are Queries, none for the whole road."""
+    """A Query for a stretch: `road`, `sido`, `sigungu` may be empty; `points` are Queries, none for the whole road."""
 
     query: Query
     sido: str
-    gu: str
+    sigungu: str
     road: str
     points: tuple[Query, ...]
 
@@ -130,7 +130,7 @@ def _may_be_stretch(match: Match) -> bool:
 
 def _segment(query: Query, before: str, road: str, points: Sequence[str], context: ResolveContext) -> RoadSegment:
     areas, road = _road(f"{before} {road}".strip(), query, context)
-    around = replace(query, near_gu=areas.sigungu, near_sido=areas.sido)
+    around = replace(query, near_sigungu=areas.sigungu, near_sido=areas.sido)
     return RoadSegment(query, *areas[:2], road, tuple(_point(point, road, around, context) for point in points))
 
 
@@ -141,11 +141,11 @@ def _road(name: str, query: Query, context: ResolveContext) -> tuple[Area, str]:
         *words, road = name.split() if name.endswith(("로", "길")) else ("",)
         areas = " ".join(words)
     lexicon, area_words = context.lexicon, areas.split()
-    gu = next((lexicon.full_gu(word, lexicon.home) for word in area_words if word in lexicon.gus), "")
+    sigungu = next((lexicon.full_gu(word, lexicon.home) for word in area_words if word in lexicon.gus), "")
     sido = next((lexicon.sido[word] for word in area_words if word in lexicon.sido and word not in lexicon.gus), "")
-    if not gu and sido in ("", query.near_sido or lexicon.city):
-        gu = query.near_gu
-    return Area(sido or lexicon.sido_around(gu, query.near_sido), gu), road
+    if not sigungu and sido in ("", query.near_sido or lexicon.city):
+        sigungu = query.near_sigungu
+    return Area(sido or lexicon.sido_around(sigungu, query.near_sido), sigungu), road
 
 
 def _point(text: str, road: str, query: Query, context: ResolveContext) -> Query:
@@ -159,7 +159,7 @@ def _point(text: str, road: str, query: Query, context: ResolveContext) -> Query
     if road and text != road and lexicon.road_name(text.replace(" ", "")):
         text = f"{road}와 {text.replace(' ', '')} 교차로"
     kind = "intersection" if _CROSSING.search(text) else ""
-    return Query(text, kind, near_gu=query.near_gu, near_dong=query.near_dong, near_sido=query.near_sido)
+    return Query(text, kind, near_sigungu=query.near_sigungu, near_dong=query.near_dong, near_sido=query.near_sido)
 
 
 def stretch(segment: RoadSegment, points: list[Match], context: ResolveContext) -> Match:
@@ -192,12 +192,12 @@ def _rows(segment: RoadSegment) -> list[RoadPart]:
     """The road's parts: all of them, since a stretch may leave the gu that it begins in; a whole road is one gu's."""
     params = {"names": [segment.road], "sido": segment.sido}
     rows = queries.fetch("matching", "road_lines", params) if segment.road else []
-    parts = [RoadPart(gu, shapely.from_wkb(bytes(lines))) for _name, gu, lines in rows]
-    if not segment.gu or segment.points:
+    parts = [RoadPart(sigungu, shapely.from_wkb(bytes(lines))) for _name, sigungu, lines in rows]
+    if not segment.sigungu or segment.points:
         return parts
-    own = [part for part in parts if part.gu == segment.gu]
+    own = [part for part in parts if part.sigungu == segment.sigungu]
     # What only stands around it may be another gu than the road's.
-    is_around = segment.gu == segment.query.near_gu and segment.gu not in segment.query.text
+    is_around = segment.sigungu == segment.query.near_sigungu and segment.sigungu not in segment.query.text
     return own or (parts if is_around else [])
 
 
@@ -205,9 +205,11 @@ def _whole(segment: RoadSegment, rows: list[RoadPart], context: ResolveContext) 
     """The road as a line; of namesakes, each one's as an offer."""
     if not rows:
         return _unknown(segment, _("그 이름의 도로를 찾지 못했습니다."), context)
-    if not segment.gu and segment.road in context.region.namesakes and len(rows) > 1:
+    if not segment.sigungu and segment.road in context.region.namesakes and len(rows) > 1:
         reason = _("같은 이름의 도로가 여럿 있습니다.")
-        offers = [_candidate(segment._replace(gu=row.gu), row.lines, (), (_("도로 전체입니다."),)) for row in rows]
+        offers = [
+            _candidate(segment._replace(sigungu=row.sigungu), row.lines, (), (_("도로 전체입니다."),)) for row in rows
+        ]
         flags = (Flag.AMBIGUOUS,)
         return Match(segment.query, Certainty.AMBIGUOUS, tuple(offers), flags, (reason,), context.version)
     lines = shapely.union_all([row.lines for row in rows])
@@ -340,7 +342,7 @@ def _certainty(ways, missing: list[str]) -> Certainty:
 
 def _candidate(segment: RoadSegment, line, flags: tuple[Flag, ...], reasons: tuple[str, ...]) -> Candidate:
     on_line = line.interpolate(0.5, normalized=True) if line.geom_type == "LineString" else line.representative_point()
-    name = " ".join(filter(None, (segment.gu, segment.road))) or segment.query.text
+    name = " ".join(filter(None, (segment.sigungu, segment.road))) or segment.query.text
     drawn = {"name": name, "flags": flags, "reasons": reasons, "geometry": mapping(line)}
     extent = (Certainty.BY_NAME, Precision.EXTENT, "segment")
     return Candidate(*extent, on_line.x, on_line.y, round(half_span(line), 1), **drawn)

@@ -54,20 +54,20 @@ def outside_in_english(resolutions: list[Resolution], context: ResolveContext) -
 
 def _any_covered(addresses: Sequence[Address], context: ResolveContext) -> bool:
     """Whether the loaded tables cover the 시도 and 시군구 of one of the readings."""
-    return any(context.region.covers(context.official_sido(address.sido), address.gu) for address in addresses)
+    return any(context.region.covers(context.official_sido(address.sido), address.sigungu) for address in addresses)
 
 
 def _despite_surroundings(resolution: Resolution, with_gu: Callable[[str], bool]):
     reason = _("문서의 앞뒤는 ‘%(sido)s’인데, 이 주소는 다른 시·도에 있습니다.") % {"sido": resolution.query.near_sido}
     for address in resolution.readings:
-        if with_gu(address.gu):
+        if with_gu(address.sigungu):
             yield Interpretation(address, Certainty.AMBIGUOUS, (Flag.SIDO_CONTRADICTS,), (reason,))
 
 
 def _why_outside(address: Address, context: ResolveContext) -> str:
-    if context.region.covers(address.sido, "") and context.region.covers("", address.gu):
-        return agreed(_("‘%(sido)s’에는 ‘%(gu)s’이(가) 없습니다.") % {"sido": address.sido, "gu": address.gu})
-    name = " ".join(filter(None, (address.sido, address.gu)))
+    if context.region.covers(address.sido, "") and context.region.covers("", address.sigungu):
+        return agreed(_("‘%(sido)s’에는 ‘%(gu)s’이(가) 없습니다.") % {"sido": address.sido, "gu": address.sigungu})
+    name = " ".join(filter(None, (address.sido, address.sigungu)))
     reason = _("‘%(name)s’의 주소 자료가 없습니다(불러온 지역: %(region)s).")
     return reason % {"name": name, "region": context.region.names or "-"}
 
@@ -83,12 +83,14 @@ def gu_misspelt(resolutions: list[Resolution], context: ResolveContext) -> None:
 def _in_meant_gu(resolution: Resolution, context: ResolveContext):
     for written, address in zip(resolution.readings, resolution.here, strict=True):
         hint = sigungu_hint(resolution.query.text, written, context.lexicon)
-        for gu in hint.gus if hint else ():
+        for sigungu in hint.gus if hint else ():
             reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 고쳐 읽었습니다. 번호가 자료에 있습니다.")
             if hint.is_short:
                 reason = _("‘%(word)s’을(를) ‘%(gu)s’(으)로 보았습니다.")
             certainty, flag = _MEANT[hint.is_short]
-            yield Interpretation(replace(address, gu=gu), certainty, (flag,), (agreed(reason % hint.said(gu)),))
+            yield Interpretation(
+                replace(address, sigungu=sigungu), certainty, (flag,), (agreed(reason % hint.said(sigungu)),)
+            )
 
 
 def gu_inferred(resolutions: list[Resolution], context: ResolveContext) -> None:
@@ -103,7 +105,7 @@ def gu_inferred(resolutions: list[Resolution], context: ResolveContext) -> None:
 
 def _without_gu(resolution: Resolution, context: ResolveContext):
     for written, address in zip(resolution.readings, resolution.here, strict=True):
-        if written.gu:
+        if written.sigungu:
             continue
         if hint := sigungu_hint(resolution.query.text, written, context.lexicon):
             reason = _("‘%(word)s’은(는) ‘%(gu)s’을(를) 뜻한 듯하지만 그곳에 이 주소가 없습니다.") % hint.said()
@@ -112,15 +114,15 @@ def _without_gu(resolution: Resolution, context: ResolveContext):
             # A sample may know the lot in one of them only.
             reason = _("‘%(dong)s’은(는) 여러 시·군·구에 있습니다.") % {"dong": address.dong}
             yield Interpretation.offered(address, Flag.AMBIGUOUS, reason)
-        elif not address.gu:
+        elif not address.sigungu:
             yield Interpretation(
                 address, Certainty.BY_RULE, (Flag.GU_INFERRED,), (_("시·군·구가 없지만 이 주소는 한 곳뿐입니다."),)
             )
         elif not context.areas_with(address):
             reason = _("문서의 앞뒤는 ‘%(gu)s’이지만 그곳에 없는 이름이고, 이 주소는 한 곳뿐입니다.")
-            yield Interpretation(address, Certainty.BY_RULE, (Flag.GU_INFERRED,), (reason % {"gu": address.gu},))
+            yield Interpretation(address, Certainty.BY_RULE, (Flag.GU_INFERRED,), (reason % {"gu": address.sigungu},))
         else:
-            reason = _("‘%(gu)s’에는 그 번호가 없고 다른 한 곳에만 있습니다.") % {"gu": address.gu}
+            reason = _("‘%(gu)s’에는 그 번호가 없고 다른 한 곳에만 있습니다.") % {"gu": address.sigungu}
             yield Interpretation(address, Certainty.AMBIGUOUS, (Flag.GU_CONTRADICTS,), (reason,))
 
 
@@ -134,7 +136,7 @@ def gu_contradicts(resolutions: list[Resolution], context: ResolveContext) -> No
         (resolution, address)
         for resolution in still_open(resolutions)
         for address in resolution.readings
-        if address.gu and (not context.areas_with(address) or _runs_on(address, context))
+        if address.sigungu and (not context.areas_with(address) or _runs_on(address, context))
     ]
     lookups = [(number, address.normal.anywhere, address.kind) for number, (_c, address) in enumerate(open_addresses)]
     rows_by_number = find_addresses([(n, form) for n, form, kind in lookups if kind == "road"], "road_key")
@@ -143,19 +145,19 @@ def gu_contradicts(resolutions: list[Resolution], context: ResolveContext) -> No
         resolution, address = open_addresses[number]
         if resolution.open:
             rows = [row for row in rows if address.sido in ("", row.sido)] or rows
-            if any(Area(row.sido, row.gu) in context.areas(address) for row in rows):
+            if any(Area(row.sido, row.sigungu) in context.areas(address) for row in rows):
                 continue  # where it is written, only nobody knows the spot
             if _runs_on(address, context) and not _on_one_road(address, rows, context):
                 continue
             candidates = {
-                (row.sido, row.gu): row.candidate(Certainty.AMBIGUOUS, (Flag.GU_CONTRADICTS,))
+                (row.sido, row.sigungu): row.candidate(Certainty.AMBIGUOUS, (Flag.GU_CONTRADICTS,))
                 for row in rows[:_OFFERED]
             }
             name = address.road or address.dong
             reason = _("‘%(gu)s’에 ‘%(name)s’이(가) 없습니다. 다른 곳에 같은 주소가 있습니다.")
             if context.areas_with(address):
                 reason = _("‘%(gu)s’의 ‘%(name)s’에는 그 번호가 없습니다. 이 도로가 지나는 다른 곳에 있습니다.")
-            reason = agreed(reason % {"gu": address.gu, "name": name})
+            reason = agreed(reason % {"gu": address.sigungu, "name": name})
             resolution.ambiguous(candidates.values(), reason, (Flag.GU_CONTRADICTS,))
 
 

@@ -82,11 +82,11 @@ def _guesses(resolution: Resolution, context: ResolveContext) -> Iterator[Guess]
     """
     for address in resolution.here or _unread(resolution, context):
         name, gus_by_name = _name(address), _known(address, context)
-        if not name or (address.gu in gus_by_name.get(name, ()) if address.gu else name in gus_by_name):
+        if not name or (address.sigungu in gus_by_name.get(name, ()) if address.sigungu else name in gus_by_name):
             continue
-        for other, gu, distance in near_names(name, address, context):
+        for other, sigungu, distance in near_names(name, address, context):
             repaired = {"road": other} if address.kind == "road" else {"dong": other}
-            yield Guess(resolution, address, replace(address, gu=gu, **repaired), distance)
+            yield Guess(resolution, address, replace(address, sigungu=sigungu, **repaired), distance)
 
 
 def _unread(resolution: Resolution, context: ResolveContext) -> Iterator[Address]:
@@ -95,19 +95,21 @@ def _unread(resolution: Resolution, context: ResolveContext) -> Iterator[Address
     match = resolution.query.kind in ("", "road") and _WORD_AND_NUMBER.search(text)
     if match:
         area = grammar(context.lexicon).areas.before(text, match.start())
-        if area.gu:
+        if area.sigungu:
             number = int(match["main"]), int(match["sub"] or 0)
-            yield Address("road", area.sido, area.gu, "", match["word"], match["level"] or "", False, *number)
+            yield Address("road", area.sido, area.sigungu, "", match["word"], match["level"] or "", False, *number)
 
 
 def near_names(name: str, address: Address, context: ResolveContext) -> list[tuple[str, str, int]]:
     """(name, gu, edits) of the names that could be meant: in the gu, or without one in the 시도 or the home city."""
     gus_by_name = _known(address, context)
-    area = address.gu or context.official_sido(address.sido) or context.region.home
+    area = address.sigungu or context.official_sido(address.sido) or context.region.home
     index = _index(address.kind, context.version, context)
-    names, distance = index.nearest(name, area, fewer=0 if address.gu else 1)
+    names, distance = index.nearest(name, area, fewer=0 if address.sigungu else 1)
     return [
-        (other, gu, distance) for other in names for gu in ([address.gu] if address.gu else sorted(gus_by_name[other]))
+        (other, sigungu, distance)
+        for other in names
+        for sigungu in ([address.sigungu] if address.sigungu else sorted(gus_by_name[other]))
     ]
 
 
@@ -159,7 +161,7 @@ def _settle(answers: list[tuple[Guess, list[Candidate]]], context: ResolveContex
 def _is_right_elsewhere(address: Address, context: ResolveContext) -> bool:
     """Does another gu of the same 시도 have a road or dong of this very name?"""
     gus = _known(address, context).get(_name(address), ())
-    return any(context.region.areas(area.sido, gu) for area in context.areas(address) for gu in gus)
+    return any(context.region.areas(area.sido, sigungu) for area in context.areas(address) for sigungu in gus)
 
 
 def _missing(name: str) -> str:

@@ -16,5 +16,5 @@ def _reason(resolution: Resolution) -> str:
     address = next(iter(resolution.here), None)
     if address is None:
         return _("주소나 장소를 찾지 못했습니다.")
-    name = " ".join(filter(None, (address.gu, address.road or address.dong)))
+    name = " ".join(filter(None, (address.sigungu, address.road or address.dong)))
     return agreed(_("‘%(name)s’은(는) 자료에 없는 이름이거나 그 번호를 알 수 없습니다.") % {"name": name})

@@ -45,12 +45,12 @@ def _near(resolution: Resolution, name: PlaceName, context: ResolveContext) -> t
 
 
 def _gus(resolution: Resolution, name: PlaceName) -> frozenset[str]:
-    return name.gus or frozenset(filter(None, [resolution.query.near_gu]))
+    return name.gus or frozenset(filter(None, [resolution.query.near_sigungu]))
 
 
 def _settle_misspelt(resolution: Resolution, name: PlaceName, written: str, rows: list[tuple[str, PlaceRow]]) -> None:
     gus = _gus(resolution, name)
-    rows = [row for _key, row in rows if not gus or row.gu in gus]
+    rows = [row for _key, row in rows if not gus or row.sigungu in gus]
     grouped = groups(rows)
     if not grouped:
         return
@@ -82,11 +82,11 @@ def place_in_dong(resolutions: list[Resolution], context: ResolveContext) -> Non
         if resolution.query.kind == "place" and not resolution.readings
     ]
     asked = [(resolution, *_area(resolution, name)) for resolution, name in unplaced]
-    asked = [(resolution, gu, dong) for resolution, gu, dong in asked if gu or dong]
+    asked = [(resolution, sigungu, dong) for resolution, sigungu, dong in asked if sigungu or dong]
     rows = {}
     params = {
         "i": list(range(len(asked))),
-        "gus": [gu for _r, gu, _d in asked],
+        "gus": [sigungu for _r, sigungu, _d in asked],
         "dongs": [dong for _r, _g, dong in asked],
     }
     for number, *row in queries.fetch("places", "areas", params) if asked else ():
@@ -97,9 +97,9 @@ def place_in_dong(resolutions: list[Resolution], context: ResolveContext) -> Non
 
 def _area(resolution: Resolution, name: PlaceName) -> tuple[str, str]:
     """(gu, dong) that the text names, else the document."""
-    gu = next(iter(name.gus)) if len(name.gus) == 1 else "" if name.gus else resolution.query.near_gu
-    is_own = not name.gus or gu == resolution.query.near_gu
-    return gu, name.dong or (resolution.query.near_dong if is_own else "")
+    sigungu = next(iter(name.gus)) if len(name.gus) == 1 else "" if name.gus else resolution.query.near_sigungu
+    is_own = not name.gus or sigungu == resolution.query.near_sigungu
+    return sigungu, name.dong or (resolution.query.near_dong if is_own else "")
 
 
 def _settle_in_area(resolution: Resolution, rows: list, dong: str, context: ResolveContext) -> None:
@@ -108,8 +108,8 @@ def _settle_in_area(resolution: Resolution, rows: list, dong: str, context: Reso
     legal = [row for row in rows if row[3] != "administrative"] or rows
     if len(legal) != 1:
         return
-    sido, gu, _dong, _kind, lon, lat, radius, _outline = legal[0]
-    area = " ".join(filter(None, (sido, gu, dong)))
+    sido, sigungu, _dong, _kind, lon, lat, radius, _outline = legal[0]
+    area = " ".join(filter(None, (sido, sigungu, dong)))
     reason = agreed(_("자료에 없는 장소라, 함께 적힌 ‘%(area)s’의 가운데에 두었습니다.") % {"area": area})
     sure = (Certainty.ESTIMATED, Precision.CENTRE, "dong" if dong else "gu")
     flags = (Flag.DONG_ONLY,) if dong else (Flag.ELSEWHERE,)

@@ -149,22 +149,22 @@ def test_a_bridge_over_the_border_keeps_both_its_heads(tables):
 
 
 def test_a_misspelt_venue_is_repaired_in_the_gu_that_the_document_says(tables):
-    match = place("국립가람미술과", "place", near_gu="중구")
+    match = place("국립가람미술과", "place", near_sigungu="중구")
 
     assert (match.best.name, match.best.lon) == ("국립가람미술관", pytest.approx(126.984))
     assert Flag.SPELLING in match.flags
-    assert place("국립가람미술과", "place", near_gu="강남구").best is None
+    assert place("국립가람미술과", "place", near_sigungu="강남구").best is None
 
 
 def test_a_short_name_that_is_nearly_another_is_offered_only(tables):
-    match = place("은빗마트", "place", near_gu="중구")
+    match = place("은빗마트", "place", near_sigungu="중구")
 
     assert match.best is None
     assert [choice.name for choice in match.candidates] == ["은빛마트"]
 
 
 def test_a_venue_that_nobody_knows_is_put_in_the_dong_beside_it_and_never_dropped(tables):
-    in_dong, in_gu = place("태평로1가 모를책쉼터", "place"), place("모를책쉼터", "place", near_gu="중구")
+    in_dong, in_gu = place("태평로1가 모를책쉼터", "place"), place("모를책쉼터", "place", near_sigungu="중구")
 
     assert (in_dong.best.position_type, in_dong.flags) == ("dong", (Flag.DONG_ONLY,))
     assert "자료에 없는 장소" in in_dong.reasons[0]

@@ -217,10 +217,10 @@ def test_a_gu_that_the_named_province_lacks_is_said_so(nation):
 
 
 def test_the_document_around_says_the_gu_and_not_the_city(nation):
-    match = place("영주로 10", near_gu="중구")
+    match = place("영주로 10", near_sigungu="중구")
 
     assert (match.grade, match.flags) == ("A2", ("gu_inferred", "sido_inferred"))
-    assert place("마림7길 21", near_gu="동구").best is None
+    assert place("마림7길 21", near_sigungu="동구").best is None
 
 
 def test_the_city_around_chooses_among_gu_of_one_name(nation):
@@ -229,7 +229,10 @@ def test_the_city_around_chooses_among_gu_of_one_name(nation):
     assert (around.grade, around.flags) == ("A2", ("sido_inferred",))
     assert around.best.road_address == "부산광역시 중구 중앙대로 30"
     assert around.reasons == ("문서의 앞뒤에서 ‘부산광역시 중구’를 가져왔습니다.",)
-    assert place("마림7길 21", near_sido="대구광역시", near_gu="동구").best.road_address == "대구광역시 동구 마림7길 21"
+    assert (
+        place("마림7길 21", near_sido="대구광역시", near_sigungu="동구").best.road_address
+        == "대구광역시 동구 마림7길 21"
+    )
     assert place("성남시 분당구 불정로 6", near_sido="부산광역시").grade == "A1"
     assert place("남구 중흥로 8", near_sido="부산광역시").best.road_address == "경상북도 포항시 남구 중흥로 8"
 
@@ -245,7 +248,7 @@ def test_an_area_is_that_of_its_province(nation):
 
 
 def test_the_gu_around_is_not_that_of_an_address_in_another_city(nation):
-    match = place("부산광역시 영주로 10", near_gu="동구")
+    match = place("부산광역시 영주로 10", near_sigungu="동구")
 
     assert (match.grade, match.best.road_address) == ("A2", "부산광역시 중구 영주로 10")
 

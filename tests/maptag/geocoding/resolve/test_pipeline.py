@@ -58,7 +58,7 @@ def test_answers_come_in_the_order_of_the_questions_and_name_their_data(tables):
 
 
 def test_the_same_address_in_two_gus_is_ambiguous_until_something_names_the_gu(tables):
-    alone, near = place("동호로 100"), place("동호로 100", near_gu="성동구")
+    alone, near = place("동호로 100"), place("동호로 100", near_sigungu="성동구")
 
     assert (alone.grade, alone.best) == ("E", None)
     assert alone.reasons == ("같은 주소가 2곳에 있습니다.",)
@@ -71,7 +71,7 @@ def test_the_same_address_in_two_gus_is_ambiguous_until_something_names_the_gu(t
 
 def test_a_dong_that_two_gus_have_needs_its_gu_though_the_table_knows_one_of_the_lots(tables):
     assert place("신사동 1").best is None
-    assert place("신사동 1", near_gu="강남구").best.road_address == "서울특별시 강남구 도산대로 101"
+    assert place("신사동 1", near_sigungu="강남구").best.road_address == "서울특별시 강남구 도산대로 101"
 
 
 def test_a_gu_that_contradicts_is_not_ignored(tables):
@@ -112,24 +112,24 @@ def test_a_dong_that_moved_to_another_gu_says_so(tables):
 
 
 def test_a_document_of_another_city_gets_no_point_here_but_is_offered_what_its_text_says(tables):
-    busan = {"near_sido": "부산광역시", "near_gu": "중구"}
+    busan = {"near_sido": "부산광역시", "near_sigungu": "중구"}
     road, keyed = place("세종대로 110", **busan), place("세종대로 110", kind="road", key="중구|세종대로|110-0", **busan)
 
     for match in (road, keyed, place("중구 세종대로 110", near_sido="부산광역시")):
         assert (match.grade, match.flags) == ("E", ("sido_contradicts",))
         assert match.candidates[0].road_address == "서울특별시 중구 세종대로 110"
     assert place("서울 중구 세종대로 110", **busan).grade == "A1"
-    assert place("세종대로 110", near_sido="서울특별시", near_gu="중구").grade == "A2"
+    assert place("세종대로 110", near_sido="서울특별시", near_sigungu="중구").grade == "A2"
     assert place("중구 세종대로 110", near_sido="서울특별시").grade == "A1"
 
 
 def test_context_from_the_document_is_weaker_than_the_text(tables):
-    elsewhere = place("테헤란로 152", near_gu="중구")
+    elsewhere = place("테헤란로 152", near_sigungu="중구")
 
-    assert place("강남구 테헤란로 152", near_gu="중구").grade == "A1"
+    assert place("강남구 테헤란로 152", near_sigungu="중구").grade == "A1"
     assert (elsewhere.grade, elsewhere.flags) == ("A2", ("gu_inferred",))
     assert "중구" in elsewhere.reasons[0]
-    assert place("동호로 100", near_gu="강서구").best is None
+    assert place("동호로 100", near_sigungu="강서구").best is None
 
 
 def test_a_mention_that_says_less_than_its_key_is_placed_by_the_key(tables):
@@ -138,8 +138,8 @@ def test_a_mention_that_says_less_than_its_key_is_placed_by_the_key(tables):
 
 
 def test_a_gu_from_the_document_itself_is_no_guess_but_one_from_around_it_is(tables):
-    of_a_column = place("동호로 100", kind="road", key="성동구|동호로|100-0", near_gu="성동구")
-    of_the_title = place("동호로 100", kind="road", key="|동호로|100-0", near_gu="성동구")
+    of_a_column = place("동호로 100", kind="road", key="성동구|동호로|100-0", near_sigungu="성동구")
+    of_the_title = place("동호로 100", kind="road", key="|동호로|100-0", near_sigungu="성동구")
 
     assert (of_a_column.grade, of_a_column.flags) == ("A1", ())
     assert (of_the_title.grade, of_the_title.flags) == ("A2", ("gu_inferred",))

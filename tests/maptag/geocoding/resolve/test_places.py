@@ -53,7 +53,7 @@ def test_a_text_or_document_that_names_another_city_gets_no_point_here(tables, t
     assert place(words, kind).best is not None
     assert place(words, kind, near_sido="서울특별시").grade == place(words, kind).grade
     assert place(words, kind, near_sido="부산광역시").best is None
-    assert place(words.removeprefix("중구 "), kind, near_sido="부산광역시", near_gu="중구").best is None
+    assert place(words.removeprefix("중구 "), kind, near_sido="부산광역시", near_sigungu="중구").best is None
 
 
 def test_a_name_that_begins_like_a_city_is_looked_for_as_a_whole(tables):
@@ -84,11 +84,11 @@ def test_a_known_exit_is_better_than_its_station(tables):
 
 def test_namesakes_get_no_point_unless_the_gu_decides(tables):
     assert place("행복마트", "place").best is None
-    assert place("행복마트 앞", "place", near_gu="강남구").best.lon == pytest.approx(127.05)
+    assert place("행복마트 앞", "place", near_sigungu="강남구").best.lon == pytest.approx(127.05)
 
 
 def test_a_shop_found_elsewhere_is_offered_and_not_placed(tables):
-    contradicted = place("태평로1가 까페띠아모 앞", "place"), place("까페띠아모", "place", near_gu="중구")
+    contradicted = place("태평로1가 까페띠아모 앞", "place"), place("까페띠아모", "place", near_sigungu="중구")
     alone = place("까페띠아모", "place")
 
     assert [match.best for match in (*contradicted, alone)] == [None, None, None]
@@ -217,11 +217,14 @@ def test_a_university_is_known_without_its_campus(tables):
 
 
 def test_a_stop_in_another_gu_than_the_document_says_is_offered_unless_it_is_across_the_street(tables):
-    far, across = place("남산보육원앞", "place", near_gu="서대문구"), place("남산빌라 앞", "place", near_gu="서대문구")
+    far, across = (
+        place("남산보육원앞", "place", near_sigungu="서대문구"),
+        place("남산빌라 앞", "place", near_sigungu="서대문구"),
+    )
 
     assert (far.grade, far.flags) == ("E", ("elsewhere",))
     assert across.best.lon == pytest.approx(126.9610)
-    assert place("남산보육원앞", "place", near_gu="중구").best.lon == pytest.approx(126.9800)
+    assert place("남산보육원앞", "place", near_sigungu="중구").best.lon == pytest.approx(126.9800)
 
 
 def test_a_stop_is_meant_where_the_text_says_so(tables):
@@ -265,17 +268,17 @@ def test_what_is_not_known_itself_is_put_at_the_crossing_or_station_that_it_is_s
 
 
 def test_a_crossing_named_after_a_place_is_offered_at_it(tables):
-    match = place("서울시립미술관 사거리", "intersection", near_gu="중구")
+    match = place("서울시립미술관 사거리", "intersection", near_sigungu="중구")
 
     assert (match.grade, match.best) == ("E", None)
     assert match.candidates[0].name == "서울시립미술관"
 
 
 def test_a_station_of_another_city_is_not_placed_where_the_document_names_a_gu_of_ours(tables):
-    match = place("자갈치역 앞", "place", near_gu="서대문구")
+    match = place("자갈치역 앞", "place", near_sigungu="서대문구")
 
     assert (match.grade, match.flags) == ("E", ("elsewhere",))
-    assert place("부산 자갈치역 앞", "place", near_gu="서대문구").best.lon == pytest.approx(129.0305)
+    assert place("부산 자갈치역 앞", "place", near_sigungu="서대문구").best.lon == pytest.approx(129.0305)
 
 
 def test_a_station_whose_point_contradicts_its_own_address_is_refused(tables, tmp_path):
