@@ -80,7 +80,7 @@ def _is_no_road(unit: TextUnit, hit: Hit) -> bool:
     first, lexicon = hit.addresses[0], unit.context.grammar.lexicon
     if first.kind != "road" or first.sido or first.sub:
         return False
-    if first.road.endswith(_PATHS):
+    if first.road in _PATHS or (first.road.endswith(_PATHS) and not _is_known_way(unit, first.road)):
         return True
     if first.road + "구" in lexicon.home and unit.text[hit.start : hit.end] == f"{first.road}{first.main}":
         return is_route(unit.text.strip(), lexicon) or _BUS.search(unit.text, 0, hit.start) is not None
@@ -91,6 +91,11 @@ def _is_no_road(unit: TextUnit, hit: Hit) -> bool:
         return False
     facts = unit.context.schema.facts.get(unit.record.cells[unit.cell].column)
     return facts is not None and facts.share("strange") < _OF_ELSEWHERE
+
+
+def _is_known_way(unit: TextUnit, road: str) -> bool:
+    """중랑천서자전거길 97 is an address: the tables have the road, or its column is one of addresses."""
+    return road in unit.context.grammar.lexicon.roads or unit.role.startswith("address")
 
 
 def _take(unit: TextUnit, hit: Hit, readings: tuple[Address, ...], flags: tuple[str, ...]):

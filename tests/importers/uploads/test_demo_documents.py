@@ -117,8 +117,8 @@ def test_dates_money_and_laws_are_no_places(lexicon):
 
 def test_the_letter_names_segments_an_area_and_a_circle(lexicon):
     kinds = {(mention.kind, mention.text) for mention in in_paragraphs(mentions(SCHOOL_ZONES, lexicon))}
-    assert ("segment", "종암사거리~길음역 구간") in kinds
-    assert ("segment", "돌곶이역에서 석계역까지") in kinds
+    assert ("segment", "종암사거리~길음역") in kinds
+    assert ("segment", "돌곶이역에서 석계역") in kinds
     assert ("area", "장위동 일대") in kinds
 
 
