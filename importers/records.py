@@ -79,7 +79,7 @@ class DocumentRecord:
         """Where its cell number `cell` stands; None for the record itself."""
         if cell is None:
             return self.locator
-        place, letter = self.locator, self.cells[cell].letter
+        place, letter = self.locator, column_letter(self.cells[cell].column)
         return Locator(
             place.page, place.section, place.sheet, place.table, place.row, letter, f"{letter}{place.row or ''}"
         )

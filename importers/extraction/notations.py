@@ -7,10 +7,13 @@ and [성산로]홍대입구역→신촌역 becomes 성산로(홍대입구역→�
 import re
 
 from importers.vocabulary import alternatives
-from maptag.geocoding.language.normalise import Normalised, normalised
+from maptag.geocoding.language.normalise import ODD_CHARACTERS, Normalised, normalised
 
 # What some notation has; one search for all of it took a twelfth of a register's time.
-_ODD_SIGN = re.compile(r"[<>⇔⇄⇒➔➜\]]")
+_ODD_SIGNS = r"<>⇔⇄⇒➔➜\]"
+_ODD_SIGN = re.compile(f"[{_ODD_SIGNS}]")
+# Together with what is normalised: the one search that nearly every cell takes, in place of two (1.8 for 2.7 µs a row).
+_UNUSUAL = re.compile(f"[{ODD_CHARACTERS}{_ODD_SIGNS}]")
 _NUMBER_BEHIND = re.compile(r"\((?<=[로길].)\s?(?:지하)?\s?\d|\((?<=[로길]\s.)\s?(?:지하)?\s?\d")
 _HYPHEN_BEHIND = re.compile(r"[역리교로]\s?-\s?[가-힣]")
 _HYPHENATED = alternatives("stretches", "hyphenated")
@@ -29,23 +32,27 @@ _ROAD_IN_FRONT = re.compile(
 
 def readable(text: str, in_table: bool) -> Normalised:
     """Plain form of `text` in the notations that the finders know; a hyphen between stops means a stretch in tables."""
-    plain = normalised(text)
-    if not _differs(plain.text):
-        return plain
+    if not _UNUSUAL.search(text):
+        if not _is_rewritten(text):
+            return Normalised(text)
+        plain = Normalised(text)
+    else:
+        plain = normalised(text)
+        if not _ODD_SIGN.search(plain.text) and not _is_rewritten(plain.text):
+            return plain
     plain = _edited(plain, list(_sign_edits(plain.text, in_table)))
     plain = _edited(plain, [edit for match in _NUMBER_IN_BRACKETS.finditer(plain.text) for edit in _opened(match)])
     return _edited(plain, [edit for match in _ROAD_IN_FRONT.finditer(plain.text) for edit in _road_first(match)])
 
 
-def _differs(text: str) -> bool:
-    """Has the text any such notation? Nearly none has: the numbers of 12-3 and of (역삼동) are passed over first."""
+def _is_rewritten(text: str) -> bool:
+    """Has the text a bracket or hyphen that is written otherwise? The numbers of 12-3 and (역삼동) are passed over."""
+    if "(" in text and _NUMBER_BEHIND.search(text):
+        return True
     hyphen = text.find("-")
-    is_lot = hyphen > 0 and text[hyphen - 1].isdecimal() and text.find("-", hyphen + 1) < 0
-    return bool(
-        ("(" in text and _NUMBER_BEHIND.search(text))
-        or (hyphen > 0 and not is_lot and _HYPHEN_BEHIND.search(text))
-        or _ODD_SIGN.search(text)
-    )
+    if hyphen < 1 or (text[hyphen - 1].isdecimal() and text.find("-", hyphen + 1) < 0):
+        return False
+    return _HYPHEN_BEHIND.search(text) is not None
 
 
 def _sign_edits(text: str, in_table: bool):

@@ -122,13 +122,12 @@ def mentions(record: DocumentRecord, context: DocumentContext) -> list[FoundMent
             decide(unit)
         return sites_of_text(unit.mentions, record.text)
     row, row_mentions, schema = row_context(record, context), [], context.schema
-    searched, skipped, may_hold = schema.searched, schema.skipped, context.grammar.may_hold
+    role_of, may_hold = schema.searched.get, context.grammar.may_hold
     any_may_hold = not schema.tells_places
     for index, cell in enumerate(record.cells):
-        column, text = cell.column, cell.text
-        if column in skipped or not text or cell.covered:
+        role, text = role_of(cell.column, ""), cell.text
+        if role is None or not text or cell.covered:
             continue
-        role = searched.get(column, "")
         # Most of a register's cells have no role, and nothing in them is worth a look.
         if role or may_hold(text) or (any_may_hold and (row.dong or not text.isascii())):
             row_mentions += _in_cell(record, index, role, row, context)

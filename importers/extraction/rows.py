@@ -63,16 +63,18 @@ def joined(unit: TextUnit):
     """The number of a split address: 자치구 | 동 | 번지, or 도로명 | 본번 | 부번."""
     if unit.mentions:
         return
+    road = _road_beside(unit) if unit.role in ("main", "address_road", "location") else ""
+    name = road or unit.row.dong
+    if not name:  # as in most registers: two searches less for each spot
+        return
     lot = lot_of_date(unit.text) if unit.role == "address_lot" and unit.row.dong else ""
     number = lot or _COUNTER.sub("", unit.text.strip().rstrip("-"))
-    road = _road_beside(unit) if unit.role in ("main", "address_road", "location") else ""
     if road[-1:] in ("로", "길") and _NUMBER_FIRST.match(number):
         number = _LOT_WORD.sub("", number)  # 올림픽로 | 658 앞, 노량진로 | 16길 33번지
     elif not _NUMBER_CELL.match(number) or (unit.role not in _JOINED and not _follows_its_dong(unit)):
         return
-    if name := road or unit.row.dong:
-        address = composed(f"{unit.row.sigungu} {name} {number}{_sub_beside(unit)}").strip()
-        _add_all(unit, address, ("joined", "date") if lot else ("joined",))
+    address = composed(f"{unit.row.sigungu} {name} {number}{_sub_beside(unit)}").strip()
+    _add_all(unit, address, ("joined", "date") if lot else ("joined",))
 
 
 def _add_all(unit: TextUnit, address: str, flags: tuple[str, ...]):

@@ -53,16 +53,15 @@ class Schema:
     ends: frozenset[int] = frozenset()
     facts: dict[int, Facts] = field(default_factory=dict)
     areas: dict[int, str] = field(init=False)
-    skipped: frozenset[int] = field(init=False)
-    searched: dict[int, str] = field(init=False)
+    searched: dict[int, str | None] = field(init=False)
     ways: frozenset[int] = field(init=False)
     tells_places: bool = field(init=False)
     is_register: bool = field(init=False)
 
     def __post_init__(self):
         self.areas = {column: role for column, role in sorted(self.roles.items()) if role in AREAS}
-        self.skipped = frozenset(column for column, role in self.roles.items() if role in _CONTEXT_ROLES)
-        self.searched = {column: role for column, role in self.roles.items() if role not in _CONTEXT_ROLES}
+        # None: the cells of this column only say something about the others of their row.
+        self.searched = {c: None if role in _CONTEXT_ROLES else role for c, role in self.roles.items()}
         self.ways = frozenset(column for column, role in self.roles.items() if role == "way")
         self.is_register = self.coordinates is not None or not _PLACING.isdisjoint(self.roles.values())
         self.tells_places = any(role in _ADDRESS_ROLES or role == "location" for role in self.roles.values())

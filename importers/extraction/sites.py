@@ -29,9 +29,7 @@ def sites_of_row(
         if schema.facts:
             mentions[0].site = _site(mentions[0], record, schema, table)
         return mentions
-    named = mentions
-    if any("detail" in mention.flags for mention in mentions if mention.flags):
-        named = [mention for mention in mentions if "detail" not in mention.flags]
+    named = [mention for mention in mentions if "detail" not in mention.flags]
     leads = named if len(named) < 2 else _leads(named, record, schema)
     if not leads:
         return mentions if not stated else [*mentions, _stated_alone(record, schema, stated, table)]
@@ -61,8 +59,8 @@ def _leads(named: list[FoundMention], record: DocumentRecord, schema: Schema) ->
 def _give_evidence(leads: list[FoundMention], named: list[FoundMention]):
     """Flag what is no lead as evidence: all of it the only place's, or one address each where there are as many."""
     if len(leads) == 1:
-        evidence = tuple(mention for mention in named if mention is not leads[0])
-        leads[0].evidence = evidence
+        lead = leads[0]
+        lead.evidence = evidence = tuple([mention for mention in named if mention is not lead])
     else:
         evidence = [mention for mention in named if not any(mention is lead for lead in leads)]
     for mention in evidence:

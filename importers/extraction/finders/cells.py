@@ -63,7 +63,10 @@ _STOP = re.compile(
 
 # 시설 108호, 6411번, 101동 앞: things that are counted, whatever their number. With a name of its own before it, the
 # number is a part of that place: 롯데백화점 2층.
-_NUMBERED = re.compile(rf"\d+(?:\s?[-,~]\s?\d+)*\s?(?P<unit>[가-힣]{{0,4}}?)(?:\s?\d+\s?[호층])?(?:\s?{_BESIDE_IT})?$")
+# Whole runs of digits alone: tried from each digit again it took half as long again.
+_NUMBERED = re.compile(
+    rf"(?<!\d)\d++(?:\s?[-,~]\s?\d+)*\s?(?P<unit>[가-힣]{{0,4}}?)(?:\s?\d+\s?[호층])?(?:\s?{_BESIDE_IT})?$"
+)
 _EDGES_OF_NAME = " -–(,제"
 _BESIDE_A_NAME = re.compile(rf"[가-힣A-Za-z0-9]{{2}}\s?(?:{RELATION}|{_BESIDE_IT})$")
 _PATHS = frozenset(terms("outdoors", "path"))
@@ -72,6 +75,7 @@ _EXIT = re.compile(EXIT)
 _KIND_OF_CROSSING = re.compile(f"{CROSSING}$")
 # 공사로, 별도로: longer words in 로 are names more often than not (한강대교진입로).
 _ROAD_WORD = re.compile(r"[가-힣]{1,3}[로길]")
+_LONGEST_ROAD_WORD = 4
 
 
 def location_cell(unit: TextUnit):
@@ -161,7 +165,7 @@ def _is_spot(line: str) -> bool:
 def _is_nameless(plain: str, unit: TextUnit) -> bool:
     """Is it a kind of thing with a number, or a word in 로 that is no road ("공사로")?"""
     lexicon = unit.context.grammar.lexicon
-    if _ROAD_WORD.fullmatch(plain) and kind_of(plain) != "intersection":
+    if len(plain) <= _LONGEST_ROAD_WORD and _ROAD_WORD.fullmatch(plain) and kind_of(plain) != "intersection":
         return plain not in lexicon.roads and plain not in lexicon.places
     numbered = _NUMBERED.search(plain)
     if not numbered or numbered["unit"] not in _COUNTED:

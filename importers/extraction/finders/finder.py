@@ -34,6 +34,7 @@ class Finders:
     def __init__(self, *finders: Finder):
         self.order = finders
         self._always = tuple(finder for finder in finders if not finder.triggers)
+        self._beliefs = {finder.name: _BELIEFS.get(finder.name, "") for finder in finders}
         self._unconditional = frozenset(n for n, finder in enumerate(finders) if not finder.triggers)
         self._owner = [n for n, finder in enumerate(finders) for _ in finder.triggers]
         triggers = [trigger for finder in finders for trigger in finder.triggers]
@@ -44,7 +45,8 @@ class Finders:
         for finder in self._applicable(unit.text) if self._triggers else self.order:
             finder.accept(unit)
             for mention in unit.mentions:
-                mention.belief = mention.belief or _BELIEFS.get(finder.name, "")
+                if not mention.belief:
+                    mention.belief = self._beliefs[finder.name]
 
     def _applicable(self, text: str):
         hits = self._triggers.find_matches_as_indexes(text, overlapping=True)

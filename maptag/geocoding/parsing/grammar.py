@@ -91,7 +91,9 @@ class Grammar:
 
     def may_hold(self, text: str) -> bool:
         """Is `text`, which need not be normalised, worth a `scan`? Of a register's cells nine in ten are not."""
-        return (not text.isascii() or "-" in text) and self._maybe.search(text) is not None
+        if text.isascii() and not ("-ro" in text or "-gil" in text or "-daero" in text):
+            return False  # without the search of each 02-123-4567 and 2026-01-05: three of four of a row
+        return self._maybe.search(text) is not None
 
     def scan(self, text: str, hint: Hint = NOTHING_KNOWN) -> list[Hit]:
         """Addresses in plain (normalised) `text`, from left to right, none overlapping; those in Latin letters last.
@@ -101,11 +103,12 @@ class Grammar:
         """
         if len(text) > _LONGEST_CELL:
             return self._scan(text, hint)
-        hits = self._seen[hint].get(text)
+        seen = self._seen[hint]
+        hits = seen.get(text)
         if hits is None:
             hits = self._scan(text, hint)
             if (cell_hash := hash((hint, text))) in self._once:
-                self._seen[hint][text] = hits
+                seen[text] = hits
             elif len(self._once) < _REMEMBERED:
                 self._once.add(cell_hash)
             else:
@@ -318,8 +321,10 @@ class Grammar:
         return not hint.prose or len(name) > 2 or is_told(number) or near
 
     def _finished(self, text, start, number, addresses, flags=()) -> Hit:
-        """The hit with what belongs to it behind the number: 외 N필지, 일대, (법정동)."""
+        """The hit with what belongs to it behind the number: 외 N필지, 일대, (법정동). `addresses` are new ones."""
         end = number.end()
+        if end == len(text) and number["dash"] != "~":
+            return Hit(start, end, tuple(addresses), tuple(flags))
         if number["dash"] == "~" and int(number["sub"]) > int(number["main"]):
             flags = (*flags, "range")
         behind = text[end : end + 6].lstrip()[:1]
@@ -331,7 +336,9 @@ class Grammar:
             dong = inside["inside"].replace(" ", "")
             if addresses[0].kind == "road" or self.lexicon.is_dong(dong):
                 end = inside.end()
-                addresses = [_in_dong(a, dong) if a.kind == "road" else a for a in addresses]
+                for address in addresses:
+                    if address.kind == "road":
+                        address.dong = dong  # in place: every other row of a register has its 법정동 in parentheses
         return Hit(start, end, tuple(addresses), tuple(flags))
 
     def _further_lots(self, text: str, hit: Hit):
@@ -363,11 +370,6 @@ def _within(gus, near) -> bool:
         for near_sigungu in near
         if near_sigungu
     )
-
-
-def _in_dong(a: Address, dong: str) -> Address:
-    """dataclasses.replace, but five times as fast: every other row of a register has its 법정동 in parentheses."""
-    return Address(a.kind, a.sido, a.sigungu, dong, a.road, a.level, a.mountain, a.main, a.sub, a.others, a.detail)
 
 
 @lru_cache(maxsize=4)

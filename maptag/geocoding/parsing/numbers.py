@@ -71,7 +71,7 @@ def counts_something(text: str, number: re.Match, lot: bool, glued_only: bool) -
     `glued_only`: where an area stands before the name, only a unit that touches the number counts.
     """
     end = number.end()
-    if end == len(text) or _NOTHING_BEHIND.match(text, end):
+    if end == len(text) or text.startswith("(", end) or _NOTHING_BEHIND.match(text, end):
         return False
     if _name_goes_on(text, number, lot):
         return True
