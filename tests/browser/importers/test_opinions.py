@@ -35,7 +35,7 @@ def configured(settings, monkeypatch):
 def open_first(page, sign_in, upload):
     sign_in(upload.uploaded_by)
     page.goto(f"/uploads/{upload.pk}/#1")
-    page.locator(".pane-panel").get_by_role("heading", name="소월로 109").wait_for()
+    page.locator(".pane-panel").locator(".panel-body").get_by_text("서울특별시 용산구 소월로 109").first.wait_for()
     page.locator(".pane-panel .mention-facts").wait_for()
 
 

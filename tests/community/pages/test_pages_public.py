@@ -43,6 +43,7 @@ def test_a_campaign_by_invitation_opens_its_form_to_the_invited(client):
     join = reverse("community:join", args=[campaign.slug])
     assert "초대받은 분이 참여하는 지도입니다" in client.get(join).text
     client.post(reverse("community:member", args=[invited.token]), {"step": "accept", "nickname": "골목 대장"})
+    invited.refresh_from_db()  # an accepted member's own link is another than the invitation's
     client.get(reverse("community:member", args=[invited.token]))
     assert 'id="report-form"' in client.get(join).text
 
