@@ -41,9 +41,15 @@ def be_ended_in_order() -> None:
         signal.signal(signal.SIGHUP, _end)
 
 
+# The signal that asked for the end. What is raised in a finaliser, where a signal may arrive too, Python throws away: a
+# server went on then, and heard no other signal.
+_ending: list[int] = []
+
+
 def _end(number, _frame):
     for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(other, signal.SIG_IGN)
+    _ending.append(number)
     raise Ended(number)
 
 
@@ -127,6 +133,8 @@ def watch(children: Children, database: Database) -> None:
     looked = time.monotonic()
     while True:
         time.sleep(0.5)
+        if _ending:
+            raise Ended(_ending[0])
         children.mend()
         if time.monotonic() - looked > DATABASE_EVERY:
             looked = time.monotonic()
