@@ -364,12 +364,7 @@ def _elsewhere(name: str, number: re.Match, hint: Hint, alone: bool) -> bool:
 
 def _within(gus, near) -> bool:
     """Is one of the gus near, or part of a city that is (부천시 소사구 in 부천시)?"""
-    return any(
-        sigungu == near_sigungu or sigungu.startswith(f"{near_sigungu} ")
-        for sigungu in gus
-        for near_sigungu in near
-        if near_sigungu
-    )
+    return any(there == here or there.startswith(f"{here} ") for there in gus for here in near if here)
 
 
 @lru_cache(maxsize=4)
