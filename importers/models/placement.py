@@ -4,10 +4,16 @@ import json
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 
-from maptag.geocoding.types import Candidate, Match
+from maptag.geocoding.types import Candidate, Match, Query
 
 # The fields of Mention that a decision may change.
 PLACEMENT = ("decision", "source", "geometry", "address", "position_type", "error_m")
+
+
+def query_of(fields: dict) -> Query:
+    """What to ask the geocoder about a mention, or about its evidence, from their `as_fields`."""
+    near = {"near_sido": fields["near_sido"], "near_sigungu": fields["near_gu"], "near_dong": fields["near_dong"]}
+    return Query(fields["text"], fields["kind"], fields["key"], **near)
 
 
 def candidate_values(candidate: dict) -> dict:

@@ -12,14 +12,14 @@ from importers.extraction import DocumentContext, find
 from importers.extraction.context import RowArea, row_context
 from importers.extraction.tables import tables
 from importers.models import Mention, Upload, UploadRecord
-from importers.models.placement import geometry_values
+from importers.models.placement import geometry_values, query_of
 from importers.records import DocumentRecord, Locator
 from importers.review.decisions import Conflict, Invalid, change, is_stored, point_in_city
 from importers.review.local_places import offers
 from maptag.geocoding.gazetteer.loaded import lexicon
 from maptag.geocoding.parsing.grammar import grammar
 from maptag.geocoding.resolve.pipeline import geocode
-from maptag.geocoding.types import Match, Query
+from maptag.geocoding.types import Match
 
 MOST_ADDED = 2000
 LONGEST_NAME = 200
@@ -40,13 +40,7 @@ def add_span(upload: Upload, by, *, record: int, cell: int | None, start: int, e
     span = _span(row, cell, start, end, text)
     mention = Mention(upload=upload, record=row, cell=cell, added_by=by, **span, **_meaning(row, span["text"]))
     mention.locator = row.as_record().locator_of(cell).as_dict()
-    [match] = geocode(
-        [
-            Query(
-                mention.text, mention.kind, mention.key, mention.near_gu, mention.near_dong, near_sido=mention.near_sido
-            )
-        ]
-    )
+    [match] = geocode([query_of(mention.as_fields())])
     return _add(mention, batch, {"decision": Mention.Decided.OPEN}, match)
 
 

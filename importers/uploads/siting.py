@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.geodesy import metres
+from importers.models.placement import query_of
+from maptag.geocoding.geodesy import apart
 from maptag.geocoding.types import Candidate, Certainty, Match, Precision, Query
 from maptag.particles import agreed
 
@@ -27,13 +28,8 @@ def _rank(match: Match) -> int:
 
 def queries(mention) -> list[Query]:
     """What to ask the geocoder about a stored mention: itself, unless it is but a point, then its evidence."""
-    own = [] if "stated" in mention.flags else [_query(mention.as_fields())]
-    return own + [_query(fields) for fields in mention.evidence]
-
-
-def _query(fields: dict) -> Query:
-    near = {"near_sido": fields["near_sido"], "near_sigungu": fields["near_gu"], "near_dong": fields["near_dong"]}
-    return Query(fields["text"], fields["kind"], fields["key"], **near)
+    own = [] if "stated" in mention.flags else [query_of(mention.as_fields())]
+    return own + [query_of(fields) for fields in mention.evidence]
 
 
 def settle(mention, matches: Sequence[Match]) -> Match:
@@ -51,7 +47,7 @@ def _checked(best: Match, others: Sequence[Match]) -> Match:
     for other in others:
         if other.query.kind not in _ADDRESSES or _rank(other) or not best.best:
             continue
-        distance = _apart(best.best, other.best)
+        distance = apart(best.best, other.best)
         if distance > DISAGREEMENT_M and best.query.kind in _ADDRESSES and not _rank(best):
             reason = _("같은 행의 ‘%(text)s’이(가) 여기서 %(n)s m 떨어져 있습니다.")
             explanation = agreed(reason % {"text": other.query.text, "n": f"{distance:,.0f}"})
@@ -69,7 +65,7 @@ def _with_stated(mention, best: Match | None) -> Match:
     if best is None or not best.best:
         candidates = (point, *(best.candidates if best else ()))
         return Match(Query(mention.text), point.certainty, candidates, ("stated",), point.reasons)
-    distance = _apart(point, best.best)
+    distance = apart(point, best.best)
     if distance > DISAGREEMENT_M + (best.best.error_m or 0.0) + stated["error_m"]:
         explanation = _("문서의 좌표가 주소에서 %(n)s m 떨어져 있습니다. 맞는 자리를 골라 주세요.") % {
             "n": f"{distance:,.0f}"
@@ -99,10 +95,6 @@ def _candidate(stated: dict, best: Match | None) -> Candidate:
     return Candidate(
         Certainty.BY_RULE, Precision.EXACT, STATED, *place, flags=("stated",), reasons=tuple(reasons), **address
     )
-
-
-def _apart(first: Candidate, other: Candidate) -> float:
-    return metres((first.lon, first.lat), (other.lon, other.lat))
 
 
 def settled(mentions: Sequence, matches: Sequence[Match]) -> Iterator[Match]:

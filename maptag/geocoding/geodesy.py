@@ -24,6 +24,11 @@ def metres(a: Point, b: Point) -> float:
     return math.hypot((a[0] - b[0]) * scale, a[1] - b[1]) * _METRES_PER_DEGREE
 
 
+def apart(one, other) -> float:
+    """Distance in metres between two things with `lon` and `lat`, such as Candidates."""
+    return metres((one.lon, one.lat), (other.lon, other.lat))
+
+
 def metres_between(points: Sequence[Point], others: Sequence[Point]) -> numpy.ndarray:
     """Matrix of distances in metres, of shape (len(points), len(others)). `points` must not be empty."""
     a, b = numpy.array(points)[:, None, :], numpy.array(others)[None, :, :]

@@ -132,7 +132,7 @@ def _of_name(candidate: PossiblePlace, around: LineView) -> Iterable[str]:
     yield f"ending={told.ending or head[-1]}"
     yield f"last2={head[-2:]}"
     two, three = endings_on_map(head, around.lexicon)
-    starts = begins(words[candidate.first].text if candidate.first < candidate.head else head, around.lexicon)
+    starts = begins(first, around.lexicon)
     yield f"like={two}{three}"
     yield f"like={two}{three}&begins={starts:d}"
     yield f"begins={starts:d}&{shape}"
@@ -157,13 +157,15 @@ def _of_name(candidate: PossiblePlace, around: LineView) -> Iterable[str]:
     if candidate.first < candidate.head:
         yield from _of_first(candidate, first, around)
     for number in range(candidate.first, candidate.head):
-        if _MODIFIER.search(words[number].text) and name_of(words[number].text).kind != "road":
-            yield f"inner={_MODIFIER.search(words[number].text).group()}"
+        word = words[number].text
+        inner, modifier = name_of(word), _MODIFIER.search(word)
+        if modifier and inner.kind != "road":
+            yield f"inner={modifier.group()}"
         if around.speak[number]:
             yield f"innerspeak={around.speak[number]}"
-        if name_of(words[number].text).kind:
-            yield f"innerhead={name_of(words[number].text).kind}&{shape}&{name_of(words[number].text).is_kind_only:d}"
-        if around.known(words[number].text).place:
+        if inner.kind:
+            yield f"innerhead={inner.kind}&{shape}&{inner.is_kind_only:d}"
+        if around.known(word).place:
             yield f"innermap&{told.is_kind_only:d}&{bool(of_head.place):d}"
     if around.text.count(name) > 1:
         yield "repeated"
@@ -173,17 +175,7 @@ def _of_name(candidate: PossiblePlace, around: LineView) -> Iterable[str]:
 
 def _of_first(candidate: PossiblePlace, first: str, around: LineView) -> Iterable[str]:
     told, on_map = name_of(first), around.known(first)
-    what = (
-        "dong"
-        if on_map.dong
-        else "gu"
-        if on_map.sigungu
-        else "road"
-        if on_map.road
-        else _category(on_map.place)
-        if on_map.place
-        else told.kind or "-"
-    )
+    what = _area_or_road(on_map) or on_map.place or told.kind or "-"
     yield f"first={what}"
     head = name_of(around.words[candidate.head].text)
     rest = around.text[around.words[candidate.first + 1].start : around.words[candidate.head].end]
@@ -191,6 +183,10 @@ def _of_first(candidate: PossiblePlace, first: str, around: LineView) -> Iterabl
     yield f"first={what}&only={head.is_kind_only:d}&{head.kind}"
     yield f"firstonly={told.is_kind_only:d}&{what}"
     yield f"firstword={first}" if len(first) < 3 else f"firstend={first[-1]}"
+
+
+def _area_or_road(on_map) -> str:
+    return "dong" if on_map.dong else "gu" if on_map.sigungu else "road" if on_map.road else ""
 
 
 def _category(place: str) -> str:
@@ -275,16 +271,7 @@ def _of_context(candidate: PossiblePlace, around: LineView, kind: str) -> Iterab
         yield "glued"
     if first:
         before = words[first - 1].text
-        on_map = around.known(before)
-        what = (
-            "dong"
-            if on_map.dong
-            else "gu"
-            if on_map.sigungu
-            else "road"
-            if on_map.road
-            else speak[first - 1] or name_of(before).kind or "-"
-        )
+        what = _area_or_road(around.known(before)) or speak[first - 1] or name_of(before).kind or "-"
         yield f"before={what}&{left}"
         yield f"before={what}&{kind}&{left}"
         particle = stems(before)[-1][1]

@@ -58,7 +58,7 @@ def parse_stretch(text: str, lexicon: Lexicon) -> Stretch | None:
     if not road and points:
         before, road, points[0] = road_in_front(points[0], lexicon)
     points = [point for point in points if point]
-    return Stretch(before, road, tuple(_on_road(point, road) for point in points)) if len(points) > 1 else None
+    return Stretch(before, road, tuple(on_road(point, road) for point in points)) if len(points) > 1 else None
 
 
 def _taken_apart(line: str, lexicon: Lexicon) -> tuple[str, str, str]:
@@ -113,6 +113,6 @@ def _bare(point: str) -> str:
     return point.removesuffix("까지").strip(" ()[]<>")
 
 
-def _on_road(point: str, road: str) -> str:
+def on_road(point: str, road: str) -> str:
     """152 of "테헤란로|152~180" is a building there, 종각R the police's word for a crossing."""
     return f"{road} {point}" if road and _NUMBER.match(point) else _CROSSING_OF_POLICE.sub("사거리", point)

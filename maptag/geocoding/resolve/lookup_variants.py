@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.geodesy import Point, centre, metres, spread
+from maptag.geocoding.geodesy import Point, apart, centre, metres, spread
 from maptag.geocoding.parsing.segmentation_ambiguity import overlap
 from maptag.geocoding.resolve.interpretations import Interpretation, doubted, inferred, of_sido
 from maptag.geocoding.resolve.lookup import FoundAddress, FoundLot, find_addresses, find_lots
@@ -217,4 +217,4 @@ def _compare_with_rest(resolution: Resolution, answer: Candidate, rest) -> None:
 
 
 def _apart(a: Candidate, b: Candidate, limit: float = SAME_PLACE_M) -> bool:
-    return None not in (a.lon, b.lon) and metres((a.lon, a.lat), (b.lon, b.lat)) > limit
+    return None not in (a.lon, b.lon) and apart(a, b) > limit

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from maptag.geocoding.geodesy import metres
+from maptag.geocoding.geodesy import apart
 from maptag.geocoding.resolve.resolution import ResolveContext
 from maptag.geocoding.sql import queries
 from maptag.geocoding.types import Candidate, Certainty, Match
@@ -84,4 +84,4 @@ def _with_distance(candidates: list[Candidate]) -> list[Candidate]:
 def _apart(one: Candidate, other: Candidate) -> float:
     if one.lon is None or other.lon is None:
         return 0.0 if one.lon is other.lon else float("inf")
-    return metres((one.lon, one.lat), (other.lon, other.lat))
+    return apart(one, other)

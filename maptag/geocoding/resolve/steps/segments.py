@@ -14,9 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from shapely.geometry import mapping
 
-from maptag.geocoding.geodesy import Point, distance, half_span, length, metres
+from maptag.geocoding.geodesy import Point, apart, distance, half_span, length, metres
 from maptag.geocoding.language.normalise import composed
-from maptag.geocoding.parsing.stretches import BETWEEN, FROM_ADDRESS, MAY_BE_STRETCH, parse_stretch, road_in_front
+from maptag.geocoding.parsing.stretches import (
+    BETWEEN,
+    FROM_ADDRESS,
+    MAY_BE_STRETCH,
+    on_road,
+    parse_stretch,
+    road_in_front,
+)
 from maptag.geocoding.resolve.resolution import ResolveContext
 from maptag.geocoding.resolve.roadpath import WIDEST_GAP_M, way_along, with_vertices_at
 from maptag.geocoding.sql import queries
@@ -150,10 +157,7 @@ def _road(name: str, query: Query, context: ResolveContext) -> tuple[Area, str]:
 
 def _point(text: str, road: str, query: Query, context: ResolveContext) -> Query:
     """을지로3가 and 삼각지 are their stations, not the whole dong; another road is where the two cross."""
-    lexicon = context.lexicon
-    if re.fullmatch(r"(?:지하|공중)?\s?\d+(?:-\d+)?", text) and road:
-        text = f"{road} {text}"
-    text = re.sub(r"(?<=[가-힣0-9])R$", "사거리", text)
+    lexicon, text = context.lexicon, on_road(text, road)
     if f"{text}역" in lexicon.places and (text not in lexicon.places or re.search(r"\d가$", text)):
         text += "역"
     if road and text != road and lexicon.road_name(text.replace(" ", "")):
@@ -225,7 +229,7 @@ def _at_road(point: Match, lines) -> Match:
         for candidate in point.candidates
         if candidate.lon is not None and distance(lines, shapely.Point(candidate.lon, candidate.lat)) <= FARTHEST_END_M
     ]
-    together = near and all(_apart(near[0], candidate) <= FARTHEST_END_M for candidate in near)
+    together = near and all(apart(near[0], candidate) <= FARTHEST_END_M for candidate in near)
     return replace(point, certainty=Certainty.BY_NAME, candidates=(near[0],)) if together else point
 
 
@@ -237,7 +241,7 @@ def _near_each_other(points: list[Match]) -> list[Match]:
 
 def _nearest(point: Match, known: list[Candidate]) -> Match:
     distances = sorted(
-        (min(_apart(candidate, other) for other in known), number)
+        (min(apart(candidate, other) for other in known), number)
         for number, candidate in enumerate(point.candidates)
         if candidate.lon is not None and known
     )
@@ -246,10 +250,6 @@ def _nearest(point: Match, known: list[Candidate]) -> Match:
     if len(distances) > 1 and distances[1][0] < TIMES_AS_FAR * distances[0][0]:
         return point
     return replace(point, certainty=Certainty.BY_NAME, candidates=(point.candidates[distances[0][1]],))
-
-
-def _apart(one: Candidate, other: Candidate) -> float:
-    return metres((one.lon, one.lat), (other.lon, other.lat))
 
 
 def _leg(segment: RoadSegment, lines, one: Candidate, other: Candidate) -> Leg:
@@ -291,8 +291,7 @@ def _way(lines, start: Point, end: Point, reach: float, gap: float):
 
 def _roads_past(start: Point, end: Point, sido: str) -> list:
     """Lines of the roads that lead past both points, for a stretch that names none."""
-    params = dict(zip(("lon", "lat", "to_lon", "to_lat"), (*start, *end), strict=True))
-    names = dict.fromkeys(name for (name,) in queries.fetch("matching", "roads_past", params))
+    names = dict.fromkeys(name for (name,) in queries.fetch("matching", "roads_past", _between(start, end)))
     rows = queries.fetch("matching", "road_lines", {"names": list(names), "sido": sido}) if names else []
     return [shapely.union_all([shapely.from_wkb(bytes(row[2])) for row in rows if row[0] == name]) for name in names]
 
@@ -301,10 +300,14 @@ def _main_roads(start: Point, end: Point, _sido: str) -> list:
     """The lines of all main roads around both points as one network, noded where they meet."""
     if metres(start, end) > LONGEST_STRAIGHT_M:
         return []
-    params = dict(zip(("lon", "lat", "to_lon", "to_lat"), (*start, *end), strict=True))
-    lines = [shapely.from_wkb(bytes(row[0])) for row in queries.fetch("matching", "main_roads", params)]
+    rows = queries.fetch("matching", "main_roads", _between(start, end))
+    lines = [shapely.from_wkb(bytes(row[0])) for row in rows]
     network = shapely.union_all(lines) if lines else None
     return [network] if network is not None and shapely.count_coordinates(network) <= MOST_VERTICES else []
+
+
+def _between(start: Point, end: Point) -> dict[str, float]:
+    return dict(zip(("lon", "lat", "to_lon", "to_lat"), (*start, *end), strict=True))
 
 
 def _is_impossible(leg: Leg, lines) -> bool:
